@@ -1,1 +1,24 @@
-//! Placeholder.
+//! The rules of Folkmoot.
+//!
+//! Everything here is a function of its arguments: no I/O, no clock, no randomness, no framework. The crate
+//! compiles to native code and to WebAssembly, so browser and server give the same answer and the same error.
+//!
+//! [`decide::decide`] is the one place that says what a [`command::Command`] may do.
+
+pub mod anchor;
+pub mod command;
+pub mod decide;
+#[cfg(feature = "markdown")]
+pub mod diff;
+pub mod graph;
+pub mod html;
+pub mod id;
+pub mod lock;
+#[cfg(feature = "markdown")]
+pub mod markdown;
+pub mod outcome;
+pub mod problem;
+pub mod relation;
+pub mod slug;
+pub mod text;
+pub mod view;

@@ -1,0 +1,308 @@
+//! Commands: every way in which anything here is ever changed.
+//!
+//! A plain form, the browser's client, the importer and the HTTP API all make these and nothing else. Texts
+//! are validated as they are parsed, so a `Command` that exists has no field at fault.
+
+use serde::{Deserialize, Serialize};
+
+use crate::anchor::Passage;
+use crate::id::{
+    AnchorId, ArticleId, CitationId, CommandId, CommentId, ContributorId, RelationId, RevisionId, Timestamp,
+};
+use crate::lock::Scope;
+use crate::relation::{Direction, Kind};
+use crate::text::{
+    Body, CitationNote, CommentBody, Email, Excerpt, Explanation, FirstName, LastName, Note, Publisher,
+    Quote, Reason, SourceAuthor, SourceDate, SourceTitle, Summary, Title, WebUrl,
+};
+
+/// A command on its way to the store, with who sends it and when the server took it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Envelope {
+    /// Names the command; the outcome of a known id is returned as it was.
+    pub id: CommandId,
+    /// Who sends it, from the session. A contributor not known yet is a guest.
+    pub author: ContributorId,
+    /// The server's time.
+    pub at: Timestamp,
+    /// What is to be done.
+    pub command: Command,
+}
+
+/// Everything that can be done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "kebab-case")]
+pub enum Command {
+    /// Says who one is.
+    Introduce(Introduce),
+    /// Makes an article, and a relation to the one it came from.
+    CreateArticle(CreateArticle),
+    /// Adds a revision on top of the one it was made from.
+    ReviseArticle(ReviseArticle),
+    /// Ties two articles.
+    Relate(Relate),
+    /// Improves the explanation of a relation.
+    RewordRelation(RewordRelation),
+    /// Takes a relation away.
+    RemoveRelation(RemoveRelation),
+    /// Comments on an article, or replies.
+    AddComment(AddComment),
+    /// Changes one's own comment.
+    EditComment(EditComment),
+    /// Takes back one's own comment.
+    WithdrawComment(WithdrawComment),
+    /// Cites a source for a passage.
+    AddCitation(AddCitation),
+    /// Changes one's own citation.
+    EditCitation(EditCitation),
+    /// Takes back one's own citation.
+    WithdrawCitation(WithdrawCitation),
+    /// Closes an article, wholly or for editing.
+    LockArticle(LockArticle),
+    /// Opens it again.
+    UnlockArticle(UnlockArticle),
+}
+
+impl Command {
+    /// The stable name of the kind of command, as in its JSON and in the log.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Introduce(_) => "introduce",
+            Self::CreateArticle(_) => "create-article",
+            Self::ReviseArticle(_) => "revise-article",
+            Self::Relate(_) => "relate",
+            Self::RewordRelation(_) => "reword-relation",
+            Self::RemoveRelation(_) => "remove-relation",
+            Self::AddComment(_) => "add-comment",
+            Self::EditComment(_) => "edit-comment",
+            Self::WithdrawComment(_) => "withdraw-comment",
+            Self::AddCitation(_) => "add-citation",
+            Self::EditCitation(_) => "edit-citation",
+            Self::WithdrawCitation(_) => "withdraw-citation",
+            Self::LockArticle(_) => "lock-article",
+            Self::UnlockArticle(_) => "unlock-article",
+        }
+    }
+}
+
+/// See [`Command::Introduce`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Introduce {
+    /// First name, or the name of a role.
+    pub first_name: FirstName,
+    /// Last name; may be empty.
+    pub last_name: LastName,
+    /// A claim, not a proof; private.
+    pub email: Option<Email>,
+}
+
+/// See [`Command::CreateArticle`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreateArticle {
+    /// The new article.
+    pub article: ArticleId,
+    /// Its first revision.
+    pub revision: RevisionId,
+    /// Title.
+    pub title: Title,
+    /// Summary.
+    pub summary: Summary,
+    /// Text in Markdown.
+    pub body: Body,
+    /// A relation to an article that exists already.
+    pub relation: Option<NewRelation>,
+}
+
+/// A relation made together with an article.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewRelation {
+    /// The new relation.
+    pub relation: RelationId,
+    /// The other article.
+    pub other: ArticleId,
+    /// Whether it goes from the new article (forward) or to it (backward).
+    pub direction: Direction,
+    /// Kind.
+    pub kind: Kind,
+    /// Why.
+    pub explanation: Explanation,
+}
+
+/// See [`Command::ReviseArticle`]. Restoring an old revision is a revision with the old texts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviseArticle {
+    /// The article.
+    pub article: ArticleId,
+    /// The new revision.
+    pub revision: RevisionId,
+    /// The revision that was read.
+    pub base: RevisionId,
+    /// Title.
+    pub title: Title,
+    /// Summary.
+    pub summary: Summary,
+    /// Text in Markdown.
+    pub body: Body,
+    /// What was changed and why.
+    pub note: Note,
+}
+
+/// See [`Command::Relate`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Relate {
+    /// The new relation.
+    pub relation: RelationId,
+    /// The first article.
+    pub from: ArticleId,
+    /// Kind.
+    pub kind: Kind,
+    /// The second article.
+    pub to: ArticleId,
+    /// Why.
+    pub explanation: Explanation,
+}
+
+/// See [`Command::RewordRelation`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RewordRelation {
+    /// The relation.
+    pub relation: RelationId,
+    /// The version that was read, from 1.
+    pub base: i64,
+    /// The better explanation.
+    pub explanation: Explanation,
+}
+
+/// See [`Command::RemoveRelation`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemoveRelation {
+    /// The relation.
+    pub relation: RelationId,
+}
+
+/// A quoted passage on its way into the store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewAnchor {
+    /// The new anchor.
+    pub anchor: AnchorId,
+    /// What was quoted.
+    #[serde(flatten)]
+    pub target: Target,
+}
+
+/// What a new anchor points to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "target", rename_all = "kebab-case")]
+pub enum Target {
+    /// A selection in a rendered revision, with its place.
+    Passage(Passage),
+    /// Pasted words, to be found in the head.
+    Words {
+        /// The words; white space counts as one blank.
+        exact: Quote,
+    },
+}
+
+/// See [`Command::AddComment`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddComment {
+    /// The new comment.
+    pub comment: CommentId,
+    /// The article.
+    pub article: ArticleId,
+    /// The comment that is replied to.
+    pub parent: Option<CommentId>,
+    /// Markdown.
+    pub body: CommentBody,
+    /// The passages quoted.
+    pub quotes: Vec<NewAnchor>,
+}
+
+/// See [`Command::EditComment`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditComment {
+    /// The comment.
+    pub comment: CommentId,
+    /// The version that was read, from 1.
+    pub base: i64,
+    /// Markdown.
+    pub body: CommentBody,
+}
+
+/// See [`Command::WithdrawComment`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WithdrawComment {
+    /// The comment.
+    pub comment: CommentId,
+}
+
+/// What is cited.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// Title.
+    pub title: SourceTitle,
+    /// Where it can be read.
+    pub url: Option<WebUrl>,
+    /// Who wrote it; may be empty.
+    pub author: SourceAuthor,
+    /// Who published it; may be empty.
+    pub publisher: Publisher,
+    /// When.
+    pub date: Option<SourceDate>,
+    /// Its words; may be empty.
+    pub excerpt: Excerpt,
+    /// Why it bears on the passage; may be empty.
+    pub note: CitationNote,
+}
+
+/// See [`Command::AddCitation`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddCitation {
+    /// The new citation.
+    pub citation: CitationId,
+    /// The article.
+    pub article: ArticleId,
+    /// The passage it bears on.
+    pub quote: NewAnchor,
+    /// What is cited.
+    pub source: Source,
+}
+
+/// See [`Command::EditCitation`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditCitation {
+    /// The citation.
+    pub citation: CitationId,
+    /// The version that was read, from 1.
+    pub base: i64,
+    /// What is cited.
+    pub source: Source,
+}
+
+/// See [`Command::WithdrawCitation`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WithdrawCitation {
+    /// The citation.
+    pub citation: CitationId,
+}
+
+/// See [`Command::LockArticle`]. Locking a locked article replaces the lock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LockArticle {
+    /// The article.
+    pub article: ArticleId,
+    /// What is closed.
+    pub scope: Scope,
+    /// Why.
+    pub reason: Reason,
+    /// When it ends by itself.
+    pub until: Option<Timestamp>,
+}
+
+/// See [`Command::UnlockArticle`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnlockArticle {
+    /// The article.
+    pub article: ArticleId,
+}

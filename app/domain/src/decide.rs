@@ -1,0 +1,588 @@
+//! The rules: what a command may do, from values alone.
+//!
+//! [`decide`] looks at a command and at the [`Facts`] about what it names, and answers the effects to apply or
+//! the problem. It is the only place that decides; every way of writing goes through it.
+
+use std::ops::Range;
+
+use crate::anchor::{self, LiveAnchor, Passage};
+use crate::command::{
+    AddCitation, AddComment, Command, CreateArticle, EditCitation, EditComment, Introduce, LockArticle,
+    NewAnchor, NewRelation, Relate, RemoveRelation, ReviseArticle, RewordRelation, Source, Target,
+    UnlockArticle, WithdrawCitation, WithdrawComment,
+};
+use crate::id::{
+    AnchorId, ArticleId, CitationId, CommentId, ContributorId, RelationId, RevisionId, Timestamp,
+};
+use crate::lock::{Lock, Scope};
+use crate::problem::{Fault, Field, Problem, Thing};
+use crate::relation::{Direction, Kind};
+use crate::slug::Slug;
+use crate::text::{Body, CommentBody, Explanation, Note, Summary, Title};
+
+/// What a contributor may do beyond what everyone may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Reads and writes.
+    Contributor,
+    /// Also locks, and withdraws what others wrote.
+    Moderator,
+}
+
+impl Role {
+    /// The stable name, as stored.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Contributor => "contributor",
+            Self::Moderator => "moderator",
+        }
+    }
+
+    /// The role of that stable name; whoever has no known role has no rights beyond everyone's.
+    #[must_use]
+    pub fn from_name(name: &str) -> Self {
+        if name == Self::Moderator.name() { Self::Moderator } else { Self::Contributor }
+    }
+}
+
+/// Who sends the command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Actor {
+    /// The contributor.
+    pub id: ContributorId,
+    /// Their role.
+    pub role: Role,
+}
+
+/// Proof that the actor is a moderator. Functions that need one can not be called without asking.
+#[derive(Debug, Clone, Copy)]
+struct Moderator(ContributorId);
+
+impl Actor {
+    fn moderator(self) -> Result<Moderator, Problem> {
+        match self.role {
+            Role::Moderator => Ok(Moderator(self.id)),
+            Role::Contributor => Err(Problem::ModeratorsOnly),
+        }
+    }
+
+    /// Only the author or a moderator.
+    fn author_of(self, author: ContributorId, thing: Thing) -> Result<(), Problem> {
+        if self.id == author || self.role == Role::Moderator {
+            Ok(())
+        } else {
+            Err(Problem::NotYours { thing })
+        }
+    }
+}
+
+/// What there is to know about an article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArticleFacts {
+    /// The article.
+    pub id: ArticleId,
+    /// Its newest revision.
+    pub head: RevisionId,
+    /// Title of the head.
+    pub title: Title,
+    /// Summary of the head.
+    pub summary: Summary,
+    /// Text of the head.
+    pub body: Body,
+    /// Plain text of the head.
+    pub plain_text: String,
+    /// The lock, in force or not.
+    pub lock: Option<Lock>,
+}
+
+/// What there is to know about a relation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RelationFacts {
+    /// The relation.
+    pub id: RelationId,
+    /// The first article.
+    pub from: ArticleId,
+    /// The second.
+    pub to: ArticleId,
+    /// Kind.
+    pub kind: Kind,
+    /// Its explanation.
+    pub explanation: Explanation,
+    /// Raised with each rewording, from 1.
+    pub version: i64,
+}
+
+/// What there is to know about a comment or citation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContributionFacts {
+    /// The article it is on.
+    pub article: ArticleId,
+    /// Who wrote it.
+    pub author: ContributorId,
+    /// Raised with each edit, from 1.
+    pub version: i64,
+    /// Whether it was withdrawn.
+    pub withdrawn: bool,
+}
+
+/// What the store knows about the things a command names. Whatever the command does not need is left empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// Who sends the command.
+    pub actor: Actor,
+    /// The article the command is about; for a relation, the one it starts from.
+    pub article: Option<ArticleFacts>,
+    /// The other end of a new relation.
+    pub other: Option<ArticleFacts>,
+    /// Everything the far end of a new `PartOf` is itself a part of, directly or not.
+    pub ancestors: Vec<ArticleId>,
+    /// Whether the new relation is there already (mirrored ones too, where the kind is symmetric).
+    pub related_already: bool,
+    /// The relation named.
+    pub relation: Option<RelationFacts>,
+    /// The comment named, or the one replied to.
+    pub comment: Option<ContributionFacts>,
+    /// The citation named.
+    pub citation: Option<ContributionFacts>,
+    /// The plain texts of the revisions in which passages were selected, the head's aside.
+    pub quoted_texts: Vec<(RevisionId, String)>,
+    /// The anchors on the article, when a revision is to carry them.
+    pub anchors: Vec<LiveAnchor>,
+    /// The plain text of the revision to be made.
+    pub new_plain_text: String,
+}
+
+impl Facts {
+    /// Nothing but who acts.
+    #[must_use]
+    pub const fn of(actor: Actor) -> Self {
+        Self {
+            actor,
+            article: None,
+            other: None,
+            ancestors: Vec::new(),
+            related_already: false,
+            relation: None,
+            comment: None,
+            citation: None,
+            quoted_texts: Vec::new(),
+            anchors: Vec::new(),
+            new_plain_text: String::new(),
+        }
+    }
+
+    fn article(&self) -> Result<&ArticleFacts, Problem> {
+        self.article.as_ref().ok_or(Problem::NotFound { thing: Thing::Article })
+    }
+}
+
+/// One change to what is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are those of the command that they come from")]
+pub enum Effect {
+    NameContributor(Introduce),
+    AddArticle {
+        article: ArticleId,
+        slug: Slug,
+    },
+    /// A new head. `parent` is `None` for the first.
+    AddRevision {
+        article: ArticleId,
+        revision: RevisionId,
+        parent: Option<RevisionId>,
+        title: Title,
+        summary: Summary,
+        body: Body,
+        note: Note,
+    },
+    /// The title changed, so the article gets a new address; the old one redirects.
+    MoveArticle {
+        article: ArticleId,
+        slug: Slug,
+    },
+    PlaceAnchor {
+        anchor: AnchorId,
+        place: Option<Range<usize>>,
+    },
+    AddRelation {
+        relation: RelationId,
+        from: ArticleId,
+        kind: Kind,
+        to: ArticleId,
+        explanation: Explanation,
+    },
+    RewordRelation {
+        relation: RelationId,
+        version: i64,
+        explanation: Explanation,
+    },
+    RemoveRelation {
+        relation: RelationId,
+    },
+    AddComment {
+        comment: CommentId,
+        article: ArticleId,
+        parent: Option<CommentId>,
+        body: CommentBody,
+    },
+    EditComment {
+        comment: CommentId,
+        version: i64,
+        body: CommentBody,
+    },
+    WithdrawComment {
+        comment: CommentId,
+    },
+    AddCitation {
+        citation: CitationId,
+        article: ArticleId,
+        source: Source,
+    },
+    EditCitation {
+        citation: CitationId,
+        version: i64,
+        source: Source,
+    },
+    WithdrawCitation {
+        citation: CitationId,
+    },
+    /// A passage quoted by the comment or citation; `place` is where it stands in the head.
+    AddAnchor {
+        anchor: AnchorId,
+        article: ArticleId,
+        quoted_by: QuotedBy,
+        passage: Passage,
+        place: Option<Range<usize>>,
+    },
+    Lock {
+        article: ArticleId,
+        lock: Lock,
+    },
+    Unlock {
+        article: ArticleId,
+    },
+}
+
+/// What quotes a passage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QuotedBy {
+    /// A comment.
+    Comment(CommentId),
+    /// A citation.
+    Citation(CitationId),
+}
+
+/// What is to happen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// Apply all of these, or none.
+    Apply(Vec<Effect>),
+    /// The edit was made on a revision that is no longer the head.
+    Conflict {
+        /// The head.
+        head: RevisionId,
+    },
+}
+
+/// Decides what `command` does at `now`.
+///
+/// # Errors
+/// The problem, when the command is refused; nothing is to be applied then.
+pub fn decide(command: &Command, facts: &Facts, now: Timestamp) -> Result<Decision, Problem> {
+    let effects = match command {
+        Command::Introduce(introduce) => vec![Effect::NameContributor(introduce.clone())],
+        Command::CreateArticle(create) => create_article(create, facts, now)?,
+        Command::ReviseArticle(revise) => return revise_article(revise, facts, now),
+        Command::Relate(relate) => vec![add_relation(relate, facts, now)?],
+        Command::RewordRelation(reword) => vec![reword_relation(reword, facts, now)?],
+        Command::RemoveRelation(RemoveRelation { relation }) => {
+            relation_to_change(facts, now)?;
+            vec![Effect::RemoveRelation { relation: *relation }]
+        }
+        Command::AddComment(add) => add_comment(add, facts, now)?,
+        Command::EditComment(EditComment { comment, base, body }) => {
+            let version = contribution(facts, &facts.comment, Thing::Comment, Some(*base), now)?;
+            vec![Effect::EditComment { comment: *comment, version: version + 1, body: body.clone() }]
+        }
+        Command::WithdrawComment(WithdrawComment { comment }) => {
+            contribution(facts, &facts.comment, Thing::Comment, None, now)?;
+            vec![Effect::WithdrawComment { comment: *comment }]
+        }
+        Command::AddCitation(add) => add_citation(add, facts, now)?,
+        Command::EditCitation(EditCitation { citation, base, source }) => {
+            let version = contribution(facts, &facts.citation, Thing::Citation, Some(*base), now)?;
+            vec![Effect::EditCitation { citation: *citation, version: version + 1, source: source.clone() }]
+        }
+        Command::WithdrawCitation(WithdrawCitation { citation }) => {
+            contribution(facts, &facts.citation, Thing::Citation, None, now)?;
+            vec![Effect::WithdrawCitation { citation: *citation }]
+        }
+        Command::LockArticle(lock) => vec![lock_article(facts.actor.moderator()?, lock, facts, now)?],
+        Command::UnlockArticle(unlock) => vec![unlock_article(facts.actor.moderator()?, unlock, facts, now)?],
+    };
+    Ok(Decision::Apply(effects))
+}
+
+fn create_article(create: &CreateArticle, facts: &Facts, now: Timestamp) -> Result<Vec<Effect>, Problem> {
+    let CreateArticle { article, revision, title, summary, body, relation } = create;
+    let mut effects = vec![
+        Effect::AddArticle { article: *article, slug: Slug::from_title(title) },
+        Effect::AddRevision {
+            article: *article,
+            revision: *revision,
+            parent: None,
+            title: title.clone(),
+            summary: summary.clone(),
+            body: body.clone(),
+            note: Note::default(),
+        },
+    ];
+    if let Some(NewRelation { relation, other, direction, kind, explanation }) = relation {
+        let Some(other_facts) = &facts.other else {
+            return Err(Problem::field(Field::Other, Fault::NoSuchArticle));
+        };
+        if other == article {
+            return Err(Problem::SelfRelation);
+        }
+        let (from, to) = match direction {
+            Direction::Forward => (*article, *other),
+            Direction::Backward => {
+                // The relation is a statement of the other article then.
+                open_for(Scope::Editing, other_facts, facts.actor, now)?;
+                (*other, *article)
+            }
+        };
+        effects.push(Effect::AddRelation {
+            relation: *relation,
+            from,
+            kind: *kind,
+            to,
+            explanation: explanation.clone(),
+        });
+    }
+    Ok(effects)
+}
+
+fn revise_article(revise: &ReviseArticle, facts: &Facts, now: Timestamp) -> Result<Decision, Problem> {
+    let article = facts.article()?;
+    open_for(Scope::Editing, article, facts.actor, now)?;
+    if revise.base != article.head {
+        return Ok(Decision::Conflict { head: article.head });
+    }
+    if (&revise.title, &revise.summary, &revise.body) == (&article.title, &article.summary, &article.body) {
+        return Err(Problem::NothingChanged);
+    }
+    let mut effects = vec![Effect::AddRevision {
+        article: revise.article,
+        revision: revise.revision,
+        parent: Some(article.head),
+        title: revise.title.clone(),
+        summary: revise.summary.clone(),
+        body: revise.body.clone(),
+        note: revise.note.clone(),
+    }];
+    let slug = Slug::from_title(&revise.title);
+    if slug != Slug::from_title(&article.title) {
+        effects.push(Effect::MoveArticle { article: revise.article, slug });
+    }
+    if !facts.anchors.is_empty() && facts.new_plain_text != article.plain_text {
+        let old: Vec<char> = article.plain_text.chars().collect();
+        let new: Vec<char> = facts.new_plain_text.chars().collect();
+        for anchor in &facts.anchors {
+            let place = match &anchor.place {
+                Some(place) => anchor::carry(&old, &new, place),
+                None => anchor::reattach(&new, &anchor.passage),
+            };
+            if place != anchor.place {
+                effects.push(Effect::PlaceAnchor { anchor: anchor.id, place });
+            }
+        }
+    }
+    Ok(Decision::Apply(effects))
+}
+
+fn add_relation(relate: &Relate, facts: &Facts, now: Timestamp) -> Result<Effect, Problem> {
+    let Relate { relation, from, kind, to, explanation } = relate;
+    if from == to {
+        return Err(Problem::SelfRelation);
+    }
+    let article = facts.article()?;
+    if facts.other.is_none() {
+        return Err(Problem::field(Field::Other, Fault::NoSuchArticle));
+    }
+    open_for(Scope::Editing, article, facts.actor, now)?;
+    if facts.related_already {
+        return Err(Problem::DuplicateRelation);
+    }
+    if *kind == Kind::PartOf && facts.ancestors.contains(from) {
+        return Err(Problem::Cycle);
+    }
+    Ok(Effect::AddRelation {
+        relation: *relation,
+        from: *from,
+        kind: *kind,
+        to: *to,
+        explanation: explanation.clone(),
+    })
+}
+
+/// The relation named, if its first article is open.
+fn relation_to_change(facts: &Facts, now: Timestamp) -> Result<&RelationFacts, Problem> {
+    let relation = facts.relation.as_ref().ok_or(Problem::NotFound { thing: Thing::Relation })?;
+    open_for(Scope::Editing, facts.article()?, facts.actor, now)?;
+    Ok(relation)
+}
+
+fn reword_relation(reword: &RewordRelation, facts: &Facts, now: Timestamp) -> Result<Effect, Problem> {
+    let relation = relation_to_change(facts, now)?;
+    if relation.version != reword.base {
+        return Err(Problem::ChangedMeanwhile { thing: Thing::Relation });
+    }
+    if relation.explanation == reword.explanation {
+        return Err(Problem::NothingChanged);
+    }
+    Ok(Effect::RewordRelation {
+        relation: relation.id,
+        version: relation.version + 1,
+        explanation: reword.explanation.clone(),
+    })
+}
+
+fn add_comment(add: &AddComment, facts: &Facts, now: Timestamp) -> Result<Vec<Effect>, Problem> {
+    let article = facts.article()?;
+    open_for(Scope::EditingAndComments, article, facts.actor, now)?;
+    if add.parent.is_some() {
+        let parent = facts.comment.as_ref().filter(|parent| parent.article == add.article);
+        let parent = parent.ok_or(Problem::NotFound { thing: Thing::Comment })?;
+        if parent.withdrawn {
+            return Err(Problem::Withdrawn { thing: Thing::Comment });
+        }
+    }
+    let mut effects = vec![Effect::AddComment {
+        comment: add.comment,
+        article: add.article,
+        parent: add.parent,
+        body: add.body.clone(),
+    }];
+    for quote in &add.quotes {
+        effects.push(add_anchor(quote, QuotedBy::Comment(add.comment), article, facts)?);
+    }
+    Ok(effects)
+}
+
+fn add_citation(add: &AddCitation, facts: &Facts, now: Timestamp) -> Result<Vec<Effect>, Problem> {
+    let article = facts.article()?;
+    open_for(Scope::EditingAndComments, article, facts.actor, now)?;
+    Ok(vec![
+        Effect::AddCitation { citation: add.citation, article: add.article, source: add.source.clone() },
+        add_anchor(&add.quote, QuotedBy::Citation(add.citation), article, facts)?,
+    ])
+}
+
+/// Checks a passage against the text it claims to be from, and carries it to the head.
+fn add_anchor(
+    quote: &NewAnchor,
+    quoted_by: QuotedBy,
+    article: &ArticleFacts,
+    facts: &Facts,
+) -> Result<Effect, Problem> {
+    let refused = |fault| Problem::field(Field::Quote, fault);
+    let (passage, place) = match &quote.target {
+        Target::Words { exact } => {
+            let place = anchor::find_words(&article.plain_text, exact.as_str()).map_err(refused)?;
+            let passage = Passage::cut(article.head, &article.plain_text, place.clone());
+            (passage.ok_or_else(|| refused(Fault::NotInTheArticle))?, Some(place))
+        }
+        Target::Passage(claimed) => {
+            let text = if claimed.revision == article.head {
+                &article.plain_text
+            } else {
+                let known = facts.quoted_texts.iter().find(|(revision, _)| *revision == claimed.revision);
+                &known.ok_or(Problem::NotFound { thing: Thing::Revision })?.1
+            };
+            let place = claimed.start..claimed.end;
+            // The context is cut anew: only the place and the words are the sender's.
+            let passage = Passage::cut(claimed.revision, text, place.clone())
+                .filter(|passage| passage.exact == claimed.exact)
+                .ok_or_else(|| refused(Fault::NotInTheArticle))?;
+            let place = if claimed.revision == article.head {
+                Some(place)
+            } else {
+                let old: Vec<char> = text.chars().collect();
+                let new: Vec<char> = article.plain_text.chars().collect();
+                anchor::carry(&old, &new, &place)
+            };
+            (passage, place)
+        }
+    };
+    Ok(Effect::AddAnchor { anchor: quote.anchor, article: article.id, quoted_by, passage, place })
+}
+
+/// Whether one's own comment or citation may be changed; its version.
+fn contribution(
+    facts: &Facts,
+    what: &Option<ContributionFacts>,
+    thing: Thing,
+    base: Option<i64>,
+    now: Timestamp,
+) -> Result<i64, Problem> {
+    let found = what.as_ref().ok_or(Problem::NotFound { thing })?;
+    if found.withdrawn {
+        return Err(Problem::Withdrawn { thing });
+    }
+    facts.actor.author_of(found.author, thing)?;
+    open_for(Scope::EditingAndComments, facts.article()?, facts.actor, now)?;
+    if base.is_some_and(|base| base != found.version) {
+        return Err(Problem::ChangedMeanwhile { thing });
+    }
+    Ok(found.version)
+}
+
+fn lock_article(
+    moderator: Moderator,
+    lock: &LockArticle,
+    facts: &Facts,
+    now: Timestamp,
+) -> Result<Effect, Problem> {
+    facts.article()?;
+    if lock.until.is_some_and(|until| until <= now) {
+        return Err(Problem::field(Field::Until, Fault::InThePast));
+    }
+    Ok(Effect::Lock {
+        article: lock.article,
+        lock: Lock {
+            scope: lock.scope,
+            reason: lock.reason.clone(),
+            by: moderator.0,
+            since: now,
+            until: lock.until,
+        },
+    })
+}
+
+fn unlock_article(
+    _: Moderator,
+    unlock: &UnlockArticle,
+    facts: &Facts,
+    now: Timestamp,
+) -> Result<Effect, Problem> {
+    match &facts.article()?.lock {
+        Some(lock) if lock.in_force(now) => Ok(Effect::Unlock { article: unlock.article }),
+        _ => Err(Problem::NotLocked),
+    }
+}
+
+/// Whether the article may be changed in `what`: [`Scope::Editing`] its text and relations, and
+/// [`Scope::EditingAndComments`] what is said about it. Moderators may always.
+fn open_for(what: Scope, article: &ArticleFacts, actor: Actor, now: Timestamp) -> Result<(), Problem> {
+    let Some(lock) = article.lock.as_ref().filter(|lock| lock.in_force(now)) else { return Ok(()) };
+    let closed = match lock.scope {
+        Scope::EditingAndComments => true,
+        Scope::Editing => what == Scope::Editing,
+    };
+    if closed && actor.role != Role::Moderator { Err(lock.refusal()) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests;

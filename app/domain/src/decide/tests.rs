@@ -1,0 +1,371 @@
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::*;
+use crate::text::{CitationNote, Excerpt, Publisher, Quote, Reason, SourceAuthor, SourceTitle};
+
+const NOW: Timestamp = Timestamp(1_000_000);
+
+fn id(n: u128) -> Uuid {
+    Uuid::from_u128(n)
+}
+
+fn actor(role: Role) -> Actor {
+    Actor { id: ContributorId(id(1)), role }
+}
+
+fn article(lock: Option<Lock>) -> ArticleFacts {
+    ArticleFacts {
+        id: ArticleId(id(10)),
+        head: RevisionId(id(20)),
+        title: Title::parse("Title").unwrap(),
+        summary: Summary::parse("Summary").unwrap(),
+        body: Body::parse("One two three.").unwrap(),
+        plain_text: "One two three.\n".into(),
+        lock,
+    }
+}
+
+fn lock(scope: Scope, until: Option<Timestamp>) -> Lock {
+    Lock {
+        scope,
+        reason: Reason::parse("It is being agreed.").unwrap(),
+        by: ContributorId(id(9)),
+        since: Timestamp(0),
+        until,
+    }
+}
+
+fn facts(role: Role, lock: Option<Lock>) -> Facts {
+    let mut facts = Facts::of(actor(role));
+    facts.article = Some(article(lock));
+    facts
+}
+
+fn revise(base: u128, body: &str) -> Command {
+    Command::ReviseArticle(ReviseArticle {
+        article: ArticleId(id(10)),
+        revision: RevisionId(id(21)),
+        base: RevisionId(id(base)),
+        title: Title::parse("Title").unwrap(),
+        summary: Summary::parse("Summary").unwrap(),
+        body: Body::parse(body).unwrap(),
+        note: Note::default(),
+    })
+}
+
+fn comment(quotes: Vec<NewAnchor>) -> Command {
+    Command::AddComment(AddComment {
+        comment: CommentId(id(30)),
+        article: ArticleId(id(10)),
+        parent: None,
+        body: CommentBody::parse("Well said.").unwrap(),
+        quotes,
+    })
+}
+
+fn relate(from: u128, kind: Kind, to: u128) -> Command {
+    Command::Relate(Relate {
+        relation: RelationId(id(40)),
+        from: ArticleId(id(from)),
+        kind,
+        to: ArticleId(id(to)),
+        explanation: Explanation::parse("Why.").unwrap(),
+    })
+}
+
+fn words(exact: &str) -> NewAnchor {
+    NewAnchor { anchor: AnchorId(id(50)), target: Target::Words { exact: Quote::parse(exact).unwrap() } }
+}
+
+#[test]
+fn an_edit_on_the_head_becomes_the_new_head() {
+    let Decision::Apply(effects) = decide(&revise(20, "New."), &facts(Role::Contributor, None), NOW).unwrap()
+    else {
+        panic!("the edit was made on the head")
+    };
+    assert!(matches!(&effects[..], [Effect::AddRevision { parent: Some(parent), .. }] if parent.0 == id(20)));
+}
+
+#[test]
+fn an_edit_on_an_old_revision_is_a_conflict_and_changes_nothing() {
+    let decision = decide(&revise(19, "New."), &facts(Role::Contributor, None), NOW);
+    assert_eq!(decision, Ok(Decision::Conflict { head: RevisionId(id(20)) }));
+}
+
+#[test]
+fn an_edit_without_a_change_is_refused() {
+    let refused = decide(&revise(20, "One two three."), &facts(Role::Contributor, None), NOW);
+    assert_eq!(refused, Err(Problem::NothingChanged));
+}
+
+#[test]
+fn a_lock_refuses_contributors_and_lets_moderators_through() {
+    for (scope, may_comment) in [(Scope::Editing, true), (Scope::EditingAndComments, false)] {
+        let locked = facts(Role::Contributor, Some(lock(scope, None)));
+        assert_eq!(decide(&revise(20, "New."), &locked, NOW), Err(lock(scope, None).refusal()));
+        assert_eq!(decide(&comment(vec![]), &locked, NOW).is_ok(), may_comment);
+        let moderated = facts(Role::Moderator, Some(lock(scope, None)));
+        assert!(decide(&revise(20, "New."), &moderated, NOW).is_ok());
+        assert!(decide(&comment(vec![]), &moderated, NOW).is_ok());
+    }
+}
+
+#[test]
+fn a_lock_ends_by_itself() {
+    for (until, open) in [(NOW.0, true), (NOW.0 + 1, false)] {
+        let facts = facts(Role::Contributor, Some(lock(Scope::Editing, Some(Timestamp(until)))));
+        assert_eq!(decide(&revise(20, "New."), &facts, NOW).is_ok(), open);
+    }
+}
+
+#[test]
+fn only_moderators_lock_and_only_what_is_locked_is_unlocked() {
+    let lock_it = Command::LockArticle(LockArticle {
+        article: ArticleId(id(10)),
+        scope: Scope::Editing,
+        reason: Reason::parse("Why").unwrap(),
+        until: Some(Timestamp(NOW.0 + 1)),
+    });
+    let unlock = Command::UnlockArticle(UnlockArticle { article: ArticleId(id(10)) });
+    assert_eq!(decide(&lock_it, &facts(Role::Contributor, None), NOW), Err(Problem::ModeratorsOnly));
+    assert_eq!(decide(&unlock, &facts(Role::Contributor, None), NOW), Err(Problem::ModeratorsOnly));
+    assert!(decide(&lock_it, &facts(Role::Moderator, None), NOW).is_ok());
+    assert_eq!(decide(&unlock, &facts(Role::Moderator, None), NOW), Err(Problem::NotLocked));
+    let locked = facts(Role::Moderator, Some(lock(Scope::Editing, None)));
+    assert!(decide(&unlock, &locked, NOW).is_ok());
+    assert_eq!(
+        decide(&lock_it, &facts(Role::Moderator, None), Timestamp(NOW.0 + 1)),
+        Err(Problem::field(Field::Until, Fault::InThePast))
+    );
+}
+
+#[test]
+fn relations_to_itself_twice_or_in_a_circle_are_refused() {
+    let mut facts = facts(Role::Contributor, None);
+    facts.other = Some(article(None));
+    assert_eq!(decide(&relate(10, Kind::Supports, 10), &facts, NOW), Err(Problem::SelfRelation));
+    assert!(decide(&relate(10, Kind::PartOf, 11), &facts, NOW).is_ok());
+    facts.ancestors = vec![ArticleId(id(12)), ArticleId(id(10))];
+    assert_eq!(decide(&relate(10, Kind::PartOf, 11), &facts, NOW), Err(Problem::Cycle));
+    assert!(
+        decide(&relate(10, Kind::Supports, 11), &facts, NOW).is_ok(),
+        "only the hierarchy has no circles"
+    );
+    facts.related_already = true;
+    assert_eq!(decide(&relate(10, Kind::Supports, 11), &facts, NOW), Err(Problem::DuplicateRelation));
+    facts.other = None;
+    assert_eq!(
+        decide(&relate(10, Kind::Supports, 11), &facts, NOW),
+        Err(Problem::field(Field::Other, Fault::NoSuchArticle))
+    );
+}
+
+#[test]
+fn pasted_words_become_an_anchor_with_its_place_and_context() {
+    let Ok(Decision::Apply(effects)) =
+        decide(&comment(vec![words("two")]), &facts(Role::Contributor, None), NOW)
+    else {
+        panic!("the words are in the article")
+    };
+    let Some(Effect::AddAnchor { passage, place, .. }) = effects.get(1) else { panic!("{effects:?}") };
+    assert_eq!(place, &Some(4..7));
+    assert_eq!((passage.prefix.as_str(), passage.suffix.as_str()), ("One ", " three.\n"));
+}
+
+#[test]
+fn a_quote_that_is_not_in_the_article_is_refused() {
+    let refused = decide(&comment(vec![words("four")]), &facts(Role::Contributor, None), NOW);
+    assert_eq!(refused, Err(Problem::field(Field::Quote, Fault::NotInTheArticle)));
+    let forged = NewAnchor {
+        anchor: AnchorId(id(50)),
+        target: Target::Passage(Passage {
+            revision: RevisionId(id(20)),
+            start: 4,
+            end: 7,
+            exact: Quote::parse("six").unwrap(),
+            prefix: String::new(),
+            suffix: String::new(),
+        }),
+    };
+    let refused = decide(&comment(vec![forged]), &facts(Role::Contributor, None), NOW);
+    assert_eq!(refused, Err(Problem::field(Field::Quote, Fault::NotInTheArticle)));
+}
+
+#[test]
+fn only_the_author_or_a_moderator_changes_a_comment() {
+    let edit = |base| {
+        Command::EditComment(EditComment {
+            comment: CommentId(id(30)),
+            base,
+            body: CommentBody::parse("Better.").unwrap(),
+        })
+    };
+    let withdraw = Command::WithdrawComment(WithdrawComment { comment: CommentId(id(30)) });
+    let with = |author: u128, withdrawn: bool, role: Role| {
+        let mut facts = facts(role, None);
+        facts.comment = Some(ContributionFacts {
+            article: ArticleId(id(10)),
+            author: ContributorId(id(author)),
+            version: 3,
+            withdrawn,
+        });
+        facts
+    };
+    assert!(decide(&edit(3), &with(1, false, Role::Contributor), NOW).is_ok());
+    assert_eq!(
+        decide(&edit(2), &with(1, false, Role::Contributor), NOW),
+        Err(Problem::ChangedMeanwhile { thing: Thing::Comment })
+    );
+    for command in [&edit(3), &withdraw] {
+        assert_eq!(
+            decide(command, &with(2, false, Role::Contributor), NOW),
+            Err(Problem::NotYours { thing: Thing::Comment })
+        );
+        assert!(decide(command, &with(2, false, Role::Moderator), NOW).is_ok());
+        assert_eq!(
+            decide(command, &with(1, true, Role::Contributor), NOW),
+            Err(Problem::Withdrawn { thing: Thing::Comment })
+        );
+        assert_eq!(
+            decide(command, &facts(Role::Contributor, None), NOW),
+            Err(Problem::NotFound { thing: Thing::Comment })
+        );
+    }
+}
+
+#[test]
+fn a_reply_stays_in_its_article() {
+    let reply = Command::AddComment(AddComment {
+        comment: CommentId(id(31)),
+        article: ArticleId(id(10)),
+        parent: Some(CommentId(id(30))),
+        body: CommentBody::parse("Yes.").unwrap(),
+        quotes: vec![],
+    });
+    let mut facts = facts(Role::Contributor, None);
+    let parent = |article: u128, withdrawn| ContributionFacts {
+        article: ArticleId(id(article)),
+        author: ContributorId(id(2)),
+        version: 1,
+        withdrawn,
+    };
+    facts.comment = Some(parent(10, false));
+    assert!(decide(&reply, &facts, NOW).is_ok());
+    facts.comment = Some(parent(11, false));
+    assert_eq!(decide(&reply, &facts, NOW), Err(Problem::NotFound { thing: Thing::Comment }));
+    facts.comment = Some(parent(10, true));
+    assert_eq!(decide(&reply, &facts, NOW), Err(Problem::Withdrawn { thing: Thing::Comment }));
+}
+
+#[test]
+fn a_new_title_moves_the_article() {
+    let Command::ReviseArticle(mut revise) = revise(20, "One two three.") else { unreachable!() };
+    revise.title = Title::parse("Another title").unwrap();
+    let decision = decide(&Command::ReviseArticle(revise), &facts(Role::Contributor, None), NOW).unwrap();
+    let Decision::Apply(effects) = decision else { panic!("{decision:?}") };
+    assert!(matches!(&effects[1], Effect::MoveArticle { slug, .. } if slug.as_str() == "another-title"));
+}
+
+fn any_command() -> impl Strategy<Value = Command> {
+    let source = Source {
+        title: SourceTitle::parse("Source").unwrap(),
+        url: None,
+        author: SourceAuthor::parse("").unwrap(),
+        publisher: Publisher::parse("").unwrap(),
+        date: None,
+        excerpt: Excerpt::parse("").unwrap(),
+        note: CitationNote::parse("").unwrap(),
+    };
+    let article = ArticleId(id(10));
+    prop_oneof![
+        (19u128..22, "[a-z]{1,5}").prop_map(|(base, body)| revise(base, &body)),
+        (9u128..12, 0usize..8, 9u128..12).prop_map(|(from, kind, to)| relate(from, Kind::ALL[kind], to)),
+        proptest::option::of("[a-z]{1,3}")
+            .prop_map(|quote| comment(quote.iter().map(|q| words(q)).collect())),
+        Just(Command::RewordRelation(RewordRelation {
+            relation: RelationId(id(40)),
+            base: 1,
+            explanation: Explanation::parse("Better").unwrap()
+        })),
+        Just(Command::RemoveRelation(RemoveRelation { relation: RelationId(id(40)) })),
+        Just(Command::WithdrawComment(WithdrawComment { comment: CommentId(id(30)) })),
+        Just(Command::AddCitation(AddCitation {
+            citation: CitationId(id(60)),
+            article,
+            quote: words("One"),
+            source: source.clone()
+        })),
+        Just(Command::EditCitation(EditCitation { citation: CitationId(id(60)), base: 1, source })),
+        Just(Command::UnlockArticle(UnlockArticle { article })),
+    ]
+}
+
+fn any_facts() -> impl Strategy<Value = Facts> {
+    let any_lock =
+        proptest::option::of((any::<bool>(), proptest::option::of(0i64..2_000_000))).prop_map(|lock_| {
+            lock_.map(|(all, until)| {
+                lock(if all { Scope::EditingAndComments } else { Scope::Editing }, until.map(Timestamp))
+            })
+        });
+    (any::<bool>(), any::<bool>(), any_lock, any::<bool>(), 1u128..3).prop_map(
+        |(moderator, exists, lock, more, author)| {
+            let mut facts = facts(if moderator { Role::Moderator } else { Role::Contributor }, lock);
+            if more {
+                facts.other = Some(article(None));
+                facts.relation = Some(RelationFacts {
+                    id: RelationId(id(40)),
+                    from: ArticleId(id(10)),
+                    to: ArticleId(id(11)),
+                    kind: Kind::Supports,
+                    explanation: Explanation::parse("Why").unwrap(),
+                    version: 1,
+                });
+                let contribution = ContributionFacts {
+                    article: ArticleId(id(10)),
+                    author: ContributorId(id(author)),
+                    version: 1,
+                    withdrawn: false,
+                };
+                facts.comment = Some(contribution.clone());
+                facts.citation = Some(contribution);
+            }
+            if !exists {
+                facts.article = None;
+            }
+            facts
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn the_same_facts_give_the_same_decision(command in any_command(), facts in any_facts()) {
+        prop_assert_eq!(decide(&command, &facts, NOW), decide(&command, &facts, NOW));
+    }
+
+    #[test]
+    fn nothing_is_written_to_a_fully_locked_article_by_a_contributor(command in any_command(), mut facts in any_facts()) {
+        facts.actor.role = Role::Contributor;
+        if let Some(article) = &mut facts.article {
+            article.lock = Some(lock(Scope::EditingAndComments, None));
+        }
+        prop_assert!(decide(&command, &facts, NOW).is_err());
+    }
+
+    #[test]
+    fn what_is_decided_for_a_contributor_is_decided_alike_for_a_moderator(command in any_command(), mut facts in any_facts()) {
+        facts.actor.role = Role::Contributor;
+        let allowed = decide(&command, &facts, NOW);
+        if let Ok(decision) = allowed {
+            facts.actor.role = Role::Moderator;
+            prop_assert_eq!(decide(&command, &facts, NOW), Ok(decision));
+        }
+    }
+
+    #[test]
+    fn commands_survive_json(command in any_command()) {
+        let json = serde_json::to_string(&command).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Command>(&json).unwrap(), command);
+    }
+}

@@ -1,0 +1,208 @@
+//! Plain text and highlights of rendered HTML.
+//!
+//! Works on the HTML that our renderer and sanitiser make (well-formed tags, quoted attributes, text escaped),
+//! as one pass over it. The plain text is exactly what `textContent` gives in a browser.
+
+use std::ops::Range;
+
+/// A piece of HTML: a tag (or comment) as it stands, or one character of text.
+enum Piece<'a> {
+    Tag(&'a str),
+    Char { source: &'a str, value: char },
+}
+
+struct Pieces<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Iterator for Pieces<'a> {
+    type Item = Piece<'a>;
+
+    fn next(&mut self) -> Option<Piece<'a>> {
+        let first = self.rest.chars().next()?;
+        let (length, value) = match first {
+            '<' => {
+                let end = self.rest.find('>').map_or(self.rest.len(), |at| at + 1);
+                let (tag, rest) = self.rest.split_at(end);
+                self.rest = rest;
+                return Some(Piece::Tag(tag));
+            }
+            '&' => entity(self.rest).unwrap_or((1, '&')),
+            c => (c.len_utf8(), c),
+        };
+        let (source, rest) = self.rest.split_at(length);
+        self.rest = rest;
+        Some(Piece::Char { source, value })
+    }
+}
+
+/// The entities that our serialiser writes, and numeric ones; with the bytes they take.
+fn entity(text: &str) -> Option<(usize, char)> {
+    let end = text.bytes().take(12).position(|b| b == b';')?;
+    let name = &text[1..end];
+    let value = match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "nbsp" => '\u{a0}',
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+                None => number.parse().ok()?,
+            };
+            char::from_u32(code)?
+        }
+    };
+    Some((end + 1, value))
+}
+
+/// The text a reader sees: the `textContent` of the HTML.
+#[must_use]
+pub fn plain_text(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    for piece in (Pieces { rest: html }) {
+        if let Piece::Char { value, .. } = piece {
+            text.push(value);
+        }
+    }
+    text
+}
+
+/// A passage to be marked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Highlight {
+    /// Its place in the plain text.
+    pub place: Range<usize>,
+    /// How many quote it.
+    pub count: usize,
+    /// The `id` of the element that says who quotes it; the count links there.
+    pub target: String,
+}
+
+/// Marks passages in the HTML, cutting a mark wherever a tag or another passage begins or ends, so that the
+/// result is well-formed. At the end of each passage stands an empty link that shows the count (by CSS, so that
+/// the plain text stays the same). It never stands within another link.
+#[must_use]
+pub fn highlight(html: &str, highlights: &[Highlight]) -> String {
+    if highlights.is_empty() {
+        return html.to_owned();
+    }
+    let mut out = String::with_capacity(html.len() + highlights.len() * 160);
+    let mut at = 0;
+    let mut covering = 0_usize;
+    let mut open = false;
+    let mut in_link = 0_usize;
+    let mut due: Vec<&Highlight> = Vec::new();
+    let mut starts: Vec<usize> = highlights.iter().map(|h| h.place.start).collect();
+    let mut ends: Vec<&Highlight> = highlights.iter().collect();
+    starts.sort_unstable_by(|a, b| b.cmp(a));
+    ends.sort_by_key(|h| std::cmp::Reverse(h.place.end));
+
+    for piece in (Pieces { rest: html }) {
+        match piece {
+            Piece::Tag(tag) => {
+                if open {
+                    out.push_str("</mark>");
+                    open = false;
+                }
+                out.push_str(tag);
+                if tag.starts_with("<a ") || tag == "<a>" {
+                    in_link += 1;
+                } else if tag == "</a>" {
+                    in_link = in_link.saturating_sub(1);
+                    if in_link == 0 {
+                        due.drain(..).for_each(|h| count_link(&mut out, h));
+                    }
+                }
+            }
+            Piece::Char { source, value } => {
+                while starts.last().is_some_and(|start| *start <= at) {
+                    starts.pop();
+                    covering += 1;
+                }
+                // A mark around white space between blocks would be no valid HTML in lists and tables.
+                let wanted = covering > 0 && (open || value != '\n');
+                if wanted && !open {
+                    out.push_str("<mark class=\"quoted\">");
+                    open = true;
+                }
+                out.push_str(source);
+                at += 1;
+                while ends.last().is_some_and(|h| h.place.end <= at) {
+                    let Some(ended) = ends.pop() else { break };
+                    covering = covering.saturating_sub(1);
+                    if open {
+                        out.push_str("</mark>");
+                        open = false;
+                    }
+                    if in_link > 0 { due.push(ended) } else { count_link(&mut out, ended) }
+                }
+            }
+        }
+    }
+    out
+}
+
+fn count_link(out: &mut String, highlight: &Highlight) {
+    let Highlight { count, target, .. } = highlight;
+    let times = if *count == 1 { "once".to_owned() } else { format!("{count} times") };
+    out.push_str(&format!(
+        "<a class=\"quote-count\" href=\"#{target}\" id=\"at-{target}\" data-count=\"{count}\" aria-label=\"Quoted {times}: show by whom\"></a>"
+    ));
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn mark(place: Range<usize>) -> Highlight {
+        Highlight { place, count: 1, target: "q1".into() }
+    }
+
+    #[test]
+    fn plain_text_is_what_a_reader_sees() {
+        assert_eq!(plain_text("<p>a &amp; <b>b</b>&nbsp;&#x41;&lt;</p>\n"), "a & b\u{a0}A<\n");
+    }
+
+    #[test]
+    fn marks_are_cut_at_tags() {
+        assert_eq!(
+            highlight("<p>ab<b>cd</b>e</p>", &[mark(1..4)]).split("<a ").next().unwrap(),
+            "<p>a<mark class=\"quoted\">b</mark><b><mark class=\"quoted\">cd</mark>"
+        );
+    }
+
+    #[test]
+    fn the_count_never_stands_within_a_link() {
+        let html = highlight("<p><a href=\"/x\">abc</a></p>", &[mark(0..2)]);
+        let inner = html.split("<a href=\"/x\">").nth(1).unwrap().split("</a>").next().unwrap();
+        assert!(!inner.contains("quote-count"), "{html}");
+        assert!(html.contains("</a><a class=\"quote-count\""), "{html}");
+    }
+
+    proptest! {
+        #[test]
+        fn highlighting_never_changes_the_text(
+            text in "[a-z<>&\n ]{0,60}",
+            places in proptest::collection::vec((0usize..60, 1usize..20), 0..6),
+        ) {
+            let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+            let html = format!("<p>{}</p>", escaped.replace(' ', " <em>x</em>"));
+            let length = plain_text(&html).chars().count();
+            let marks: Vec<Highlight> = places
+                .into_iter()
+                .map(|(start, size)| start.min(length)..(start + size).min(length))
+                .filter(|place| place.start < place.end)
+                .map(mark)
+                .collect();
+            let marked = highlight(&html, &marks);
+            prop_assert_eq!(plain_text(&marked), plain_text(&html));
+            prop_assert_eq!(marked.matches("<mark").count(), marked.matches("</mark>").count());
+            prop_assert_eq!(marked.matches("quote-count").count(), marks.len());
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Locks: what a moderator has closed, why, and until when.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{ContributorId, Timestamp};
+use crate::problem::Problem;
+use crate::text::Reason;
+
+/// What a lock closes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scope {
+    /// The article's text and the relations that start from it.
+    Editing,
+    /// Also comments and citations.
+    EditingAndComments,
+}
+
+impl Scope {
+    /// Every scope, the smallest first.
+    pub const ALL: [Self; 2] = [Self::Editing, Self::EditingAndComments];
+
+    /// The stable name, as stored and sent.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Editing => "editing",
+            Self::EditingAndComments => "editing-and-comments",
+        }
+    }
+
+    /// The scope in words, after 'Locked for'.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Editing => "editing",
+            Self::EditingAndComments => "editing and comments",
+        }
+    }
+
+    /// The scope of that stable name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.name() == name)
+    }
+}
+
+/// A lock on an article. It is in force from `since` and ends by itself at `until`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lock {
+    /// What is closed.
+    pub scope: Scope,
+    /// Why, for everyone to read.
+    pub reason: Reason,
+    /// The moderator who locked.
+    pub by: ContributorId,
+    /// When it was locked.
+    pub since: Timestamp,
+    /// When it ends by itself; never, if `None`.
+    pub until: Option<Timestamp>,
+}
+
+impl Lock {
+    /// Whether the lock still holds at `now`.
+    #[must_use]
+    pub fn in_force(&self, now: Timestamp) -> bool {
+        self.until.is_none_or(|until| now < until)
+    }
+
+    /// The refusal this lock gives.
+    #[must_use]
+    pub fn refusal(&self) -> Problem {
+        Problem::Locked { scope: self.scope, reason: self.reason.to_string(), until: self.until }
+    }
+}

@@ -1,0 +1,258 @@
+//! Markdown to HTML: CommonMark with tables, footnotes, strikethrough and task lists.
+//!
+//! Raw HTML becomes text, links keep only schemes from an allow-list, and images become links (a picture
+//! fetched from elsewhere would tell its host who reads what). The server sanitises the result once more.
+
+use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
+
+/// Raised whenever the HTML for the same Markdown changes, so that kept HTML is made anew.
+pub const RENDERER: i64 = 1;
+
+/// What a text is part of; decides what it may contain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The body of an article: headings get an `id`, footnotes are on.
+    Article,
+    /// A comment: no headings and no footnotes, whose addresses would collide on a page.
+    Comment,
+}
+
+/// Renders Markdown to HTML. Never fails; takes time linear in the text.
+#[must_use]
+pub fn to_html(markdown: &str, place: Place) -> String {
+    let mut options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    if place == Place::Article {
+        options |= Options::ENABLE_FOOTNOTES;
+    }
+    let events: Vec<Event> = Parser::new_ext(markdown, options).collect();
+    let events = rewrite(events, place);
+    let mut out = String::with_capacity(markdown.len() * 3 / 2);
+    html::push_html(&mut out, events.into_iter());
+    out
+}
+
+fn rewrite(events: Vec<Event<'_>>, place: Place) -> Vec<Event<'_>> {
+    let ids = heading_ids(&events);
+    let mut ids = ids.into_iter();
+    let mut level = 1;
+    // For each open link or image: whether its end tag is to be written.
+    let mut links: Vec<bool> = Vec::new();
+    let mut open_links = 0_usize;
+    let mut out = Vec::with_capacity(events.len());
+    for event in events {
+        match event {
+            Event::Html(text) | Event::InlineHtml(text) => out.push(Event::Text(text)),
+            // The wrapper of a raw HTML block; its lines are text now, and so a paragraph.
+            Event::Start(Tag::HtmlBlock) => out.push(Event::Start(Tag::Paragraph)),
+            Event::End(TagEnd::HtmlBlock) => out.push(Event::End(TagEnd::Paragraph)),
+            Event::Start(Tag::Heading { level: asked, .. }) => {
+                // The page's title is h1. Leaving out a level would confuse those who navigate by headings.
+                level = (asked as usize).clamp(2, level + 1);
+                match (place, ids.next()) {
+                    (Place::Article, Some(id)) => out.push(Event::Start(Tag::Heading {
+                        level: heading(level),
+                        id: Some(id.into()),
+                        classes: Vec::new(),
+                        attrs: Vec::new(),
+                    })),
+                    _ => {
+                        out.push(Event::Start(Tag::Paragraph));
+                        out.push(Event::Start(Tag::Strong));
+                    }
+                }
+            }
+            Event::End(TagEnd::Heading(_)) => match place {
+                Place::Article => out.push(Event::End(TagEnd::Heading(heading(level)))),
+                Place::Comment => {
+                    out.push(Event::End(TagEnd::Strong));
+                    out.push(Event::End(TagEnd::Paragraph));
+                }
+            },
+            Event::Start(
+                Tag::Link { link_type, dest_url, title, id } | Tag::Image { link_type, dest_url, title, id },
+            ) => {
+                // A picture within a link is already a link.
+                let written = open_links == 0 && allowed(&dest_url, link_type);
+                links.push(written);
+                if written {
+                    open_links += 1;
+                    out.push(Event::Start(Tag::Link { link_type, dest_url, title, id }));
+                }
+            }
+            Event::End(TagEnd::Link | TagEnd::Image) => {
+                if links.pop() == Some(true) {
+                    open_links -= 1;
+                    out.push(Event::End(TagEnd::Link));
+                }
+            }
+            // A disabled checkbox without a label tells a screen reader nothing.
+            Event::TaskListMarker(done) => out.push(Event::Html(CowStr::Borrowed(if done {
+                "<span class=\"task\">☑</span> "
+            } else {
+                "<span class=\"task\">☐</span> "
+            }))),
+            Event::FootnoteReference(label) => out.push(Event::FootnoteReference(footnote(&label))),
+            Event::Start(Tag::FootnoteDefinition(label)) => {
+                out.push(Event::Start(Tag::FootnoteDefinition(footnote(&label))));
+            }
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// Apart from every other `id` of the page.
+fn footnote(label: &str) -> CowStr<'static> {
+    let safe: String = label.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+    format!("note-{safe}").into()
+}
+
+fn heading(level: usize) -> HeadingLevel {
+    match level {
+        0..=2 => HeadingLevel::H2,
+        3 => HeadingLevel::H3,
+        4 => HeadingLevel::H4,
+        5 => HeadingLevel::H5,
+        _ => HeadingLevel::H6,
+    }
+}
+
+/// One `id` a heading, from its words, numbered where two are alike. All start with `s-`, so that none
+/// collides with another `id` of the page.
+fn heading_ids(events: &[Event]) -> Vec<String> {
+    let mut ids: Vec<String> = Vec::new();
+    let mut taken = std::collections::HashSet::new();
+    let mut words: Option<String> = None;
+    for event in events {
+        match event {
+            Event::Start(Tag::Heading { .. }) => words = Some(String::new()),
+            Event::Text(text) | Event::Code(text) => {
+                if let Some(words) = &mut words {
+                    words.push_str(text);
+                }
+            }
+            Event::SoftBreak | Event::HardBreak => {
+                if let Some(words) = &mut words {
+                    words.push(' ');
+                }
+            }
+            Event::End(TagEnd::Heading(_)) => {
+                let slug = words
+                    .take()
+                    .unwrap_or_default()
+                    .to_lowercase()
+                    .split(|c: char| !c.is_alphanumeric())
+                    .filter(|word| !word.is_empty())
+                    .collect::<Vec<_>>()
+                    .join("-");
+                let mut id = format!("s-{slug}");
+                let mut number = 2;
+                while !taken.insert(id.clone()) {
+                    id = format!("s-{slug}-{number}");
+                    number += 1;
+                }
+                ids.push(id);
+            }
+            _ => {}
+        }
+    }
+    ids
+}
+
+/// `http`, `https`, `mailto`, and addresses within this site.
+fn allowed(address: &str, kind: LinkType) -> bool {
+    if kind == LinkType::Email {
+        return true;
+    }
+    let address: String = address.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+    let before_path = address.split(['/', '?', '#']).next().unwrap_or_default();
+    match before_path.split_once(':') {
+        None => !address.starts_with("//"),
+        Some((scheme, _)) => {
+            ["http", "https", "mailto"].iter().any(|allowed| scheme.eq_ignore_ascii_case(allowed))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn article(markdown: &str) -> String {
+        to_html(markdown, Place::Article)
+    }
+
+    #[test]
+    fn raw_html_becomes_text() {
+        let html = article("<script>alert(1)</script>\n\nA <img src=x onerror=alert(1)> b");
+        assert!(!html.contains("<script") && !html.contains("<img"), "{html}");
+        assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;"), "{html}");
+    }
+
+    #[test]
+    fn links_keep_only_allowed_schemes() {
+        for bad in [
+            "javascript:alert(1)",
+            "JaVaScRiPt:alert(1)",
+            "data:text/html,x",
+            "vbscript:x",
+            "//evil.example",
+            "java&#x73;cript:alert(1)",
+            "&#1;javascript:alert(1)",
+        ] {
+            let html = article(&format!("[text]({bad})"));
+            assert!(!html.contains("<a"), "{bad} gave {html}");
+            assert!(html.contains("text"));
+        }
+        for good in ["https://example.org/a:b", "/a/slug", "#s-part", "mailto:desk@example.org", "?tab=about"]
+        {
+            assert!(article(&format!("[text]({good})")).contains("<a href"), "{good}");
+        }
+    }
+
+    #[test]
+    fn images_become_links_and_never_nest() {
+        let html =
+            article("![alt](https://example.org/x.png) [![in](https://a.example/y.png)](https://b.example)");
+        assert!(!html.contains("<img"));
+        assert_eq!(html.matches("<a ").count(), 2, "{html}");
+    }
+
+    #[test]
+    fn headings_have_anchors_and_leave_out_no_level() {
+        assert_eq!(
+            article("# One\n#### Two\n## One"),
+            "<h2 id=\"s-one\">One</h2>\n<h3 id=\"s-two\">Two</h3>\n<h2 id=\"s-one-2\">One</h2>\n"
+        );
+    }
+
+    #[test]
+    fn the_extensions_are_on() {
+        let html = article("| a |\n|---|\n| b |\n\n~~c~~\n\n- [x] d\n\ne[^1]\n\n[^1]: f");
+        for part in ["<table>", "<del>c</del>", "☑", "id=\"note-1\"", "href=\"#note-1\""] {
+            assert!(html.contains(part), "{part} is not in {html}");
+        }
+    }
+
+    #[test]
+    fn a_comment_has_no_headings() {
+        assert_eq!(to_html("# Loud", Place::Comment), "<p><strong>Loud</strong></p>\n");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_but_known_tags_is_ever_written(markdown in "[a-z<>\\[\\]()!*_`#|:&\"'/ \n-]{0,200}") {
+            let html = article(&markdown);
+            for tag in html.split('<').skip(1) {
+                let name: String = tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
+                prop_assert!(
+                    ["p","h2","h3","h4","h5","h6","a","em","strong","code","pre","ul","ol","li","blockquote","table",
+                     "thead","tbody","tr","th","td","del","span","sup","div","hr","br"].contains(&name.as_str()),
+                    "<{} in {}", name, html
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,342 @@
+//! What can be wrong with a command, in words that say what to do.
+//!
+//! A [`Problem`] is typed here, becomes problem details (RFC 9457) at the HTTP edge, and a sentence on the page.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::Timestamp;
+use crate::lock::Scope;
+
+/// A field of a form or command that a problem can point to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each is the field of that name")]
+pub enum Field {
+    Title,
+    Summary,
+    Body,
+    Note,
+    Explanation,
+    Kind,
+    Other,
+    Comment,
+    Quote,
+    SourceTitle,
+    Url,
+    SourceAuthor,
+    Publisher,
+    Date,
+    Excerpt,
+    CitationNote,
+    FirstName,
+    LastName,
+    Email,
+    Reason,
+    Scope,
+    Until,
+}
+
+impl Field {
+    /// The name of the form control that holds this field.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Summary => "summary",
+            Self::Body | Self::Comment => "body",
+            Self::Note | Self::CitationNote => "note",
+            Self::Explanation => "explanation",
+            Self::Kind => "kind",
+            Self::Other => "other",
+            Self::Quote => "quote",
+            Self::SourceTitle => "source_title",
+            Self::Url => "url",
+            Self::SourceAuthor => "source_author",
+            Self::Publisher => "publisher",
+            Self::Date => "date",
+            Self::Excerpt => "excerpt",
+            Self::FirstName => "first_name",
+            Self::LastName => "last_name",
+            Self::Email => "email",
+            Self::Reason => "reason",
+            Self::Scope => "scope",
+            Self::Until => "until",
+        }
+    }
+
+    /// The field as a person calls it, with a capital.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Title => "Title",
+            Self::Summary => "Summary",
+            Self::Body => "Text",
+            Self::Note => "Change note",
+            Self::Explanation => "Explanation",
+            Self::Kind => "Kind of relation",
+            Self::Other => "Other article",
+            Self::Comment => "Comment",
+            Self::Quote => "Quoted passage",
+            Self::SourceTitle => "Title of the source",
+            Self::Url => "Address (URL)",
+            Self::SourceAuthor => "Author",
+            Self::Publisher => "Publisher",
+            Self::Date => "Date",
+            Self::Excerpt => "Excerpt",
+            Self::CitationNote => "Note",
+            Self::FirstName => "First name",
+            Self::LastName => "Last name",
+            Self::Email => "E-mail",
+            Self::Reason => "Reason",
+            Self::Scope => "What is locked",
+            Self::Until => "Until",
+        }
+    }
+}
+
+/// Why a field's value can not be taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "fault", rename_all = "kebab-case")]
+pub enum Fault {
+    /// Nothing was given where something is needed.
+    Missing,
+    /// More characters than the limit (see [`crate::text::count`]).
+    TooLong {
+        /// The most characters there may be.
+        limit: usize,
+        /// How many there are.
+        actual: usize,
+    },
+    /// A control character, such as NUL or escape.
+    ControlCharacter {
+        /// Its place, counted in characters from 0.
+        at: usize,
+        /// Its code point.
+        code: u32,
+    },
+    /// Not an address that starts with `http://` or `https://` and names a host.
+    NotAUrl,
+    /// Not of the form name@host.
+    NotAnEmail,
+    /// Not `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    NotADate,
+    /// A time that has passed already.
+    InThePast,
+    /// The passage does not occur in the article.
+    NotInTheArticle,
+    /// The passage occurs more than once, so its place is not certain.
+    Ambiguous {
+        /// How often it occurs.
+        times: usize,
+    },
+    /// None of the choices there are.
+    NotAChoice,
+    /// No article has this title or address.
+    NoSuchArticle,
+}
+
+/// A field and what is wrong with its value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldProblem {
+    /// The field.
+    pub field: Field,
+    /// What is wrong.
+    #[serde(flatten)]
+    pub fault: Fault,
+}
+
+impl FieldProblem {
+    /// A problem with one field.
+    #[must_use]
+    pub const fn new(field: Field, fault: Fault) -> Self {
+        Self { field, fault }
+    }
+}
+
+impl fmt::Display for FieldProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let label = self.field.label();
+        match &self.fault {
+            Fault::Missing => write!(f, "{label} is missing. Please fill it in."),
+            Fault::TooLong { limit, actual } => write!(
+                f,
+                "{label} may have at most {limit} characters; this has {actual}. Please shorten it by {}.",
+                actual - limit
+            ),
+            Fault::ControlCharacter { at, code } => write!(
+                f,
+                "{label} has a control character (U+{code:04X}) after {at} characters. Please delete it, or type that part anew."
+            ),
+            Fault::NotAUrl => write!(f, "{label} must start with http:// or https:// and name a site."),
+            Fault::NotAnEmail => write!(f, "{label} must have the form name@host."),
+            Fault::NotADate => write!(f, "{label} must be a year, or of the form 2010-11 or 2010-11-20."),
+            Fault::InThePast => write!(f, "{label} has passed already. Please choose a later time."),
+            Fault::NotInTheArticle => write!(
+                f,
+                "{label} was not found in the article. Please copy the words exactly as they stand there."
+            ),
+            Fault::Ambiguous { times } => write!(
+                f,
+                "{label} occurs {times} times in the article. Please quote a few words more, so that its place is certain."
+            ),
+            Fault::NotAChoice => write!(f, "{label} is none of the choices. Please choose one."),
+            Fault::NoSuchArticle => {
+                write!(
+                    f,
+                    "{label}: there is no such article. Please choose one from the list, or paste its address."
+                )
+            }
+        }
+    }
+}
+
+/// A thing that a command names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "each is the thing of that name")]
+pub enum Thing {
+    Article,
+    Revision,
+    Relation,
+    Comment,
+    Citation,
+    Contributor,
+}
+
+impl fmt::Display for Thing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Article => "article",
+            Self::Revision => "revision",
+            Self::Relation => "relation",
+            Self::Comment => "comment",
+            Self::Citation => "citation",
+            Self::Contributor => "contributor",
+        })
+    }
+}
+
+/// Why a command was refused. Nothing of it has taken effect.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "code", rename_all = "kebab-case")]
+pub enum Problem {
+    /// Some fields can not be taken as they are.
+    #[error("{}", join(fields))]
+    Invalid {
+        /// Every field at fault, in the order of the form.
+        fields: Vec<FieldProblem>,
+    },
+    /// The thing named does not exist.
+    #[error("There is no such {thing}. It may have been removed, or the address may be mistyped.")]
+    NotFound {
+        /// What was looked for.
+        thing: Thing,
+    },
+    /// Only its author or a moderator may do this.
+    #[error("Only its author or a moderator may change this {thing}.")]
+    NotYours {
+        /// What belongs to somebody else.
+        thing: Thing,
+    },
+    /// Only a moderator may do this.
+    #[error("Only a moderator may do this. Moderators sign in by a link sent to them.")]
+    ModeratorsOnly,
+    /// The article is locked.
+    #[error("This article is locked{}. Reason: {reason}", until_words(*until))]
+    Locked {
+        /// What is locked.
+        scope: Scope,
+        /// The moderator's reason.
+        reason: String,
+        /// When the lock ends by itself.
+        until: Option<Timestamp>,
+    },
+    /// The article is not locked, so it can not be unlocked.
+    #[error("This article is not locked.")]
+    NotLocked,
+    /// An article can not be related to itself.
+    #[error("An article can not be related to itself. Please choose another one.")]
+    SelfRelation,
+    /// This relation is there already.
+    #[error("These two articles are related in this way already. You can improve its explanation instead.")]
+    DuplicateRelation,
+    /// `PartOf` would go in a circle.
+    #[error("This would make the article a part of itself: the other article is already within it.")]
+    Cycle,
+    /// The comment was withdrawn.
+    #[error("This {thing} was withdrawn meanwhile.")]
+    Withdrawn {
+        /// What was withdrawn.
+        thing: Thing,
+    },
+    /// The edit equals what is there.
+    #[error("Nothing is changed: this is what the article says already.")]
+    NothingChanged,
+    /// Somebody changed the same thing since it was read.
+    #[error("This {thing} was changed meanwhile. Your text is kept here; please compare and save again.")]
+    ChangedMeanwhile {
+        /// What was changed.
+        thing: Thing,
+    },
+    /// The id of the command, or of what it makes, is taken by something else.
+    #[error("This identifier is used already for something else. Please send the command with a new one.")]
+    IdTaken,
+}
+
+impl Problem {
+    /// One field at fault.
+    #[must_use]
+    pub fn field(field: Field, fault: Fault) -> Self {
+        Self::Invalid { fields: vec![FieldProblem::new(field, fault)] }
+    }
+
+    /// The stable name of the kind of problem, as in its JSON `code`.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Invalid { .. } => "invalid",
+            Self::NotFound { .. } => "not-found",
+            Self::NotYours { .. } => "not-yours",
+            Self::ModeratorsOnly => "moderators-only",
+            Self::Locked { .. } => "locked",
+            Self::NotLocked => "not-locked",
+            Self::SelfRelation => "self-relation",
+            Self::DuplicateRelation => "duplicate-relation",
+            Self::Cycle => "cycle",
+            Self::Withdrawn { .. } => "withdrawn",
+            Self::NothingChanged => "nothing-changed",
+            Self::ChangedMeanwhile { .. } => "changed-meanwhile",
+            Self::IdTaken => "id-taken",
+        }
+    }
+
+    /// The HTTP status that says this; decided here and nowhere else.
+    #[must_use]
+    pub const fn status(&self) -> u16 {
+        match self {
+            Self::Invalid { .. } | Self::SelfRelation | Self::Cycle | Self::NothingChanged => 422,
+            Self::NotFound { .. } => 404,
+            Self::NotYours { .. } | Self::ModeratorsOnly => 403,
+            Self::Locked { .. } => 423,
+            Self::Withdrawn { .. } => 410,
+            Self::NotLocked | Self::DuplicateRelation | Self::ChangedMeanwhile { .. } | Self::IdTaken => 409,
+        }
+    }
+
+    /// What is wrong with `field`, if this problem points to it.
+    #[must_use]
+    pub fn of(&self, field: Field) -> Option<String> {
+        let Self::Invalid { fields } = self else { return None };
+        fields.iter().find(|problem| problem.field == field).map(ToString::to_string)
+    }
+}
+
+fn join(fields: &[FieldProblem]) -> String {
+    fields.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+}
+
+fn until_words(until: Option<Timestamp>) -> String {
+    until.map_or_else(String::new, |at| format!(" until {}", at.long_date()))
+}

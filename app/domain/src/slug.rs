@@ -1,0 +1,142 @@
+//! Slugs: the readable part of an article's address.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::problem::{Problem, Thing};
+use crate::text::Title;
+
+/// Letters and digits of any script in lower case, joined by single hyphens; 1 to 96 characters.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Slug(String);
+
+impl Slug {
+    /// The most characters that are taken from a title, so that a number can still follow.
+    pub const FROM_TITLE: usize = 80;
+    /// The most characters a slug may have.
+    pub const LIMIT: usize = 96;
+
+    /// The slug that a title suggests; `article` for a title without letters or digits.
+    #[must_use]
+    pub fn from_title(title: &Title) -> Self {
+        let mut words: Vec<String> = Vec::new();
+        for word in title.as_str().split(|c: char| !c.is_alphanumeric()) {
+            if !word.is_empty() {
+                words.push(
+                    word.chars().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect(),
+                );
+            }
+        }
+        let mut slug = String::new();
+        let mut length = 0;
+        for word in words.iter().filter(|word| !word.is_empty()) {
+            let more = word.chars().count() + usize::from(!slug.is_empty());
+            if length + more > Self::FROM_TITLE {
+                break;
+            }
+            if !slug.is_empty() {
+                slug.push('-');
+            }
+            slug.push_str(word);
+            length += more;
+        }
+        if slug.is_empty() {
+            // One endless word, or no word at all.
+            slug = words
+                .first()
+                .map_or_else(|| "article".to_owned(), |word| word.chars().take(Self::FROM_TITLE).collect());
+        }
+        Self(slug)
+    }
+
+    /// The same slug with a number, for an article whose title is not the first of its kind.
+    #[must_use]
+    pub fn numbered(&self, number: u32) -> Self {
+        Self(format!("{}-{number}", self.0))
+    }
+
+    /// Takes a slug as it stands in an address.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] if no article can have this slug.
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        let well_formed = !text.is_empty()
+            && text.chars().count() <= Self::LIMIT
+            && text.split('-').all(|part| !part.is_empty() && part.chars().all(char::is_alphanumeric));
+        if well_formed { Ok(Self(text.to_owned())) } else { Err(Problem::NotFound { thing: Thing::Article }) }
+    }
+
+    /// The slug as text, not percent-encoded.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The slug as it stands in an address: percent-encoded where it is not ASCII (RFC 3986 §2.1).
+    #[must_use]
+    pub fn in_path(&self) -> String {
+        use fmt::Write as _;
+        let mut path = String::with_capacity(self.0.len());
+        for byte in self.0.bytes() {
+            if byte.is_ascii_alphanumeric() || byte == b'-' {
+                path.push(char::from(byte));
+            } else {
+                // Writing to a String never fails.
+                let _ = write!(path, "%{byte:02X}");
+            }
+        }
+        path
+    }
+}
+
+impl fmt::Display for Slug {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl TryFrom<String> for Slug {
+    type Error = Problem;
+    fn try_from(text: String) -> Result<Self, Problem> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Slug> for String {
+    fn from(slug: Slug) -> Self {
+        slug.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn slugs_are_readable() {
+        for (title, slug) in [
+            ("A32: Strengthen the fight against cybercrime", "a32-strengthen-the-fight-against-cybercrime"),
+            ("Ελλάδα & Κύπρος", "ελλάδα-κύπρος"),
+            ("???", "article"),
+            ("İstanbul", "istanbul"),
+        ] {
+            assert_eq!(Slug::from_title(&Title::parse(title).unwrap()).as_str(), slug);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_title_gives_a_slug_that_is_taken_back(title in "\\PC{1,150}") {
+            if let Ok(title) = Title::parse(&title) {
+                let slug = Slug::from_title(&title);
+                prop_assert_eq!(Slug::parse(slug.as_str()), Ok(slug.clone()));
+                prop_assert!(Slug::parse(slug.numbered(u32::MAX).as_str()).is_ok());
+                prop_assert!(slug.in_path().is_ascii());
+            }
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Islands: what reacts in the browser.

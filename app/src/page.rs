@@ -1,0 +1,119 @@
+//! Pages: each a function from a read model to HTML. Whatever a page needs is an argument; no page reads a
+//! clock, a store or a header.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::id::Timestamp;
+use domain::problem::{Field, Problem};
+
+/// Where the built files are, relative to the site's root; known once the server has started.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assets {
+    /// The style sheet, such as `/assets/main.0123456789abcdef.css`.
+    pub css: String,
+    /// The folder of the bundle without a slash at either end, such as `pkg/0123456789abcdef`; it holds `app.js`
+    /// and `app_bg.wasm`. `None` when the server was built without it: pages then work without WebAssembly.
+    pub pkg: Option<String>,
+}
+
+/// Who reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reader {
+    /// Nobody who has written, introduced themselves or skipped yet: they see the welcome, and share cached pages.
+    New,
+    /// A contributor with a session.
+    Known(Me),
+}
+
+/// The reader, as they see themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Me {
+    /// The contributor.
+    pub id: domain::id::ContributorId,
+    /// First name; empty for a guest.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// Only for the reader's own form.
+    pub email: String,
+    /// Whether they may lock.
+    pub moderator: bool,
+}
+
+impl Me {
+    /// The name as others see it.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let name = format!("{} {}", self.first_name, self.last_name);
+        if name.trim().is_empty() { "Guest".into() } else { name.trim().to_owned() }
+    }
+}
+
+impl Reader {
+    /// The contributor, if there is one yet.
+    #[must_use]
+    pub const fn me(&self) -> Option<&Me> {
+        match self {
+            Self::New => None,
+            Self::Known(me) => Some(me),
+        }
+    }
+
+    /// Whether the reader is a moderator.
+    #[must_use]
+    pub fn moderates(&self) -> bool {
+        self.me().is_some_and(|me| me.moderator)
+    }
+}
+
+/// What every page needs besides its own content.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// Where the built files are.
+    pub assets: Arc<Assets>,
+    /// The address of the site without a path, such as `https://moot.example`; for canonical links.
+    pub origin: Arc<str>,
+    /// For this answer's Content-Security-Policy.
+    pub nonce: String,
+    /// Who reads.
+    pub reader: Reader,
+    /// The server's time.
+    pub now: Timestamp,
+    /// Path and query of this page, to come back to.
+    pub here: String,
+    /// Put into every form (hidden field `form`): the same form with the same content sent twice is one command.
+    pub form_key: String,
+    /// Said once at the top of the page after a form was taken, such as 'Your comment is saved.'
+    pub notice: Option<String>,
+}
+
+/// What was typed into a form, and what is wrong with it. Empty for a new form.
+#[derive(Debug, Clone, Default)]
+pub struct Form {
+    /// The values by name of the control.
+    pub values: BTreeMap<String, String>,
+    /// Why it was refused.
+    pub problem: Option<Problem>,
+}
+
+impl Form {
+    /// What stands in the control of that name; empty if nothing.
+    #[must_use]
+    pub fn value(&self, name: &str) -> String {
+        self.values.get(name).cloned().unwrap_or_default()
+    }
+
+    /// What is wrong with a field, to be shown beside it.
+    #[must_use]
+    pub fn error(&self, field: Field) -> Option<String> {
+        self.problem.as_ref().and_then(|problem| problem.of(field))
+    }
+
+    /// The same form with a value preset.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.values.insert(name.to_owned(), value.into());
+        self
+    }
+}

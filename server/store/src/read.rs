@@ -1,0 +1,303 @@
+//! Read models: one value a page, shaped for that page.
+
+use domain::id::{
+    AnchorId, ArticleId, CitationId, CommentId, ContributorId, RelationId, RevisionId, Timestamp,
+};
+use domain::lock::Scope;
+use domain::relation::{Direction, Kind};
+use domain::slug::Slug;
+
+/// A contributor as others see them; never with an e-mail address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The contributor.
+    pub id: ContributorId,
+    /// First and last name, or 'Guest'.
+    pub name: String,
+}
+
+/// An article to link to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArticleLink {
+    /// The article.
+    pub id: ArticleId,
+    /// Its slug.
+    pub slug: Slug,
+    /// Its title.
+    pub title: String,
+    /// Its summary.
+    pub summary: String,
+}
+
+/// A lock, as everyone reads it. May have ended already; ask [`LockView::in_force`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LockView {
+    /// What is closed.
+    pub scope: Scope,
+    /// Why.
+    pub reason: String,
+    /// By whom.
+    pub by: Person,
+    /// Since when.
+    pub since: Timestamp,
+    /// When it ends by itself.
+    pub until: Option<Timestamp>,
+}
+
+impl LockView {
+    /// Whether the lock still holds at `now`.
+    #[must_use]
+    pub fn in_force(&self, now: Timestamp) -> bool {
+        self.until.is_none_or(|until| now < until)
+    }
+}
+
+/// A relation as seen from one of its articles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RelationView {
+    /// The relation.
+    pub id: RelationId,
+    /// Kind.
+    pub kind: Kind,
+    /// Whether the page's article is the first (forward) or the second.
+    pub direction: Direction,
+    /// The article at the other end.
+    pub other: ArticleLink,
+    /// Why; may be empty.
+    pub explanation: String,
+    /// Who explained it last.
+    pub author: Person,
+    /// When.
+    pub at: Timestamp,
+    /// Raised with each rewording, from 1.
+    pub version: i64,
+}
+
+/// A quoted passage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuoteView {
+    /// The anchor.
+    pub anchor: AnchorId,
+    /// The words that were quoted.
+    pub exact: String,
+    /// The number of the revision in which it was quoted, from 1.
+    pub revision: i64,
+    /// Where it stands in the plain text of the head, in characters; `None` if the passage is gone.
+    pub place: Option<std::ops::Range<usize>>,
+}
+
+/// A comment. A withdrawn one has empty texts and no quotes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommentView {
+    /// The comment.
+    pub id: CommentId,
+    /// The comment it replies to.
+    pub parent: Option<CommentId>,
+    /// Who wrote it.
+    pub author: Person,
+    /// When.
+    pub at: Timestamp,
+    /// When it was last edited.
+    pub edited_at: Option<Timestamp>,
+    /// Whether it was withdrawn.
+    pub withdrawn: bool,
+    /// Sanitised HTML.
+    pub html: String,
+    /// Markdown.
+    pub body: String,
+    /// Raised with each edit, from 1.
+    pub version: i64,
+    /// The passages it quotes.
+    pub quotes: Vec<QuoteView>,
+}
+
+/// A citation that was not withdrawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CitationView {
+    /// The citation.
+    pub id: CitationId,
+    /// Who cites.
+    pub author: Person,
+    /// When.
+    pub at: Timestamp,
+    /// The passage it bears on.
+    pub quote: Option<QuoteView>,
+    /// Title of the source.
+    pub title: String,
+    /// Its `http` or `https` address; may be empty.
+    pub url: String,
+    /// Who wrote it; may be empty.
+    pub source_author: String,
+    /// Who published it; may be empty.
+    pub publisher: String,
+    /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; may be empty.
+    pub date: String,
+    /// Its words; may be empty.
+    pub excerpt: String,
+    /// Why it bears on the passage; may be empty.
+    pub note: String,
+    /// Raised with each edit, from 1.
+    pub version: i64,
+}
+
+/// Everything the article page shows, in any of its tabs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArticlePage {
+    /// The article.
+    pub id: ArticleId,
+    /// Its slug.
+    pub slug: Slug,
+    /// Title of the head.
+    pub title: String,
+    /// Summary of the head; may be empty.
+    pub summary: String,
+    /// Text of the head as sanitised HTML, without highlights.
+    pub html: String,
+    /// The newest revision.
+    pub head: RevisionId,
+    /// Its number, from 1; also how many revisions there are.
+    pub head_number: i64,
+    /// The lock, in force or ended.
+    pub lock: Option<LockView>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// By whom.
+    pub created_by: Person,
+    /// When the head was made.
+    pub changed_at: Timestamp,
+    /// By whom.
+    pub changed_by: Person,
+    /// Everyone who wrote a revision, first revision first.
+    pub contributors: Vec<Person>,
+    /// What it is part of, the outermost first, without itself. Follows the oldest `PartOf` where there are more.
+    pub breadcrumb: Vec<ArticleLink>,
+    /// Its relations, by kind in the order of [`Kind::ALL`], forward before backward, then by title.
+    pub relations: Vec<RelationView>,
+    /// The other parts of what it is directly part of, by title.
+    pub siblings: Vec<ArticleLink>,
+    /// Relations between its neighbours, for the picture.
+    pub edges: Vec<(ArticleId, Kind, ArticleId)>,
+    /// All comments, oldest first; threads by [`CommentView::parent`].
+    pub comments: Vec<CommentView>,
+    /// All citations, in the order of their passages, orphaned ones last.
+    pub citations: Vec<CitationView>,
+}
+
+/// A line of the history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RevisionLine {
+    /// The revision.
+    pub id: RevisionId,
+    /// Its number, from 1.
+    pub number: i64,
+    /// Who made it.
+    pub author: Person,
+    /// When.
+    pub at: Timestamp,
+    /// The change note; may be empty.
+    pub note: String,
+    /// Its title.
+    pub title: String,
+    /// Characters of its body.
+    pub size: i64,
+}
+
+/// What pages around an article need to know of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArticleHead {
+    /// The article.
+    pub id: ArticleId,
+    /// Its slug.
+    pub slug: Slug,
+    /// The newest revision.
+    pub head: RevisionId,
+    /// Its number, from 1.
+    pub head_number: i64,
+    /// Title of the head.
+    pub title: String,
+    /// Summary of the head.
+    pub summary: String,
+    /// Text of the head, in Markdown.
+    pub body: String,
+    /// The lock, in force or ended.
+    pub lock: Option<LockView>,
+}
+
+/// The history of an article, newest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryPage {
+    /// The article.
+    pub article: ArticleHead,
+    /// Every revision.
+    pub revisions: Vec<RevisionLine>,
+}
+
+/// One revision with its texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RevisionPage {
+    /// The line of the history.
+    pub line: RevisionLine,
+    /// Summary.
+    pub summary: String,
+    /// Text in Markdown.
+    pub body: String,
+    /// Text as sanitised HTML.
+    pub html: String,
+}
+
+/// A line of the recent changes; what the log says, in words a page can show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangeLine {
+    /// Place in the log.
+    pub sequence: i64,
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: Person,
+    /// The name of the command, such as `revise-article` (see `Command::name`).
+    pub command: String,
+    /// The article it was about.
+    pub article: Option<ArticleLink>,
+    /// The public part of the command in words, such as the change note, a comment's beginning or a lock's
+    /// reason; may be empty.
+    pub detail: String,
+}
+
+/// A top-level article and how much there is below it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Discussion {
+    /// The article, part of no other.
+    pub article: ArticleLink,
+    /// Articles below it, directly or not.
+    pub articles: i64,
+    /// Comments on it and below it.
+    pub comments: i64,
+}
+
+/// The home page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HomePage {
+    /// Articles that contain others and are part of none, the largest first; then lone ones.
+    pub discussions: Vec<Discussion>,
+    /// The newest changes, at most 12.
+    pub recent: Vec<ChangeLine>,
+    /// How many articles there are.
+    pub articles: i64,
+    /// How many comments.
+    pub comments: i64,
+}
+
+/// An article found by words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    /// The article.
+    pub article: ArticleLink,
+    /// A piece of its text around the words; plain text in which [`Hit::MARK`] stands before and after each
+    /// word found.
+    pub snippet: String,
+}
+
+impl Hit {
+    /// Stands on both sides of each found word in [`Hit::snippet`].
+    pub const MARK: char = '\u{2}';
+}
