@@ -335,7 +335,7 @@ fn create_article(create: &CreateArticle, facts: &Facts, now: Timestamp) -> Resu
             title: title.clone(),
             summary: summary.clone(),
             body: body.clone(),
-            note: Note::default(),
+            note: Note::none(),
         },
     ];
     if let Some(NewRelation { relation, other, direction, kind, explanation }) = relation {

@@ -54,7 +54,7 @@ fn check(field: Field, text: &str, least: usize, most: usize, lines: Lines) -> R
 macro_rules! texts {
     ($($(#[$doc:meta])* $name:ident = $field:expr, $least:literal..=$most:literal, $lines:ident);* $(;)?) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
         pub struct $name(String);
 
@@ -133,6 +133,14 @@ texts! {
     Excerpt = Field::Excerpt, 0..=2_000, Many;
     /// Why a source bears on a passage, at most 2,000 characters.
     CitationNote = Field::CitationNote, 0..=2_000, Many;
+}
+
+impl Note {
+    /// No note.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self(String::new())
+    }
 }
 
 /// The words of a quoted passage: 1 to 5,000 characters of an article's plain text, kept exactly as they stand

@@ -50,7 +50,7 @@ fn revise(base: u128, body: &str) -> Command {
         title: Title::parse("Title").unwrap(),
         summary: Summary::parse("Summary").unwrap(),
         body: Body::parse(body).unwrap(),
-        note: Note::default(),
+        note: Note::none(),
     })
 }
 
