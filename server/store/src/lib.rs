@@ -1,5 +1,17 @@
 //! All SQL of Folkmoot: migrations, the one writer, and a read model a page.
 //!
-//! SQL stands only here. Rows become domain types by `TryFrom`; times are Unix milliseconds, ids UUID text.
+//! SQL stands only here. Every write is a command that the one writer takes through [`Store::submit`]; many
+//! readers see the last commit meanwhile (SQLite in WAL mode). SQL is static text with `$1` parameters, TEXT and
+//! BIGINT columns, so that PostgreSQL can take the same.
 
+mod error;
+mod identity;
 pub mod read;
+pub mod render;
+mod store;
+mod write;
+
+pub use error::Error;
+pub use identity::Session;
+pub use read::Found;
+pub use store::{Options, Store, Synchronous};

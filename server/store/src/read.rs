@@ -1,4 +1,14 @@
-//! Read models: one value a page, shaped for that page.
+//! Read models: one value a page, shaped for that page, by one query.
+//!
+//! sqlx hands each query to a worker thread and back, which costs more than SQLite's work for a page. So a page
+//! is one statement, whose lists are JSON arrays made by the database.
+
+mod article;
+mod home;
+mod json;
+mod revision;
+mod search;
+mod single;
 
 use domain::id::{
     AnchorId, ArticleId, CitationId, CommentId, ContributorId, RelationId, RevisionId, Timestamp,
@@ -6,6 +16,22 @@ use domain::id::{
 use domain::lock::Scope;
 use domain::relation::{Direction, Kind};
 use domain::slug::Slug;
+
+use crate::Error;
+
+/// What is behind a slug.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found<T> {
+    /// The thing itself.
+    Here(T),
+    /// The article has a newer slug; old addresses redirect there.
+    Moved(Slug),
+}
+
+/// An id as it stands in a row.
+pub(crate) fn parse<T: std::str::FromStr<Err = domain::id::MalformedId>>(text: &str) -> Result<T, Error> {
+    text.parse().map_err(|_| Error::corrupt(text))
+}
 
 /// A contributor as others see them; never with an e-mail address.
 #[derive(Debug, Clone, PartialEq, Eq)]

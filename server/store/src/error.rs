@@ -1,0 +1,31 @@
+//! What can go wrong in the store, all of it nobody's fault who uses a page.
+
+/// A failure of the store. Refusals of a command are no errors but outcomes.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database answered with an error.
+    #[error("the database failed")]
+    Database(#[from] sqlx::Error),
+    /// The database could not be brought to this version's form.
+    #[error("the database could not be migrated")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    /// A row holds what can never have been written.
+    #[error("the database holds a value that can not be read: {0}")]
+    Corrupt(String),
+    /// The writer is gone or has too much to do.
+    #[error("the store is closed or too busy to write")]
+    Busy,
+}
+
+impl Error {
+    /// A value in a row that is none.
+    pub(crate) fn corrupt(what: impl std::fmt::Display) -> Self {
+        Self::Corrupt(what.to_string())
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Self::corrupt(error)
+    }
+}

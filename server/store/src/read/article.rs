@@ -1,0 +1,263 @@
+//! The article page, and what the pages around it need.
+
+use domain::id::{ArticleId, Timestamp};
+use domain::lock::Scope;
+use domain::relation::Kind;
+use domain::slug::Slug;
+use sqlx::FromRow;
+
+use super::json::{CitationRow, CommentRow, LinkRow, PersonRow, QuoteRow, RelationRow, list, person};
+use super::{ArticleHead, ArticlePage, Found, LockView, RelationView, parse};
+use crate::{Error, Store};
+
+/// The most siblings, and the most relations between neighbours, that a page is given.
+const MANY: i64 = 300;
+
+#[derive(FromRow)]
+struct LockRow {
+    lock_scope: Option<String>,
+    lock_reason: Option<String>,
+    lock_by: Option<String>,
+    lock_since: Option<i64>,
+    lock_until: Option<i64>,
+    lock_first_name: Option<String>,
+    lock_last_name: Option<String>,
+}
+
+impl LockRow {
+    fn view(self) -> Result<Option<LockView>, Error> {
+        let (Some(scope), Some(reason), Some(by), Some(since)) =
+            (self.lock_scope, self.lock_reason, self.lock_by, self.lock_since)
+        else {
+            return Ok(None);
+        };
+        let (first, last) =
+            (self.lock_first_name.unwrap_or_default(), self.lock_last_name.unwrap_or_default());
+        Ok(Some(LockView {
+            scope: Scope::from_name(&scope).ok_or_else(|| Error::corrupt(scope))?,
+            reason,
+            by: person(parse(&by)?, &first, &last),
+            since: Timestamp(since),
+            until: self.lock_until.map(Timestamp),
+        }))
+    }
+}
+
+#[derive(FromRow)]
+struct PageRow {
+    id: String,
+    slug: String,
+    title: String,
+    summary: String,
+    html: String,
+    head_id: String,
+    head_number: i64,
+    created_at: i64,
+    created_by: String,
+    changed_at: i64,
+    changed_by: String,
+    contributors: Option<String>,
+    breadcrumb: Option<String>,
+    relations: Option<String>,
+    siblings: Option<String>,
+    edges: Option<String>,
+    comments: Option<String>,
+    citations: Option<String>,
+    quotes: Option<String>,
+    #[sqlx(flatten)]
+    lock: LockRow,
+}
+
+const PAGE: &str = "
+select a.id, a.slug, a.title, a.summary, x.html, a.head_id, h.number as head_number, a.created_at, a.changed_at,
+       a.lock_scope, a.lock_reason, a.lock_by, a.lock_since, a.lock_until,
+       l.first_name as lock_first_name, l.last_name as lock_last_name,
+       json_array(c.id, c.first_name, c.last_name) as created_by,
+       json_array(e.id, e.first_name, e.last_name) as changed_by,
+       (select json_group_array(json_array(p.id, p.first_name, p.last_name) order by p.first)
+        from (select w.id, w.first_name, w.last_name, min(r.number) as first
+              from revisions r join contributors w on w.id = r.author_id
+              where r.article_id = a.id group by w.id) p) as contributors,
+       (with recursive up (id, depth) as (
+            select a.id, 0
+            union all
+            select (select r.to_id from relations r
+                    where r.from_id = up.id and r.kind = 'part-of' and r.removed_at is null
+                    order by r.at, r.id limit 1), up.depth + 1
+            from up where up.id is not null and up.depth < 32
+        )
+        select json_group_array(json_array(b.id, b.slug, b.title, b.summary) order by up.depth desc)
+        from up join articles b on b.id = up.id where up.depth > 0) as breadcrumb,
+       (select json_group_array(json_array(r.id, r.kind, r.direction,
+                   json_array(o.id, o.slug, o.title, o.summary), r.explanation,
+                   json_array(w.id, w.first_name, w.last_name), r.at, r.version) order by o.title, r.id)
+        from (select id, kind, 'forward' as direction, to_id as other, explanation, author_id, at, version
+              from relations where from_id = a.id and removed_at is null
+              union all
+              select id, kind, 'backward', from_id, explanation, author_id, at, version
+              from relations where to_id = a.id and removed_at is null) r
+        join articles o on o.id = r.other
+        join contributors w on w.id = r.author_id) as relations,
+       (select json_group_array(json_array(s.id, s.slug, s.title, s.summary) order by s.title, s.id)
+        from (select distinct o.id, o.slug, o.title, o.summary
+              from relations up
+              join relations down on down.to_id = up.to_id and down.kind = 'part-of' and down.removed_at is null
+              join articles o on o.id = down.from_id
+              where up.from_id = a.id and up.kind = 'part-of' and up.removed_at is null and o.id <> a.id
+              limit $2) s) as siblings,
+       (with near (id) as (
+            select to_id from relations where from_id = a.id and removed_at is null
+            union
+            select from_id from relations where to_id = a.id and removed_at is null
+            limit $2
+        )
+        select json_group_array(json_array(r.from_id, r.kind, r.to_id) order by r.id)
+        from (select r.id, r.from_id, r.kind, r.to_id
+              from near join relations r on r.from_id = near.id and r.removed_at is null
+              where r.to_id in (select id from near)
+              limit $2) r) as edges,
+       (select json_group_array(json_array(m.id, m.parent_id, json_array(w.id, w.first_name, w.last_name), m.at,
+                   m.edited_at, m.withdrawn_at, m.html, m.body, m.version) order by m.at, m.id)
+        from comments m join contributors w on w.id = m.author_id
+        where m.article_id = a.id) as comments,
+       (select json_group_array(json_array(t.id, json_array(w.id, w.first_name, w.last_name), t.at,
+                   json_array(t.title, t.url, t.source_author, t.publisher, t.date, t.excerpt, t.note), t.version)
+               order by t.at, t.id)
+        from citations t join contributors w on w.id = t.author_id
+        where t.article_id = a.id and t.withdrawn_at is null) as citations,
+       (select json_group_array(json_array(q.id, q.comment_id, q.citation_id, q.exact, r.number, q.head_start, q.head_end)
+               order by q.head_start, q.id)
+        from anchors q join revisions r on r.id = q.revision_id
+        where q.article_id = a.id) as quotes
+from articles a
+join revisions h on h.id = a.head_id
+join renderings x on x.revision_id = a.head_id
+join contributors c on c.id = a.created_by
+join contributors e on e.id = h.author_id
+left join contributors l on l.id = a.lock_by
+where a.slug = $1";
+
+#[derive(FromRow)]
+struct HeadRow {
+    id: String,
+    slug: String,
+    head_id: String,
+    head_number: i64,
+    title: String,
+    summary: String,
+    body: String,
+    #[sqlx(flatten)]
+    lock: LockRow,
+}
+
+impl Store {
+    /// Everything the article page shows.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn article(&self, slug: &Slug) -> Result<Option<Found<ArticlePage>>, Error> {
+        let row: Option<PageRow> =
+            sqlx::query_as(PAGE).bind(slug.as_str()).bind(MANY).fetch_optional(&self.readers).await?;
+        match row {
+            Some(row) => Ok(Some(Found::Here(row.try_into()?))),
+            None => self.moved(slug).await,
+        }
+    }
+
+    /// What the pages around an article need.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn head(&self, slug: &Slug) -> Result<Option<Found<ArticleHead>>, Error> {
+        let row: Option<HeadRow> = sqlx::query_as(
+            "select a.id, a.slug, a.head_id, h.number as head_number, h.title, h.summary, h.body,
+                    a.lock_scope, a.lock_reason, a.lock_by, a.lock_since, a.lock_until,
+                    l.first_name as lock_first_name, l.last_name as lock_last_name
+             from articles a
+             join revisions h on h.id = a.head_id
+             left join contributors l on l.id = a.lock_by
+             where a.slug = $1",
+        )
+        .bind(slug.as_str())
+        .fetch_optional(&self.readers)
+        .await?;
+        match row {
+            Some(row) => Ok(Some(Found::Here(row.try_into()?))),
+            None => self.moved(slug).await,
+        }
+    }
+
+    /// Where an old slug leads.
+    pub(super) async fn moved<T>(&self, slug: &Slug) -> Result<Option<Found<T>>, Error> {
+        let newer: Option<String> = sqlx::query_scalar(
+            "select a.slug from slugs s join articles a on a.id = s.article_id where s.slug = $1 and a.slug <> $1",
+        )
+        .bind(slug.as_str())
+        .fetch_optional(&self.readers)
+        .await?;
+        newer.map(|newer| Ok(Found::Moved(Slug::parse(&newer).map_err(Error::corrupt)?))).transpose()
+    }
+}
+
+impl TryFrom<HeadRow> for ArticleHead {
+    type Error = Error;
+
+    fn try_from(row: HeadRow) -> Result<Self, Error> {
+        Ok(Self {
+            id: parse(&row.id)?,
+            slug: Slug::parse(&row.slug).map_err(Error::corrupt)?,
+            head: parse(&row.head_id)?,
+            head_number: row.head_number,
+            title: row.title,
+            summary: row.summary,
+            body: row.body,
+            lock: row.lock.view()?,
+        })
+    }
+}
+
+impl TryFrom<PageRow> for ArticlePage {
+    type Error = Error;
+
+    fn try_from(row: PageRow) -> Result<Self, Error> {
+        let quotes: Vec<QuoteRow> = list(row.quotes.as_deref())?;
+        let comments = list::<CommentRow>(row.comments.as_deref())?;
+        let mut citations: Vec<_> = list::<CitationRow>(row.citations.as_deref())?
+            .into_iter()
+            .map(|citation| citation.with_quote(&quotes))
+            .collect();
+        citations.sort_by_key(|citation| {
+            let place = citation.quote.as_ref().and_then(|quote| quote.place.clone());
+            place.map_or((usize::MAX, usize::MAX), |place| (place.start, place.end))
+        });
+        let mut relations: Vec<RelationView> =
+            list::<RelationRow>(row.relations.as_deref())?.into_iter().map(RelationView::from).collect();
+        // The sort keeps the order of titles within a reading.
+        relations.sort_by_key(|relation| (relation.kind, relation.direction));
+        Ok(Self {
+            id: parse(&row.id)?,
+            slug: Slug::parse(&row.slug).map_err(Error::corrupt)?,
+            title: row.title,
+            summary: row.summary,
+            html: row.html,
+            head: parse(&row.head_id)?,
+            head_number: row.head_number,
+            lock: row.lock.view()?,
+            created_at: Timestamp(row.created_at),
+            created_by: serde_json::from_str::<PersonRow>(&row.created_by)?.into(),
+            changed_at: Timestamp(row.changed_at),
+            changed_by: serde_json::from_str::<PersonRow>(&row.changed_by)?.into(),
+            contributors: convert::<PersonRow, _>(row.contributors.as_deref())?,
+            breadcrumb: convert::<LinkRow, _>(row.breadcrumb.as_deref())?,
+            relations,
+            siblings: convert::<LinkRow, _>(row.siblings.as_deref())?,
+            edges: list::<(ArticleId, Kind, ArticleId)>(row.edges.as_deref())?,
+            comments: comments.into_iter().map(|comment| comment.with_quotes(&quotes)).collect(),
+            citations,
+        })
+    }
+}
+
+fn convert<R: serde::de::DeserializeOwned + Into<T>, T>(json: Option<&str>) -> Result<Vec<T>, Error> {
+    Ok(list::<R>(json)?.into_iter().map(Into::into).collect())
+}

@@ -1,0 +1,138 @@
+//! The home page, recent changes, and lists of articles.
+
+use domain::id::{ArticleId, RevisionId, Timestamp};
+use domain::slug::Slug;
+use sqlx::FromRow;
+
+use super::json::{LinkRow, person};
+use super::{ArticleLink, ChangeLine, Discussion, HomePage, parse};
+use crate::{Error, Store};
+
+/// How many discussions the home page lists.
+const DISCUSSIONS: i64 = 24;
+/// How many changes the home page lists.
+const RECENT: i64 = 12;
+/// The most articles that are counted in one discussion; this number means as many or more.
+pub(super) const COUNTED: i64 = 1_000;
+
+#[derive(FromRow)]
+struct DiscussionRow {
+    link: String,
+    articles: i64,
+    comments: i64,
+}
+
+#[derive(FromRow)]
+struct ChangeRow {
+    sequence: i64,
+    at: i64,
+    contributor_id: String,
+    first_name: String,
+    last_name: String,
+    command: String,
+    article: Option<String>,
+    detail: String,
+}
+
+impl TryFrom<ChangeRow> for ChangeLine {
+    type Error = Error;
+
+    fn try_from(row: ChangeRow) -> Result<Self, Error> {
+        let article = row.article.as_deref().map(serde_json::from_str::<LinkRow>).transpose()?;
+        Ok(Self {
+            sequence: row.sequence,
+            at: Timestamp(row.at),
+            by: person(parse(&row.contributor_id)?, &row.first_name, &row.last_name),
+            command: row.command,
+            article: article.map(ArticleLink::from),
+            detail: row.detail,
+        })
+    }
+}
+
+impl Store {
+    /// The home page.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn home(&self) -> Result<HomePage, Error> {
+        let rows: Vec<DiscussionRow> = sqlx::query_as(
+            "select json_array(a.id, a.slug, a.title, a.summary) as link,
+                    (select count(*) - 1 from (
+                         with recursive down (id) as (
+                             select a.id
+                             union
+                             select r.from_id from down
+                             join relations r on r.to_id = down.id and r.kind = 'part-of' and r.removed_at is null
+                             limit $2
+                         )
+                         select id from down)) as articles,
+                    (with recursive down (id) as (
+                         select a.id
+                         union
+                         select r.from_id from down
+                         join relations r on r.to_id = down.id and r.kind = 'part-of' and r.removed_at is null
+                         limit $2
+                     )
+                     select coalesce(sum(b.comment_count), 0) from down join articles b on b.id = down.id) as comments
+             from articles a where a.parent_count = 0
+             order by a.part_count desc, a.changed_at desc, a.id limit $1",
+        )
+        .bind(DISCUSSIONS)
+        .bind(COUNTED + 1)
+        .fetch_all(&self.readers)
+        .await?;
+        let mut discussions = Vec::with_capacity(rows.len());
+        for row in rows {
+            discussions.push(Discussion {
+                article: serde_json::from_str::<LinkRow>(&row.link)?.into(),
+                articles: row.articles,
+                comments: row.comments,
+            });
+        }
+        discussions.sort_by_key(|discussion| std::cmp::Reverse(discussion.articles));
+        let (articles, comments): (i64, i64) = sqlx::query_as(
+            "select (select count(*) from articles), (select count(*) from comments where withdrawn_at is null)",
+        )
+        .fetch_one(&self.readers)
+        .await?;
+        Ok(HomePage { discussions, recent: self.recent(None, RECENT).await?, articles, comments })
+    }
+
+    /// The newest changes before `before`, at most `limit`.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn recent(&self, before: Option<i64>, limit: i64) -> Result<Vec<ChangeLine>, Error> {
+        let rows: Vec<ChangeRow> = sqlx::query_as(
+            "select g.sequence, g.at, g.contributor_id, c.first_name, c.last_name, g.command, g.detail,
+                    case when a.id is null then null else json_array(a.id, a.slug, a.title, a.summary) end as article
+             from changes g
+             join contributors c on c.id = g.contributor_id
+             left join articles a on a.id = g.article_id
+             where g.sequence < $1 order by g.sequence desc limit $2",
+        )
+        .bind(before.unwrap_or(i64::MAX))
+        .bind(limit)
+        .fetch_all(&self.readers)
+        .await?;
+        rows.into_iter().map(ChangeLine::try_from).collect()
+    }
+
+    /// The articles changed last, with their heads.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn articles(&self, limit: i64) -> Result<Vec<(ArticleId, Slug, RevisionId)>, Error> {
+        let rows: Vec<(String, String, String)> =
+            sqlx::query_as("select id, slug, head_id from articles order by number limit $1")
+                .bind(limit)
+                .fetch_all(&self.readers)
+                .await?;
+        rows.into_iter()
+            .map(|(id, slug, head)| {
+                Ok((parse(&id)?, Slug::parse(&slug).map_err(Error::corrupt)?, parse(&head)?))
+            })
+            .collect()
+    }
+}

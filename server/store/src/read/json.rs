@@ -1,0 +1,148 @@
+//! The rows of the JSON arrays in which a page's lists come.
+
+use std::ops::Range;
+
+use domain::id::{AnchorId, ArticleId, CitationId, CommentId, ContributorId, RelationId, Timestamp};
+use domain::relation::{Direction, Kind};
+use domain::slug::Slug;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::{ArticleLink, CitationView, CommentView, Person, QuoteView, RelationView};
+use crate::Error;
+
+/// What is said of those who gave no name.
+const GUEST: &str = "Guest";
+
+/// Reads an array; a missing one is empty.
+pub(super) fn list<T: DeserializeOwned>(json: Option<&str>) -> Result<Vec<T>, Error> {
+    json.map_or_else(|| Ok(Vec::new()), |json| Ok(serde_json::from_str(json)?))
+}
+
+/// A person from the columns of `contributors`.
+pub(super) fn person(id: ContributorId, first_name: &str, last_name: &str) -> Person {
+    let name = format!("{first_name} {last_name}");
+    let name = name.trim();
+    Person { id, name: if name.is_empty() { GUEST.to_owned() } else { name.to_owned() } }
+}
+
+/// `[id, first_name, last_name]`
+#[derive(Deserialize)]
+pub(super) struct PersonRow(ContributorId, String, String);
+
+impl From<PersonRow> for Person {
+    fn from(row: PersonRow) -> Self {
+        person(row.0, &row.1, &row.2)
+    }
+}
+
+/// `[id, slug, title, summary]`
+#[derive(Deserialize)]
+pub(super) struct LinkRow(ArticleId, Slug, String, String);
+
+impl From<LinkRow> for ArticleLink {
+    fn from(row: LinkRow) -> Self {
+        Self { id: row.0, slug: row.1, title: row.2, summary: row.3 }
+    }
+}
+
+/// `[id, kind, direction, other…, explanation, author…, at, version]`
+#[derive(Deserialize)]
+pub(super) struct RelationRow(RelationId, Kind, Direction, LinkRow, String, PersonRow, Timestamp, i64);
+
+impl From<RelationRow> for RelationView {
+    fn from(row: RelationRow) -> Self {
+        Self {
+            id: row.0,
+            kind: row.1,
+            direction: row.2,
+            other: row.3.into(),
+            explanation: row.4,
+            author: row.5.into(),
+            at: row.6,
+            version: row.7,
+        }
+    }
+}
+
+/// `[id, parent, author…, at, edited_at, withdrawn_at, html, body, version]`
+#[derive(Deserialize)]
+pub(super) struct CommentRow(
+    CommentId,
+    Option<CommentId>,
+    PersonRow,
+    Timestamp,
+    Option<Timestamp>,
+    Option<Timestamp>,
+    String,
+    String,
+    i64,
+);
+
+impl CommentRow {
+    /// The comment with those of `quotes` that are its own; without its texts if it was withdrawn.
+    pub(super) fn with_quotes(self, quotes: &[QuoteRow]) -> CommentView {
+        let withdrawn = self.5.is_some();
+        let keep = |text: String| if withdrawn { String::new() } else { text };
+        CommentView {
+            id: self.0,
+            parent: self.1,
+            author: self.2.into(),
+            at: self.3,
+            edited_at: self.4,
+            withdrawn,
+            html: keep(self.6),
+            body: keep(self.7),
+            version: self.8,
+            quotes: quotes
+                .iter()
+                .filter(|quote| !withdrawn && quote.1 == Some(self.0))
+                .map(QuoteView::from)
+                .collect(),
+        }
+    }
+}
+
+/// `[anchor, comment, citation, exact, revision number, head_start, head_end]`
+#[derive(Deserialize)]
+pub(super) struct QuoteRow(
+    AnchorId,
+    Option<CommentId>,
+    Option<CitationId>,
+    String,
+    i64,
+    Option<usize>,
+    Option<usize>,
+);
+
+impl From<&QuoteRow> for QuoteView {
+    fn from(row: &QuoteRow) -> Self {
+        let place: Option<Range<usize>> = row.5.zip(row.6).map(|(start, end)| start..end);
+        Self { anchor: row.0, exact: row.3.clone(), revision: row.4, place }
+    }
+}
+
+/// `[id, author…, at, [title, url, author, publisher, date, excerpt, note], version]`
+#[derive(Deserialize)]
+pub(super) struct CitationRow(CitationId, PersonRow, Timestamp, [String; 7], i64);
+
+impl CitationRow {
+    /// The citation with that of `quotes` which is its own.
+    pub(super) fn with_quote(self, quotes: &[QuoteRow]) -> CitationView {
+        let [title, url, source_author, publisher, date, excerpt, note] = self.3;
+        CitationView {
+            id: self.0,
+            author: self.1.into(),
+            at: self.2,
+            quote: quotes.iter().find(|quote| quote.2 == Some(self.0)).map(QuoteView::from),
+            title,
+            url,
+            source_author,
+            publisher,
+            date,
+            excerpt,
+            note,
+            version: self.4,
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! The history of an article and its revisions.
+
+use domain::id::{ArticleId, RevisionId, Timestamp};
+use domain::slug::Slug;
+use sqlx::FromRow;
+
+use super::json::person;
+use super::{Found, HistoryPage, RevisionLine, RevisionPage, parse};
+use crate::{Error, Store};
+
+#[derive(FromRow)]
+struct LineRow {
+    id: String,
+    number: i64,
+    author_id: String,
+    first_name: String,
+    last_name: String,
+    at: i64,
+    note: String,
+    title: String,
+    size: i64,
+}
+
+impl TryFrom<LineRow> for RevisionLine {
+    type Error = Error;
+
+    fn try_from(row: LineRow) -> Result<Self, Error> {
+        Ok(Self {
+            id: parse(&row.id)?,
+            number: row.number,
+            author: person(parse(&row.author_id)?, &row.first_name, &row.last_name),
+            at: Timestamp(row.at),
+            note: row.note,
+            title: row.title,
+            size: row.size,
+        })
+    }
+}
+
+#[derive(FromRow)]
+struct RevisionRow {
+    summary: String,
+    body: String,
+    html: String,
+    #[sqlx(flatten)]
+    line: LineRow,
+}
+
+impl TryFrom<RevisionRow> for RevisionPage {
+    type Error = Error;
+
+    fn try_from(row: RevisionRow) -> Result<Self, Error> {
+        Ok(Self { line: row.line.try_into()?, summary: row.summary, body: row.body, html: row.html })
+    }
+}
+
+impl Store {
+    /// Every revision of an article, newest first.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn history(&self, slug: &Slug) -> Result<Option<Found<HistoryPage>>, Error> {
+        let article = match self.head(slug).await? {
+            None => return Ok(None),
+            Some(Found::Moved(newer)) => return Ok(Some(Found::Moved(newer))),
+            Some(Found::Here(article)) => article,
+        };
+        let rows: Vec<LineRow> = sqlx::query_as(
+            "select r.id, r.number, r.author_id, c.first_name, c.last_name, r.at, r.note, r.title,
+                    length(r.body) as size
+             from revisions r join contributors c on c.id = r.author_id
+             where r.article_id = $1 order by r.number desc",
+        )
+        .bind(article.id.to_string())
+        .fetch_all(&self.readers)
+        .await?;
+        let revisions = rows.into_iter().map(RevisionLine::try_from).collect::<Result<_, _>>()?;
+        Ok(Some(Found::Here(HistoryPage { article, revisions })))
+    }
+
+    /// A revision of an article by its number.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn revision(&self, article: ArticleId, number: i64) -> Result<Option<RevisionPage>, Error> {
+        let row: Option<RevisionRow> = sqlx::query_as(
+            "select r.id, r.number, r.author_id, c.first_name, c.last_name, r.at, r.note, r.title,
+                    length(r.body) as size, r.summary, r.body, x.html
+             from revisions r
+             join contributors c on c.id = r.author_id
+             join renderings x on x.revision_id = r.id
+             where r.article_id = $1 and r.number = $2",
+        )
+        .bind(article.to_string())
+        .bind(number)
+        .fetch_optional(&self.readers)
+        .await?;
+        row.map(RevisionPage::try_from).transpose()
+    }
+
+    /// A revision by its id.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn revision_by_id(&self, revision: RevisionId) -> Result<Option<RevisionPage>, Error> {
+        let place: Option<(String, i64)> =
+            sqlx::query_as("select article_id, number from revisions where id = $1")
+                .bind(revision.to_string())
+                .fetch_optional(&self.readers)
+                .await?;
+        match place {
+            Some((article, number)) => self.revision(parse(&article)?, number).await,
+            None => Ok(None),
+        }
+    }
+}

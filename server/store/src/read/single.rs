@@ -1,0 +1,93 @@
+//! Single things, for the forms that change them.
+
+use domain::id::{ArticleId, CitationId, CommentId, RelationId};
+
+use super::json::{CitationRow, CommentRow, LinkRow, QuoteRow, RelationRow, list};
+use super::{ArticleLink, CitationView, CommentView, RelationView};
+use crate::{Error, Store};
+
+impl Store {
+    /// An article to link to.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn link(&self, id: ArticleId) -> Result<Option<ArticleLink>, Error> {
+        let row: Option<String> =
+            sqlx::query_scalar("select json_array(id, slug, title, summary) from articles where id = $1")
+                .bind(id.to_string())
+                .fetch_optional(&self.readers)
+                .await?;
+        row.map(|row| Ok(serde_json::from_str::<LinkRow>(&row)?.into())).transpose()
+    }
+
+    /// A relation, as seen from one of its articles.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn relation(&self, article: ArticleId, id: RelationId) -> Result<Option<RelationView>, Error> {
+        let row: Option<String> = sqlx::query_scalar(
+            "select json_array(r.id, r.kind, case when r.from_id = $2 then 'forward' else 'backward' end,
+                    json_array(o.id, o.slug, o.title, o.summary), r.explanation,
+                    json_array(w.id, w.first_name, w.last_name), r.at, r.version)
+             from relations r
+             join articles o on o.id = case when r.from_id = $2 then r.to_id else r.from_id end
+             join contributors w on w.id = r.author_id
+             where r.id = $1 and r.removed_at is null and (r.from_id = $2 or r.to_id = $2)",
+        )
+        .bind(id.to_string())
+        .bind(article.to_string())
+        .fetch_optional(&self.readers)
+        .await?;
+        row.map(|row| Ok(serde_json::from_str::<RelationRow>(&row)?.into())).transpose()
+    }
+
+    /// A comment on an article.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn comment(&self, article: ArticleId, id: CommentId) -> Result<Option<CommentView>, Error> {
+        let row: Option<(String, Option<String>)> = sqlx::query_as(
+            "select json_array(m.id, m.parent_id, json_array(w.id, w.first_name, w.last_name), m.at,
+                    m.edited_at, m.withdrawn_at, m.html, m.body, m.version),
+                    (select json_group_array(json_array(q.id, q.comment_id, q.citation_id, q.exact, r.number,
+                            q.head_start, q.head_end))
+                     from anchors q join revisions r on r.id = q.revision_id where q.comment_id = m.id)
+             from comments m join contributors w on w.id = m.author_id
+             where m.id = $1 and m.article_id = $2",
+        )
+        .bind(id.to_string())
+        .bind(article.to_string())
+        .fetch_optional(&self.readers)
+        .await?;
+        row.map(|(comment, quotes)| {
+            let quotes: Vec<QuoteRow> = list(quotes.as_deref())?;
+            Ok(serde_json::from_str::<CommentRow>(&comment)?.with_quotes(&quotes))
+        })
+        .transpose()
+    }
+
+    /// A citation in an article that was not withdrawn.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn citation(&self, article: ArticleId, id: CitationId) -> Result<Option<CitationView>, Error> {
+        let row: Option<(String, Option<String>)> = sqlx::query_as(
+            "select json_array(t.id, json_array(w.id, w.first_name, w.last_name), t.at,
+                    json_array(t.title, t.url, t.source_author, t.publisher, t.date, t.excerpt, t.note), t.version),
+                    (select json_group_array(json_array(q.id, q.comment_id, q.citation_id, q.exact, r.number,
+                            q.head_start, q.head_end))
+                     from anchors q join revisions r on r.id = q.revision_id where q.citation_id = t.id)
+             from citations t join contributors w on w.id = t.author_id
+             where t.id = $1 and t.article_id = $2 and t.withdrawn_at is null",
+        )
+        .bind(id.to_string())
+        .bind(article.to_string())
+        .fetch_optional(&self.readers)
+        .await?;
+        row.map(|(citation, quotes)| {
+            let quotes: Vec<QuoteRow> = list(quotes.as_deref())?;
+            Ok(serde_json::from_str::<CitationRow>(&citation)?.with_quote(&quotes))
+        })
+        .transpose()
+    }
+}

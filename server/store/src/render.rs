@@ -1,0 +1,112 @@
+//! Rendered Markdown: our renderer first, then `ammonia` as a second wall.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use domain::markdown::{self, Place};
+
+/// A rendered article body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendered {
+    /// Sanitised HTML.
+    pub html: String,
+    /// What a reader sees of it; anchors count its characters.
+    pub plain_text: String,
+}
+
+/// Renders the body of an article.
+#[must_use]
+pub fn article(markdown: &str) -> Rendered {
+    let html = SANITISER.clean(&markdown::to_html(markdown, Place::Article)).to_string();
+    let plain_text = domain::html::plain_text(&html);
+    Rendered { html, plain_text }
+}
+
+/// Renders a comment to sanitised HTML.
+#[must_use]
+pub fn comment(markdown: &str) -> String {
+    SANITISER.clean(&markdown::to_html(markdown, Place::Comment)).to_string()
+}
+
+static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
+    let mut builder = ammonia::Builder::empty();
+    builder
+        .tags(HashSet::from([
+            "a",
+            "blockquote",
+            "br",
+            "code",
+            "del",
+            "div",
+            "em",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "hr",
+            "li",
+            "ol",
+            "p",
+            "pre",
+            "span",
+            "strong",
+            "sup",
+            "table",
+            "tbody",
+            "td",
+            "th",
+            "thead",
+            "tr",
+            "ul",
+        ]))
+        .tag_attributes(HashMap::from([
+            ("a", HashSet::from(["href", "title"])),
+            ("ol", HashSet::from(["start"])),
+            ("h2", HashSet::from(["id"])),
+            ("h3", HashSet::from(["id"])),
+            ("h4", HashSet::from(["id"])),
+            ("h5", HashSet::from(["id"])),
+            ("h6", HashSet::from(["id"])),
+            ("div", HashSet::from(["id"])),
+        ]))
+        .allowed_classes(HashMap::from([
+            ("div", HashSet::from(["footnote-definition"])),
+            ("sup", HashSet::from(["footnote-reference", "footnote-definition-label"])),
+            ("span", HashSet::from(["task"])),
+        ]))
+        .url_schemes(HashSet::from(["http", "https", "mailto"]))
+        .url_relative(ammonia::UrlRelative::PassThrough)
+        .link_rel(Some("nofollow ugc noopener"));
+    builder
+});
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_plain_text_is_that_of_the_html() {
+        let rendered = article("# A & B\n\n| x |\n|---|\n| *y* |\n\n- [ ] z");
+        assert_eq!(
+            rendered.plain_text.split_whitespace().collect::<Vec<_>>(),
+            ["A", "&", "B", "x", "y", "☐", "z"]
+        );
+        assert!(rendered.html.contains("<h2 id=\"s-a-b\">"), "{}", rendered.html);
+    }
+
+    #[test]
+    fn table_alignment_is_dropped_rather_than_written_as_a_style() {
+        assert!(!article("| x |\n|:-:|\n| y |").html.contains("style"));
+    }
+
+    proptest! {
+        #[test]
+        fn the_second_wall_takes_nothing_away_that_the_first_let_through(text in "[a-z<>\\[\\]()!*_`#|:&\"'/ \n-]{0,120}") {
+            let once = markdown::to_html(&text, Place::Article);
+            prop_assert_eq!(domain::html::plain_text(&once), article(&text).plain_text);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Opening the database: one writer, many readers.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
+
+use domain::id::Timestamp;
+use sqlx::SqlitePool;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+use crate::Error;
+use crate::write::Writer;
+
+/// Whether a commit is on the disk when it is acknowledged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Synchronous {
+    /// It is: no acknowledged word is lost, not even when the power fails.
+    Full,
+    /// It is after the next checkpoint: a power failure may lose the last commits, never the consistency.
+    Normal,
+}
+
+/// How the database is opened.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// How many connections read at the same time.
+    pub readers: u32,
+    /// How long a connection waits for another process that holds the lock.
+    pub busy_timeout: Duration,
+    /// How durable a commit is.
+    pub synchronous: Synchronous,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { readers: 4, busy_timeout: Duration::from_secs(5), synchronous: Synchronous::Full }
+    }
+}
+
+/// The database. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    pub(crate) readers: SqlitePool,
+    pub(crate) writer: Writer,
+    pub(crate) shared: Arc<Shared>,
+}
+
+/// What is known without asking the database.
+#[derive(Debug, Default)]
+pub(crate) struct Shared {
+    sequence: AtomicI64,
+    /// When locks end by themselves, the earliest first.
+    expiries: RwLock<Vec<i64>>,
+}
+
+impl Shared {
+    pub(crate) fn set_sequence(&self, sequence: i64) {
+        self.sequence.fetch_max(sequence, Ordering::Release);
+    }
+
+    pub(crate) fn set_expiries(&self, expiries: Vec<i64>) {
+        *self.expiries.write().unwrap_or_else(std::sync::PoisonError::into_inner) = expiries;
+    }
+}
+
+impl Store {
+    /// Opens the file, makes it if there is none, and brings it to this version's form.
+    ///
+    /// # Errors
+    /// If the file can not be opened or migrated.
+    pub async fn open(path: &Path, options: Options) -> Result<Self, Error> {
+        let connect = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(match options.synchronous {
+                Synchronous::Full => SqliteSynchronous::Full,
+                Synchronous::Normal => SqliteSynchronous::Normal,
+            })
+            .foreign_keys(true)
+            .busy_timeout(options.busy_timeout)
+            .statement_cache_capacity(256)
+            .pragma("temp_store", "memory")
+            .pragma("cache_size", "-16384")
+            .pragma("mmap_size", "268435456");
+        // The writer comes first: it makes the file and its tables, the readers never write.
+        let writer_pool = SqlitePoolOptions::new()
+            .max_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(connect.clone())
+            .await?;
+        sqlx::migrate!("./migrations/sqlite").run(&writer_pool).await?;
+        let readers = SqlitePoolOptions::new()
+            .min_connections(1)
+            .max_connections(options.readers.max(1))
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .test_before_acquire(false)
+            .connect_with(connect.read_only(true).create_if_missing(false))
+            .await?;
+        let shared = Arc::new(Shared::default());
+        let sequence = sqlx::query_scalar("select value from counters where name = 'sequence'")
+            .fetch_one(&writer_pool)
+            .await?;
+        shared.set_sequence(sequence);
+        shared.set_expiries(crate::write::expiries(&mut *writer_pool.acquire().await?).await?);
+        let writer = Writer::start(writer_pool, Arc::clone(&shared));
+        Ok(Self { readers, writer, shared })
+    }
+
+    /// Finishes what was begun and closes the file.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+
+    /// The sequence number of the newest change, without a query.
+    #[must_use]
+    pub fn sequence(&self) -> i64 {
+        self.shared.sequence.load(Ordering::Acquire)
+    }
+
+    /// The earliest moment after `now` at which a lock ends by itself, without a query. What is kept of a page
+    /// must not outlive it.
+    #[must_use]
+    pub fn next_expiry(&self, now: Timestamp) -> Option<Timestamp> {
+        let expiries = self.shared.expiries.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        expiries.iter().copied().find(|at| *at > now.0).map(Timestamp)
+    }
+
+    /// Whether there is no article yet.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn is_empty(&self) -> Result<bool, Error> {
+        let some: i64 = sqlx::query_scalar("select count(*) from (select 1 from articles limit 1)")
+            .fetch_one(&self.readers)
+            .await?;
+        Ok(some == 0)
+    }
+}

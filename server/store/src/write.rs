@@ -1,0 +1,259 @@
+//! The one write path: a queue, one writer, one transaction.
+//!
+//! Commands that queue are taken into one commit (group commit). A database error in a batch rolls it back, and
+//! then each command is tried alone, so that one bad command never takes others with it. A command id seen before
+//! returns its first outcome: exactly-once effect over an at-least-once wire.
+
+mod apply;
+mod facts;
+mod log;
+
+use std::sync::Arc;
+
+use domain::command::{Command, Envelope};
+use domain::decide::{Actor, Decision, Facts, Role, decide};
+use domain::outcome::Outcome;
+use domain::problem::Problem;
+use sha2::{Digest, Sha256};
+use sqlx::{SqliteConnection, SqlitePool};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::render::{self, Rendered};
+use crate::store::Shared;
+use crate::{Error, Store};
+
+/// The most commands that one commit takes.
+const BATCH: usize = 64;
+/// The most commands that wait; more get [`Error::Busy`] rather than memory.
+const QUEUE: usize = 4_096;
+
+/// A command with what could be worked out before the transaction.
+pub(crate) struct Job {
+    envelope: Envelope,
+    digest: String,
+    texts: Texts,
+}
+
+/// Texts of a command as HTML.
+enum Texts {
+    None,
+    Article(Rendered),
+    Comment(String),
+}
+
+type Reply = oneshot::Sender<Result<Outcome, Error>>;
+
+enum Message {
+    Submit(Box<Job>, Reply),
+    /// Something that is no command: sessions and roles. The one writer does these too.
+    Run(Box<dyn FnOnce(SqlitePool) -> futures::Work + Send>),
+    Close(oneshot::Sender<()>),
+}
+
+pub(crate) mod futures {
+    //! The type of the writer's other work.
+    use std::future::Future;
+    use std::pin::Pin;
+
+    /// Something the writer does between two batches.
+    pub(crate) type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
+}
+
+/// The queue to the one writer.
+#[derive(Clone)]
+pub(crate) struct Writer(mpsc::Sender<Message>);
+
+impl Writer {
+    pub(crate) fn start(pool: SqlitePool, shared: Arc<Shared>) -> Self {
+        let (sender, receiver) = mpsc::channel(QUEUE);
+        tokio::spawn(run(pool, receiver, shared));
+        Self(sender)
+    }
+
+    /// Lets the writer do something that is no command.
+    pub(crate) async fn run<T, F, W>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(SqlitePool) -> W + Send + 'static,
+        W: Future<Output = Result<T, Error>> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let work = Box::new(move |pool| {
+            let work = work(pool);
+            Box::pin(async move {
+                // Whoever asked may have gone.
+                let _ = reply.send(work.await);
+            }) as futures::Work
+        });
+        self.0.send(Message::Run(work)).await.map_err(|_| Error::Busy)?;
+        answer.await.map_err(|_| Error::Busy)?
+    }
+
+    pub(crate) async fn close(&self) {
+        let (reply, answer) = oneshot::channel();
+        if self.0.send(Message::Close(reply)).await.is_ok() {
+            // An error says that the writer has stopped already.
+            let _ = answer.await;
+        }
+    }
+}
+
+impl Store {
+    /// Takes a command: the one way to change anything.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when too much is waiting, and database errors. Then nothing is known to have taken effect;
+    /// sending the same command again is safe.
+    pub async fn submit(&self, envelope: Envelope) -> Result<Outcome, Error> {
+        let json = serde_json::to_vec(&(envelope.author, &envelope.command))?;
+        let digest =
+            Sha256::digest(&json).iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+        let texts = match &envelope.command {
+            Command::CreateArticle(create) => Texts::Article(render::article(create.body.as_str())),
+            Command::ReviseArticle(revise) => Texts::Article(render::article(revise.body.as_str())),
+            Command::AddComment(add) => Texts::Comment(render::comment(add.body.as_str())),
+            Command::EditComment(edit) => Texts::Comment(render::comment(edit.body.as_str())),
+            _ => Texts::None,
+        };
+        let (reply, answer) = oneshot::channel();
+        let job = Box::new(Job { envelope, digest, texts });
+        self.writer.0.try_send(Message::Submit(job, reply)).map_err(|_| Error::Busy)?;
+        answer.await.map_err(|_| Error::Busy)?
+    }
+}
+
+async fn run(pool: SqlitePool, mut receiver: mpsc::Receiver<Message>, shared: Arc<Shared>) {
+    let mut messages = Vec::with_capacity(BATCH);
+    while receiver.recv_many(&mut messages, BATCH).await > 0 {
+        let mut jobs = Vec::with_capacity(messages.len());
+        for message in messages.drain(..) {
+            match message {
+                Message::Submit(job, reply) => jobs.push((job, reply)),
+                Message::Run(work) => {
+                    commit(&pool, &shared, std::mem::take(&mut jobs)).await;
+                    work(pool.clone()).await;
+                }
+                Message::Close(reply) => {
+                    commit(&pool, &shared, std::mem::take(&mut jobs)).await;
+                    pool.close().await;
+                    // Whoever asked may have gone.
+                    let _ = reply.send(());
+                    return;
+                }
+            }
+        }
+        commit(&pool, &shared, jobs).await;
+    }
+}
+
+async fn commit(pool: &SqlitePool, shared: &Shared, jobs: Vec<(Box<Job>, Reply)>) {
+    if jobs.is_empty() {
+        return;
+    }
+    let (jobs, replies): (Vec<_>, Vec<_>) = jobs.into_iter().unzip();
+    let answers = match transact(pool, shared, &jobs).await {
+        Ok(outcomes) => outcomes.into_iter().map(Ok).collect(),
+        Err(error) if jobs.len() == 1 => vec![Err(error)],
+        Err(error) => {
+            tracing::warn!(%error, commands = jobs.len(), "a batch failed; trying each command alone");
+            let mut answers = Vec::with_capacity(jobs.len());
+            for job in &jobs {
+                let alone = transact(pool, shared, std::slice::from_ref(job)).await;
+                answers.push(alone.and_then(|mut outcomes| outcomes.pop().ok_or(Error::Busy)));
+            }
+            answers
+        }
+    };
+    for (reply, answer) in replies.into_iter().zip(answers) {
+        // Whoever asked may have gone; the outcome is stored for when they ask again.
+        let _ = reply.send(answer);
+    }
+}
+
+/// Does all of `jobs` in one transaction.
+async fn transact(pool: &SqlitePool, shared: &Shared, jobs: &[Box<Job>]) -> Result<Vec<Outcome>, Error> {
+    let mut connection = pool.acquire().await?;
+    // At once, not deferred: a transaction that reads first and writes later fails under contention.
+    let mut transaction = sqlx::Connection::begin_with(&mut *connection, "begin immediate").await?;
+    let mut outcomes = Vec::with_capacity(jobs.len());
+    let mut locks_changed = false;
+    for job in jobs {
+        locks_changed |= matches!(job.envelope.command, Command::LockArticle(_) | Command::UnlockArticle(_));
+        outcomes.push(execute(&mut transaction, job).await?);
+    }
+    let expiries = if locks_changed { Some(expiries(&mut transaction).await?) } else { None };
+    transaction.commit().await?;
+    if let Some(expiries) = expiries {
+        shared.set_expiries(expiries);
+    }
+    let newest = outcomes.iter().filter_map(|outcome| match outcome {
+        Outcome::Applied { sequence } => Some(*sequence),
+        _ => None,
+    });
+    if let Some(newest) = newest.max() {
+        shared.set_sequence(newest);
+    }
+    Ok(outcomes)
+}
+
+async fn execute(connection: &mut SqliteConnection, job: &Job) -> Result<Outcome, Error> {
+    let Envelope { id, author, at, command } = &job.envelope;
+    let (known, role): (Option<String>, Option<String>) = sqlx::query_as(
+        "select (select digest || outcome from commands where id = $1), (select role from contributors where id = $2)",
+    )
+    .bind(id.to_string())
+    .bind(author.to_string())
+    .fetch_one(&mut *connection)
+    .await?;
+    if let Some(known) = known {
+        return match known.strip_prefix(&job.digest) {
+            Some(outcome) => Ok(serde_json::from_str(outcome)?),
+            None => Ok(Outcome::Rejected { problem: Problem::IdTaken }),
+        };
+    }
+    let actor = Actor { id: *author, role: role.as_deref().map_or(Role::Contributor, Role::from_name) };
+    let mut facts = Facts::of(actor);
+    let decision = match facts::gather(connection, &mut facts, job).await? {
+        Some(problem) => Err(problem),
+        None => decide(command, &facts, *at),
+    };
+    let outcome = match decision {
+        Ok(Decision::Apply(effects)) => {
+            let sequence = log::next(connection).await?;
+            apply::contributor(connection, *author, *at).await?;
+            for effect in &effects {
+                apply::effect(connection, job, effect).await?;
+            }
+            log::append(connection, job, &facts, sequence).await?;
+            Outcome::Applied { sequence }
+        }
+        Ok(Decision::Conflict { head }) => Outcome::Conflict { head },
+        Err(problem) => Outcome::Rejected { problem },
+    };
+    log::remember(connection, job, &outcome).await?;
+    Ok(outcome)
+}
+
+/// When locks end by themselves, the earliest first.
+pub(crate) async fn expiries(connection: &mut SqliteConnection) -> Result<Vec<i64>, Error> {
+    let rows = sqlx::query_scalar(
+        "select lock_until from articles where lock_until is not null order by lock_until",
+    );
+    Ok(rows.fetch_all(connection).await?)
+}
+
+impl Job {
+    fn rendered(&self) -> Option<&Rendered> {
+        match &self.texts {
+            Texts::Article(rendered) => Some(rendered),
+            _ => None,
+        }
+    }
+
+    fn comment_html(&self) -> &str {
+        match &self.texts {
+            Texts::Comment(html) => html,
+            _ => "",
+        }
+    }
+}

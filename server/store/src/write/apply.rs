@@ -1,0 +1,401 @@
+//! Effects as SQL.
+
+use domain::command::Source;
+use domain::decide::{Effect, QuotedBy, Role};
+use domain::id::{ArticleId, ContributorId, Timestamp};
+use domain::markdown::RENDERER;
+use domain::slug::Slug;
+use domain::text::Email;
+use sqlx::SqliteConnection;
+
+use super::Job;
+use crate::Error;
+
+/// Makes the contributor a guest if they are not known yet.
+pub(super) async fn contributor(
+    connection: &mut SqliteConnection,
+    id: ContributorId,
+    at: Timestamp,
+) -> Result<(), Error> {
+    sqlx::query(
+        "insert into contributors (id, first_name, last_name, role, created_at) values ($1, '', '', $2, $3)
+         on conflict (id) do nothing",
+    )
+    .bind(id.to_string())
+    .bind(Role::Contributor.name())
+    .bind(at.0)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Applies one effect.
+#[expect(clippy::too_many_lines, reason = "one arm an effect, each a statement or two")]
+pub(super) async fn effect(
+    connection: &mut SqliteConnection,
+    job: &Job,
+    effect: &Effect,
+) -> Result<(), Error> {
+    let author = job.envelope.author.to_string();
+    let at = job.envelope.at.0;
+    match effect {
+        Effect::NameContributor(introduce) => {
+            // The address of an account is proven and stays.
+            sqlx::query(
+                "update contributors set first_name = $2, last_name = $3,
+                        email = case when account = 1 then email else $4 end
+                 where id = $1",
+            )
+            .bind(author)
+            .bind(introduce.first_name.as_str())
+            .bind(introduce.last_name.as_str())
+            .bind(introduce.email.as_ref().map(Email::as_str))
+            .execute(connection)
+            .await?;
+        }
+        Effect::AddArticle { article, slug } => {
+            let slug = free_slug(connection, slug, *article).await?;
+            // Head, title and summary come with the first revision, in the same transaction.
+            sqlx::query(
+                "insert into articles (id, slug, head_id, title, summary, created_at, created_by, changed_at)
+                 values ($1, $2, $1, '-', '', $3, $4, $3)",
+            )
+            .bind(article.to_string())
+            .bind(slug.as_str())
+            .bind(at)
+            .bind(author)
+            .execute(&mut *connection)
+            .await?;
+            add_slug(connection, &slug, *article).await?;
+        }
+        Effect::MoveArticle { article, slug } => {
+            let slug = free_slug(connection, slug, *article).await?;
+            sqlx::query("update articles set slug = $2 where id = $1")
+                .bind(article.to_string())
+                .bind(slug.as_str())
+                .execute(&mut *connection)
+                .await?;
+            add_slug(connection, &slug, *article).await?;
+        }
+        Effect::AddRevision { article, revision, parent, title, summary, body, note } => {
+            let rendered =
+                job.rendered().ok_or_else(|| Error::corrupt("a revision without its rendering"))?;
+            sqlx::query(
+                "insert into revisions (id, article_id, number, parent_id, author_id, at, title, summary, body, note)
+                 select $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6, $7, $8, $9
+                 from revisions where article_id = $2",
+            )
+            .bind(revision.to_string())
+            .bind(article.to_string())
+            .bind(parent.map(|parent| parent.to_string()))
+            .bind(author)
+            .bind(at)
+            .bind(title.as_str())
+            .bind(summary.as_str())
+            .bind(body.as_str())
+            .bind(note.as_str())
+            .execute(&mut *connection)
+            .await?;
+            sqlx::query(
+                "insert into renderings (revision_id, renderer, html, plain_text) values ($1, $2, $3, $4)",
+            )
+            .bind(revision.to_string())
+            .bind(RENDERER)
+            .bind(&rendered.html)
+            .bind(&rendered.plain_text)
+            .execute(&mut *connection)
+            .await?;
+            let number: i64 = sqlx::query_scalar(
+                "update articles set head_id = $2, title = $3, summary = $4, changed_at = $5 where id = $1
+                 returning number",
+            )
+            .bind(article.to_string())
+            .bind(revision.to_string())
+            .bind(title.as_str())
+            .bind(summary.as_str())
+            .bind(at)
+            .fetch_one(&mut *connection)
+            .await?;
+            sqlx::query(
+                "insert or replace into article_search (rowid, title, summary, text) values ($1, $2, $3, $4)",
+            )
+            .bind(number)
+            .bind(title.as_str())
+            .bind(summary.as_str())
+            .bind(&rendered.plain_text)
+            .execute(connection)
+            .await?;
+        }
+        Effect::PlaceAnchor { anchor, place } => {
+            sqlx::query("update anchors set head_start = $2, head_end = $3 where id = $1")
+                .bind(anchor.to_string())
+                .bind(place.as_ref().map(|place| number(place.start)))
+                .bind(place.as_ref().map(|place| number(place.end)))
+                .execute(connection)
+                .await?;
+        }
+        Effect::AddRelation { relation, from, kind, to, explanation } => {
+            sqlx::query(
+                "insert into relations (id, from_id, kind, to_id, explanation, author_id, at, version)
+                 values ($1, $2, $3, $4, $5, $6, $7, 1)",
+            )
+            .bind(relation.to_string())
+            .bind(from.to_string())
+            .bind(kind.name())
+            .bind(to.to_string())
+            .bind(explanation.as_str())
+            .bind(author)
+            .bind(at)
+            .execute(&mut *connection)
+            .await?;
+            count_parts(connection, &relation.to_string(), 1).await?;
+        }
+        Effect::RewordRelation { relation, version, explanation } => {
+            sqlx::query(
+                "insert into former_texts (thing, id, version, text, at, replaced_by)
+                 select 'relation', id, version, explanation, $2, $3 from relations where id = $1",
+            )
+            .bind(relation.to_string())
+            .bind(at)
+            .bind(&author)
+            .execute(&mut *connection)
+            .await?;
+            sqlx::query(
+                "update relations set explanation = $2, version = $3, author_id = $4, at = $5 where id = $1",
+            )
+            .bind(relation.to_string())
+            .bind(explanation.as_str())
+            .bind(version)
+            .bind(author)
+            .bind(at)
+            .execute(connection)
+            .await?;
+        }
+        Effect::RemoveRelation { relation } => {
+            count_parts(connection, &relation.to_string(), -1).await?;
+            sqlx::query("update relations set removed_at = $2 where id = $1")
+                .bind(relation.to_string())
+                .bind(at)
+                .execute(connection)
+                .await?;
+        }
+        Effect::AddComment { comment, article, parent, body } => {
+            sqlx::query(
+                "insert into comments (id, article_id, parent_id, author_id, at, body, renderer, html, version)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, 1)",
+            )
+            .bind(comment.to_string())
+            .bind(article.to_string())
+            .bind(parent.map(|parent| parent.to_string()))
+            .bind(author)
+            .bind(at)
+            .bind(body.as_str())
+            .bind(RENDERER)
+            .bind(job.comment_html())
+            .execute(&mut *connection)
+            .await?;
+            sqlx::query("update articles set comment_count = comment_count + 1 where id = $1")
+                .bind(article.to_string())
+                .execute(connection)
+                .await?;
+        }
+        Effect::EditComment { comment, version, body } => {
+            sqlx::query(
+                "insert into former_texts (thing, id, version, text, at, replaced_by)
+                 select 'comment', id, version, body, $2, $3 from comments where id = $1",
+            )
+            .bind(comment.to_string())
+            .bind(at)
+            .bind(author)
+            .execute(&mut *connection)
+            .await?;
+            sqlx::query(
+                "update comments set body = $2, html = $3, renderer = $4, version = $5, edited_at = $6 where id = $1",
+            )
+            .bind(comment.to_string())
+            .bind(body.as_str())
+            .bind(job.comment_html())
+            .bind(RENDERER)
+            .bind(version)
+            .bind(at)
+            .execute(connection)
+            .await?;
+        }
+        Effect::WithdrawComment { comment } => {
+            sqlx::query("update comments set withdrawn_at = $2 where id = $1")
+                .bind(comment.to_string())
+                .bind(at)
+                .execute(&mut *connection)
+                .await?;
+            sqlx::query(
+                "update articles set comment_count = comment_count - 1
+                 where id = (select article_id from comments where id = $1)",
+            )
+            .bind(comment.to_string())
+            .execute(connection)
+            .await?;
+        }
+        Effect::AddCitation { citation, article, source } => {
+            let insert = sqlx::query(
+                "insert into citations (id, title, url, source_author, publisher, date, excerpt, note, article_id, author_id, at, version)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)",
+            );
+            source_values(insert.bind(citation.to_string()), source)
+                .bind(article.to_string())
+                .bind(author)
+                .bind(at)
+                .execute(connection)
+                .await?;
+        }
+        Effect::EditCitation { citation, version, source } => {
+            sqlx::query(
+                "insert into former_texts (thing, id, version, text, at, replaced_by)
+                 select 'citation', id, version,
+                        json_object('title', title, 'url', url, 'author', source_author, 'publisher', publisher,
+                                    'date', date, 'excerpt', excerpt, 'note', note),
+                        $2, $3
+                 from citations where id = $1",
+            )
+            .bind(citation.to_string())
+            .bind(at)
+            .bind(author)
+            .execute(&mut *connection)
+            .await?;
+            let update = sqlx::query(
+                "update citations set title = $2, url = $3, source_author = $4, publisher = $5, date = $6,
+                        excerpt = $7, note = $8, version = $9, edited_at = $10
+                 where id = $1",
+            );
+            source_values(update.bind(citation.to_string()), source)
+                .bind(version)
+                .bind(at)
+                .execute(connection)
+                .await?;
+        }
+        Effect::WithdrawCitation { citation } => {
+            sqlx::query("update citations set withdrawn_at = $2 where id = $1")
+                .bind(citation.to_string())
+                .bind(at)
+                .execute(connection)
+                .await?;
+        }
+        Effect::AddAnchor { anchor, article, quoted_by, passage, place } => {
+            let (comment, citation) = match quoted_by {
+                QuotedBy::Comment(comment) => (Some(comment.to_string()), None),
+                QuotedBy::Citation(citation) => (None, Some(citation.to_string())),
+            };
+            sqlx::query(
+                "insert into anchors (id, article_id, revision_id, start_at, end_at, exact, prefix, suffix,
+                                      head_start, head_end, comment_id, citation_id)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+            )
+            .bind(anchor.to_string())
+            .bind(article.to_string())
+            .bind(passage.revision.to_string())
+            .bind(number(passage.start))
+            .bind(number(passage.end))
+            .bind(passage.exact.as_str())
+            .bind(&passage.prefix)
+            .bind(&passage.suffix)
+            .bind(place.as_ref().map(|place| number(place.start)))
+            .bind(place.as_ref().map(|place| number(place.end)))
+            .bind(comment)
+            .bind(citation)
+            .execute(connection)
+            .await?;
+        }
+        Effect::Lock { article, lock } => {
+            sqlx::query(
+                "update articles set lock_scope = $2, lock_reason = $3, lock_by = $4, lock_since = $5, lock_until = $6
+                 where id = $1",
+            )
+            .bind(article.to_string())
+            .bind(lock.scope.name())
+            .bind(lock.reason.as_str())
+            .bind(lock.by.to_string())
+            .bind(lock.since.0)
+            .bind(lock.until.map(|until| until.0))
+            .execute(connection)
+            .await?;
+        }
+        Effect::Unlock { article } => {
+            sqlx::query(
+                "update articles set lock_scope = null, lock_reason = null, lock_by = null, lock_since = null,
+                        lock_until = null
+                 where id = $1",
+            )
+            .bind(article.to_string())
+            .execute(connection)
+            .await?;
+        }
+    }
+    Ok(())
+}
+
+type Query = sqlx::query::Query<'static, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>;
+
+/// Binds the seven fields of a source as $2 to $8.
+fn source_values(query: Query, source: &Source) -> Query {
+    query
+        .bind(source.title.to_string())
+        .bind(source.url.as_ref().map_or_else(String::new, |url| url.as_str().to_owned()))
+        .bind(source.author.to_string())
+        .bind(source.publisher.to_string())
+        .bind(source.date.as_ref().map_or_else(String::new, |date| date.as_str().to_owned()))
+        .bind(source.excerpt.to_string())
+        .bind(source.note.to_string())
+}
+
+/// Keeps the counts of the hierarchy when a `PartOf` comes or goes.
+async fn count_parts(connection: &mut SqliteConnection, relation: &str, by: i64) -> Result<(), Error> {
+    let ends: Option<(String, String)> =
+        sqlx::query_as("select from_id, to_id from relations where id = $1 and kind = 'part-of'")
+            .bind(relation.to_owned())
+            .fetch_optional(&mut *connection)
+            .await?;
+    let Some((part, whole)) = ends else { return Ok(()) };
+    sqlx::query("update articles set parent_count = parent_count + $2 where id = $1")
+        .bind(part)
+        .bind(by)
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query("update articles set part_count = part_count + $2 where id = $1")
+        .bind(whole)
+        .bind(by)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The slug, or the first numbered one that no other article has or had.
+async fn free_slug(
+    connection: &mut SqliteConnection,
+    wanted: &Slug,
+    article: ArticleId,
+) -> Result<Slug, Error> {
+    // '.' follows '-' in ASCII, so this is the range of the slug itself and of everything numbered after it.
+    let taken: Vec<(String, String)> =
+        sqlx::query_as("select slug, article_id from slugs where slug >= $1 and slug < $1 || '.'")
+            .bind(wanted.as_str().to_owned())
+            .fetch_all(connection)
+            .await?;
+    let own = article.to_string();
+    let free = |slug: &Slug| !taken.iter().any(|(other, owner)| other == slug.as_str() && *owner != own);
+    if free(wanted) {
+        return Ok(wanted.clone());
+    }
+    (2..).map(|number| wanted.numbered(number)).find(free).ok_or(Error::Busy)
+}
+
+async fn add_slug(connection: &mut SqliteConnection, slug: &Slug, article: ArticleId) -> Result<(), Error> {
+    sqlx::query("insert into slugs (slug, article_id) values ($1, $2) on conflict (slug) do nothing")
+        .bind(slug.as_str().to_owned())
+        .bind(article.to_string())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+fn number(position: usize) -> i64 {
+    i64::try_from(position).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,382 @@
+//! What `decide` needs to know about the things a command names.
+
+use std::str::FromStr;
+
+use domain::anchor::{LiveAnchor, Passage};
+use domain::command::{Command, NewAnchor, Target};
+use domain::decide::{ArticleFacts, ContributionFacts, Facts, RelationFacts};
+use domain::id::{ArticleId, CitationId, CommentId, ContributorId, RelationId, Timestamp};
+use domain::lock::{Lock, Scope};
+use domain::problem::Problem;
+use domain::relation::Kind;
+use domain::text::{Body, Explanation, Quote, Reason, Summary, Title};
+use sqlx::{FromRow, SqliteConnection};
+
+use super::Job;
+use crate::Error;
+
+/// Reads the facts. A problem is answered where the store knows one before the rules are asked: an id that is
+/// to be new is taken.
+pub(super) async fn gather(
+    connection: &mut SqliteConnection,
+    facts: &mut Facts,
+    job: &Job,
+) -> Result<Option<Problem>, Error> {
+    match &job.envelope.command {
+        Command::Introduce(_) => {}
+        Command::CreateArticle(create) => {
+            if let Some(relation) = &create.relation {
+                facts.other = article(connection, relation.other).await?;
+                if taken(connection, exists::RELATION, relation.relation.to_string()).await? {
+                    return Ok(Some(Problem::IdTaken));
+                }
+            }
+            if taken(connection, exists::ARTICLE, create.article.to_string()).await?
+                || taken(connection, exists::REVISION, create.revision.to_string()).await?
+            {
+                return Ok(Some(Problem::IdTaken));
+            }
+        }
+        Command::ReviseArticle(revise) => {
+            facts.article = article(connection, revise.article).await?;
+            facts.anchors = anchors(connection, revise.article).await?;
+            facts.new_plain_text =
+                job.rendered().map(|rendered| rendered.plain_text.clone()).unwrap_or_default();
+            if taken(connection, exists::REVISION, revise.revision.to_string()).await? {
+                return Ok(Some(Problem::IdTaken));
+            }
+        }
+        Command::Relate(relate) => {
+            facts.article = article(connection, relate.from).await?;
+            facts.other = article(connection, relate.to).await?;
+            facts.related_already = related(connection, relate.from, relate.kind, relate.to).await?;
+            if relate.kind == Kind::PartOf {
+                facts.ancestors = ancestors(connection, relate.to).await?;
+            }
+            if taken(connection, exists::RELATION, relate.relation.to_string()).await? {
+                return Ok(Some(Problem::IdTaken));
+            }
+        }
+        Command::RewordRelation(reword) => named_relation(connection, facts, reword.relation).await?,
+        Command::RemoveRelation(remove) => named_relation(connection, facts, remove.relation).await?,
+        Command::AddComment(add) => {
+            facts.article = article(connection, add.article).await?;
+            if let Some(parent) = add.parent {
+                facts.comment = comment(connection, parent).await?;
+            }
+            quoted_texts(connection, facts, &add.quotes).await?;
+            if taken(connection, exists::COMMENT, add.comment.to_string()).await?
+                || anchors_taken(connection, &add.quotes).await?
+            {
+                return Ok(Some(Problem::IdTaken));
+            }
+        }
+        Command::EditComment(edit) => named_comment(connection, facts, edit.comment).await?,
+        Command::WithdrawComment(withdraw) => named_comment(connection, facts, withdraw.comment).await?,
+        Command::AddCitation(add) => {
+            facts.article = article(connection, add.article).await?;
+            let quotes = std::slice::from_ref(&add.quote);
+            quoted_texts(connection, facts, quotes).await?;
+            if taken(connection, exists::CITATION, add.citation.to_string()).await?
+                || anchors_taken(connection, quotes).await?
+            {
+                return Ok(Some(Problem::IdTaken));
+            }
+        }
+        Command::EditCitation(edit) => named_citation(connection, facts, edit.citation).await?,
+        Command::WithdrawCitation(withdraw) => named_citation(connection, facts, withdraw.citation).await?,
+        Command::LockArticle(lock) => facts.article = article(connection, lock.article).await?,
+        Command::UnlockArticle(unlock) => facts.article = article(connection, unlock.article).await?,
+    }
+    Ok(None)
+}
+
+async fn named_relation(
+    connection: &mut SqliteConnection,
+    facts: &mut Facts,
+    id: RelationId,
+) -> Result<(), Error> {
+    facts.relation = relation(connection, id).await?;
+    if let Some(from) = facts.relation.as_ref().map(|relation| relation.from) {
+        facts.article = article(connection, from).await?;
+    }
+    Ok(())
+}
+
+async fn named_comment(
+    connection: &mut SqliteConnection,
+    facts: &mut Facts,
+    id: CommentId,
+) -> Result<(), Error> {
+    facts.comment = comment(connection, id).await?;
+    if let Some(on) = facts.comment.as_ref().map(|comment| comment.article) {
+        facts.article = article(connection, on).await?;
+    }
+    Ok(())
+}
+
+async fn named_citation(
+    connection: &mut SqliteConnection,
+    facts: &mut Facts,
+    id: CitationId,
+) -> Result<(), Error> {
+    facts.citation = citation(connection, id).await?;
+    if let Some(on) = facts.citation.as_ref().map(|citation| citation.article) {
+        facts.article = article(connection, on).await?;
+    }
+    Ok(())
+}
+
+#[derive(FromRow)]
+struct ArticleRow {
+    id: String,
+    head_id: String,
+    title: String,
+    summary: String,
+    body: String,
+    plain_text: String,
+    lock_scope: Option<String>,
+    lock_reason: Option<String>,
+    lock_by: Option<String>,
+    lock_since: Option<i64>,
+    lock_until: Option<i64>,
+}
+
+async fn article(connection: &mut SqliteConnection, id: ArticleId) -> Result<Option<ArticleFacts>, Error> {
+    let row: Option<ArticleRow> = sqlx::query_as(
+        "select a.id, a.head_id, r.title, r.summary, r.body, x.plain_text,
+                a.lock_scope, a.lock_reason, a.lock_by, a.lock_since, a.lock_until
+         from articles a
+         join revisions r on r.id = a.head_id
+         join renderings x on x.revision_id = a.head_id
+         where a.id = $1",
+    )
+    .bind(id.to_string())
+    .fetch_optional(connection)
+    .await?;
+    row.map(ArticleFacts::try_from).transpose()
+}
+
+impl TryFrom<ArticleRow> for ArticleFacts {
+    type Error = Error;
+
+    fn try_from(row: ArticleRow) -> Result<Self, Error> {
+        let lock = match (row.lock_scope, row.lock_reason, row.lock_by, row.lock_since) {
+            (Some(scope), Some(reason), Some(by), Some(since)) => Some(Lock {
+                scope: Scope::from_name(&scope).ok_or_else(|| Error::corrupt(scope))?,
+                reason: Reason::parse(&reason).map_err(Error::corrupt)?,
+                by: id_of(&by)?,
+                since: Timestamp(since),
+                until: row.lock_until.map(Timestamp),
+            }),
+            _ => None,
+        };
+        Ok(Self {
+            id: id_of(&row.id)?,
+            head: id_of(&row.head_id)?,
+            title: Title::parse(&row.title).map_err(Error::corrupt)?,
+            summary: Summary::parse(&row.summary).map_err(Error::corrupt)?,
+            body: Body::parse(&row.body).map_err(Error::corrupt)?,
+            plain_text: row.plain_text,
+            lock,
+        })
+    }
+}
+
+async fn relation(connection: &mut SqliteConnection, id: RelationId) -> Result<Option<RelationFacts>, Error> {
+    let row: Option<(String, String, String, String, i64)> = sqlx::query_as(
+        "select from_id, to_id, kind, explanation, version from relations where id = $1 and removed_at is null",
+    )
+    .bind(id.to_string())
+    .fetch_optional(connection)
+    .await?;
+    row.map(|(from, to, kind, explanation, version)| {
+        Ok(RelationFacts {
+            id,
+            from: id_of(&from)?,
+            to: id_of(&to)?,
+            kind: Kind::from_name(&kind).ok_or_else(|| Error::corrupt(kind))?,
+            explanation: Explanation::parse(&explanation).map_err(Error::corrupt)?,
+            version,
+        })
+    })
+    .transpose()
+}
+
+async fn comment(
+    connection: &mut SqliteConnection,
+    id: CommentId,
+) -> Result<Option<ContributionFacts>, Error> {
+    let row =
+        sqlx::query_as("select article_id, author_id, version, withdrawn_at from comments where id = $1")
+            .bind(id.to_string())
+            .fetch_optional(connection)
+            .await?;
+    row.map(contribution).transpose()
+}
+
+async fn citation(
+    connection: &mut SqliteConnection,
+    id: CitationId,
+) -> Result<Option<ContributionFacts>, Error> {
+    let row =
+        sqlx::query_as("select article_id, author_id, version, withdrawn_at from citations where id = $1")
+            .bind(id.to_string())
+            .fetch_optional(connection)
+            .await?;
+    row.map(contribution).transpose()
+}
+
+fn contribution(row: (String, String, i64, Option<i64>)) -> Result<ContributionFacts, Error> {
+    let (article, author, version, withdrawn_at) = row;
+    Ok(ContributionFacts {
+        article: id_of(&article)?,
+        author: id_of::<ContributorId>(&author)?,
+        version,
+        withdrawn: withdrawn_at.is_some(),
+    })
+}
+
+async fn related(
+    connection: &mut SqliteConnection,
+    from: ArticleId,
+    kind: Kind,
+    to: ArticleId,
+) -> Result<bool, Error> {
+    let count: i64 = sqlx::query_scalar(
+        "select count(*) from relations
+         where removed_at is null and kind = $1
+           and ((from_id = $2 and to_id = $3) or ($4 = 1 and from_id = $3 and to_id = $2))",
+    )
+    .bind(kind.name())
+    .bind(from.to_string())
+    .bind(to.to_string())
+    .bind(i64::from(kind.symmetric()))
+    .fetch_one(connection)
+    .await?;
+    Ok(count > 0)
+}
+
+/// Everything the article is part of, directly or not, itself among them.
+async fn ancestors(connection: &mut SqliteConnection, id: ArticleId) -> Result<Vec<ArticleId>, Error> {
+    let rows: Vec<String> = sqlx::query_scalar(
+        "with recursive up (id) as (
+             select $1
+             union
+             select r.to_id from relations r join up on r.from_id = up.id
+             where r.kind = 'part-of' and r.removed_at is null
+         )
+         select id from up",
+    )
+    .bind(id.to_string())
+    .fetch_all(connection)
+    .await?;
+    rows.iter().map(|id| id_of(id)).collect()
+}
+
+#[derive(FromRow)]
+struct AnchorRow {
+    id: String,
+    revision_id: String,
+    start_at: i64,
+    end_at: i64,
+    exact: String,
+    prefix: String,
+    suffix: String,
+    head_start: Option<i64>,
+    head_end: Option<i64>,
+}
+
+/// The anchors that are still quoted by something.
+async fn anchors(connection: &mut SqliteConnection, article: ArticleId) -> Result<Vec<LiveAnchor>, Error> {
+    let rows: Vec<AnchorRow> = sqlx::query_as(
+        "select id, revision_id, start_at, end_at, exact, prefix, suffix, head_start, head_end
+         from anchors where article_id = $1",
+    )
+    .bind(article.to_string())
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter().map(LiveAnchor::try_from).collect()
+}
+
+impl TryFrom<AnchorRow> for LiveAnchor {
+    type Error = Error;
+
+    fn try_from(row: AnchorRow) -> Result<Self, Error> {
+        let place = match (row.head_start, row.head_end) {
+            (Some(start), Some(end)) => Some(position(start)?..position(end)?),
+            _ => None,
+        };
+        Ok(Self {
+            id: id_of(&row.id)?,
+            passage: Passage {
+                revision: id_of(&row.revision_id)?,
+                start: position(row.start_at)?,
+                end: position(row.end_at)?,
+                exact: Quote::parse(&row.exact).map_err(Error::corrupt)?,
+                prefix: row.prefix,
+                suffix: row.suffix,
+            },
+            place,
+        })
+    }
+}
+
+async fn quoted_texts(
+    connection: &mut SqliteConnection,
+    facts: &mut Facts,
+    quotes: &[NewAnchor],
+) -> Result<(), Error> {
+    let Some((article, head)) = facts.article.as_ref().map(|article| (article.id, article.head)) else {
+        return Ok(());
+    };
+    for quote in quotes {
+        let Target::Passage(passage) = &quote.target else { continue };
+        let known = facts.quoted_texts.iter().any(|(revision, _)| *revision == passage.revision);
+        if passage.revision == head || known {
+            continue;
+        }
+        let text: Option<String> = sqlx::query_scalar(
+            "select x.plain_text from renderings x join revisions r on r.id = x.revision_id
+             where r.id = $1 and r.article_id = $2",
+        )
+        .bind(passage.revision.to_string())
+        .bind(article.to_string())
+        .fetch_optional(&mut *connection)
+        .await?;
+        facts.quoted_texts.extend(text.map(|text| (passage.revision, text)));
+    }
+    Ok(())
+}
+
+async fn anchors_taken(connection: &mut SqliteConnection, quotes: &[NewAnchor]) -> Result<bool, Error> {
+    for quote in quotes {
+        if taken(connection, exists::ANCHOR, quote.anchor.to_string()).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Asks whether there is a row of that id already.
+mod exists {
+    pub(super) const ARTICLE: &str = "select count(*) from articles where id = $1";
+    pub(super) const REVISION: &str = "select count(*) from revisions where id = $1";
+    pub(super) const RELATION: &str = "select count(*) from relations where id = $1";
+    pub(super) const COMMENT: &str = "select count(*) from comments where id = $1";
+    pub(super) const CITATION: &str = "select count(*) from citations where id = $1";
+    pub(super) const ANCHOR: &str = "select count(*) from anchors where id = $1";
+}
+
+async fn taken(connection: &mut SqliteConnection, exists: &'static str, id: String) -> Result<bool, Error> {
+    let count: i64 = sqlx::query_scalar(exists).bind(id).fetch_one(connection).await?;
+    Ok(count > 0)
+}
+
+fn id_of<T: FromStr<Err = domain::id::MalformedId>>(text: &str) -> Result<T, Error> {
+    text.parse().map_err(|_| Error::corrupt(text))
+}
+
+fn position(value: i64) -> Result<usize, Error> {
+    usize::try_from(value).map_err(Error::corrupt)
+}

@@ -1,0 +1,129 @@
+//! The log and the outcomes.
+
+use domain::command::Command;
+use domain::decide::Facts;
+use domain::id::ArticleId;
+use domain::outcome::Outcome;
+use sqlx::SqliteConnection;
+
+use super::Job;
+use crate::Error;
+
+/// The most characters of a change's words that the log keeps; the whole text stands with the thing itself.
+const DETAIL: usize = 200;
+
+/// Raises the sequence. The row stays locked until the commit, so numbers are in the order of commits.
+pub(super) async fn next(connection: &mut SqliteConnection) -> Result<i64, Error> {
+    let raise = "update counters set value = value + 1 where name = 'sequence' returning value";
+    Ok(sqlx::query_scalar(raise).fetch_one(connection).await?)
+}
+
+/// Appends the command to the log.
+pub(super) async fn append(
+    connection: &mut SqliteConnection,
+    job: &Job,
+    facts: &Facts,
+    sequence: i64,
+) -> Result<(), Error> {
+    let envelope = &job.envelope;
+    let Entry { article, subject, detail } = entry(&envelope.command, facts);
+    sqlx::query(
+        "insert into changes (sequence, command_id, command, contributor_id, at, article_id, subject_id, detail)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(sequence)
+    .bind(envelope.id.to_string())
+    .bind(envelope.command.name())
+    .bind(envelope.author.to_string())
+    .bind(envelope.at.0)
+    .bind(article.map(|article| article.to_string()))
+    .bind(subject)
+    .bind(shorten(&detail))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Stores the outcome under the command's id, refusals too: a resend gets the same answer.
+pub(super) async fn remember(
+    connection: &mut SqliteConnection,
+    job: &Job,
+    outcome: &Outcome,
+) -> Result<(), Error> {
+    sqlx::query("insert into commands (id, contributor_id, digest, outcome, at) values ($1, $2, $3, $4, $5)")
+        .bind(job.envelope.id.to_string())
+        .bind(job.envelope.author.to_string())
+        .bind(&job.digest)
+        .bind(serde_json::to_string(outcome)?)
+        .bind(job.envelope.at.0)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+struct Entry {
+    article: Option<ArticleId>,
+    subject: Option<String>,
+    detail: String,
+}
+
+/// What the log says of a command. Never an e-mail address.
+fn entry(command: &Command, facts: &Facts) -> Entry {
+    let named = facts.article.as_ref().map(|article| article.id);
+    let of = |article, subject: &dyn ToString, detail: &dyn ToString| Entry {
+        article,
+        subject: Some(subject.to_string()),
+        detail: detail.to_string(),
+    };
+    match command {
+        Command::Introduce(introduce) => Entry {
+            article: None,
+            subject: None,
+            detail: format!("{} {}", introduce.first_name, introduce.last_name).trim().to_owned(),
+        },
+        Command::CreateArticle(create) => of(Some(create.article), &create.revision, &create.summary),
+        Command::ReviseArticle(revise) => of(named, &revise.revision, &revise.note),
+        Command::Relate(relate) => {
+            let other = facts.other.as_ref().map_or("", |other| other.title.as_str());
+            of(named, &relate.relation, &format!("{} “{other}”", relate.kind.forward()))
+        }
+        Command::RewordRelation(reword) => of(named, &reword.relation, &reword.explanation),
+        Command::RemoveRelation(remove) => {
+            let explanation = facts.relation.as_ref().map_or("", |relation| relation.explanation.as_str());
+            of(named, &remove.relation, &explanation)
+        }
+        Command::AddComment(add) => of(named, &add.comment, &add.body),
+        Command::EditComment(edit) => of(named, &edit.comment, &edit.body),
+        Command::WithdrawComment(withdraw) => of(named, &withdraw.comment, &""),
+        Command::AddCitation(add) => of(named, &add.citation, &add.source.title),
+        Command::EditCitation(edit) => of(named, &edit.citation, &edit.source.title),
+        Command::WithdrawCitation(withdraw) => of(named, &withdraw.citation, &""),
+        Command::LockArticle(lock) => {
+            Entry { article: named, subject: None, detail: lock.reason.to_string() }
+        }
+        Command::UnlockArticle(_) => Entry { article: named, subject: None, detail: String::new() },
+    }
+}
+
+/// One line, cut at a word.
+fn shorten(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= DETAIL {
+        return line;
+    }
+    let cut: String = line.chars().take(DETAIL - 1).collect();
+    let whole_words = cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words);
+    format!("{whole_words}…")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn details_are_one_short_line() {
+        assert_eq!(shorten("a\n b"), "a b");
+        let long = shorten(&"word ".repeat(100));
+        assert!(long.chars().count() <= DETAIL && long.ends_with("word…"));
+    }
+}

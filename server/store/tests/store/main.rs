@@ -1,0 +1,7 @@
+//! The store as its callers see it, on real SQLite files.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+mod reading;
+mod writing;

@@ -1,0 +1,169 @@
+//! Read models, search and identity against a real SQLite file.
+
+use crate::common::{ALICE, BOB, Fixture};
+use domain::command::{Command, Introduce, NewRelation};
+use domain::decide::Role;
+use domain::id::{ContributorId, RelationId, Timestamp};
+use domain::outcome::Outcome;
+use domain::relation::{Direction, Kind};
+use domain::text::{Email, Explanation, FirstName, LastName};
+use proptest::prelude::*;
+use uuid::Uuid;
+
+fn introduce(email: &str) -> Command {
+    Command::Introduce(Introduce {
+        first_name: FirstName::parse("Policy").unwrap(),
+        last_name: LastName::parse("desk").unwrap(),
+        email: Some(Email::parse(email).unwrap()),
+    })
+}
+
+#[tokio::test]
+async fn home_lists_whole_discussions_and_counts_what_is_in_them() {
+    let fixture = Fixture::new().await;
+    let (root, _) = fixture.article("Root", "Text.").await;
+    fixture.article("Lone", "Text.").await;
+    let mut parent = root;
+    for title in ["Child", "Grandchild"] {
+        let relation = NewRelation {
+            relation: RelationId(fixture.id()),
+            other: parent,
+            direction: Direction::Forward,
+            kind: Kind::PartOf,
+            explanation: Explanation::parse("").unwrap(),
+        };
+        let (article, _, command) = fixture.create(title, "Text.", Some(relation));
+        fixture.send(ALICE, command).await;
+        parent = article;
+    }
+    let (_, comment) = fixture.comment(parent, "Deep down.", None);
+    fixture.send(BOB, comment).await;
+    let home = fixture.store.home().await.unwrap();
+    let listed: Vec<_> =
+        home.discussions.iter().map(|d| (d.article.title.as_str(), d.articles, d.comments)).collect();
+    assert_eq!(listed, [("Root", 2, 1), ("Lone", 0, 0)]);
+    assert_eq!((home.articles, home.comments), (4, 1));
+    assert_eq!(home.recent[0].command, "add-comment");
+    assert_eq!(home.recent[0].article.as_ref().unwrap().title, "Grandchild");
+}
+
+#[tokio::test]
+async fn search_finds_words_and_marks_them() {
+    let fixture = Fixture::new().await;
+    fixture.article("Cybercrime platform", "Reports are gathered **in one form**.").await;
+    fixture.article("Another thing", "A café by the sea.").await;
+    let hits = fixture.store.search("reports GATHERED", 10).await.unwrap();
+    assert_eq!(hits.len(), 1);
+    assert!(hits[0].snippet.contains("\u{2}Reports\u{2}"), "{:?}", hits[0].snippet);
+    assert_eq!(fixture.store.search("cafe", 10).await.unwrap().len(), 1, "accents do not matter");
+    assert_eq!(fixture.store.find("cyb", 10).await.unwrap()[0].title, "Cybercrime platform");
+    assert_eq!(fixture.store.search("", 10).await.unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn similar_titles_are_found_while_one_types() {
+    let fixture = Fixture::new().await;
+    let (article, _) = fixture.article("Should breach notification be mandatory?", "Text.").await;
+    fixture.article("Unrelated", "Text.").await;
+    let similar = fixture.store.similar("breach notification mandatory", None).await.unwrap();
+    assert_eq!(similar.len(), 1);
+    assert!(fixture.store.similar("breach notification mandatory", Some(article)).await.unwrap().is_empty());
+    assert_eq!(fixture.store.suggestions("should-breach").await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn an_introduction_names_a_guest_and_never_shows_the_address() {
+    let fixture = Fixture::new().await;
+    fixture.article("A title", "Text.").await;
+    assert!(matches!(fixture.send(ALICE, introduce("desk@example.org")).await, Outcome::Applied { .. }));
+    let page = fixture.page("a-title").await;
+    assert_eq!(page.created_by.name, "Policy desk");
+    let recent = fixture.store.recent(None, 10).await.unwrap();
+    assert!(!format!("{page:?} {recent:?}").contains("desk@"));
+}
+
+#[tokio::test]
+async fn a_typed_address_gives_no_rights() {
+    let fixture = Fixture::new().await;
+    fixture.send(ALICE, introduce("boss@example.org")).await;
+    let email = Email::parse("boss@example.org").unwrap();
+    assert_eq!(fixture.store.account(&email).await.unwrap(), None);
+    let fresh = ContributorId(fixture.id());
+    let granted = fixture.store.grant(&email, Role::Moderator, fresh, Timestamp(1)).await.unwrap();
+    assert_eq!(granted, fresh, "the account is not that of whoever typed the address first");
+    fixture
+        .store
+        .open_session("hash", ContributorId(Uuid::from_u128(ALICE)), Timestamp(1), Timestamp(9))
+        .await
+        .unwrap();
+    let session = fixture.store.session("hash", Timestamp(2)).await.unwrap().unwrap();
+    assert_eq!(session.role, Role::Contributor);
+    let again = fixture
+        .store
+        .grant(&email, Role::Moderator, ContributorId(fixture.id()), Timestamp(1))
+        .await
+        .unwrap();
+    assert_eq!(again, fresh, "granting twice is granting once");
+}
+
+#[tokio::test]
+async fn sessions_and_sign_in_links_end() {
+    let fixture = Fixture::new().await;
+    let email = Email::parse("boss@example.org").unwrap();
+    let id = fixture
+        .store
+        .grant(&email, Role::Moderator, ContributorId(fixture.id()), Timestamp(1))
+        .await
+        .unwrap();
+    let store = &fixture.store;
+    store.add_sign_in_link("link", id, Timestamp(1), Timestamp(10)).await.unwrap();
+    assert_eq!(
+        store.sign_in_link("link", Timestamp(2)).await.unwrap(),
+        Some(id),
+        "looking does not use it up"
+    );
+    assert_eq!(store.redeem_sign_in_link("link", Timestamp(10)).await.unwrap(), None, "it has ended");
+    assert_eq!(store.redeem_sign_in_link("link", Timestamp(3)).await.unwrap(), Some(id));
+    assert_eq!(store.redeem_sign_in_link("link", Timestamp(4)).await.unwrap(), None, "it was used");
+
+    store.open_session("session", id, Timestamp(1), Timestamp(10)).await.unwrap();
+    assert_eq!(store.session("session", Timestamp(9)).await.unwrap().unwrap().role, Role::Moderator);
+    assert_eq!(store.session("session", Timestamp(10)).await.unwrap(), None);
+    store.close_session("session").await.unwrap();
+    assert_eq!(store.session("session", Timestamp(2)).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn history_and_revisions_are_all_there() {
+    let fixture = Fixture::new().await;
+    let (article, first) = fixture.article("A title", "One.").await;
+    let (_, command) = fixture.revise(article, first, "A title", "Two.");
+    fixture.send(BOB, command).await;
+    let slug = domain::slug::Slug::parse("a-title").unwrap();
+    let Some(store::Found::Here(history)) = fixture.store.history(&slug).await.unwrap() else { panic!() };
+    assert_eq!(
+        history.revisions.iter().map(|r| (r.number, r.note.as_str())).collect::<Vec<_>>(),
+        [(2, "Because."), (1, "")]
+    );
+    let revision = fixture.store.revision(article, 1).await.unwrap().unwrap();
+    assert_eq!((revision.body.as_str(), revision.html.as_str()), ("One.", "<p>One.</p>\n"));
+    assert_eq!(fixture.store.revision_by_id(first).await.unwrap(), Some(revision));
+    assert_eq!(fixture.store.revision(article, 3).await.unwrap(), None);
+}
+
+#[test]
+fn no_words_make_the_search_fail() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let fixture = runtime.block_on(Fixture::new());
+    runtime.block_on(fixture.article("A title", "Text."));
+    proptest!(|(words in any::<String>())| {
+        runtime.block_on(async {
+            fixture.store.search(&words, 5).await.unwrap();
+            fixture.store.similar(&words, None).await.unwrap();
+            fixture.store.suggestions(&words).await.unwrap();
+        });
+    });
+    for words in ["\"", "a AND", "NEAR(", "title:x", "*", "a\0b", "-x", "(", "^a"] {
+        runtime.block_on(fixture.store.search(words, 5)).unwrap();
+    }
+}

@@ -1,0 +1,311 @@
+//! The one write path against a real SQLite file.
+
+use crate::common::{ALICE, BOB, Fixture};
+use domain::command::{
+    Command, EditComment, LockArticle, NewRelation, Relate, RemoveRelation, RewordRelation, UnlockArticle,
+    WithdrawComment,
+};
+use domain::decide::Role;
+use domain::id::{ContributorId, RelationId, Timestamp};
+use domain::lock::Scope;
+use domain::outcome::Outcome;
+use domain::problem::{Problem, Thing};
+use domain::relation::{Direction, Kind};
+use domain::slug::Slug;
+use domain::text::{CommentBody, Explanation, Reason};
+use sqlx::{Connection, SqliteConnection};
+use store::read::Found;
+use store::{Options, Store};
+use uuid::Uuid;
+
+fn relate(
+    fixture: &Fixture,
+    from: domain::id::ArticleId,
+    kind: Kind,
+    to: domain::id::ArticleId,
+) -> (RelationId, Command) {
+    let relation = RelationId(fixture.id());
+    let explanation = Explanation::parse("Why.").unwrap();
+    (relation, Command::Relate(Relate { relation, from, kind, to, explanation }))
+}
+
+#[tokio::test]
+async fn an_article_is_there_once_its_command_is_applied() {
+    let fixture = Fixture::new().await;
+    fixture.article("A title", "One **two** three.").await;
+    let page = fixture.page("a-title").await;
+    assert_eq!(page.html, "<p>One <strong>two</strong> three.</p>\n");
+    assert_eq!((page.head_number, page.created_by.name.as_str()), (1, "Guest"));
+}
+
+#[tokio::test]
+async fn the_same_command_sent_again_returns_its_first_outcome_and_changes_nothing() {
+    let fixture = Fixture::new().await;
+    let (_, _, command) = fixture.create("A title", "Text.", None);
+    let envelope = fixture.envelope(ALICE, Timestamp(1), command);
+    let first = fixture.store.submit(envelope.clone()).await.unwrap();
+    let mut later = envelope.clone();
+    later.at = Timestamp(99);
+    assert_eq!(fixture.store.submit(later).await.unwrap(), first);
+    assert_eq!(fixture.store.sequence(), 1);
+
+    let (_, _, other) = fixture.create("Another title", "Text.", None);
+    let stolen = domain::command::Envelope { command: other, ..envelope };
+    assert_eq!(
+        fixture.store.submit(stolen).await.unwrap(),
+        Outcome::Rejected { problem: Problem::IdTaken },
+        "an id names one command for ever"
+    );
+}
+
+#[tokio::test]
+async fn an_edit_on_an_old_revision_is_a_conflict_and_writes_nothing() {
+    let fixture = Fixture::new().await;
+    let (article, first) = fixture.article("A title", "One.").await;
+    let (second, command) = fixture.revise(article, first, "A title", "Two.");
+    assert_eq!(fixture.send(BOB, command).await, Outcome::Applied { sequence: 2 });
+    let (_, stale) = fixture.revise(article, first, "A title", "Three.");
+    assert_eq!(fixture.send(ALICE, stale).await, Outcome::Conflict { head: second });
+    let page = fixture.page("a-title").await;
+    assert_eq!((page.html.as_str(), page.head_number), ("<p>Two.</p>\n", 2));
+}
+
+#[tokio::test]
+async fn many_writers_at_once_leave_a_log_without_gaps() {
+    let fixture = Fixture::new().await;
+    let (article, _) = fixture.article("A title", "Text.").await;
+    let mut tasks = tokio::task::JoinSet::new();
+    for n in 0..200 {
+        let (_, command) = fixture.comment(article, &format!("Comment {n}"), None);
+        let envelope = fixture.envelope(ALICE + n, Timestamp(5), command);
+        let store = fixture.store.clone();
+        tasks.spawn(async move { store.submit(envelope).await.unwrap() });
+    }
+    let mut sequences: Vec<i64> = Vec::new();
+    while let Some(outcome) = tasks.join_next().await {
+        let Outcome::Applied { sequence } = outcome.unwrap() else { panic!("comments do not clash") };
+        sequences.push(sequence);
+    }
+    sequences.sort_unstable();
+    assert_eq!(sequences, (2..=201).collect::<Vec<_>>());
+    assert_eq!(fixture.page("a-title").await.comments.len(), 200);
+}
+
+#[tokio::test]
+async fn a_new_title_moves_the_article_and_the_old_address_leads_there() {
+    let fixture = Fixture::new().await;
+    let (article, first) = fixture.article("First title", "Text.").await;
+    let (second, command) = fixture.revise(article, first, "Second title", "Text.");
+    fixture.send(ALICE, command).await;
+    let old = Slug::parse("first-title").unwrap();
+    let new = Slug::parse("second-title").unwrap();
+    assert_eq!(fixture.store.article(&old).await.unwrap(), Some(Found::Moved(new.clone())));
+
+    // Another article may not take an address that leads somewhere already.
+    fixture.article("First title", "Another text.").await;
+    assert_eq!(fixture.page("first-title-2").await.title, "First title");
+    // The article itself may go back to it.
+    let (_, command) = fixture.revise(article, second, "First title", "Text.");
+    fixture.send(ALICE, command).await;
+    assert_eq!(fixture.page("first-title").await.id, article);
+    let old = Slug::parse("second-title").unwrap();
+    assert!(matches!(fixture.store.head(&old).await.unwrap(), Some(Found::Moved(_))));
+}
+
+#[tokio::test]
+async fn quotes_follow_their_words_are_orphaned_and_come_back() {
+    let fixture = Fixture::new().await;
+    let (article, first) = fixture.article("A title", "One two three.").await;
+    let (_, command) = fixture.comment(article, "Well said.", Some("two"));
+    assert!(matches!(fixture.send(BOB, command).await, Outcome::Applied { .. }));
+    let place = |page: store::read::ArticlePage| page.comments[0].quotes[0].place.clone();
+    assert_eq!(place(fixture.page("a-title").await), Some(4..7));
+
+    let (second, command) = fixture.revise(article, first, "A title", "Zero. One two three.");
+    fixture.send(ALICE, command).await;
+    assert_eq!(place(fixture.page("a-title").await), Some(10..13));
+
+    let (third, command) = fixture.revise(article, second, "A title", "Zero. One three.");
+    fixture.send(ALICE, command).await;
+    assert_eq!(place(fixture.page("a-title").await), None);
+
+    let (_, command) = fixture.revise(article, third, "A title", "One two three.");
+    fixture.send(ALICE, command).await;
+    assert_eq!(place(fixture.page("a-title").await), Some(4..7));
+}
+
+#[tokio::test]
+async fn relations_are_explained_reworded_and_removed_and_may_not_go_in_circles() {
+    let fixture = Fixture::new().await;
+    let (a, _) = fixture.article("A", "Text.").await;
+    let (b, _) = fixture.article("B", "Text.").await;
+    let (c, _) = fixture.article("C", "Text.").await;
+    let (part, command) = relate(&fixture, a, Kind::PartOf, b);
+    fixture.send(ALICE, command).await;
+    let (_, command) = relate(&fixture, b, Kind::PartOf, c);
+    fixture.send(ALICE, command).await;
+
+    let (_, command) = relate(&fixture, c, Kind::PartOf, a);
+    assert_eq!(fixture.send(ALICE, command).await, Outcome::Rejected { problem: Problem::Cycle });
+    let (_, command) = relate(&fixture, a, Kind::PartOf, b);
+    assert_eq!(fixture.send(ALICE, command).await, Outcome::Rejected { problem: Problem::DuplicateRelation });
+    let (_, command) = relate(&fixture, a, Kind::RelatedTo, c);
+    fixture.send(ALICE, command).await;
+    let (_, mirrored) = relate(&fixture, c, Kind::RelatedTo, a);
+    assert_eq!(
+        fixture.send(ALICE, mirrored).await,
+        Outcome::Rejected { problem: Problem::DuplicateRelation }
+    );
+
+    let page = fixture.page("a").await;
+    assert_eq!(page.breadcrumb.iter().map(|link| link.title.as_str()).collect::<Vec<_>>(), ["C", "B"]);
+    assert_eq!(page.edges.len(), 1, "B is part of C, and both are neighbours of A");
+
+    let explanation = Explanation::parse("A better reason.").unwrap();
+    let reword = Command::RewordRelation(RewordRelation { relation: part, base: 1, explanation });
+    fixture.send(BOB, reword.clone()).await;
+    assert_eq!(fixture.page("a").await.relations[0].explanation, "A better reason.");
+    assert_eq!(
+        fixture.send(BOB, reword).await,
+        Outcome::Rejected { problem: Problem::ChangedMeanwhile { thing: Thing::Relation } }
+    );
+
+    fixture.send(BOB, Command::RemoveRelation(RemoveRelation { relation: part })).await;
+    assert!(fixture.page("a").await.breadcrumb.is_empty());
+    let (_, again) = relate(&fixture, c, Kind::PartOf, a);
+    assert!(matches!(fixture.send(ALICE, again).await, Outcome::Applied { .. }), "the circle is gone");
+}
+
+#[tokio::test]
+async fn an_article_and_its_relation_are_made_together_or_not_at_all() {
+    let fixture = Fixture::new().await;
+    let (whole, _) = fixture.article("Whole", "Text.").await;
+    let new_relation = |other, relation| NewRelation {
+        relation,
+        other,
+        direction: Direction::Forward,
+        kind: Kind::PartOf,
+        explanation: Explanation::parse("It belongs there.").unwrap(),
+    };
+    let (_, _, command) =
+        fixture.create("Part", "Text.", Some(new_relation(whole, RelationId(fixture.id()))));
+    fixture.send(ALICE, command).await;
+    let page = fixture.page("part").await;
+    assert_eq!(page.breadcrumb[0].title, "Whole");
+
+    let nowhere = domain::id::ArticleId(fixture.id());
+    let (_, _, command) =
+        fixture.create("Lost", "Text.", Some(new_relation(nowhere, RelationId(fixture.id()))));
+    assert!(matches!(fixture.send(ALICE, command).await, Outcome::Rejected { .. }));
+    assert_eq!(fixture.store.article(&Slug::parse("lost").unwrap()).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn locks_hold_until_they_end_and_only_moderators_set_them() {
+    let fixture = Fixture::new().await;
+    let (article, head) = fixture.article("A title", "Text.").await;
+    let lock = Command::LockArticle(LockArticle {
+        article,
+        scope: Scope::EditingAndComments,
+        reason: Reason::parse("It is being agreed.").unwrap(),
+        until: Some(Timestamp(1_000_000)),
+    });
+    assert_eq!(fixture.send(BOB, lock.clone()).await, Outcome::Rejected { problem: Problem::ModeratorsOnly });
+    let email = domain::text::Email::parse("desk@example.org").unwrap();
+    let bob = ContributorId(Uuid::from_u128(BOB));
+    assert_eq!(fixture.store.grant(&email, Role::Moderator, bob, Timestamp(0)).await.unwrap(), bob);
+    assert!(matches!(fixture.send(BOB, lock).await, Outcome::Applied { .. }));
+    assert_eq!(fixture.store.next_expiry(Timestamp(5)), Some(Timestamp(1_000_000)));
+    assert_eq!(fixture.store.next_expiry(Timestamp(1_000_000)), None);
+
+    let (_, edit) = fixture.revise(article, head, "A title", "Vandalised.");
+    let refused = fixture.send(ALICE, edit).await;
+    assert!(matches!(refused, Outcome::Rejected { problem: Problem::Locked { .. } }), "{refused:?}");
+    let (_, comment) = fixture.comment(article, "Hello.", None);
+    let refused = fixture.send(ALICE, comment.clone()).await;
+    assert!(matches!(refused, Outcome::Rejected { problem: Problem::Locked { .. } }));
+    let later = fixture.envelope(ALICE, Timestamp(1_000_000), comment);
+    assert!(
+        matches!(fixture.store.submit(later).await.unwrap(), Outcome::Applied { .. }),
+        "it ended by itself"
+    );
+
+    let unlock = Command::UnlockArticle(UnlockArticle { article });
+    fixture.send(BOB, unlock).await;
+    assert_eq!(fixture.page("a-title").await.lock, None);
+    assert_eq!(fixture.store.next_expiry(Timestamp(5)), None);
+}
+
+#[tokio::test]
+async fn an_edited_or_withdrawn_comment_is_kept_but_not_shown() {
+    let fixture = Fixture::new().await;
+    let (article, _) = fixture.article("A title", "Text.").await;
+    let (comment, command) = fixture.comment(article, "First words.", Some("Text"));
+    fixture.send(ALICE, command).await;
+    let edit = EditComment { comment, base: 1, body: CommentBody::parse("Better words.").unwrap() };
+    let mine = Command::EditComment(edit);
+    assert_eq!(
+        fixture.send(BOB, mine.clone()).await,
+        Outcome::Rejected { problem: Problem::NotYours { thing: Thing::Comment } }
+    );
+    fixture.send(ALICE, mine).await;
+    let page = fixture.page("a-title").await;
+    assert_eq!((page.comments[0].body.as_str(), page.comments[0].version), ("Better words.", 2));
+
+    fixture.send(ALICE, Command::WithdrawComment(WithdrawComment { comment })).await;
+    let page = fixture.page("a-title").await;
+    assert!(
+        page.comments[0].withdrawn && page.comments[0].body.is_empty() && page.comments[0].quotes.is_empty()
+    );
+
+    let mut connection = open(&fixture).await;
+    let former: String = sqlx::query_scalar("select text from former_texts where thing = 'comment'")
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
+    assert_eq!(former, "First words.");
+}
+
+#[tokio::test]
+async fn the_database_itself_refuses_what_is_over_a_limit() {
+    let fixture = Fixture::new().await;
+    fixture.article("A title", "Text.").await;
+    let mut connection = open(&fixture).await;
+    for statement in [
+        "update revisions set summary = printf('%.501c', 'x')",
+        "update revisions set title = ''",
+        "update revisions set body = printf('%.100001c', 'x')",
+        "update articles set title = printf('%.151c', 'x')",
+        "update contributors set role = 'king'",
+        "insert into relations select 'x', id, 'supports', id, '', created_by, 0, 1, null from articles",
+        "insert into comments select 'x', id, null, created_by, 0, printf('%.10001c', 'x'), 1, '', 1, null, null from articles",
+        "insert into relations select 'x', 'y', 'supports', id, printf('%.501c', 'x'), created_by, 0, 1, null from articles",
+    ] {
+        let refused = sqlx::query(statement).execute(&mut connection).await;
+        let message = refused.expect_err(statement).to_string();
+        assert!(message.contains("CHECK constraint"), "{statement}: {message}");
+    }
+    let emoji = "update revisions set summary = replace(printf('%.500c', 'x'), 'x', '😀')";
+    sqlx::query(emoji).execute(&mut connection).await.expect("500 characters are 500 characters");
+}
+
+#[tokio::test]
+async fn everything_is_there_after_reopening() {
+    let fixture = Fixture::new().await;
+    let (article, _) = fixture.article("A title", "Text.").await;
+    let (_, comment) = fixture.comment(article, "Hello.", None);
+    fixture.send(BOB, comment).await;
+    fixture.store.close().await;
+    let store = Store::open(&fixture.folder.path().join("test.db"), Options::default()).await.unwrap();
+    assert_eq!(store.sequence(), 2);
+    assert!(!store.is_empty().await.unwrap());
+    let Some(Found::Here(page)) = store.article(&Slug::parse("a-title").unwrap()).await.unwrap() else {
+        panic!("the article is there")
+    };
+    assert_eq!(page.comments.len(), 1);
+}
+
+async fn open(fixture: &Fixture) -> SqliteConnection {
+    let path = fixture.folder.path().join("test.db");
+    SqliteConnection::connect(&format!("sqlite://{}", path.display())).await.unwrap()
+}
