@@ -1,0 +1,16 @@
+# syntax=docker/dockerfile:1
+# Builds the one binary, and an image that holds nothing else of ours.
+FROM rust:1.95-bookworm AS build
+WORKDIR /src
+COPY . .
+RUN cargo xtask build --release
+
+FROM debian:bookworm-slim
+RUN useradd --system --home-dir /data --create-home folkmoot
+COPY --from=build /src/target/release/server /usr/local/bin/server
+USER folkmoot
+VOLUME /data
+ENV FOLKMOOT_DB=/data/folkmoot.db FOLKMOOT_ADDR=0.0.0.0:3000
+EXPOSE 3000
+HEALTHCHECK --interval=30s --timeout=3s CMD ["server", "healthcheck"]
+CMD ["server", "serve"]

@@ -1,0 +1,48 @@
+// One server with a fresh database and the sample discussion serves all tests; tests that write make articles of
+// their own. `cargo xtask test` builds the server and names it and the browser in the environment.
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defineConfig, devices } from '@playwright/test';
+
+const address = process.env.FOLKMOOT_TEST_ADDR ?? '127.0.0.1:3917';
+const server = process.env.FOLKMOOT_SERVER ?? '../target/debug/server';
+// Kept in the environment, as workers read this file again.
+process.env.FOLKMOOT_TEST_DB ??= join(mkdtempSync(join(tmpdir(), 'folkmoot-')), 'test.db');
+const database = process.env.FOLKMOOT_TEST_DB;
+
+export default defineConfig({
+  testDir: 'tests',
+  fullyParallel: true,
+  forbidOnly: !!process.env.CI,
+  retries: 0,
+  workers: 2,
+  timeout: 45_000,
+  reporter: [['list']],
+  use: {
+    ...devices['Desktop Chrome'],
+    baseURL: `http://${address}`,
+    trace: 'retain-on-failure',
+    locale: 'en-GB',
+    timezoneId: 'Europe/Brussels',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: [
+        '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+        '--disable-component-update', '--disable-sync',
+      ],
+    },
+  },
+  projects: [
+    { name: 'chromium', testIgnore: /without-script/ },
+    { name: 'without script', testMatch: /without-script|reading/, use: { javaScriptEnabled: false } },
+  ],
+  webServer: {
+    command: `"${server}" serve --addr ${address} --db "${database}" --no-rate-limit`,
+    url: `http://${address}/healthz`,
+    reuseExistingServer: false,
+    timeout: 60_000,
+    stdout: 'pipe',
+    stderr: 'pipe',
+  },
+});

@@ -1,0 +1,166 @@
+//! The site: bundle, style sheet and static files, named by their content and compressed once.
+//!
+//! `target/site/` is what the server embeds:
+//! `pkg/<hash>/app.js` and `app_bg.wasm`, `assets/main.<hash>.css`, `public/…` and `manifest.json`, which names them.
+//! Beside each stand its brotli (`.br`) and gzip (`.gz`) forms.
+
+mod compress;
+mod style;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::run::{cargo, root, run, step};
+use crate::tools::{self, WASM};
+
+/// The profile in which the bundle is built, always: its size is under test.
+pub(crate) const PROFILE: &str = "wasm-release";
+
+/// `manifest.json`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Manifest {
+    /// The folder of the bundle.
+    pub(crate) pkg: String,
+    /// The style sheet.
+    pub(crate) css: String,
+    /// Names this build of the site.
+    pub(crate) version: String,
+}
+
+/// Where the site is.
+pub(crate) fn folder() -> PathBuf {
+    root().join("target/site")
+}
+
+/// What the site of the last build says of itself.
+pub(crate) fn manifest() -> Result<Manifest> {
+    let path = folder().join("manifest.json");
+    let text = fs::read_to_string(&path).with_context(|| format!("{} can not be read", path.display()))?;
+    Ok(serde_json::from_str(&text)?)
+}
+
+/// Builds the site; does again only what changed.
+pub(crate) fn build() -> Result<()> {
+    tools::wasm_target()?;
+    step("WebAssembly bundle", || {
+        run(&mut cargo(&["build", "--package", "web", "--lib", "--target", WASM, "--profile", PROFILE]))
+    })?;
+    step("Site", assemble)
+}
+
+fn assemble() -> Result<()> {
+    let wasm = root().join("target").join(WASM).join(PROFILE).join("web.wasm");
+    let wasm = fs::read(&wasm).with_context(|| format!("{} can not be read", wasm.display()))?;
+    let css = style::bundle(&root().join("style/main.css"))?;
+    let pkg = format!("pkg/{}", hash(&[&wasm]));
+    let manifest = Manifest {
+        css: format!("assets/main.{}.css", hash(&[css.as_bytes()])),
+        version: hash(&[&wasm, css.as_bytes()]),
+        pkg,
+    };
+    let site = folder();
+    let bundle = site.join(&manifest.pkg);
+    if !bundle.join("app_bg.wasm.br").is_file() {
+        bind(&wasm, &bundle)?;
+    }
+    keep_only(&site.join("pkg"), Path::new(&manifest.pkg).file_name().unwrap_or_default().as_ref())?;
+    let sheet = site.join(&manifest.css);
+    if !sheet.with_extension("css.br").is_file() {
+        remove(&site.join("assets"))?;
+        write(&sheet, css.as_bytes())?;
+        compress::beside(&sheet)?;
+    }
+    copy_public(&site.join("public"))?;
+    let text = serde_json::to_string_pretty(&manifest)?;
+    // The server is built anew when this file is newer, so it is written only when it says something else.
+    if fs::read_to_string(site.join("manifest.json")).ok().as_ref() != Some(&text) {
+        write(&site.join("manifest.json"), text.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Makes the JavaScript glue and the final WebAssembly. A folder that is there is whole: it is moved into place.
+fn bind(wasm: &[u8], to: &Path) -> Result<()> {
+    let fresh = folder().join("fresh");
+    remove(&fresh)?;
+    fs::create_dir_all(&fresh)?;
+    let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
+    bindgen
+        .input_bytes("app", wasm.to_vec())
+        .web(true)?
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .out_name("app")
+        .generate(&fresh)?;
+    ensure!(fresh.join("app_bg.wasm").is_file(), "wasm-bindgen wrote no app_bg.wasm");
+    for file in files(&fresh)? {
+        compress::beside(&file)?;
+    }
+    remove(to)?;
+    fs::create_dir_all(to.parent().unwrap_or(to))?;
+    fs::rename(&fresh, to)?;
+    Ok(())
+}
+
+fn copy_public(to: &Path) -> Result<()> {
+    let from = root().join("public");
+    for file in files(&from)? {
+        let copy = to.join(file.strip_prefix(&from)?);
+        let content = fs::read(&file)?;
+        if fs::read(&copy).ok().as_ref() != Some(&content) {
+            write(&copy, &content)?;
+            compress::beside(&copy)?;
+        }
+    }
+    Ok(())
+}
+
+/// Every file below a folder.
+pub(crate) fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    if !folder.is_dir() {
+        return Ok(found);
+    }
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() { found.extend(files(&path)?) } else { found.push(path) }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn keep_only(folder: &Path, name: &Path) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.file_name() != Some(name.as_os_str()) {
+            remove(&path)?;
+        }
+    }
+    Ok(())
+}
+
+fn remove(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    Ok(())
+}
+
+fn write(path: &Path, content: &[u8]) -> Result<()> {
+    fs::create_dir_all(path.parent().unwrap_or(path))?;
+    fs::write(path, content).with_context(|| format!("{} can not be written", path.display()))
+}
+
+/// The first 16 hexadecimal digits of SHA-256.
+fn hash(parts: &[&[u8]]) -> String {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update(part);
+    }
+    hasher.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
