@@ -3,6 +3,7 @@
 //! Everything a clean machine with Rust lacks is added here (the wasm target, npm packages, Chromium), so that the
 //! two commands of the README are all there is to know.
 
+mod bench;
 mod budget;
 mod run;
 mod serve;
@@ -32,6 +33,8 @@ enum Task {
     Serve(serve::Serve),
     /// Runs every check: format, clippy, tests, bundle, byte budget, end-to-end in a real browser.
     Test(test::Test),
+    /// Measures the release server beside a bare axum route that serves the same bytes.
+    Bench(bench::Bench),
     /// Weighs what a first visit downloads, and fails when it is over the budget.
     Budget,
 }
@@ -41,6 +44,7 @@ fn main() -> Result<()> {
         Task::Build { release } => serve::build(release),
         Task::Serve(serve) => serve.run(),
         Task::Test(test) => test.run(),
+        Task::Bench(bench) => bench.run(),
         Task::Budget => budget::check(),
     }
 }

@@ -5,6 +5,7 @@
 //! Beside each stand its brotli (`.br`) and gzip (`.gz`) forms.
 
 mod compress;
+pub(crate) use compress::brotli;
 mod style;
 
 use std::fs;

@@ -1,0 +1,117 @@
+//! `cargo xtask bench`: the release server on generated articles, beside a bare axum route that serves the same
+//! bytes, in one run, on loopback.
+//!
+//! Every point is bounded in time; the servers are processes of their own and end with the bench.
+
+mod load;
+mod report;
+mod server;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use clap::Args;
+
+use self::load::{Client, Kind, Measured};
+use self::report::Report;
+use self::server::Server;
+use crate::run::step;
+
+/// How many connections ask at the same time.
+const CONNECTIONS: [usize; 3] = [1, 16, 64];
+/// How many different articles are asked for, in turn.
+const DIFFERENT: usize = 1_000;
+
+/// See `cargo xtask help bench`.
+#[derive(Args)]
+pub(crate) struct Bench {
+    /// How many articles the corpora have.
+    #[arg(long, value_delimiter = ',', default_value = "1000,100000")]
+    articles: Vec<usize>,
+    /// Two seconds a point instead of eight.
+    #[arg(long)]
+    quick: bool,
+    /// Also writes the tables to this file, as Markdown.
+    #[arg(long)]
+    markdown: Option<PathBuf>,
+}
+
+impl Bench {
+    pub(crate) fn run(self) -> Result<()> {
+        crate::serve::build(true)?;
+        let time = Duration::from_secs(if self.quick { 2 } else { 8 });
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let mut report = Report::default();
+        for articles in &self.articles {
+            step(&format!("Bench on {articles} articles"), || {
+                runtime.block_on(corpus(*articles, time, &mut report))
+            })?;
+        }
+        let text = report.markdown();
+        println!("{text}");
+        if let Some(path) = self.markdown {
+            std::fs::write(&path, text).with_context(|| format!("{} can not be written", path.display()))?;
+        }
+        Ok(())
+    }
+}
+
+async fn corpus(articles: usize, time: Duration, report: &mut Report) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let database = folder.path().join("bench.db");
+    server::generate(articles, &database)?;
+    let cached = Server::start(&database, &[]).await?;
+    let slugs = cached.slugs(DIFFERENT).await?;
+    ensure!(!slugs.is_empty(), "the generated corpus has no articles");
+    let pages: Vec<String> = slugs.iter().map(|slug| format!("/a/{slug}")).collect();
+    let histories: Vec<String> = slugs.iter().map(|slug| format!("/a/{slug}/history")).collect();
+
+    let page = cached.body(&pages[0]).await?;
+    let bare = Server::bare(&page, folder.path()).await?;
+    report.corpus(articles, page.len());
+    for connections in CONNECTIONS {
+        let point = Point { connections, time };
+        let base = point.measure(&bare, Kind::Get(vec!["/".into()])).await?;
+        report.bare(connections, &base);
+        let one = point.measure(&cached, Kind::Get(vec![pages[0].clone()])).await?;
+        report.row("article, cached, one page", connections, &one);
+        let many = point.measure(&cached, Kind::Get(pages.clone())).await?;
+        report.row("article, cached, 1,000 pages in turn", connections, &many);
+        let home = point.measure(&cached, Kind::Get(vec!["/".into()])).await?;
+        report.row("home, cached", connections, &home);
+    }
+    drop(bare);
+    let resident = cached.resident()?;
+    drop(cached);
+
+    let uncached = Server::start(&database, &["--no-page-cache"]).await?;
+    for connections in CONNECTIONS {
+        let point = Point { connections, time };
+        for (name, kind) in [
+            ("article, uncached", Kind::Get(pages.clone())),
+            ("home, uncached", Kind::Get(vec!["/".into()])),
+            ("history, uncached", Kind::Get(histories.clone())),
+            ("comment, durable", Kind::Comment(slugs.clone())),
+            ("save, durable", Kind::Save(slugs.clone())),
+        ] {
+            report.row(name, connections, &point.measure(&uncached, kind).await?);
+        }
+    }
+    report.memory(resident, uncached.resident()?);
+    report.bytes(&crate::site::manifest()?, &page)?;
+    Ok(())
+}
+
+struct Point {
+    connections: usize,
+    time: Duration,
+}
+
+impl Point {
+    async fn measure(&self, server: &Server, kind: Kind) -> Result<Measured> {
+        Client { address: server.address, connections: self.connections, time: self.time }
+            .measure(&kind)
+            .await
+    }
+}

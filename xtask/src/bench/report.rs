@@ -1,0 +1,83 @@
+//! The tables of the bench.
+
+use std::fmt::Write as _;
+
+use anyhow::Result;
+
+use super::load::Measured;
+use crate::site::{self, Manifest};
+
+/// Collects rows and writes them as Markdown.
+#[derive(Default)]
+pub(super) struct Report {
+    text: String,
+    bare: Vec<(usize, f64)>,
+}
+
+impl Report {
+    /// Begins the table of a corpus.
+    pub(super) fn corpus(&mut self, articles: usize, page: usize) {
+        self.bare.clear();
+        self.line(&format!("\n### {articles} articles; the article page is {page} bytes of HTML\n"));
+        self.line("| what | connections | requests/s | p50 ms | p99 ms | of the bare route |");
+        self.line("|---|---:|---:|---:|---:|---:|");
+    }
+
+    /// The bare route, to which the others are compared.
+    pub(super) fn bare(&mut self, connections: usize, measured: &Measured) {
+        self.bare.push((connections, measured.rate));
+        self.row("bare axum route, same bytes", connections, measured);
+    }
+
+    /// A row.
+    pub(super) fn row(&mut self, what: &str, connections: usize, measured: &Measured) {
+        let bare = self.bare.iter().find(|(of, _)| *of == connections).map_or(0.0, |(_, rate)| *rate);
+        let ratio = if bare > 0.0 { format!("{:.3}", measured.rate / bare) } else { String::new() };
+        let row = format!(
+            "| {what} | {connections} | {:.0} | {} | {} | {ratio} |",
+            measured.rate,
+            millis(measured.p50),
+            millis(measured.p99)
+        );
+        eprintln!("    {row}");
+        self.line(&row);
+    }
+
+    /// Memory after the load.
+    pub(super) fn memory(&mut self, cached: u64, uncached: u64) {
+        self.line(&format!(
+            "\nResident memory after the load: {} MiB with the page cache, {} MiB without it after the writes.",
+            cached / 1024,
+            uncached / 1024
+        ));
+    }
+
+    /// What a first visit downloads.
+    pub(super) fn bytes(&mut self, manifest: &Manifest, page: &[u8]) -> Result<()> {
+        let html = site::brotli(page)?.len();
+        let size = |path: &str| -> Result<u64> { Ok(std::fs::metadata(site::folder().join(path))?.len()) };
+        let css = size(&format!("{}.br", manifest.css))?;
+        let script = size(&format!("{}/app.js.br", manifest.pkg))?;
+        let wasm = size(&format!("{}/app_bg.wasm.br", manifest.pkg))?;
+        let paint = css + u64::try_from(html)?;
+        self.line(&format!(
+            "\nBrotli bytes: {paint} to first paint (HTML {html}, CSS {css}), {} to interactive (script {script}, WebAssembly {wasm}).",
+            paint + script + wasm
+        ));
+        Ok(())
+    }
+
+    /// Everything so far.
+    pub(super) fn markdown(&self) -> &str {
+        &self.text
+    }
+
+    fn line(&mut self, line: &str) {
+        // Writing to a String never fails.
+        let _ = writeln!(self.text, "{line}");
+    }
+}
+
+fn millis(micros: u64) -> String {
+    format!("{}.{:03}", micros / 1000, micros % 1000)
+}
