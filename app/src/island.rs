@@ -1,1 +1,25 @@
-//! Islands: what reacts in the browser.
+//! Islands: what reacts in the browser, one family a file.
+//!
+//! Only these are in the WebAssembly bundle. Each enhances controls that the page renders itself and that work
+//! without it. Server and first client render are equal: what comes from storage, clock or selection starts
+//! neutral and changes in an effect.
+
+pub mod counter;
+pub mod explain;
+pub mod keyboard;
+pub mod picker;
+pub mod preview;
+pub mod quote;
+pub mod ready;
+pub mod similar;
+pub mod welcome;
+
+pub use counter::{Count, Counter};
+pub use explain::ExplainSwitch;
+pub use keyboard::Keyboard;
+pub use picker::Picker;
+pub use preview::Preview;
+pub use quote::QuoteBar;
+pub use ready::Ready;
+pub use similar::SimilarTitles;
+pub use welcome::Welcome;

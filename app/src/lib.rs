@@ -6,6 +6,7 @@
 
 #![recursion_limit = "256"]
 
+pub mod browser;
 pub mod functions;
 pub mod island;
 #[cfg(feature = "ssr")]

@@ -111,7 +111,7 @@ struct Point {
 impl Point {
     async fn measure(&self, server: &Server, kind: Kind) -> Result<Measured> {
         Client { address: server.address, connections: self.connections, time: self.time }
-            .measure(&kind)
+            .measure(kind)
             .await
     }
 }
