@@ -7,6 +7,8 @@
 #![recursion_limit = "256"]
 
 pub mod browser;
+#[cfg(feature = "ssr")]
+pub mod component;
 pub mod functions;
 pub mod island;
 #[cfg(feature = "ssr")]

@@ -117,3 +117,31 @@ impl Form {
         self
     }
 }
+
+mod article;
+mod article_form;
+mod citation;
+mod comment;
+mod history;
+mod home;
+mod identity;
+mod lock;
+mod problem;
+mod recent;
+mod relate;
+mod search;
+#[cfg(test)]
+mod tests;
+
+pub use article::{ArticleView, Tab, article};
+pub use article_form::{Conflict, EditTarget, article_form};
+pub use citation::citation_form;
+pub use comment::comment_form;
+pub use history::{difference, history, revision};
+pub use home::home;
+pub use identity::{SignIn, sign_in, sign_in_confirm, welcome};
+pub use lock::lock;
+pub use problem::{kept, problem_page};
+pub use recent::recent;
+pub use relate::{relate, relation};
+pub use search::search;

@@ -14,10 +14,7 @@ use crate::problem::{Fault, Field, FieldProblem};
 /// The text as it is kept: CRLF and CR become LF, then NFC, then white space is trimmed from both ends.
 #[must_use]
 pub fn normalise(text: &str) -> String {
-    let lines =
-        if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() };
-    let composed = if lines.is_ascii() { lines } else { lines.nfc().collect() };
-    composed.trim().to_owned()
+    normalise_with(text, |text| text.nfc().collect())
 }
 
 /// The number of characters of `text` as it would be kept.
@@ -26,6 +23,19 @@ pub fn normalise(text: &str) -> String {
 #[must_use]
 pub fn count(text: &str) -> usize {
     normalise(text).chars().count()
+}
+
+/// The same count where NFC is to be had otherwise: a browser brings the tables, which are heavy to download.
+#[must_use]
+pub fn count_with(text: &str, compose: impl FnOnce(&str) -> String) -> usize {
+    normalise_with(text, compose).chars().count()
+}
+
+fn normalise_with(text: &str, compose: impl FnOnce(&str) -> String) -> String {
+    let lines =
+        if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() };
+    let composed = if lines.is_ascii() { lines } else { compose(&lines) };
+    composed.trim().to_owned()
 }
 
 /// Whether a text may have several lines.

@@ -1,0 +1,9 @@
+//! Parts that pages are made of. Plain functions: nothing here reacts, so nothing here is in the bundle.
+
+pub mod chrome;
+pub mod document;
+pub mod field;
+pub mod graph;
+pub mod inline;
+pub mod relations;
+pub mod talk;

@@ -1,0 +1,146 @@
+//! What stands around every page: the bar, the breadcrumb, notices, the welcome and the foot.
+
+use leptos::prelude::*;
+use store::read::ArticleLink;
+
+use super::document::Role;
+use super::field::{self, Control};
+use super::inline::link;
+use crate::island::Welcome;
+use crate::page::{Form, Reader, Site};
+
+/// The bar at the top: name of the site, search, writing, and who one is.
+pub fn bar(site: &Site) -> impl IntoView + use<> {
+    let name = site.reader.me().map_or_else(|| "Guest".to_owned(), |me| me.name());
+    let letter: String = name.chars().next().unwrap_or('G').to_uppercase().collect();
+    let signed_in = site.reader.moderates();
+    let back = encode(&site.here);
+    let form_key = site.form_key.clone();
+    view! {
+        <a class="skip" href="#main">"Skip to the text"</a>
+        <header class="bar">
+            <a class="mark" href="/">
+                <svg viewBox="0 0 32 32" aria-hidden="true">
+                    <path d="M16 5 6 22m10-17 10 17M6 22h20M6 22l10 5 10-5"></path>
+                    <circle cx="16" cy="5" r="3.4"></circle>
+                    <circle cx="6" cy="22" r="3.4"></circle>
+                    <circle cx="26" cy="22" r="3.4"></circle>
+                    <circle class="own" cx="16" cy="27" r="3.4"></circle>
+                </svg>
+                "Folkmoot"
+            </a>
+            <form class="find" role="search" action="/search" method="get">
+                <input id="search" type="search" name="q" aria-label="Search articles" placeholder="Search articles" autocomplete="off" />
+                <kbd aria-hidden="true">"/"</kbd>
+            </form>
+            <nav aria-label="You">
+                <a class="write" href="/new">"Write"</a>
+                <details class="menu who">
+                    <summary>
+                        <span class="face" aria-hidden="true">{letter}</span>
+                        <span class="name" dir="auto">{name}</span>
+                    </summary>
+                    <ul>
+                        <li><a href=format!("/welcome?back={back}")>"Your name and e-mail"</a></li>
+                        {if signed_in {
+                            view! {
+                                <li>
+                                    <form method="post" action="/sign-out">
+                                        <input type="hidden" name="form" value=form_key />
+                                        <button class="plain">"Sign out"</button>
+                                    </form>
+                                </li>
+                            }.into_any()
+                        } else {
+                            view! { <li><a href="/sign-in">"Sign in as a moderator"</a></li> }.into_any()
+                        }}
+                        <li class="only-narrow"><a href="/new">"Write an article"</a></li>
+                    </ul>
+                </details>
+            </nav>
+        </header>
+    }
+}
+
+/// Where a page belongs, the outermost first.
+pub fn crumbs(links: &[ArticleLink]) -> Option<impl IntoView + use<>> {
+    if links.is_empty() {
+        return None;
+    }
+    let items = links.iter().map(|article| view! { <li>{link(article)}</li> }.into_any()).collect_view();
+    Some(view! { <nav class="crumbs" aria-label="Where this belongs"><ol>{items}</ol></nav> })
+}
+
+/// What became of the form that was just sent.
+pub fn notice(site: &Site) -> Option<impl IntoView + use<>> {
+    let said = site.notice.clone()?;
+    Some(view! { <p class="notice" role="status">{said}</p> })
+}
+
+/// The welcome of a newcomer. It stands after the page and covers nothing of it.
+pub fn welcome(site: &Site, role: Role) -> Option<impl IntoView + use<>> {
+    if site.reader != Reader::New || role == Role::Identity {
+        return None;
+    }
+    let back = site.here.clone();
+    Some(view! {
+        <section class="welcome" aria-labelledby="welcome-title">
+            <h2 id="welcome-title">"Welcome to Folkmoot"</h2>
+            <p>
+                "Here a community thinks questions through in writing, and everyone may write. "
+                "Tell us who you are, or skip and write as a guest; your e-mail is never shown to others."
+            </p>
+            {identity_form(site, &Form::default(), &back, "Skip")}
+            <Welcome back=back />
+        </section>
+    })
+}
+
+/// First name, last name, e-mail, Continue, and a way not to say.
+pub fn identity_form(site: &Site, form: &Form, back: &str, skip: &'static str) -> impl IntoView + use<> {
+    let line = |name, label, kind, autocomplete| {
+        field::control(form, Control { name, label, kind, autocomplete, ..Control::default() })
+    };
+    view! {
+        <form id="welcome" class="identity" method="post" action="/welcome">
+            {field::key(site)}
+            <input type="hidden" name="back" value=back.to_owned() />
+            {line("first_name", "First name", field::Kind::Line, Some("given-name"))}
+            {line("last_name", "Last name", field::Kind::Line, Some("family-name"))}
+            {line("email", "E-mail (never shown)", field::Kind::Email, Some("email"))}
+            <div class="acts">
+                <button class="button strong" name="action" value="continue">"Continue"</button>
+                <button class="button quiet" name="action" value="skip" formnovalidate>{skip}</button>
+            </div>
+        </form>
+    }
+}
+
+/// The foot of every page.
+pub fn foot() -> impl IntoView {
+    view! {
+        <footer class="foot">
+            <span>"Folkmoot, run by its community. Texts are CC BY-SA 4.0."</span>
+            <nav aria-label="More">
+                <a href="/recent">"Recent changes"</a>
+                <a href="/new">"Write an article"</a>
+                <a href="/search">"Search"</a>
+            </nav>
+        </footer>
+    }
+}
+
+/// For a value in a query.
+pub fn encode(text: &str) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            // Writing to a String never fails.
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}

@@ -1,0 +1,137 @@
+//! The HTML document around a page: head, metadata, and what brings the islands to life.
+
+use std::sync::Arc;
+
+use hydration_context::SsrSharedContext;
+use leptos::prelude::*;
+
+use super::chrome;
+use crate::island::{Keyboard, Ready};
+use crate::page::Site;
+
+/// What the head of a document says.
+#[derive(Debug, Clone, Default)]
+pub struct Head {
+    /// The title, without the name of the site.
+    pub title: String,
+    /// One or two sentences for search engines and previews; may be empty.
+    pub description: String,
+    /// The path by which the page is to be known.
+    pub path: String,
+    /// Structured data (schema.org) as JSON.
+    pub json_ld: Option<String>,
+    /// What the page is about.
+    pub about: About,
+    /// Whether search engines may list it, and newcomers are welcomed on it.
+    pub role: Role,
+}
+
+/// The kind of thing a page is about, for previews of links.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum About {
+    /// The site.
+    #[default]
+    Site,
+    /// One article.
+    Article,
+}
+
+/// What a page is for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Role {
+    /// To be read: listed by search engines, and newcomers are welcomed.
+    #[default]
+    Reading,
+    /// To be filled in: not listed.
+    Form,
+    /// About who the reader is: not listed, and without the welcome, whose form it has itself.
+    Identity,
+}
+
+/// Renders a whole document.
+pub fn document<V: IntoView + 'static>(site: &Site, head: &Head, main: impl FnOnce() -> V) -> String {
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
+    let html = owner.with(|| {
+        if let Some(shared) = Owner::current_shared_context() {
+            // Only what stands within an island is hydrated.
+            shared.set_is_hydrating(false);
+        }
+        shell(site, head, main().into_any()).to_html()
+    });
+    owner.unset_with_forced_cleanup();
+    format!("<!DOCTYPE html>{html}")
+}
+
+fn shell(site: &Site, head: &Head, main: AnyView) -> impl IntoView + use<> {
+    let title = if head.title.is_empty() { "Folkmoot".to_owned() } else { format!("{} · Folkmoot", head.title) };
+    let canonical = format!("{}{}", site.origin, head.path);
+    let kind = match head.about {
+        About::Site => "website",
+        About::Article => "article",
+    };
+    let description = (!head.description.is_empty()).then(|| {
+        view! {
+            <meta name="description" content=head.description.clone() />
+            {preview("og:description", &head.description)}
+        }
+    });
+    let json_ld = head.json_ld.as_ref().map(|json| {
+        // A `<` could end the element; JSON can say it in another way.
+        view! { <script type="application/ld+json" nonce=site.nonce.clone() inner_html=json.replace('<', "\\u003c")></script> }
+    });
+    let robots = (head.role != Role::Reading).then(|| view! { <meta name="robots" content="noindex" /> });
+    view! {
+        <html lang="en">
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <title>{title}</title>
+                {description}
+                {robots}
+                <link rel="canonical" href=canonical.clone() />
+                {preview("og:site_name", "Folkmoot")}
+                {preview("og:type", kind)}
+                {preview("og:title", &head.title)}
+                {preview("og:url", &canonical)}
+                <meta name="color-scheme" content="light dark" />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="stylesheet" href=site.assets.css.clone() />
+                {boot(site)}
+                {json_ld}
+            </head>
+            <body>
+                {chrome::bar(site)}
+                {chrome::notice(site)}
+                {main}
+                {chrome::welcome(site, head.role)}
+                {chrome::foot()}
+                <Keyboard />
+                <Ready />
+            </body>
+        </html>
+    }
+}
+
+/// A line of Open Graph, for previews of links (<https://ogp.me>).
+fn preview(property: &'static str, content: &str) -> impl IntoView + use<> {
+    leptos::html::meta().attr("property", property).attr("content", content.to_owned())
+}
+
+/// Loads the bundle and hydrates the islands, outermost first. Without the bundle the page works as it is.
+fn boot(site: &Site) -> Option<impl IntoView + use<>> {
+    let pkg = site.assets.pkg.as_ref()?;
+    let script = format!("/{pkg}/app.js");
+    let wasm = format!("/{pkg}/app_bg.wasm");
+    let hydrate = format!(
+        "import init,* as app from '{script}';\
+         const wake=async n=>{{for(const e of n.children){{\
+         if(e.localName==='leptos-island'){{const f=app[e.dataset.component];if(f)await f(e);}}\
+         await wake(e);}}}};\
+         init({{module_or_path:'{wasm}'}}).then(()=>{{app.hydrate();return wake(document.body);}});"
+    );
+    Some(view! {
+        <link rel="modulepreload" href=script />
+        <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+        <script type="module" nonce=site.nonce.clone() inner_html=hydrate></script>
+    })
+}

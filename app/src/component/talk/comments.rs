@@ -1,0 +1,173 @@
+//! Comments: threads, and the form to add to them.
+
+use std::collections::HashMap;
+
+use domain::id::CommentId;
+use domain::text::CommentBody;
+use leptos::prelude::*;
+use store::read::{ArticlePage, CommentView};
+
+use super::passages::{Passages, quoted};
+use crate::component::field::{self, Control, Kind, Need, alert, control, error_of};
+use crate::component::inline::{face, path, time};
+use crate::page::{ArticleView, Me, Site};
+
+/// How deep a thread is indented; deeper replies stand below each other.
+const DEPTH: usize = 4;
+
+/// All threads, and the form.
+pub fn comments(site: &Site, page: &ArticlePage, view: &ArticleView, passages: &Passages) -> impl IntoView + use<> {
+    let here = path(&page.slug);
+    let mut replies: HashMap<Option<CommentId>, Vec<&CommentView>> = HashMap::new();
+    for comment in &page.comments {
+        replies.entry(comment.parent).or_default().push(comment);
+    }
+    let thread = Thread { here: &here, passages, replies: &replies, me: site.reader.me() };
+    let list = thread.list(None, 1);
+    let empty = page.comments.is_empty().then(|| {
+        view! { <p class="empty">"Nobody has commented yet. Select words of the text to quote them."</p> }
+    });
+    let replied_to = view.reply_to.and_then(|id| page.comments.iter().find(|comment| comment.id == id));
+    let closed = page.lock.as_ref().is_some_and(|lock| {
+        lock.in_force(site.now) && lock.scope == domain::lock::Scope::EditingAndComments && !site.reader.moderates()
+    });
+    // A form that came back is shown whatever the lock says: its words are not to be lost.
+    let form = if closed && view.comment_form.values.is_empty() {
+        view! { <p class="empty">"Comments are closed while the article is locked."</p> }.into_any()
+    } else {
+        compose(site, &here, view, replied_to).into_any()
+    };
+    view! {
+        <div class="comments">
+            {empty}
+            {list}
+            {form}
+        </div>
+    }
+}
+
+struct Thread<'a> {
+    here: &'a str,
+    passages: &'a Passages,
+    replies: &'a HashMap<Option<CommentId>, Vec<&'a CommentView>>,
+    me: Option<&'a Me>,
+}
+
+impl Thread<'_> {
+    fn list(&self, parent: Option<CommentId>, depth: usize) -> Option<AnyView> {
+        let comments = self.replies.get(&parent)?;
+        let items = comments
+            .iter()
+            .map(|comment| {
+                let below = if depth < DEPTH { self.list(Some(comment.id), depth + 1) } else { None };
+                let beside = if depth < DEPTH { Vec::new() } else { self.flat(comment.id) };
+                view! {
+                    <li>{self.comment(comment)} {below}</li>
+                    {beside.into_iter().map(|comment| view! { <li>{self.comment(comment)}</li> }.into_any()).collect_view()}
+                }
+                .into_any()
+            })
+            .collect_view();
+        let class = if parent.is_none() { "thread" } else { "replies" };
+        Some(view! { <ol class=class>{items}</ol> }.into_any())
+    }
+
+    /// Everything below a comment, in the order of the thread.
+    fn flat(&self, parent: CommentId) -> Vec<&CommentView> {
+        let mut all = Vec::new();
+        let mut open: Vec<&CommentView> = self.replies.get(&Some(parent)).into_iter().flatten().rev().copied().collect();
+        while let Some(next) = open.pop() {
+            all.push(next);
+            open.extend(self.replies.get(&Some(next.id)).into_iter().flatten().rev().copied());
+        }
+        all
+    }
+
+    fn comment(&self, comment: &CommentView) -> AnyView {
+        let id = format!("comment-{}", comment.id);
+        if comment.withdrawn {
+            return view! {
+                <article class="comment withdrawn" id=id>
+                    <p>"This comment was withdrawn."</p>
+                </article>
+            }
+            .into_any();
+        }
+        let here = self.here;
+        let mine = self.me.is_some_and(|me| me.id == comment.author.id);
+        let may_withdraw = mine || self.me.is_some_and(|me| me.moderator);
+        let edited = comment.edited_at.map(|at| view! { <span class="small">"edited "{time(at)}</span> });
+        let quotes = comment.quotes.iter().map(|quote| quoted(here, self.passages, quote)).collect_view();
+        let edit = mine.then(|| view! { <a href=format!("{here}/comments/{}/edit", comment.id)>"Edit"</a> });
+        let withdraw = may_withdraw.then(|| {
+            view! { <a href=format!("{here}/comments/{}/edit#withdraw", comment.id)>"Withdraw"</a> }
+        });
+        view! {
+            <article class="comment" id=id>
+                <header>{face(&comment.author)} " " {time(comment.at)} " " {edited}</header>
+                {quotes}
+                <div class="said" dir="auto" inner_html=comment.html.clone()></div>
+                <footer>
+                    <a href=format!("{here}?tab=comments&reply={}#comment", comment.id)>"Reply"</a>
+                    <a href=format!("#comment-{}", comment.id)>"Link"</a>
+                    {edit}
+                    {withdraw}
+                </footer>
+            </article>
+        }
+        .into_any()
+    }
+}
+
+fn compose(site: &Site, here: &str, view: &ArticleView, replied_to: Option<&CommentView>) -> impl IntoView + use<> {
+    let form = &view.comment_form;
+    let reply = replied_to.map(|comment| {
+        view! {
+            <p class="replying">
+                "Replying to "
+                <b dir="auto">{comment.author.name.clone()}</b>
+                ". "
+                <a href=format!("{here}?tab=comments#comment")>"Comment on the article instead"</a>
+            </p>
+            {field::hidden("parent", comment.id.to_string())}
+        }
+    });
+    let quote_open = !form.value("quote").is_empty() || error_of(form, "quote").is_some();
+    let position = |name: &'static str, id: &'static str| {
+        view! { <input type="hidden" name=name id=id value=form.value(name) /> }
+    };
+    view! {
+        <form id="comment" class="compose" method="post" action=format!("{here}/comments")>
+            {alert(form, "comment-")}
+            {field::key(site)}
+            {reply}
+            <details class="quote-field" open=quote_open>
+                <summary>"Quote a passage"</summary>
+                {control(form, Control {
+                    name: "quote",
+                    id: Some("comment-quote"),
+                    label: "Quoted passage",
+                    help: "Select words of the text, or paste them here exactly as they stand there.",
+                    kind: Kind::Lines(2),
+                    ..Control::default()
+                })}
+                {position("quote_revision", "comment-quote-revision")}
+                {position("quote_start", "comment-quote-start")}
+                {position("quote_end", "comment-quote-end")}
+            </details>
+            {control(form, Control {
+                name: "body",
+                id: Some("comment-body"),
+                label: "Your comment",
+                kind: Kind::Lines(4),
+                limit: Some(CommentBody::LIMIT),
+                need: Need::Required,
+                ..Control::default()
+            })}
+            <div class="acts">
+                <button class="button strong">"Comment"</button>
+                <span class="small">"Markdown works here."</span>
+            </div>
+        </form>
+    }
+}

@@ -1,0 +1,33 @@
+//! Rendering Markdown exactly as it will be shown.
+#![expect(missing_docs, reason = "`#[server]` writes public structs of its own")]
+#![cfg_attr(feature = "ssr", expect(clippy::unused_async, reason = "a server function is asynchronous"))]
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+use serde::{Deserialize, Serialize};
+
+use super::Failure;
+
+/// What a Markdown text is part of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Place {
+    /// The body of an article.
+    Article,
+    /// A comment.
+    Comment,
+}
+
+/// The sanitised HTML of a Markdown text.
+///
+/// # Errors
+/// If the text is longer than may be saved.
+#[server(prefix = "/api/fn", input = Json)]
+pub async fn preview(markdown: String, place: Place) -> Result<String, Failure> {
+    use domain::text::{Body, CommentBody};
+    let limit = if place == Place::Article { Body::LIMIT } else { CommentBody::LIMIT };
+    Failure::unless_within(limit, &markdown)?;
+    Ok(match place {
+        Place::Article => store::render::article(&markdown).html,
+        Place::Comment => store::render::comment(&markdown),
+    })
+}

@@ -1,0 +1,92 @@
+//! What the buttons of the toolbar do with the selected passage.
+
+use domain::id::RevisionId;
+use domain::view::Selected;
+use leptos::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::HtmlElement;
+
+use super::Bar;
+use crate::browser::address;
+use crate::browser::dom::{self, Control};
+use crate::browser::storage::{self, Area, PendingQuote};
+
+/// Puts the passage into the comment form of this page, or takes it along to the page that has it.
+pub(super) fn quote(bar: &Bar, slug: &str, at: Selected) {
+    bar.close();
+    if fill_comment(&at) {
+        bar.said.set("The passage is quoted in your comment.".to_owned());
+        return;
+    }
+    let pending = PendingQuote { slug: slug.to_owned(), at };
+    storage::write(Area::Tab, storage::QUOTE, &pending);
+    dom::go_to(&format!("{}?tab=comments#comment", address::article(slug)));
+}
+
+/// Goes to the citation form.
+#[expect(clippy::needless_pass_by_value, reason = "all that a button does have one shape")]
+pub(super) fn cite(_: &Bar, slug: &str, at: Selected) {
+    dom::go_to(&address::cite(slug, &at));
+}
+
+/// Copies the link, or shows it where the browser does not let us.
+#[expect(clippy::needless_pass_by_value, reason = "all that a button does have one shape")]
+pub(super) fn copy(bar: &Bar, slug: &str, at: Selected) {
+    let link = address::passage(&window().location().origin().unwrap_or_default(), slug, &at);
+    let (copied, said, shown) = (bar.copied, bar.said, bar.link);
+    let navigator = window().navigator();
+    // Missing where the page did not come by HTTPS.
+    let written = dom::property(&navigator, "clipboard").map(|_| navigator.clipboard().write_text(&link));
+    spawn_local(async move {
+        let done = match written {
+            Some(promise) => JsFuture::from(promise).await.is_ok(),
+            None => false,
+        };
+        copied.set(done);
+        if done {
+            said.set("Link copied".to_owned());
+        } else {
+            said.set("The link could not be copied. It stands in a field after the buttons.".to_owned());
+            shown.set(link);
+        }
+    });
+}
+
+/// Fills in the quote that another page sent along, if this page has the form for it.
+pub(super) fn take_pending(slug: &str, revision: RevisionId) {
+    let pending = storage::read::<PendingQuote>(Area::Tab, storage::QUOTE);
+    if let Some(pending) = pending
+        && pending.slug == slug
+        && pending.at.revision == revision
+        && fill_comment(&pending.at)
+    {
+        storage::forget(Area::Tab, storage::QUOTE);
+    }
+}
+
+/// Fills the fields of `form#comment`; `false` if the page has none.
+fn fill_comment(at: &Selected) -> bool {
+    let Some(quote) = Control::by_id("comment-quote") else { return false };
+    quote.fill(&at.exact);
+    let places = [
+        ("comment-quote-revision", at.revision.to_string()),
+        ("comment-quote-start", at.start.to_string()),
+        ("comment-quote-end", at.end.to_string()),
+    ];
+    for (id, value) in &places {
+        if let Some(control) = Control::by_id(id) {
+            control.fill(value);
+        }
+    }
+    // Words changed by hand are looked for by the server; their old place would be wrong.
+    dom::listen(&quote.element().clone(), "input", move |event| {
+        if event.is_trusted() {
+            places.iter().filter_map(|(id, _)| Control::by_id(id)).for_each(|control| control.fill(""));
+        }
+    });
+    dom::reveal(quote.element());
+    if let Some(body) = dom::by_id::<HtmlElement>("comment-body") {
+        dom::reveal(&body);
+    }
+    true
+}

@@ -1,0 +1,190 @@
+//! The article page, the heart of it all.
+
+use domain::id::CommentId;
+use domain::lock::Scope;
+use leptos::prelude::*;
+use store::read::{ArticlePage, LockView};
+
+use super::{Form, Site};
+use crate::component::chrome::crumbs;
+use crate::component::document::{About, Head, Role, document};
+use crate::component::graph;
+use crate::component::inline::{counted, path, time};
+use crate::component::relations::related;
+use crate::component::talk::{Passages, citations, comments};
+use crate::island::QuoteBar;
+
+mod about;
+
+/// Which of the tabs below the text is open.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Tab {
+    /// What people say about it.
+    #[default]
+    Comments,
+    /// The sources.
+    Citations,
+    /// Authors, history, licence.
+    About,
+}
+
+impl Tab {
+    /// The tab of that name in an address; comments for any other.
+    #[must_use]
+    pub fn from_name(name: &str) -> Self {
+        match name {
+            "citations" => Self::Citations,
+            "about" => Self::About,
+            _ => Self::Comments,
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Comments => "comments",
+            Self::Citations => "citations",
+            Self::About => "about",
+        }
+    }
+}
+
+/// How the page is looked at.
+#[derive(Debug, Clone, Default)]
+pub struct ArticleView {
+    /// The open tab.
+    pub tab: Tab,
+    /// Whether explanations are unfolded.
+    pub explain: bool,
+    /// The comment that is replied to.
+    pub reply_to: Option<CommentId>,
+    /// The comment form, when it came back.
+    pub comment_form: Form,
+}
+
+/// The page.
+#[must_use]
+pub fn article(site: &Site, page: &ArticlePage, view: &ArticleView) -> String {
+    let here = path(&page.slug);
+    let head = Head {
+        title: page.title.clone(),
+        description: page.summary.clone(),
+        path: here.clone(),
+        json_ld: Some(about::json_ld(site, page)),
+        about: About::Article,
+        role: Role::Reading,
+    };
+    document(site, &head, || {
+        let passages = Passages::of(page);
+        let lock = page.lock.as_ref().filter(|lock| lock.in_force(site.now));
+        let summary = (!page.summary.is_empty())
+            .then(|| view! { <p class="summary" dir="auto">{page.summary.clone()}</p> });
+        let body = if page.html.trim().is_empty() {
+            view! { <p class="empty">"This article has no text yet."</p> }.into_any()
+        } else {
+            view! {
+                <div class="prose" data-revision=page.head.to_string() dir="auto" inner_html=passages.mark(&page.html)></div>
+            }
+            .into_any()
+        };
+        let open = match view.tab {
+            Tab::Comments => comments(site, page, view, &passages).into_any(),
+            Tab::Citations => citations(site, page, &passages).into_any(),
+            Tab::About => about::about(site, page, lock).into_any(),
+        };
+        view! {
+            {crumbs(&page.breadcrumb)}
+            <main id="main" class="page">
+                <article class="article">
+                    <header>
+                        <h1 dir="auto">{page.title.clone()}</h1>
+                        {lock.map(|lock| locked(&here, lock))}
+                        {summary}
+                    </header>
+                    {body}
+                    {acts(site, page, lock)}
+                    {passages.list()}
+                </article>
+                <aside class="rail" aria-label="Around this article">
+                    {related(page, view.explain)}
+                    {graph::neighbourhood(page)}
+                </aside>
+                <section id="talk" class="talk" aria-label="Discussion">
+                    {tabs(&here, page, view.tab)}
+                    {open}
+                </section>
+            </main>
+            <QuoteBar revision=page.head slug=page.slug.in_path() />
+        }
+    })
+}
+
+fn locked(here: &str, lock: &LockView) -> impl IntoView + use<> {
+    let until = lock.until.map(|until| view! { " until " {time(until)} });
+    let suggest = (lock.scope == Scope::Editing)
+        .then(|| view! { " " <a href=format!("{here}?tab=comments#comment")>"Suggest a change"</a> });
+    view! {
+        <p class="state">
+            <span class="lock">"Locked"</span>
+            {format!(" for {}", lock.scope.words())}
+            {until}
+            ": "
+            <span dir="auto">{lock.reason.clone()}</span>
+            {suggest}
+        </p>
+    }
+}
+
+fn acts(site: &Site, page: &ArticlePage, lock: Option<&LockView>) -> impl IntoView + use<> {
+    let here = path(&page.slug);
+    let revisions = usize::try_from(page.head_number).unwrap_or(1);
+    let history = format!("History · {}", counted(revisions, "revision", "revisions"));
+    let moderate = site.reader.moderates().then(|| {
+        let unlock = lock.is_some().then(|| {
+            view! {
+                <form method="post" action=format!("{here}/unlock")>
+                    <input type="hidden" name="form" value=site.form_key.clone() />
+                    <button class="button">"Unlock"</button>
+                </form>
+            }
+        });
+        let words = if lock.is_some() { "Change the lock…" } else { "Lock…" };
+        view! { <a class="button" href=format!("{here}/lock")>{words}</a> {unlock} }
+    });
+    let permalink = format!("{}{here}", site.origin);
+    view! {
+        <nav class="acts" aria-label="What you can do">
+            <a class="button" id="act-edit" href=format!("{here}/edit")>"Edit"</a>
+            <a class="button" href=format!("{here}/relate")>"Relate"</a>
+            <a class="button" href=format!("/new?from={}", page.slug.in_path())>"New article related to this one"</a>
+            {moderate}
+            <details class="menu share">
+                <summary class="button">"Share"</summary>
+                <div>
+                    <label for="permalink">"Link to this article"</label>
+                    <input id="permalink" type="text" readonly value=permalink />
+                </div>
+            </details>
+            <a class="button quiet" href=format!("{here}/history")>{history}</a>
+        </nav>
+    }
+}
+
+fn tabs(here: &str, page: &ArticlePage, open: Tab) -> impl IntoView + use<> {
+    let said = page.comments.iter().filter(|comment| !comment.withdrawn).count();
+    let tab = |of: Tab, label: &'static str, count: Option<usize>| {
+        let current = (of == open).then_some("page");
+        let count = count.map(|count| view! { " " <b>{count}</b> });
+        view! {
+            <a id=format!("tab-{}", of.name()) aria-current=current href=format!("{here}?tab={}#talk", of.name())>
+                {label} {count}
+            </a>
+        }
+    };
+    view! {
+        <nav class="tabs" aria-label="About this article">
+            {tab(Tab::Comments, "Comments", Some(said))}
+            {tab(Tab::Citations, "Citations", Some(page.citations.len()))}
+            {tab(Tab::About, "About", None)}
+        </nav>
+    }
+}

@@ -1,0 +1,140 @@
+//! The tab About: authors, history, lock, licence, and how to cite the article.
+
+use domain::id::Timestamp;
+use leptos::prelude::*;
+use serde_json::json;
+use store::read::{ArticlePage, LockView};
+
+use crate::component::inline::{counted, path, time};
+use crate::page::Site;
+
+/// The licence of what people write here.
+const LICENCE: &str = "https://creativecommons.org/licenses/by-sa/4.0/";
+
+/// The tab.
+pub(super) fn about(site: &Site, page: &ArticlePage, lock: Option<&LockView>) -> impl IntoView + use<> {
+    let here = path(&page.slug);
+    let permalink = format!("{}{here}", site.origin);
+    let names: Vec<String> = page.contributors.iter().map(|person| person.name.clone()).collect();
+    let lock = lock.map(|lock| {
+        view! {
+            <dt>"Lock"</dt>
+            <dd>
+                {format!("Locked for {} by {} since ", lock.scope.words(), lock.by.name)} {time(lock.since)}
+                {lock.until.map(|until| view! { ", until " {time(until)} })} ": "
+                <span dir="auto">{lock.reason.clone()}</span>
+            </dd>
+        }
+    });
+    let revisions = usize::try_from(page.head_number).unwrap_or(1);
+    view! {
+        <dl class="about">
+            <dt>"Author"</dt>
+            <dd dir="auto">{page.created_by.name.clone()}", "{time(page.created_at)}</dd>
+            <dt>"Contributors"</dt>
+            <dd dir="auto">{names.join(", ")}</dd>
+            <dt>"Last changed"</dt>
+            <dd dir="auto">{time(page.changed_at)}" by "{page.changed_by.name.clone()}</dd>
+            <dt>"History"</dt>
+            <dd><a href=format!("{here}/history")>{counted(revisions, "revision", "revisions")}</a></dd>
+            {lock}
+            <dt>"Permalink"</dt>
+            <dd><a href=permalink.clone()>{permalink.clone()}</a></dd>
+            <dt>"Licence"</dt>
+            <dd><a href=LICENCE rel="license">"CC BY-SA 4.0"</a></dd>
+            <dt>"Source"</dt>
+            <dd><a href=format!("{here}/source")>"Markdown"</a></dd>
+        </dl>
+        <h2 class="minor">"Cite this article"</h2>
+        <p class="cite-as" dir="auto">{plain(page, &names, &permalink)}</p>
+        <details><summary>"BibTeX"</summary><pre>{bibtex(page, &names, &permalink)}</pre></details>
+        <details><summary>"CSL-JSON"</summary><pre>{csl(page, &names, &permalink)}</pre></details>
+    }
+}
+
+fn plain(page: &ArticlePage, names: &[String], permalink: &str) -> String {
+    let by = if names.len() > 3 { format!("{} and others", names[0]) } else { names.join(", ") };
+    format!(
+        "{by}: {}. Folkmoot, revision {}, {}. {permalink}",
+        page.title,
+        page.head_number,
+        page.changed_at.long_date()
+    )
+}
+
+fn bibtex(page: &ArticlePage, names: &[String], permalink: &str) -> String {
+    let escape = |text: &str| {
+        let mut out = String::with_capacity(text.len());
+        for c in text.chars() {
+            match c {
+                '{' | '}' | '%' | '&' | '#' | '$' | '_' => {
+                    out.push('\\');
+                    out.push(c);
+                }
+                '\\' => out.push_str("\\textbackslash{}"),
+                c => out.push(c),
+            }
+        }
+        out
+    };
+    // Braces keep the names of groups whole.
+    let authors = names.iter().map(|name| format!("{{{}}}", escape(name))).collect::<Vec<_>>().join(" and ");
+    let (year, month, day) = page.changed_at.date();
+    format!(
+        "@online{{{},\n  author = {{{authors}}},\n  title = {{{}}},\n  organization = {{Folkmoot}},\n  date = {{{year:04}-{month:02}-{day:02}}},\n  version = {{{}}},\n  url = {{{permalink}}}\n}}",
+        page.slug,
+        escape(&page.title),
+        page.head_number,
+    )
+}
+
+fn csl(page: &ArticlePage, names: &[String], permalink: &str) -> String {
+    let parts = |at: Timestamp| {
+        let (year, month, day) = at.date();
+        json!({ "date-parts": [[year, month, day]] })
+    };
+    let item = json!([{
+        "id": page.slug.to_string(),
+        "type": "webpage",
+        "title": page.title,
+        "container-title": "Folkmoot",
+        "author": names.iter().map(|name| json!({ "literal": name })).collect::<Vec<_>>(),
+        "issued": parts(page.changed_at),
+        "version": page.head_number.to_string(),
+        "URL": permalink,
+    }]);
+    serde_json::to_string_pretty(&item).unwrap_or_default()
+}
+
+/// The article for search engines (schema.org).
+pub(super) fn json_ld(site: &Site, page: &ArticlePage) -> String {
+    let here = format!("{}{}", site.origin, path(&page.slug));
+    let crumbs: Vec<_> = page
+        .breadcrumb
+        .iter()
+        .enumerate()
+        .map(|(nth, article)| {
+            json!({ "@type": "ListItem", "position": nth + 1, "name": article.title,
+                    "item": format!("{}{}", site.origin, path(&article.slug)) })
+        })
+        .collect();
+    let mut article = json!({
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "headline": page.title,
+        "abstract": page.summary,
+        "url": here,
+        "mainEntityOfPage": here,
+        "datePublished": page.created_at.rfc3339(),
+        "dateModified": page.changed_at.rfc3339(),
+        "version": page.head_number,
+        "license": LICENCE,
+        "commentCount": page.comments.iter().filter(|comment| !comment.withdrawn).count(),
+        "author": page.contributors.iter().map(|person| json!({ "@type": "Organization", "name": person.name })).collect::<Vec<_>>(),
+        "citation": page.citations.iter().map(|citation| json!({ "@type": "CreativeWork", "name": citation.title })).collect::<Vec<_>>(),
+    });
+    if !crumbs.is_empty() {
+        article["breadcrumb"] = json!({ "@type": "BreadcrumbList", "itemListElement": crumbs });
+    }
+    article.to_string()
+}

@@ -1,0 +1,213 @@
+//! Writing an article: new, or an edit of one there is.
+
+use domain::relation::Kind as RelationKind;
+use domain::text::{Body, Explanation, Note, Summary, Title};
+use domain::view::Choice;
+use leptos::prelude::*;
+use store::read::{ArticleHead, ArticleLink, RevisionPage};
+
+use super::history::changes;
+use super::{Form, Site};
+use crate::component::document::{Head, Role, document};
+use crate::component::field::{self, Control, Kind, Need, alert, control, hidden};
+use crate::component::inline::{link, path, time};
+use crate::island::{Preview, SimilarTitles};
+
+/// What is written.
+#[derive(Debug, Clone)]
+pub enum EditTarget {
+    /// A new article, perhaps related to the one the writer came from.
+    New {
+        /// That one.
+        from: Option<ArticleLink>,
+    },
+    /// A revision of an article.
+    Edit {
+        /// The article with its head.
+        article: Box<ArticleHead>,
+        /// Set when somebody saved a revision while this one was written.
+        conflict: Option<Box<Conflict>>,
+    },
+}
+
+/// Two edits of the same revision.
+#[derive(Debug, Clone)]
+pub struct Conflict {
+    /// The revision that was read.
+    pub base: Option<RevisionPage>,
+    /// The head that came meanwhile.
+    pub theirs: RevisionPage,
+}
+
+/// The page. `similar` are articles with titles like the one typed.
+#[must_use]
+pub fn article_form(site: &Site, target: &EditTarget, form: &Form, similar: &[Choice]) -> String {
+    let (title, action) = match target {
+        EditTarget::New { .. } => ("Write an article".to_owned(), "/new".to_owned()),
+        EditTarget::Edit { article, .. } => {
+            (format!("Edit: {}", article.title), format!("{}/edit", path(&article.slug)))
+        }
+    };
+    let head = Head { title: title.clone(), path: action.clone(), role: Role::Form, ..Head::default() };
+    document(site, &head, || {
+        let (lead, id, button) = match target {
+            EditTarget::New { from } => (from.as_ref().map(|from| came_from(from, form).into_any()), None, "Publish"),
+            EditTarget::Edit { article, conflict } => {
+                (Some(state(site, article, conflict.as_deref())), Some(article.id), "Save")
+            }
+        };
+        let base = (id.is_some()).then(|| hidden("base", form.value("base")));
+        let note = id.map(|_| {
+            control(form, Control {
+                name: "note",
+                label: "What did you change, and why?",
+                limit: Some(Note::LIMIT),
+                ..Control::default()
+            })
+        });
+        let cancel = match target {
+            EditTarget::New { from } => from.as_ref().map_or_else(|| "/".to_owned(), |from| path(&from.slug)),
+            EditTarget::Edit { article, .. } => path(&article.slug),
+        };
+        view! {
+            <main id="main" class="sheet wide">
+                <h1 dir="auto">{title}</h1>
+                {alert(form, "")}
+                <form id="article" class="write-article" method="post" action=action>
+                    {field::key(site)}
+                    {base}
+                    {lead}
+                    {control(form, Control {
+                        name: "title",
+                        label: "Title",
+                        help: "A sentence somebody could agree or disagree with makes a good title.",
+                        limit: Some(Title::LIMIT),
+                        need: Need::Required,
+                        ..Control::default()
+                    })}
+                    {similar_titles(similar)}
+                    <SimilarTitles article=id />
+                    {control(form, Control {
+                        name: "summary",
+                        label: "Summary",
+                        help: "One paragraph that stands for the whole.",
+                        kind: Kind::Lines(4),
+                        limit: Some(Summary::LIMIT),
+                        ..Control::default()
+                    })}
+                    <div class="editor">
+                        {control(form, Control {
+                            name: "body",
+                            label: "Text",
+                            help: "Markdown: ## heading, **bold**, *italic*, [words](https://…), - list, > quote, footnotes[^1], tables.",
+                            kind: Kind::Lines(22),
+                            limit: Some(Body::LIMIT),
+                            ..Control::default()
+                        })}
+                        <Preview />
+                    </div>
+                    {note}
+                    <div class="acts">
+                        <button class="button strong">{button}</button>
+                        <a class="button quiet" href=cancel>"Cancel"</a>
+                    </div>
+                    <p class="small">"What you publish is CC BY-SA 4.0, and every revision is kept."</p>
+                </form>
+            </main>
+        }
+    })
+}
+
+fn similar_titles(similar: &[Choice]) -> Option<impl IntoView + use<>> {
+    if similar.is_empty() {
+        return None;
+    }
+    let items = similar
+        .iter()
+        .map(|choice| view! { <li><a href=format!("/a/{}", choice.slug) dir="auto">{choice.title.clone()}</a></li> }.into_any())
+        .collect_view();
+    Some(view! {
+        <div class="alert calm" role="status">
+            <p>"There are articles with similar titles. If yours says something else, publish it again to confirm:"</p>
+            <ul>{items}</ul>
+            {hidden("similar_seen", "1".into())}
+        </div>
+    })
+}
+
+fn came_from(from: &ArticleLink, form: &Form) -> impl IntoView + use<> {
+    let chosen = form.value("relation");
+    let options = relation_options(&chosen);
+    view! {
+        <fieldset class="field relation-fields">
+            <legend>"How it is related to “"{from.title.clone()}"”"</legend>
+            {hidden("from", from.slug.to_string())}
+            <p class="sentence">
+                <label for="relation">"This new article"</label>
+                " "
+                <select id="relation" name="relation">{options}</select>
+                " "
+                {link(from)}
+            </p>
+            {control(form, Control {
+                name: "explanation",
+                label: "Why, in a sentence or two",
+                kind: Kind::Lines(2),
+                limit: Some(Explanation::LIMIT),
+                ..Control::default()
+            })}
+        </fieldset>
+    }
+}
+
+/// Every reading of every kind: the value is `kind:direction`.
+pub(super) fn relation_options(chosen: &str) -> impl IntoView + use<> {
+    let mut options: Vec<(String, &'static str)> = Vec::new();
+    for kind in RelationKind::ALL {
+        options.push((format!("{}:forward", kind.name()), kind.forward()));
+        if !kind.symmetric() {
+            options.push((format!("{}:backward", kind.name()), kind.backward()));
+        }
+    }
+    options
+        .into_iter()
+        .map(|(value, words)| {
+            let selected = value == chosen;
+            view! { <option value=value selected=selected>{words}</option> }.into_any()
+        })
+        .collect_view()
+}
+
+/// What a writer is to know before writing: a lock, or that somebody else has saved meanwhile.
+fn state(site: &Site, article: &ArticleHead, conflict: Option<&Conflict>) -> AnyView {
+    let lock = article.lock.as_ref().filter(|lock| lock.in_force(site.now)).map(|lock| {
+        let until = lock.until.map(|until| view! { " until " {time(until)} });
+        view! {
+            <p class="state">
+                <span class="lock">"Locked"</span> {format!(" for {}", lock.scope.words())} {until} ": "
+                <span dir="auto">{lock.reason.clone()}</span>
+                " Only moderators can save now; you can suggest your change in a comment."
+            </p>
+        }
+    });
+    let conflict = conflict.map(|Conflict { base, theirs }| {
+        let changed = base.as_ref().map(|base| changes("What they changed in the text", &base.body, &theirs.body));
+        view! {
+            <section class="alert" role="alert" aria-labelledby="conflict-title">
+                <h2 id="conflict-title">"Somebody saved this article while you were writing"</h2>
+                <p>
+                    <b dir="auto">{theirs.line.author.name.clone()}</b>
+                    {format!(" saved revision {} on ", theirs.line.number)} {time(theirs.line.at)}
+                    ". Your text stands below as you typed it. Take over what you want to keep of theirs, then save again; "
+                    "your text will follow theirs as a new revision, and both are kept in the history."
+                </p>
+                {changed}
+                <details>
+                    <summary>"Their text"</summary>
+                    <pre class="source" dir="auto">{theirs.body.clone()}</pre>
+                </details>
+            </section>
+        }
+    });
+    view! { {lock} {conflict} }.into_any()
+}

@@ -1,0 +1,70 @@
+//! Citing a source for a passage, and changing or withdrawing one's own citation.
+
+use leptos::prelude::*;
+use store::read::{ArticleHead, CitationView};
+
+use super::history::back;
+use super::{Form, Site};
+use crate::component::document::{Head, Role, document};
+use crate::component::field::{self, Control, Kind, Need, alert, control, hidden};
+use crate::component::inline::path;
+use crate::component::talk::citation_fields;
+
+/// The page, for a new citation or for one there is.
+#[must_use]
+pub fn citation_form(site: &Site, article: &ArticleHead, citation: Option<&CitationView>, form: &Form) -> String {
+    let here = path(&article.slug);
+    let (title, action) = match citation {
+        None => ("Cite a source", format!("{here}/cite")),
+        Some(citation) => ("Edit a citation", format!("{here}/citations/{}/edit", citation.id)),
+    };
+    let head = Head { title: title.into(), path: action.clone(), role: Role::Form, ..Head::default() };
+    document(site, &head, || {
+        let passage = match citation {
+            None => view! {
+                {control(form, Control {
+                    name: "quote",
+                    label: "Quoted passage",
+                    help: "The words of the article that the source bears on, exactly as they stand there.",
+                    kind: Kind::Lines(3),
+                    need: Need::Required,
+                    ..Control::default()
+                })}
+                {hidden("quote_revision", form.value("quote_revision"))}
+                {hidden("quote_start", form.value("quote_start"))}
+                {hidden("quote_end", form.value("quote_end"))}
+            }
+            .into_any(),
+            Some(citation) => {
+                let exact = citation.quote.as_ref().map(|quote| quote.exact.clone()).unwrap_or_default();
+                view! { <blockquote dir="auto">{exact}</blockquote> {hidden("base", form.value("base"))} }.into_any()
+            }
+        };
+        let withdraw = citation.map(|citation| {
+            view! {
+                <form class="danger" method="post" action=format!("{here}/citations/{}/withdraw", citation.id)>
+                    {field::key(site)}
+                    <p>"Withdrawing takes the citation off the page."</p>
+                    <button class="button">"Withdraw this citation"</button>
+                </form>
+            }
+        });
+        view! {
+            <main id="main" class="sheet">
+                {back(article)}
+                <h1>{title}</h1>
+                {alert(form, "")}
+                <form id="cite" method="post" action=action>
+                    {field::key(site)}
+                    {passage}
+                    {citation_fields(form)}
+                    <div class="acts">
+                        <button class="button strong">{if citation.is_some() { "Save" } else { "Cite" }}</button>
+                        <a class="button quiet" href=format!("{here}?tab=citations#talk")>"Cancel"</a>
+                    </div>
+                </form>
+                {withdraw}
+            </main>
+        }
+    })
+}

@@ -1,0 +1,56 @@
+//! Changing or withdrawing one's own comment.
+
+use domain::text::CommentBody;
+use leptos::prelude::*;
+use store::read::{ArticleHead, CommentView};
+
+use super::history::back;
+use super::{Form, Site};
+use crate::component::document::{Head, Role, document};
+use crate::component::field::{self, Control, Kind, Need, alert, control, hidden};
+use crate::component::inline::path;
+
+/// The page.
+#[must_use]
+pub fn comment_form(site: &Site, article: &ArticleHead, comment: &CommentView, form: &Form) -> String {
+    let here = path(&article.slug);
+    let own = format!("{here}/comments/{}", comment.id);
+    let mine = site.reader.me().is_some_and(|me| me.id == comment.author.id || me.moderator);
+    let head =
+        Head { title: "Edit a comment".into(), path: format!("{own}/edit"), role: Role::Form, ..Head::default() };
+    document(site, &head, || {
+        let withdraw = mine.then(|| {
+            view! {
+                <form id="withdraw" class="danger" method="post" action=format!("{own}/withdraw")>
+                    {field::key(site)}
+                    <p>"Withdrawing takes the comment off the page; replies to it stay."</p>
+                    <button class="button">"Withdraw this comment"</button>
+                </form>
+            }
+        });
+        view! {
+            <main id="main" class="sheet">
+                {back(article)}
+                <h1>"Edit a comment"</h1>
+                {alert(form, "")}
+                <form method="post" action=format!("{own}/edit")>
+                    {field::key(site)}
+                    {hidden("base", form.value("base"))}
+                    {control(form, Control {
+                        name: "body",
+                        label: "Comment",
+                        kind: Kind::Lines(8),
+                        limit: Some(CommentBody::LIMIT),
+                        need: Need::Required,
+                        ..Control::default()
+                    })}
+                    <div class="acts">
+                        <button class="button strong">"Save"</button>
+                        <a class="button quiet" href=format!("{here}?tab=comments#comment-{}", comment.id)>"Cancel"</a>
+                    </div>
+                </form>
+                {withdraw}
+            </main>
+        }
+    })
+}

@@ -1,0 +1,168 @@
+//! The history of an article: every revision, the difference between any two, and the way back.
+
+use domain::diff::{Change, words};
+use leptos::prelude::*;
+use store::read::{ArticleHead, HistoryPage, RevisionLine, RevisionPage};
+
+use super::Site;
+use crate::component::document::{Head, Role, document};
+use crate::component::field;
+use crate::component::inline::{path, time};
+
+/// Every revision, newest first. `compare` presets the two to be compared.
+#[must_use]
+pub fn history(site: &Site, page: &HistoryPage, compare: Option<(i64, i64)>) -> String {
+    let here = path(&page.article.slug);
+    let head = Head {
+        title: format!("History: {}", page.article.title),
+        path: format!("{here}/history"),
+        role: Role::Form,
+        ..Head::default()
+    };
+    document(site, &head, || {
+        let newest = page.article.head_number;
+        let (from, to) = compare.unwrap_or(((newest - 1).max(1), newest));
+        let rows = page.revisions.iter().map(|line| row(&here, line, from, to)).collect_view();
+        let compare = (page.revisions.len() > 1).then(|| view! { <button class="button">"Compare the two"</button> });
+        view! {
+            <main id="main" class="sheet">
+                {back(&page.article)}
+                <h1 dir="auto">"History of "{page.article.title.clone()}</h1>
+                <form method="get" action=format!("{here}/diff")>
+                    <ol class="revisions" reversed>{rows}</ol>
+                    {compare}
+                </form>
+            </main>
+        }
+    })
+}
+
+fn row(here: &str, line: &RevisionLine, from: i64, to: i64) -> AnyView {
+    let number = line.number;
+    let radio = |name: &'static str, label: String, chosen: i64| {
+        view! { <input type="radio" name=name value=number aria-label=label checked=chosen == number /> }
+    };
+    let note = (!line.note.is_empty()).then(|| view! { <p class="note" dir="auto">{line.note.clone()}</p> });
+    view! {
+        <li>
+            {radio("from", format!("Compare from revision {number}"), from)}
+            {radio("to", format!("Compare to revision {number}"), to)}
+            <div>
+                <p>
+                    <a href=format!("{here}/revisions/{number}")>{format!("Revision {number}")}</a>
+                    ", " {time(line.at)} ", " <b dir="auto">{line.author.name.clone()}</b>
+                    <span class="small">{format!(" · {} characters", line.size)}</span>
+                </p>
+                {note}
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// An old revision as it was.
+#[must_use]
+pub fn revision(site: &Site, article: &ArticleHead, page: &RevisionPage) -> String {
+    let here = path(&article.slug);
+    let number = page.line.number;
+    let head = Head {
+        title: format!("Revision {number}: {}", page.line.title),
+        path: format!("{here}/revisions/{number}"),
+        role: Role::Form,
+        ..Head::default()
+    };
+    document(site, &head, || {
+        let summary =
+            (!page.summary.is_empty()).then(|| view! { <p class="summary" dir="auto">{page.summary.clone()}</p> });
+        let note = (!page.line.note.is_empty()).then(|| view! { " — " <span dir="auto">{page.line.note.clone()}</span> });
+        let restore = (number != article.head_number).then(|| {
+            view! {
+                <form method="post" action=format!("{here}/restore")>
+                    {field::key(site)}
+                    {field::hidden("revision", number.to_string())}
+                    {field::hidden("base", article.head.to_string())}
+                    <button class="button strong">{format!("Restore revision {number}")}</button>
+                </form>
+            }
+        });
+        let differences = (number > 1).then(|| {
+            let address = format!("{here}/diff?from={}&to={number}", number - 1);
+            view! { <a class="button" href=address>"What it changed"</a> }
+        });
+        view! {
+            <main id="main" class="sheet">
+                {back(article)}
+                <p class="state">
+                    {format!("Revision {number} of {}, ", article.head_number)} {time(page.line.at)} ", "
+                    <b dir="auto">{page.line.author.name.clone()}</b> {note}
+                </p>
+                <div class="acts">
+                    {restore}
+                    {differences}
+                    <a class="button quiet" href=format!("{here}/history")>"History"</a>
+                </div>
+                <article class="article">
+                    <h1 dir="auto">{page.line.title.clone()}</h1>
+                    {summary}
+                    <div class="prose" dir="auto" inner_html=page.html.clone()></div>
+                </article>
+            </main>
+        }
+    })
+}
+
+/// What changed between two revisions, word by word.
+#[must_use]
+pub fn difference(site: &Site, article: &ArticleHead, from: &RevisionPage, to: &RevisionPage) -> String {
+    let here = path(&article.slug);
+    let (old, new) = (from.line.number, to.line.number);
+    let head = Head {
+        title: format!("Revisions {old} and {new}: {}", article.title),
+        path: format!("{here}/diff?from={old}&to={new}"),
+        role: Role::Form,
+        ..Head::default()
+    };
+    document(site, &head, || {
+        let line = |revision: &RevisionPage| {
+            let line = &revision.line;
+            view! {
+                <a href=format!("{here}/revisions/{}", line.number)>{format!("revision {}", line.number)}</a>
+                " (" <b dir="auto">{line.author.name.clone()}</b> ", " {time(line.at)} ")"
+            }
+        };
+        view! {
+            <main id="main" class="sheet">
+                {back(article)}
+                <h1>{format!("From revision {old} to revision {new}")}</h1>
+                <p class="state">"From "{line(from)}" to "{line(to)}"."</p>
+                {changes("Title", &from.line.title, &to.line.title)}
+                {changes("Summary", &from.summary, &to.summary)}
+                {changes("Text", &from.body, &to.body)}
+                <p class="acts"><a class="button quiet" href=format!("{here}/history?from={old}&to={new}")>"History"</a></p>
+            </main>
+        }
+    })
+}
+
+/// Two texts as one, with what was removed and added.
+pub(super) fn changes(heading: &'static str, old: &str, new: &str) -> impl IntoView + use<> {
+    let content = if old == new {
+        view! { <p class="empty">"The same in both."</p> }.into_any()
+    } else {
+        let runs = words(old, new)
+            .into_iter()
+            .map(|(change, text)| match change {
+                Change::Same => view! { <span>{text}</span> }.into_any(),
+                Change::Removed => view! { <del>{text}</del> }.into_any(),
+                Change::Added => view! { <ins>{text}</ins> }.into_any(),
+            })
+            .collect_view();
+        view! { <div class="difference" dir="auto">{runs}</div> }.into_any()
+    };
+    view! { <section><h2>{heading}</h2>{content}</section> }
+}
+
+/// The way back to the article.
+pub(super) fn back(article: &ArticleHead) -> impl IntoView + use<> {
+    view! { <p class="back"><a href=path(&article.slug) dir="auto">"← "{article.title.clone()}</a></p> }
+}

@@ -1,0 +1,135 @@
+//! Relating two articles, and improving or removing a relation.
+
+use domain::relation::Direction;
+use domain::text::Explanation;
+use domain::view::Choice;
+use leptos::prelude::*;
+use store::read::{ArticleHead, RelationView};
+
+use super::article_form::relation_options;
+use super::history::back;
+use super::{Form, Site};
+use crate::component::document::{Head, Role, document};
+use crate::component::field::{self, Control, Kind, alert, control, error_of, hidden};
+use crate::component::inline::{link, path, time};
+use crate::island::Picker;
+
+/// The form that ties an article to another. `choices` are those found for the words typed, where no script
+/// finds them while one types.
+#[must_use]
+pub fn relate(site: &Site, article: &ArticleHead, form: &Form, choices: &[Choice]) -> String {
+    let here = format!("{}/relate", path(&article.slug));
+    let head = Head {
+        title: format!("Relate: {}", article.title),
+        path: here.clone(),
+        role: Role::Form,
+        ..Head::default()
+    };
+    document(site, &head, || {
+        let typed = form.value("other");
+        let error = error_of(form, "other");
+        let found = choices
+            .iter()
+            .map(|choice| {
+                let id = format!("other-{}", choice.id);
+                view! {
+                    <label class="choice" for=id>
+                        <input type="radio" id=id.clone() name="other_slug" value=choice.slug.clone() />
+                        <span dir="auto">{choice.title.clone()}</span>
+                    </label>
+                }
+                .into_any()
+            })
+            .collect_view();
+        let found = (!choices.is_empty())
+            .then(|| view! { <fieldset class="found"><legend>"Which one do you mean?"</legend>{found}</fieldset> });
+        view! {
+            <main id="main" class="sheet">
+                {back(article)}
+                <h1>"Relate an article"</h1>
+                {alert(form, "")}
+                <form id="relate" method="post" action=here>
+                    {field::key(site)}
+                    <p class="sentence">
+                        <label for="relation"><b dir="auto">{article.title.clone()}</b></label>
+                        " "
+                        <select id="relation" name="relation">{relation_options(&form.value("relation"))}</select>
+                    </p>
+                    <div class="field">
+                        <div class="label"><label for="other">"Other article"</label></div>
+                        {error.is_some().then(|| view! { <p class="error" id="other-error">{error.clone()}</p> })}
+                        <input
+                            id="other"
+                            name="other"
+                            type="text"
+                            value=typed
+                            dir="auto"
+                            autocomplete="off"
+                            aria-invalid=error.is_some().then_some("true")
+                            aria-describedby=if error.is_some() { "other-error other-help" } else { "other-help" }
+                        />
+                        <p class="help" id="other-help">"Words of its title, or its address."</p>
+                        <input type="hidden" id="other_id" name="other_id" value=form.value("other_id") />
+                        <Picker />
+                        {found}
+                    </div>
+                    {explanation(form)}
+                    <div class="acts">
+                        <button class="button strong">"Relate"</button>
+                        <a class="button quiet" href=path(&article.slug)>"Cancel"</a>
+                    </div>
+                </form>
+            </main>
+        }
+    })
+}
+
+/// The form that improves an explanation or takes the relation away.
+#[must_use]
+pub fn relation(site: &Site, article: &ArticleHead, relation: &RelationView, form: &Form) -> String {
+    let here = format!("{}/relations/{}", path(&article.slug), relation.id);
+    let head =
+        Head { title: "Improve a relation".into(), path: here.clone(), role: Role::Form, ..Head::default() };
+    document(site, &head, || {
+        let own = view! { <b dir="auto">{article.title.clone()}</b> }.into_any();
+        let other = link(&relation.other).into_any();
+        let (first, second) = match relation.direction {
+            Direction::Forward => (own, other),
+            Direction::Backward => (other, own),
+        };
+        view! {
+            <main id="main" class="sheet">
+                {back(article)}
+                <h1>"Improve or remove a relation"</h1>
+                <p class="sentence">{first} " " <em>{relation.kind.forward()}</em> " " {second}</p>
+                <p class="small">"Explained by "<b dir="auto">{relation.author.name.clone()}</b>", "{time(relation.at)}</p>
+                {alert(form, "")}
+                <form id="relation-form" method="post" action=here.clone()>
+                    {field::key(site)}
+                    {hidden("base", form.value("base"))}
+                    {explanation(form)}
+                    <div class="acts">
+                        <button class="button strong">"Save the explanation"</button>
+                        <a class="button quiet" href=path(&article.slug)>"Cancel"</a>
+                    </div>
+                </form>
+                <form class="danger" method="post" action=format!("{here}/remove")>
+                    {field::key(site)}
+                    <p>"Removing takes the relation off both articles; the log keeps it."</p>
+                    <button class="button">"Remove this relation"</button>
+                </form>
+            </main>
+        }
+    })
+}
+
+fn explanation(form: &Form) -> AnyView {
+    control(form, Control {
+        name: "explanation",
+        label: "Why, in a sentence or two",
+        help: "Readers see this when they ask the page to explain.",
+        kind: Kind::Lines(3),
+        limit: Some(Explanation::LIMIT),
+        ..Control::default()
+    })
+}
