@@ -6,7 +6,7 @@ use store::read::ArticleLink;
 use super::document::Role;
 use super::field::{self, Control};
 use super::inline::link;
-use crate::island::Welcome;
+use crate::island::{Keyboard, Welcome};
 use crate::page::{Form, Reader, Site};
 
 /// The bar at the top: name of the site, search, writing, and who one is.
@@ -125,6 +125,7 @@ pub fn foot() -> impl IntoView {
                 <a href="/recent">"Recent changes"</a>
                 <a href="/new">"Write an article"</a>
                 <a href="/search">"Search"</a>
+                <Keyboard />
             </nav>
         </footer>
     }

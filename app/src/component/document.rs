@@ -6,7 +6,7 @@ use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
 
 use super::chrome;
-use crate::island::{Keyboard, Ready};
+use crate::island::Ready;
 use crate::page::Site;
 
 /// What the head of a document says.
@@ -105,7 +105,6 @@ fn shell(site: &Site, head: &Head, main: AnyView) -> impl IntoView + use<> {
                 {main}
                 {chrome::welcome(site, head.role)}
                 {chrome::foot()}
-                <Keyboard />
                 <Ready />
             </body>
         </html>

@@ -57,7 +57,7 @@ pub fn home(site: &Site, page: &HomePage) -> String {
                         "sources, and every word is kept."
                     </p>
                     <form class="search" role="search" aria-label="Search the articles" action="/search" method="get">
-                        <label class="unseen" for="q">"Words"</label>
+                        <label class="visually-hidden" for="q">"Words"</label>
                         <input id="q" type="search" name="q" placeholder="Search articles" />
                         <button class="button strong">"Search"</button>
                     </form>
