@@ -1,0 +1,21 @@
+// axe finds nothing on any page, in light and in dark.
+import { A32, accessible, open, test } from './fixtures';
+
+const PAGES = [
+  '/', A32, `${A32}?explain=1`, `${A32}?tab=citations`, `${A32}?tab=about`, `${A32}/edit`, `${A32}/history`,
+  `${A32}/diff?from=1&to=3`, `${A32}/revisions/1`, `${A32}/relate`, `${A32}/cite`, '/new',
+  '/new?from=p3-trust-and-security', '/search?q=cyber', '/search', '/recent', '/welcome', '/sign-in',
+  '/a/a34-security-breach-notification-provisions', '/a/pillars-actions', '/a/a33-support-eu-wide-cyber-security-preparedness',
+];
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+    for (const path of PAGES) {
+      test(`${path}`, async ({ page }) => {
+        await open(page, path);
+        await accessible(page);
+      });
+    }
+  });
+}

@@ -1,0 +1,66 @@
+// Writing with JavaScript off: every form works by POST and redirect.
+import { expect, test, unique } from './fixtures';
+
+test('write, edit, relate, comment, quote and cite without a script', async ({ page }) => {
+  const title = unique('Plain form');
+  await page.goto('/new');
+  await page.locator('#title').fill(title);
+  await page.locator('#summary').fill('Written without a script.');
+  await page.locator('#body').fill('The first words of a **plain** text. More of it.');
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+  const address = new URL(page.url()).pathname;
+
+  await page.getByRole('link', { name: 'Edit', exact: true }).first().click();
+  await page.locator('#body').fill('The first words of a **plain** text, now longer. More of it.');
+  await page.locator('#note').fill('Made it longer.');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.locator('.prose')).toContainText('now longer');
+  await expect(page.getByRole('link', { name: /2 revisions/ }).first()).toBeVisible();
+
+  await page.getByText('Quote a passage').click();
+  await page.locator('#comment-quote').fill('words of a plain text');
+  await page.locator('#comment-body').fill('A comment with a pasted quote.');
+  await page.getByRole('button', { name: 'Comment', exact: true }).click();
+  await expect(page.locator('.comment')).toContainText('A comment with a pasted quote.');
+  await expect(page.locator('.prose mark.quoted').first()).toBeVisible();
+
+  await page.goto(`${address}/relate`);
+  await page.locator('#relation').selectOption('supports:forward');
+  await page.locator('#other').fill('A39: MS to carry out');
+  await page.locator('#explanation').fill('Both are plain.');
+  await page.getByRole('button', { name: 'Relate' }).click();
+  // Words that name no article exactly bring choices.
+  await page.getByLabel('A39: MS to carry out cyber attack simulations').check();
+  await page.getByRole('button', { name: 'Relate' }).click();
+  await expect(page.locator('#related dt', { hasText: 'supports' })).toBeVisible();
+
+  await page.goto(`${address}/cite`);
+  await page.locator('#quote').fill('More of it.');
+  await page.locator('#source_title').fill('A plain source');
+  await page.locator('#url').fill('https://example.org/plain');
+  await page.getByRole('button', { name: 'Cite', exact: true }).click();
+  await page.goto(`${address}?tab=citations`);
+  await expect(page.locator('.citations li')).toContainText('A plain source');
+});
+
+test('a form that is refused comes back with what was typed and what is wrong', async ({ page }) => {
+  await page.goto('/new');
+  const summary = 'x'.repeat(501);
+  await page.locator('#title').fill(unique('Too long'));
+  await page.locator('#summary').fill(summary);
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await expect(page.locator('#summary-error')).toContainText('at most 500 characters; this has 501');
+  await expect(page.locator('#summary')).toHaveValue(summary);
+});
+
+test('the welcome is answered once, and the name stands beside what one writes', async ({ page }) => {
+  await page.goto('/');
+  await page.locator('#first_name').fill('Test');
+  await page.locator('#last_name').fill('desk');
+  await page.locator('#email').fill('test-desk@example.org');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.locator('.who .name')).toHaveText('Test desk');
+  await expect(page.locator('#welcome')).toHaveCount(0);
+  expect(await page.content()).not.toContain('test-desk@example.org');
+});
