@@ -62,16 +62,16 @@ pub fn cite(slug: &str, at: &Selected) -> String {
     address
 }
 
-/// The link to a passage, to be shared.
+/// The link to a passage, to be shared. `words` are those of the passage, none of them cut.
 #[must_use]
-pub fn passage(origin: &str, slug: &str, at: &Selected) -> String {
+pub fn passage(origin: &str, slug: &str, at: &Selected, words: &str) -> String {
     format!(
         "{origin}{}?passage={}.{}-{}#:~:text={}",
         article(slug),
         at.revision,
         at.start,
         at.end,
-        fragment(&at.exact)
+        fragment(words)
     )
 }
 
@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn a_link_to_a_passage_has_its_place_and_its_words() {
         assert_eq!(
-            passage("https://moot.example", "a32", &selected("one-stop, shop")),
+            passage("https://moot.example", "a32", &selected("e-stop"), "one-stop, shop"),
             format!("https://moot.example/a/a32?passage={ID}.3-9#:~:text=one%2Dstop%2C%20shop")
         );
     }

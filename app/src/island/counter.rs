@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::browser::dom::{self, Control};
+use crate::browser::offsets::in_words;
 
 /// How many characters a text has. Made from the text itself, so that the text need not be sent twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,8 +104,8 @@ pub fn Counter(
 fn announcement(count: usize, limit: usize) -> String {
     match Room::of(count, limit) {
         Room::Enough => String::new(),
-        Room::Little => format!("{} characters left", limit - count),
-        Room::None => format!("{} characters too many", count - limit),
+        Room::Little => format!("{} left", in_words(limit - count)),
+        Room::None => format!("{} too many", in_words(count - limit)),
     }
 }
 
@@ -120,7 +121,7 @@ mod tests {
             assert_eq!(Room::of(count, 500).class(), class, "{count}");
         }
         assert_eq!(announcement(490, 500), "10 characters left");
-        assert_eq!(announcement(512, 500), "12 characters too many");
+        assert_eq!(announcement(501, 500), "1 character too many");
     }
 
     #[test]

@@ -30,6 +30,7 @@ struct Pane {
     open: RwSignal<bool>,
     html: RwSignal<String>,
     state: RwSignal<String>,
+    latest: StoredValue<Latest, LocalStorage>,
 }
 
 /// A toolbar and a pane; both stay hidden without JavaScript, where they could do nothing.
@@ -38,7 +39,12 @@ pub fn Preview() -> impl IntoView {
     let ready = RwSignal::new(false);
     let current = RwSignal::new(0);
     let toolbar = NodeRef::<html::Div>::new();
-    let pane = Pane { open: RwSignal::new(false), html: RwSignal::default(), state: RwSignal::default() };
+    let pane = Pane {
+        open: RwSignal::new(false),
+        html: RwSignal::default(),
+        state: RwSignal::default(),
+        latest: StoredValue::new_local(Latest::default()),
+    };
     Effect::new(move |_| {
         let Some(body) = body() else { return };
         ready.set(true);
@@ -150,8 +156,7 @@ fn apply(mark: Mark) -> Option<()> {
 impl Pane {
     /// Renders again while somebody writes, as long as the pane is open.
     fn follow(self, body: &HtmlTextAreaElement) {
-        let latest = Latest::default();
-        let mut render = debounce(Duration::from_millis(300), move |()| self.render(&latest));
+        let mut render = debounce(Duration::from_millis(300), move |()| self.render());
         dom::listen(body, "input", move |_| {
             if self.open.get_untracked() {
                 render(());
@@ -162,11 +167,12 @@ impl Pane {
     fn toggle(self) {
         self.open.update(|open| *open = !*open);
         if self.open.get_untracked() {
-            self.render(&Latest::default());
+            self.render();
         }
     }
 
-    fn render(self, latest: &Latest) {
+    fn render(self) {
+        let latest = self.latest.get_value();
         let Some(markdown) = body().map(|body| body.value()) else { return };
         if markdown.trim().is_empty() {
             latest.forget();

@@ -12,9 +12,10 @@ use domain::id::RevisionId;
 use domain::view::Selected;
 use leptos::html;
 use leptos::prelude::*;
-use web_sys::{Element, HtmlElement, Node, Range};
+use web_sys::{HtmlElement, Node, Range};
 
 use crate::browser::layout::{self, Pointer};
+use crate::browser::offsets::in_words;
 use crate::browser::{address, dom, passage};
 
 mod act;
@@ -34,6 +35,8 @@ struct Bar {
     before: Rc<RefCell<Option<HtmlElement>>>,
     /// While a button of the mouse is down, the selection is not done.
     pressed: Rc<Cell<bool>>,
+    /// Whether the next Tab goes here. Once only, or nobody could get past it.
+    offered: Rc<Cell<bool>>,
     revision: RevisionId,
 }
 
@@ -55,16 +58,15 @@ pub fn QuoteBar(
         at: Rc::default(),
         before: Rc::default(),
         pressed: Rc::default(),
+        offered: Rc::default(),
         revision,
     });
     let Bar { shown, said, link, copied, element, .. } = bar.get_value();
     let article = StoredValue::new(slug);
     Effect::new(move |_| {
         act::take_pending(&article.get_value(), revision);
-        if let Some(prose) = passage::prose(revision) {
-            follow_link(&prose, revision);
-            bar.get_value().watch(prose);
-        }
+        follow_link(revision);
+        bar.get_value().watch();
     });
     let act = move |what: fn(&Bar, &str, Selected)| {
         move |_| {
@@ -115,20 +117,21 @@ pub fn QuoteBar(
 }
 
 /// Marks and shows the passage that the address names, if it is one of this revision.
-fn follow_link(prose: &Element, revision: RevisionId) -> Option<()> {
+fn follow_link(revision: RevisionId) -> Option<()> {
+    let prose = passage::prose(revision)?;
     let query = window().location().search().ok()?;
     let place = address::linked_place(&query, &revision.to_string())?;
-    let range = passage::range_of(prose, &place)?;
+    let range = passage::range_of(&prose, &place)?;
     passage::mark(&range);
     passage::scroll_to(&range);
     Some(())
 }
 
 impl Bar {
-    fn watch(self, prose: Element) {
+    fn watch(self) {
         let page = document();
         let bar = self.clone();
-        let look = Rc::new(RefCell::new(debounce(Duration::from_millis(200), move |()| bar.look(&prose))));
+        let look = Rc::new(RefCell::new(debounce(Duration::from_millis(200), move |()| bar.look())));
         let again = Rc::clone(&look);
         dom::listen(&page, "selectionchange", move |_| (look.borrow_mut())(()));
         let bar = self.clone();
@@ -167,11 +170,11 @@ impl Bar {
     }
 
     /// Looks at the selection once it rests.
-    fn look(&self, prose: &Element) {
+    fn look(&self) {
         if self.pressed.get() || self.has_focus() {
             return;
         }
-        let found = passage::selected(prose, self.revision);
+        let found = passage::prose(self.revision).and_then(|prose| passage::selected(&prose, self.revision));
         let same = match (&found, &*self.at.borrow()) {
             (Some((now, _)), Some((before, _))) => now == before,
             (None, None) => true,
@@ -184,6 +187,7 @@ impl Bar {
         self.copied.set(false);
         self.said.set(found.as_ref().map(|(at, _)| offer(at)).unwrap_or_default());
         self.shown.set(found.is_some());
+        self.offered.set(found.is_some());
         self.at.replace(found);
         // Its size is known once it is shown.
         let bar = self.clone();
@@ -221,7 +225,12 @@ impl Bar {
 
     /// Takes the focus to the first button, from anywhere but a control that has it.
     fn enter(&self) -> bool {
-        if !self.shown.get_untracked() || self.has_focus() || dom::is_typing() {
+        if self.has_focus() || dom::is_typing() {
+            return false;
+        }
+        // Somebody may be quicker than the pause after which we look.
+        self.look();
+        if !self.shown.get_untracked() || !self.offered.replace(false) {
             return false;
         }
         let Some(element) = self.element.get_untracked() else { return false };
@@ -254,5 +263,6 @@ impl Bar {
 }
 
 fn offer(at: &Selected) -> String {
-    format!("Selected {} characters: quote, cite or copy link. Tab goes to the buttons.", at.end - at.start)
+    let selected = in_words(at.end - at.start);
+    format!("Selected {selected}: quote, cite or copy link. Tab goes to the buttons.")
 }

@@ -7,9 +7,10 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::HtmlElement;
 
 use super::Bar;
-use crate::browser::address;
 use crate::browser::dom::{self, Control};
+use crate::browser::offsets::whole_words;
 use crate::browser::storage::{self, Area, PendingQuote};
+use crate::browser::{address, passage};
 
 /// Puts the passage into the comment form of this page, or takes it along to the page that has it.
 pub(super) fn quote(bar: &Bar, slug: &str, at: Selected) {
@@ -32,7 +33,9 @@ pub(super) fn cite(_: &Bar, slug: &str, at: Selected) {
 /// Copies the link, or shows it where the browser does not let us.
 #[expect(clippy::needless_pass_by_value, reason = "all that a button does have one shape")]
 pub(super) fn copy(bar: &Bar, slug: &str, at: Selected) {
-    let link = address::passage(&window().location().origin().unwrap_or_default(), slug, &at);
+    let text = passage::prose(at.revision).and_then(|prose| prose.text_content()).unwrap_or_default();
+    let words = whole_words(&text, &(at.start..at.end));
+    let link = address::passage(&window().location().origin().unwrap_or_default(), slug, &at, &words);
     let (copied, said, shown) = (bar.copied, bar.said, bar.link);
     let navigator = window().navigator();
     // Missing where the page did not come by HTTPS.
