@@ -501,11 +501,16 @@ fn add_anchor(
                 let known = facts.quoted_texts.iter().find(|(revision, _)| *revision == claimed.revision);
                 &known.ok_or(Problem::NotFound { thing: Thing::Revision })?.1
             };
-            let place = claimed.start..claimed.end;
-            // The context is cut anew: only the place and the words are the sender's.
-            let passage = Passage::cut(claimed.revision, text, place.clone())
-                .filter(|passage| passage.exact == claimed.exact)
-                .ok_or_else(|| refused(Fault::NotInTheArticle))?;
+            // The words decide, the place is a hint: whoever edits a quote by hand changes only its words.
+            let cut = |place: Range<usize>| Passage::cut(claimed.revision, text, place);
+            let passage =
+                match cut(claimed.start..claimed.end).filter(|passage| passage.exact == claimed.exact) {
+                    Some(passage) => passage,
+                    None => anchor::find_words(text, claimed.exact.as_str())
+                        .map_err(refused)
+                        .and_then(|place| cut(place).ok_or_else(|| refused(Fault::NotInTheArticle)))?,
+                };
+            let place = passage.start..passage.end;
             let place = if claimed.revision == article.head {
                 Some(place)
             } else {

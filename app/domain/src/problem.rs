@@ -122,6 +122,8 @@ pub enum Fault {
     NotAnEmail,
     /// Not `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
     NotADate,
+    /// Not a day and time of the form `2026-12-31T18:00`.
+    NotAMoment,
     /// A time that has passed already.
     InThePast,
     /// The passage does not occur in the article.
@@ -172,6 +174,9 @@ impl fmt::Display for FieldProblem {
             Fault::NotAUrl => write!(f, "{label} must start with http:// or https:// and name a site."),
             Fault::NotAnEmail => write!(f, "{label} must have the form name@host."),
             Fault::NotADate => write!(f, "{label} must be a year, or of the form 2010-11 or 2010-11-20."),
+            Fault::NotAMoment => {
+                write!(f, "{label} must be a day and time of the form 2026-12-31T18:00, or empty.")
+            }
             Fault::InThePast => write!(f, "{label} has passed already. Please choose a later time."),
             Fault::NotInTheArticle => write!(
                 f,

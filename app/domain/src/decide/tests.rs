@@ -193,6 +193,24 @@ fn a_quote_that_is_not_in_the_article_is_refused() {
 }
 
 #[test]
+fn a_quote_edited_by_hand_is_found_by_its_words() {
+    let edited = NewAnchor {
+        anchor: AnchorId(id(50)),
+        target: Target::Passage(Passage {
+            revision: RevisionId(id(20)),
+            start: 0,
+            end: 14,
+            exact: Quote::parse("two three").unwrap(),
+            prefix: String::new(),
+            suffix: String::new(),
+        }),
+    };
+    let decision = decide(&comment(vec![edited]), &facts(Role::Contributor, None), NOW).unwrap();
+    let Decision::Apply(effects) = decision else { panic!("{decision:?}") };
+    assert!(matches!(&effects[1], Effect::AddAnchor { place: Some(place), .. } if *place == (4..13)));
+}
+
+#[test]
 fn only_the_author_or_a_moderator_changes_a_comment() {
     let edit = |base| {
         Command::EditComment(EditComment {
