@@ -1,2 +1,18 @@
-//! Server.
-fn main() {}
+//! The binary: reads the command line and does what it says.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = server::cli::Cli::parse();
+    match server::cli::run(cli).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // The chain of causes in one line, for whoever started it.
+            eprintln!("server: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

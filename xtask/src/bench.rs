@@ -110,8 +110,6 @@ struct Point {
 
 impl Point {
     async fn measure(&self, server: &Server, kind: Kind) -> Result<Measured> {
-        Client { address: server.address, connections: self.connections, time: self.time }
-            .measure(kind)
-            .await
+        Client { address: server.address, connections: self.connections, time: self.time }.measure(kind).await
     }
 }

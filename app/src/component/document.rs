@@ -63,7 +63,8 @@ pub fn document<V: IntoView + 'static>(site: &Site, head: &Head, main: impl FnOn
 }
 
 fn shell(site: &Site, head: &Head, main: AnyView) -> impl IntoView + use<> {
-    let title = if head.title.is_empty() { "Folkmoot".to_owned() } else { format!("{} · Folkmoot", head.title) };
+    let title =
+        if head.title.is_empty() { "Folkmoot".to_owned() } else { format!("{} · Folkmoot", head.title) };
     let canonical = format!("{}{}", site.origin, head.path);
     let kind = match head.about {
         About::Site => "website",

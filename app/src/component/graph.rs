@@ -27,8 +27,11 @@ pub fn neighbourhood(page: &ArticlePage) -> Option<AnyView> {
     let named: Vec<(&str, bool)> =
         neighbours.iter().map(|(article, parent, _)| (article.title.as_str(), *parent)).collect();
     let placed = graph::place(&named);
-    let mut places: HashMap<ArticleId, (f64, f64)> =
-        neighbours.iter().zip(&placed).map(|((article, ..), place)| (article.id, (place.x, place.y))).collect();
+    let mut places: HashMap<ArticleId, (f64, f64)> = neighbours
+        .iter()
+        .zip(&placed)
+        .map(|((article, ..), place)| (article.id, (place.x, place.y)))
+        .collect();
     places.insert(page.id, CENTRE);
 
     let own = page.relations.iter().map(|relation| match relation.direction {

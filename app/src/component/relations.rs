@@ -24,7 +24,8 @@ pub fn related(page: &ArticlePage, explain: bool) -> impl IntoView + use<> {
         .into_iter()
         .map(|(kind, direction, group)| {
             let items = group.into_iter().map(|relation| item(&here, relation)).collect_view();
-            view! { <div class=format!("k-{}", family(kind))><dt>{direction.reading(kind)}</dt>{items}</div> }.into_any()
+            view! { <div class=format!("k-{}", family(kind))><dt>{direction.reading(kind)}</dt>{items}</div> }
+                .into_any()
         })
         .collect_view();
     let none = page.relations.is_empty().then(|| {
@@ -33,15 +34,13 @@ pub fn related(page: &ArticlePage, explain: bool) -> impl IntoView + use<> {
     let siblings = (!page.siblings.is_empty()).then(|| {
         let whole = page.breadcrumb.last().map(|whole| domain::graph::short(&whole.title));
         let words = format!("Beside it in {}: {} more", whole.unwrap_or_default(), page.siblings.len());
-        let items = page.siblings.iter().map(|article| view! { <li>{link(article)}</li> }.into_any()).collect_view();
+        let items =
+            page.siblings.iter().map(|article| view! { <li>{link(article)}</li> }.into_any()).collect_view();
         view! { <details class="siblings"><summary dir="auto">{words}</summary><ul>{items}</ul></details> }
     });
     let class = if explain { "related explained" } else { "related" };
-    let (toggle, words) = if explain {
-        (here.clone(), "Hide explanations")
-    } else {
-        (format!("{here}?explain=1"), "Explain")
-    };
+    let (toggle, words) =
+        if explain { (here.clone(), "Hide explanations") } else { (format!("{here}?explain=1"), "Explain") };
     view! {
         <section id="related" class=class aria-labelledby="related-title">
             <header>

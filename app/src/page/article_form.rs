@@ -51,19 +51,24 @@ pub fn article_form(site: &Site, target: &EditTarget, form: &Form, similar: &[Ch
     let head = Head { title: title.clone(), path: action.clone(), role: Role::Form, ..Head::default() };
     document(site, &head, || {
         let (lead, id, button) = match target {
-            EditTarget::New { from } => (from.as_ref().map(|from| came_from(from, form).into_any()), None, "Publish"),
+            EditTarget::New { from } => {
+                (from.as_ref().map(|from| came_from(from, form).into_any()), None, "Publish")
+            }
             EditTarget::Edit { article, conflict } => {
                 (Some(state(site, article, conflict.as_deref())), Some(article.id), "Save")
             }
         };
         let base = (id.is_some()).then(|| hidden("base", form.value("base")));
         let note = id.map(|_| {
-            control(form, Control {
-                name: "note",
-                label: "What did you change, and why?",
-                limit: Some(Note::LIMIT),
-                ..Control::default()
-            })
+            control(
+                form,
+                Control {
+                    name: "note",
+                    label: "What did you change, and why?",
+                    limit: Some(Note::LIMIT),
+                    ..Control::default()
+                },
+            )
         });
         let cancel = match target {
             EditTarget::New { from } => from.as_ref().map_or_else(|| "/".to_owned(), |from| path(&from.slug)),
@@ -124,7 +129,10 @@ fn similar_titles(similar: &[Choice]) -> Option<impl IntoView + use<>> {
     }
     let items = similar
         .iter()
-        .map(|choice| view! { <li><a href=format!("/a/{}", choice.slug) dir="auto">{choice.title.clone()}</a></li> }.into_any())
+        .map(|choice| {
+            view! { <li><a href=format!("/a/{}", choice.slug) dir="auto">{choice.title.clone()}</a></li> }
+                .into_any()
+        })
         .collect_view();
     Some(view! {
         <div class="alert calm" role="status">

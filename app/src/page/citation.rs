@@ -12,7 +12,12 @@ use crate::component::talk::citation_fields;
 
 /// The page, for a new citation or for one there is.
 #[must_use]
-pub fn citation_form(site: &Site, article: &ArticleHead, citation: Option<&CitationView>, form: &Form) -> String {
+pub fn citation_form(
+    site: &Site,
+    article: &ArticleHead,
+    citation: Option<&CitationView>,
+    form: &Form,
+) -> String {
     let here = path(&article.slug);
     let (title, action) = match citation {
         None => ("Cite a source", format!("{here}/cite")),
@@ -37,7 +42,8 @@ pub fn citation_form(site: &Site, article: &ArticleHead, citation: Option<&Citat
             .into_any(),
             Some(citation) => {
                 let exact = citation.quote.as_ref().map(|quote| quote.exact.clone()).unwrap_or_default();
-                view! { <blockquote dir="auto">{exact}</blockquote> {hidden("base", form.value("base"))} }.into_any()
+                view! { <blockquote dir="auto">{exact}</blockquote> {hidden("base", form.value("base"))} }
+                    .into_any()
             }
         };
         let withdraw = citation.map(|citation| {

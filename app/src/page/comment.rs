@@ -16,8 +16,12 @@ pub fn comment_form(site: &Site, article: &ArticleHead, comment: &CommentView, f
     let here = path(&article.slug);
     let own = format!("{here}/comments/{}", comment.id);
     let mine = site.reader.me().is_some_and(|me| me.id == comment.author.id || me.moderator);
-    let head =
-        Head { title: "Edit a comment".into(), path: format!("{own}/edit"), role: Role::Form, ..Head::default() };
+    let head = Head {
+        title: "Edit a comment".into(),
+        path: format!("{own}/edit"),
+        role: Role::Form,
+        ..Head::default()
+    };
     document(site, &head, || {
         let withdraw = mine.then(|| {
             view! {

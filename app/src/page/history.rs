@@ -23,7 +23,8 @@ pub fn history(site: &Site, page: &HistoryPage, compare: Option<(i64, i64)>) -> 
         let newest = page.article.head_number;
         let (from, to) = compare.unwrap_or(((newest - 1).max(1), newest));
         let rows = page.revisions.iter().map(|line| row(&here, line, from, to)).collect_view();
-        let compare = (page.revisions.len() > 1).then(|| view! { <button class="button">"Compare the two"</button> });
+        let compare =
+            (page.revisions.len() > 1).then(|| view! { <button class="button">"Compare the two"</button> });
         view! {
             <main id="main" class="sheet">
                 {back(&page.article)}
@@ -72,9 +73,10 @@ pub fn revision(site: &Site, article: &ArticleHead, page: &RevisionPage) -> Stri
         ..Head::default()
     };
     document(site, &head, || {
-        let summary =
-            (!page.summary.is_empty()).then(|| view! { <p class="summary" dir="auto">{page.summary.clone()}</p> });
-        let note = (!page.line.note.is_empty()).then(|| view! { " — " <span dir="auto">{page.line.note.clone()}</span> });
+        let summary = (!page.summary.is_empty())
+            .then(|| view! { <p class="summary" dir="auto">{page.summary.clone()}</p> });
+        let note = (!page.line.note.is_empty())
+            .then(|| view! { " — " <span dir="auto">{page.line.note.clone()}</span> });
         let restore = (number != article.head_number).then(|| {
             view! {
                 <form method="post" action=format!("{here}/restore")>

@@ -35,15 +35,18 @@ pub fn home(site: &Site, page: &HomePage) -> String {
         ..Head::default()
     };
     document(site, &head, || {
-        let (whole, lone): (Vec<_>, Vec<_>) = page.discussions.iter().partition(|discussion| discussion.articles > 0);
+        let (whole, lone): (Vec<_>, Vec<_>) =
+            page.discussions.iter().partition(|discussion| discussion.articles > 0);
         let discussions = if whole.is_empty() {
-            view! { <p class="empty">"There is no discussion yet. The first article begins one."</p> }.into_any()
+            view! { <p class="empty">"There is no discussion yet. The first article begins one."</p> }
+                .into_any()
         } else {
             let items = whole.into_iter().map(discussion).collect_view();
             view! { <ol class="discussions">{items}</ol> }.into_any()
         };
         let lone = (!lone.is_empty()).then(|| {
-            let items = lone.into_iter().map(|one| view! { <li>{link(&one.article)}</li> }.into_any()).collect_view();
+            let items =
+                lone.into_iter().map(|one| view! { <li>{link(&one.article)}</li> }.into_any()).collect_view();
             view! { <h3 class="minor">"On their own so far"</h3><ul class="lone">{items}</ul> }
         });
         let count = |count: i64, one, many| counted(usize::try_from(count).unwrap_or(0), one, many);

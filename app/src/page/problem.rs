@@ -9,10 +9,17 @@ use crate::component::inline::link;
 
 /// A page for any status but success, with articles that may have been meant.
 #[must_use]
-pub fn problem_page(site: &Site, status: u16, title: &str, sentence: &str, suggestions: &[ArticleLink]) -> String {
+pub fn problem_page(
+    site: &Site,
+    status: u16,
+    title: &str,
+    sentence: &str,
+    suggestions: &[ArticleLink],
+) -> String {
     let head = Head { title: title.into(), path: site.here.clone(), role: Role::Identity, ..Head::default() };
     document(site, &head, || {
-        let items = suggestions.iter().map(|article| view! { <li>{link(article)}</li> }.into_any()).collect_view();
+        let items =
+            suggestions.iter().map(|article| view! { <li>{link(article)}</li> }.into_any()).collect_view();
         let suggested = (!suggestions.is_empty())
             .then(|| view! { <h2>"You may have meant"</h2><ul class="lone">{items}</ul> });
         view! {

@@ -38,8 +38,8 @@ pub(super) fn list(changes: &[ChangeLine]) -> impl IntoView + use<> {
         .iter()
         .map(|change| {
             let article = change.article.as_ref().map(|article| view! { " " {link(article)} });
-            let detail =
-                (!change.detail.is_empty()).then(|| view! { <p class="note" dir="auto">{change.detail.clone()}</p> });
+            let detail = (!change.detail.is_empty())
+                .then(|| view! { <p class="note" dir="auto">{change.detail.clone()}</p> });
             view! {
                 <li>
                     <p>

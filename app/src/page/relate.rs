@@ -41,8 +41,9 @@ pub fn relate(site: &Site, article: &ArticleHead, form: &Form, choices: &[Choice
                 .into_any()
             })
             .collect_view();
-        let found = (!choices.is_empty())
-            .then(|| view! { <fieldset class="found"><legend>"Which one do you mean?"</legend>{found}</fieldset> });
+        let found = (!choices.is_empty()).then(
+            || view! { <fieldset class="found"><legend>"Which one do you mean?"</legend>{found}</fieldset> },
+        );
         view! {
             <main id="main" class="sheet">
                 {back(article)}
@@ -124,12 +125,15 @@ pub fn relation(site: &Site, article: &ArticleHead, relation: &RelationView, for
 }
 
 fn explanation(form: &Form) -> AnyView {
-    control(form, Control {
-        name: "explanation",
-        label: "Why, in a sentence or two",
-        help: "Readers see this when they ask the page to explain.",
-        kind: Kind::Lines(3),
-        limit: Some(Explanation::LIMIT),
-        ..Control::default()
-    })
+    control(
+        form,
+        Control {
+            name: "explanation",
+            label: "Why, in a sentence or two",
+            help: "Readers see this when they ask the page to explain.",
+            kind: Kind::Lines(3),
+            limit: Some(Explanation::LIMIT),
+            ..Control::default()
+        },
+    )
 }

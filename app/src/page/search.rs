@@ -15,7 +15,8 @@ pub fn search(site: &Site, words: &str, hits: &[Hit]) -> String {
     document(site, &head, || {
         let items = hits.iter().map(item).collect_view();
         let state = if words.is_empty() {
-            view! { <p class="empty">"Type some words; articles that have all of them are found."</p> }.into_any()
+            view! { <p class="empty">"Type some words; articles that have all of them are found."</p> }
+                .into_any()
         } else if hits.is_empty() {
             view! {
                 <p class="empty" role="status">"No article has all of these words. Try fewer, or other ones."</p>
@@ -23,7 +24,8 @@ pub fn search(site: &Site, words: &str, hits: &[Hit]) -> String {
             }
             .into_any()
         } else {
-            view! { <p class="small" role="status">{counted(hits.len(), "article", "articles")}</p> }.into_any()
+            view! { <p class="small" role="status">{counted(hits.len(), "article", "articles")}</p> }
+                .into_any()
         };
         view! {
             <main id="main" class="sheet">
@@ -48,7 +50,11 @@ fn item(hit: &Hit) -> AnyView {
         .enumerate()
         .map(|(nth, piece)| {
             let piece = piece.to_owned();
-            if nth % 2 == 1 { view! { <mark>{piece}</mark> }.into_any() } else { view! { <span>{piece}</span> }.into_any() }
+            if nth % 2 == 1 {
+                view! { <mark>{piece}</mark> }.into_any()
+            } else {
+                view! { <span>{piece}</span> }.into_any()
+            }
         })
         .collect_view();
     view! { <li><h2>{link(&hit.article)}</h2><p dir="auto">{snippet}</p></li> }.into_any()

@@ -8,8 +8,8 @@ use domain::problem::{Fault, Field, FieldProblem, Problem};
 use domain::relation::{Direction, Kind};
 use domain::slug::Slug;
 use store::read::{
-    ArticleHead, ArticleLink, ArticlePage, CitationView, CommentView, LockView, Person, QuoteView, RelationView,
-    RevisionLine, RevisionPage,
+    ArticleHead, ArticleLink, ArticlePage, CitationView, CommentView, LockView, Person, QuoteView,
+    RelationView, RevisionLine, RevisionPage,
 };
 use uuid::Uuid;
 
@@ -164,7 +164,8 @@ fn nothing_typed_is_ever_markup() {
 
 #[test]
 fn explanations_are_in_the_page_with_their_authors() {
-    let html = article(&site(Reader::New), &sample(), &ArticleView { explain: true, ..ArticleView::default() });
+    let html =
+        article(&site(Reader::New), &sample(), &ArticleView { explain: true, ..ArticleView::default() });
     assert!(html.contains("It belongs there."));
     assert!(html.contains("is part of") && html.contains("is supported by"));
     assert!(html.contains("class=\"related explained\""));
@@ -216,7 +217,8 @@ fn a_conflict_shows_both_texts() {
         body: body.into(),
         html: String::new(),
     };
-    let conflict = Conflict { base: Some(revision(1, "The old words.")), theirs: revision(2, "The new words.") };
+    let conflict =
+        Conflict { base: Some(revision(1, "The old words.")), theirs: revision(2, "The new words.") };
     let target = EditTarget::Edit { article: Box::new(head()), conflict: Some(Box::new(conflict)) };
     let html = article_form(&site(Reader::New), &target, &Form::default().with("body", "My words."), &[]);
     assert!(html.contains("My words.") && html.contains("<del>old</del>") && html.contains("<ins>new</ins>"));
@@ -268,6 +270,9 @@ fn a_page_has_what_machines_read() {
 fn there_is_no_style_and_no_handler_in_the_markup() {
     for tab in [Tab::Comments, Tab::Citations, Tab::About] {
         let html = article(&site(moderator()), &sample(), &ArticleView { tab, ..ArticleView::default() });
-        assert!(!html.contains(" style=") && !html.contains(" onclick=") && !html.contains("<style"), "{html}");
+        assert!(
+            !html.contains(" style=") && !html.contains(" onclick=") && !html.contains("<style"),
+            "{html}"
+        );
     }
 }

@@ -46,10 +46,12 @@ fn item(here: &str, passages: &Passages, citation: &CitationView, mine: bool) ->
         .cloned()
         .collect::<Vec<_>>()
         .join(", ");
-    let about = (!about.is_empty()).then(|| view! { <span class="source" dir="auto">{format!(" {about}.")}</span> });
+    let about =
+        (!about.is_empty()).then(|| view! { <span class="source" dir="auto">{format!(" {about}.")}</span> });
     let quote = citation.quote.as_ref().map(|quote| quoted(here, passages, quote));
-    let excerpt = (!citation.excerpt.is_empty())
-        .then(|| view! { <p class="excerpt" dir="auto">"The source says: “"{citation.excerpt.clone()}"”"</p> });
+    let excerpt = (!citation.excerpt.is_empty()).then(
+        || view! { <p class="excerpt" dir="auto">"The source says: “"{citation.excerpt.clone()}"”"</p> },
+    );
     let note = (!citation.note.is_empty()).then(|| view! { <p dir="auto">{citation.note.clone()}</p> });
     let edit = mine.then(|| {
         view! { <a href=format!("{here}/citations/{}/edit", citation.id)>"Edit or withdraw"</a> }

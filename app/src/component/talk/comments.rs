@@ -16,7 +16,12 @@ use crate::page::{ArticleView, Me, Site};
 const DEPTH: usize = 4;
 
 /// All threads, and the form.
-pub fn comments(site: &Site, page: &ArticlePage, view: &ArticleView, passages: &Passages) -> impl IntoView + use<> {
+pub fn comments(
+    site: &Site,
+    page: &ArticlePage,
+    view: &ArticleView,
+    passages: &Passages,
+) -> impl IntoView + use<> {
     let here = path(&page.slug);
     let mut replies: HashMap<Option<CommentId>, Vec<&CommentView>> = HashMap::new();
     for comment in &page.comments {
@@ -29,7 +34,9 @@ pub fn comments(site: &Site, page: &ArticlePage, view: &ArticleView, passages: &
     });
     let replied_to = view.reply_to.and_then(|id| page.comments.iter().find(|comment| comment.id == id));
     let closed = page.lock.as_ref().is_some_and(|lock| {
-        lock.in_force(site.now) && lock.scope == domain::lock::Scope::EditingAndComments && !site.reader.moderates()
+        lock.in_force(site.now)
+            && lock.scope == domain::lock::Scope::EditingAndComments
+            && !site.reader.moderates()
     });
     // A form that came back is shown whatever the lock says: its words are not to be lost.
     let form = if closed && view.comment_form.values.is_empty() {
@@ -75,7 +82,8 @@ impl Thread<'_> {
     /// Everything below a comment, in the order of the thread.
     fn flat(&self, parent: CommentId) -> Vec<&CommentView> {
         let mut all = Vec::new();
-        let mut open: Vec<&CommentView> = self.replies.get(&Some(parent)).into_iter().flatten().rev().copied().collect();
+        let mut open: Vec<&CommentView> =
+            self.replies.get(&Some(parent)).into_iter().flatten().rev().copied().collect();
         while let Some(next) = open.pop() {
             all.push(next);
             open.extend(self.replies.get(&Some(next.id)).into_iter().flatten().rev().copied());
@@ -119,7 +127,12 @@ impl Thread<'_> {
     }
 }
 
-fn compose(site: &Site, here: &str, view: &ArticleView, replied_to: Option<&CommentView>) -> impl IntoView + use<> {
+fn compose(
+    site: &Site,
+    here: &str,
+    view: &ArticleView,
+    replied_to: Option<&CommentView>,
+) -> impl IntoView + use<> {
     let form = &view.comment_form;
     let reply = replied_to.map(|comment| {
         view! {

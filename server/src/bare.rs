@@ -1,0 +1,23 @@
+//! A bare axum route with a fixed body: what the bench measures the site against.
+
+use std::net::SocketAddr;
+use std::path::Path;
+
+use anyhow::Context as _;
+use axum::Router;
+use axum::http::header::CONTENT_TYPE;
+use axum::routing::get;
+use bytes::Bytes;
+
+/// Serves the file at `/`.
+///
+/// # Errors
+/// If the file can not be read or the address not be listened at.
+pub async fn bare(addr: SocketAddr, body_file: &Path) -> anyhow::Result<()> {
+    let body = tokio::fs::read(body_file)
+        .await
+        .with_context(|| format!("{} can not be read", body_file.display()))?;
+    let body = Bytes::from(body);
+    let handler = move || std::future::ready(([(CONTENT_TYPE, "text/html; charset=utf-8")], body.clone()));
+    crate::serve::listen(addr, Router::new().route("/", get(handler))).await
+}

@@ -1,0 +1,190 @@
+//! The command line: what the server can be told to do.
+//!
+//! Every command opens the database itself and works beside a running server, since SQLite arbitrates.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context as _, ensure};
+use clap::{Parser, Subcommand, ValueEnum};
+use domain::decide::Role;
+use domain::text::Email;
+use store::Store;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tracing_subscriber::EnvFilter;
+
+use crate::config::Config;
+use crate::state::system_clock;
+use crate::token::{Token, fresh_contributor};
+use crate::{bare, forms, generate, serve};
+
+/// Folkmoot: articles, the relations between them, and the discussion about them.
+#[derive(Debug, Parser)]
+#[command(name = "server", version, about, max_term_width = 100)]
+pub struct Cli {
+    /// Settings, for every command.
+    #[command(flatten)]
+    pub config: Config,
+    /// What to do.
+    #[command(subcommand)]
+    pub action: Option<Action>,
+}
+
+/// What to do.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Action {
+    /// Serves the site (also without a command).
+    Serve,
+    /// Gives whoever reads mail at an address a role.
+    Grant {
+        /// The role.
+        role: RoleName,
+        /// The address.
+        email: String,
+    },
+    /// Prints a link that signs in the account of an address, once, within ten minutes.
+    SignInLink {
+        /// The address; it must have an account, see `grant`.
+        email: String,
+    },
+    /// Fills the database with generated articles, always the same for the same seed.
+    Generate {
+        /// How many.
+        #[arg(long, default_value_t = 1_000, value_name = "N")]
+        articles: u32,
+        /// Another seed gives other articles.
+        #[arg(long, default_value_t = 1, value_name = "S")]
+        seed: u64,
+    },
+    /// Asks the server at --addr whether it is well; fails if it is not.
+    Healthcheck,
+    /// Serves one file at / by a bare axum route, to measure against.
+    #[command(hide = true)]
+    Bare {
+        /// The file.
+        #[arg(long, value_name = "FILE")]
+        body_file: PathBuf,
+    },
+}
+
+/// A role that can be given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RoleName {
+    /// Locks, and withdraws what others wrote.
+    Moderator,
+    /// What everyone is; takes the other role away again.
+    Contributor,
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::Moderator => Self::Moderator,
+            RoleName::Contributor => Self::Contributor,
+        }
+    }
+}
+
+/// Does what the command line says.
+///
+/// # Errors
+/// Says in its chain of causes what could not be done.
+pub async fn run(cli: Cli) -> anyhow::Result<()> {
+    let Cli { config, action } = cli;
+    let filter = EnvFilter::try_new(&config.log).context("--log is no filter")?;
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    match action.unwrap_or(Action::Serve) {
+        Action::Serve => serve::serve(config).await,
+        Action::Grant { role, email } => grant(&config, role, &email).await,
+        Action::SignInLink { email } => sign_in_link(&config, &email).await,
+        Action::Generate { articles, seed } => {
+            let store = open(&config).await?;
+            generate::generate(&store, articles, seed, &mut std::io::stderr()).await?;
+            store.close().await;
+            Ok(())
+        }
+        Action::Healthcheck => healthcheck(&config).await,
+        Action::Bare { body_file } => bare::bare(config.addr, &body_file).await,
+    }
+}
+
+/// Opens the database as the settings say.
+///
+/// # Errors
+/// Names the file.
+pub async fn open(config: &Config) -> anyhow::Result<Store> {
+    Store::open(&config.db, config.store_options())
+        .await
+        .with_context(|| format!("the database {} can not be opened", config.db.display()))
+}
+
+fn parse_email(text: &str) -> anyhow::Result<Email> {
+    Email::parse(text).map_err(|problem| anyhow::anyhow!("{problem}"))
+}
+
+async fn grant(config: &Config, role: RoleName, email: &str) -> anyhow::Result<()> {
+    let email = parse_email(email)?;
+    let store = open(config).await?;
+    let now = system_clock();
+    store.grant(&email, role.into(), fresh_contributor(now), now).await?;
+    store.close().await;
+    println!("{} is a {} now.", email.as_str(), Role::from(role).name());
+    println!("To sign in: server sign-in-link {}", email.as_str());
+    Ok(())
+}
+
+async fn sign_in_link(config: &Config, email: &str) -> anyhow::Result<()> {
+    let email = parse_email(email)?;
+    let store = open(config).await?;
+    let account = store.account(&email).await?;
+    let account = account.context("this address has no account; see `server grant`")?;
+    let token = Token::random();
+    forms::identity::keep_link(&store, &token, account, system_clock()).await?;
+    store.close().await;
+    println!("{}", forms::identity::link_address(&config.public_origin(), &token));
+    Ok(())
+}
+
+async fn healthcheck(config: &Config) -> anyhow::Result<()> {
+    let ask = async {
+        let mut stream = tokio::net::TcpStream::connect(config.addr).await?;
+        let request = format!("GET /healthz HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", config.addr);
+        stream.write_all(request.as_bytes()).await?;
+        let mut answer = Vec::new();
+        stream.take(4_096).read_to_end(&mut answer).await?;
+        std::io::Result::Ok(answer)
+    };
+    let answer = tokio::time::timeout(Duration::from_secs(5), ask)
+        .await
+        .context("the server did not answer in 5 seconds")?
+        .with_context(|| format!("there is no server at {}", config.addr))?;
+    ensure!(answer.starts_with(b"HTTP/1.1 200"), "the server is not well");
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed_and_every_flag_is_documented_and_has_its_variable() {
+        let command = Cli::command();
+        command.clone().debug_assert();
+        for argument in command.get_arguments().filter(|argument| argument.get_long().is_some()) {
+            let name = argument.get_id();
+            assert!(argument.get_help().is_some(), "--{name} is not documented");
+            let variable = format!("FOLKMOOT_{}", name.as_str().to_uppercase());
+            assert_eq!(argument.get_env().and_then(|env| env.to_str()), Some(variable.as_str()));
+        }
+    }
+
+    #[test]
+    fn flags_stand_before_or_after_the_command_and_serving_is_the_default() {
+        let cli = Cli::parse_from(["server", "--db", "x.db"]);
+        assert!(cli.action.is_none());
+        let cli = Cli::parse_from(["server", "grant", "moderator", "desk@example.org", "--db", "x.db"]);
+        assert_eq!(cli.config.db, PathBuf::from("x.db"));
+    }
+}

@@ -1,0 +1,203 @@
+//! Everything that can be answered instead of what was asked for, and its status; decided here and nowhere else.
+//!
+//! A handler returns an [`Error`]; [`crate::refusal`] makes a page of it, or problem details for the API. Causes
+//! are logged and never sent.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::http::header::{LOCATION, RETRY_AFTER};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use domain::problem::Problem;
+
+/// Why there is another answer than the one asked for.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The rules refused it.
+    #[error(transparent)]
+    Refused(#[from] Problem),
+    /// Nothing is at this address. 404.
+    #[error("there is no such page")]
+    NoSuchPage,
+    /// The page moved for ever to this path. 308, which keeps method and body.
+    #[error("moved to {0}")]
+    Moved(String),
+    /// The page can not be asked in this way. 405.
+    #[error("method not allowed")]
+    MethodNotAllowed,
+    /// The request is not of the right form. 400.
+    #[error("{0}")]
+    Malformed(&'static str),
+    /// The body is too large. 413.
+    #[error("the body is too large")]
+    TooLarge,
+    /// The body is not a form. 415.
+    #[error("wrong content type")]
+    WrongContentType,
+    /// Another site sent it. 403.
+    #[error("a cross-site request was refused")]
+    CrossSite,
+    /// Too many writes. 429.
+    #[error("too many requests")]
+    TooMany(Duration),
+    /// The request took too long. 503.
+    #[error("took too long")]
+    Slow,
+    /// The sign-in link was used, has expired, or never was. 410.
+    #[error("the sign-in link does not hold")]
+    SpentLink,
+    /// The database failed. 503 if it is worth trying again, else 500.
+    #[error("the store failed")]
+    Store(#[from] store::Error),
+    /// Something that can not be. 500.
+    #[error("{0}")]
+    Internal(&'static str),
+}
+
+/// The answer of a handler.
+pub type Answer = Result<Response, Error>;
+
+/// Marks an answer whose page is still to be made.
+#[derive(Debug, Clone)]
+pub struct Trouble(pub Arc<Error>);
+
+impl Error {
+    /// The status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::Refused(problem) => {
+                StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY)
+            }
+            Self::NoSuchPage => StatusCode::NOT_FOUND,
+            Self::Moved(_) => StatusCode::PERMANENT_REDIRECT,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Malformed(_) => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::WrongContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Slow | Self::Store(store::Error::Busy) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::SpentLink => StatusCode::GONE,
+            Self::Store(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The error that a bare status of a library stands for.
+    #[must_use]
+    pub const fn of_status(status: StatusCode) -> Self {
+        match status {
+            StatusCode::NOT_FOUND => Self::NoSuchPage,
+            StatusCode::METHOD_NOT_ALLOWED => Self::MethodNotAllowed,
+            StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::WrongContentType,
+            StatusCode::FORBIDDEN => Self::CrossSite,
+            StatusCode::REQUEST_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE => Self::Slow,
+            status if status.as_u16() >= 500 => Self::Internal("a library answered with a server error"),
+            _ => Self::Malformed("The address or what was sent is not of the right form."),
+        }
+    }
+
+    /// The stable name of the kind, for problem details.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Refused(problem) => problem.code(),
+            Self::NoSuchPage => "no-such-page",
+            Self::Moved(_) => "moved",
+            Self::MethodNotAllowed => "method-not-allowed",
+            Self::Malformed(_) => "malformed",
+            Self::TooLarge => "too-large",
+            Self::WrongContentType => "wrong-content-type",
+            Self::CrossSite => "cross-site",
+            Self::TooMany(_) => "too-many",
+            Self::Slow | Self::Store(store::Error::Busy) => "busy",
+            Self::SpentLink => "spent-link",
+            Self::Store(_) | Self::Internal(_) => "internal",
+        }
+    }
+
+    /// What it is called at the top of a page.
+    #[must_use]
+    pub const fn title(&self) -> &'static str {
+        match self {
+            Self::Refused(Problem::NotFound { .. }) | Self::NoSuchPage => "Nothing is here",
+            Self::Refused(Problem::Locked { .. }) => "This article is locked",
+            Self::Refused(Problem::ModeratorsOnly) => "Only moderators may do this",
+            Self::Refused(_) => "This could not be done",
+            Self::Moved(_) => "This page has moved",
+            Self::MethodNotAllowed => "This page can not be used in this way",
+            Self::Malformed(_) => "This request could not be understood",
+            Self::TooLarge => "This is too much",
+            Self::WrongContentType => "This is not a form",
+            Self::CrossSite => "This came from another site",
+            Self::TooMany(_) => "Please slow down",
+            Self::Slow | Self::Store(store::Error::Busy) => "The server is busy",
+            Self::SpentLink => "This sign-in link does not work any more",
+            Self::Store(_) | Self::Internal(_) => "Something went wrong here",
+        }
+    }
+
+    /// What is wrong and what can be done, without anything internal.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Refused(problem) => problem.to_string(),
+            Self::NoSuchPage => "There is no page at this address. It may be mistyped, or the page may never have been.".into(),
+            Self::Moved(to) => format!("It is at {to} now."),
+            Self::MethodNotAllowed => "Please go back, and follow a link or send the form again.".into(),
+            Self::Malformed(what) => format!("{what} Please go back and try again."),
+            Self::TooLarge => format!(
+                "At most {} KB can be sent at once. An article may have 100,000 characters, a comment 10,000.",
+                crate::fields::BODY_LIMIT / 1024
+            ),
+            Self::WrongContentType => "Only forms of this site are taken (application/x-www-form-urlencoded).".into(),
+            Self::CrossSite => "For your safety, forms are taken from pages of this site only. Please open the page here and send it again.".into(),
+            Self::TooMany(wait) => format!(
+                "You have sent a lot within a minute. Please wait {} seconds and send it again. Nothing you typed is lost: it stands below.",
+                seconds(*wait)
+            ),
+            Self::Slow | Self::Store(store::Error::Busy) => "It could not answer in time. Please try again in a moment; sending the same form again does no harm.".into(),
+            Self::SpentLink => "A link works once and for ten minutes. Please ask for a new one.".into(),
+            Self::Store(_) | Self::Internal(_) => "This is not your fault. It has been noted, and you can try again; sending the same form again does no harm.".into(),
+        }
+    }
+
+    fn log(&self) {
+        use std::error::Error as _;
+        if self.status().is_server_error() {
+            let cause = self.source().map(ToString::to_string).unwrap_or_default();
+            tracing::error!(error = %self, cause, "a request failed");
+        }
+    }
+}
+
+fn seconds(wait: Duration) -> u64 {
+    wait.as_secs() + 1
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        self.log();
+        let mut response = self.status().into_response();
+        let headers = response.headers_mut();
+        match &self {
+            Self::Moved(to) => {
+                if let Ok(to) = HeaderValue::try_from(to.as_str()) {
+                    headers.insert(LOCATION, to);
+                }
+                return response;
+            }
+            Self::TooMany(wait) => {
+                headers.insert(RETRY_AFTER, HeaderValue::from(seconds(*wait)));
+            }
+            Self::Slow | Self::Store(store::Error::Busy) => {
+                headers.insert(RETRY_AFTER, HeaderValue::from_static("2"));
+            }
+            _ => {}
+        }
+        response.extensions_mut().insert(Trouble(Arc::new(self)));
+        response
+    }
+}

@@ -1,0 +1,145 @@
+//! Forms: each becomes a typed command for the one write path, and comes back filled in when it is refused.
+
+pub mod article;
+pub mod citation;
+pub mod comment;
+pub mod identity;
+pub mod lock;
+pub mod relation;
+
+use axum::http::header::{LOCATION, SET_COOKIE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::Response;
+use domain::command::{Command, Envelope, NewAnchor, Target};
+use domain::id::{ContributorId, RevisionId};
+use domain::outcome::Outcome;
+use domain::problem::{FieldProblem, Problem};
+use domain::text::Quote;
+
+use crate::cookie::LIFETIME_SECONDS;
+use crate::error::Error;
+use crate::fields::{Fields, Reading};
+use crate::front;
+use crate::ids::Ids;
+use crate::newcomers::Seen;
+use crate::state::App;
+use crate::token::Token;
+use crate::visit::Visit;
+
+/// A form on its way: its ids, and in whose name it comes.
+pub struct Sending {
+    /// The ids of the command and of what it makes.
+    pub ids: Ids,
+    author: ContributorId,
+}
+
+/// What became of it.
+pub enum Taken {
+    /// It took effect; the cookie is that of a new guest.
+    Applied(Option<HeaderValue>),
+    /// Somebody saved meanwhile.
+    Conflict(RevisionId),
+    /// It was refused.
+    Refused(Problem),
+}
+
+impl Sending {
+    /// From who sends what where.
+    #[must_use]
+    pub fn new(visit: &Visit, fields: &Fields) -> Self {
+        let sender = visit.sender();
+        let pairs: Vec<&str> = fields.iter().flat_map(|(name, value)| [name, value]).collect();
+        let parts = [sender.as_slice(), visit.path.as_bytes()].into_iter();
+        let ids = Ids::derive(parts.chain(pairs.into_iter().map(str::as_bytes)));
+        Self { ids, author: visit.contributor.unwrap_or_else(|| ids.guest()) }
+    }
+
+    /// Hands the command to the store. A guest whose first write this is gets a session.
+    ///
+    /// # Errors
+    /// If the store fails; sending the same form again is safe.
+    pub async fn submit(&self, app: &App, visit: &Visit, command: Command) -> Result<Taken, Error> {
+        let id = self.ids.command();
+        let before = app.store.sequence();
+        let envelope = Envelope { id, author: self.author, at: visit.now, command };
+        match app.store.submit(envelope).await? {
+            Outcome::Applied { sequence } => {
+                let seen = if sequence > before { Seen::First } else { Seen::Again };
+                let admitted = visit.contributor.is_none() && app.newcomers.admit(id, seen, visit.now);
+                let cookie = if admitted { Some(session(app, visit, self.author).await?) } else { None };
+                Ok(Taken::Applied(cookie))
+            }
+            Outcome::Conflict { head } => Ok(Taken::Conflict(head)),
+            Outcome::Rejected { problem } => Ok(Taken::Refused(problem)),
+        }
+    }
+}
+
+/// Opens a session and gives its cookie.
+///
+/// # Errors
+/// If the store fails.
+pub async fn session(app: &App, visit: &Visit, contributor: ContributorId) -> Result<HeaderValue, Error> {
+    let token = Token::random();
+    let until = domain::id::Timestamp(visit.now.0 + LIFETIME_SECONDS * 1000);
+    app.store.open_session(&token.hash(), contributor, visit.now, until).await?;
+    Ok(app.cookie.set(&token))
+}
+
+/// On to the next page, after a form was taken.
+#[must_use]
+pub fn see_other(to: &str, said: &str, cookie: Option<HeaderValue>) -> Response {
+    let (rest, fragment) =
+        to.split_once('#').map_or((to, String::new()), |(rest, part)| (rest, format!("#{part}")));
+    let joint = if rest.contains('?') { '&' } else { '?' };
+    let to = if said.is_empty() { to.to_owned() } else { format!("{rest}{joint}said={said}{fragment}") };
+    let mut response = front::bare(StatusCode::SEE_OTHER);
+    if let Ok(to) = HeaderValue::try_from(to) {
+        response.headers_mut().insert(LOCATION, to);
+    }
+    if let Some(cookie) = cookie {
+        response.headers_mut().insert(SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// The status of a form that comes back.
+#[must_use]
+pub fn status(problem: &Problem) -> StatusCode {
+    StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+/// The quoted passage of a form, by its place where a selection gave one, else by its words. The outer `None`
+/// says that something was wrong, the inner one that nothing was quoted.
+pub fn quote(reading: &mut Reading<'_>, fields: &Fields, ids: &Ids) -> Option<Option<NewAnchor>> {
+    // A form sends line breaks as CR LF; the text has LF.
+    let words = fields.get("quote").replace("\r\n", "\n");
+    if words.trim().is_empty() {
+        return Some(None);
+    }
+    let exact = match Quote::parse(&words) {
+        Ok(exact) => exact,
+        Err(FieldProblem { field, fault }) => {
+            reading.fail(field, fault);
+            return None;
+        }
+    };
+    let place = (|| {
+        let revision = fields.get("quote_revision").parse().ok()?;
+        let start = fields.get("quote_start").parse().ok()?;
+        let end = fields.get("quote_end").parse().ok()?;
+        Some((revision, start, end))
+    })();
+    let target = match place {
+        Some((revision, start, end)) => Target::Passage(domain::anchor::Passage {
+            revision,
+            start,
+            end,
+            exact,
+            prefix: String::new(),
+            suffix: String::new(),
+        }),
+        None => Target::Words { exact },
+    };
+    Some(Some(NewAnchor { anchor: ids.anchor(), target }))
+}

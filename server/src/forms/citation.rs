@@ -1,0 +1,187 @@
+//! Citing sources, and changing or withdrawing one's own citation.
+
+use app::page::{Form, citation_form};
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use domain::command::{AddCitation, Command, EditCitation, Source, WithdrawCitation};
+use domain::id::CitationId;
+use domain::problem::{Fault, Field, Problem, Thing};
+use domain::text::{CitationNote, Excerpt, Publisher, SourceAuthor, SourceDate, SourceTitle, WebUrl};
+use store::read::{ArticleHead, CitationView};
+
+use super::article::path;
+use super::{Sending, Taken, quote, see_other, status};
+use crate::error::{Answer, Error};
+use crate::fields::{Reading, Typed};
+use crate::pages::head;
+use crate::state::{App, Shared};
+use crate::visit::{Audience, Visit};
+
+/// `GET /a/{slug}/cite`, perhaps with a passage that was selected.
+pub async fn ask(State(app): State<Shared>, visit: Visit, Path(slug): Path<String>) -> Answer {
+    let article = head(&app, &visit, &slug).await?;
+    let mut form = Form::default();
+    for name in ["quote", "quote_revision", "quote_start", "quote_end"] {
+        form = form.with(name, visit.query.get(name));
+    }
+    if form.value("quote").is_empty()
+        && let Some(words) = selected(&app, &visit, &article).await?
+    {
+        form = form.with("quote", words);
+    }
+    let html = citation_form(&visit.site(&app, Audience::Own), &article, None, &form);
+    Ok(visit.page(StatusCode::OK, html))
+}
+
+/// The words of a passage that is given by its place alone, as one too long for an address is.
+async fn selected(app: &App, visit: &Visit, article: &ArticleHead) -> Result<Option<String>, Error> {
+    let Ok(Some(revision)) = visit.query.hidden("quote_revision") else { return Ok(None) };
+    let (Ok(Some(start)), Ok(Some(end))) =
+        (visit.query.hidden::<usize>("quote_start"), visit.query.hidden::<usize>("quote_end"))
+    else {
+        return Ok(None);
+    };
+    let Some(page) = app.store.revision_by_id(revision).await? else { return Ok(None) };
+    if app.store.revision(article.id, page.line.number).await?.is_none_or(|own| own.line.id != revision) {
+        return Ok(None);
+    }
+    let text = domain::html::plain_text(&page.html);
+    Ok(Some(text.chars().skip(start).take(end.saturating_sub(start)).collect()))
+}
+
+fn source(reading: &mut Reading<'_>) -> Option<Source> {
+    let title = reading.text("source_title", SourceTitle::parse);
+    let url = reading.optional("url", WebUrl::parse);
+    let author = reading.text("source_author", SourceAuthor::parse);
+    let publisher = reading.text("publisher", Publisher::parse);
+    let date = reading.optional("date", SourceDate::parse);
+    let excerpt = reading.text("excerpt", Excerpt::parse);
+    let note = reading.text("note", CitationNote::parse);
+    Some(Source {
+        title: title?,
+        url: url?,
+        author: author?,
+        publisher: publisher?,
+        date: date?,
+        excerpt: excerpt?,
+        note: note?,
+    })
+}
+
+/// `POST /a/{slug}/cite`
+pub async fn add(
+    State(app): State<Shared>,
+    visit: Visit,
+    Path(slug): Path<String>,
+    Typed(fields): Typed,
+) -> Answer {
+    let article = head(&app, &visit, &slug).await?;
+    let sending = Sending::new(&visit, &fields);
+    let citation = sending.ids.citation();
+    let mut reading = Reading::of(&fields);
+    let quote = quote(&mut reading, &fields, &sending.ids);
+    if quote == Some(None) {
+        reading.fail(Field::Quote, Fault::Missing);
+    }
+    let taken = match (source(&mut reading), quote.flatten()) {
+        (Some(source), Some(quote)) => {
+            let command = AddCitation { citation, article: article.id, quote, source };
+            sending.submit(&app, &visit, Command::AddCitation(command)).await?
+        }
+        _ => Taken::Refused(reading.problem()),
+    };
+    match taken {
+        Taken::Applied(cookie) => {
+            let to = format!("{}?tab=citations#citation-{citation}", path(&article.slug));
+            Ok(see_other(&to, "cited", cookie))
+        }
+        Taken::Conflict(_) => Err(Error::Internal("a citation can not conflict")),
+        Taken::Refused(problem) => {
+            let status = status(&problem);
+            let site = visit.site(&app, Audience::Own);
+            Ok(visit.page(status, citation_form(&site, &article, None, &fields.refused(problem))))
+        }
+    }
+}
+
+async fn one(app: &App, visit: &Visit, slug: &str, id: &str) -> Result<(ArticleHead, CitationView), Error> {
+    let article = head(app, visit, slug).await?;
+    let missing = || Problem::NotFound { thing: Thing::Citation };
+    let id: CitationId = id.parse().map_err(|_| missing())?;
+    let citation = app.store.citation(article.id, id).await?.ok_or_else(missing)?;
+    Ok((article, citation))
+}
+
+/// `GET /a/{slug}/citations/{id}/edit`
+pub async fn show(
+    State(app): State<Shared>,
+    visit: Visit,
+    Path((slug, id)): Path<(String, String)>,
+) -> Answer {
+    let (article, citation) = one(&app, &visit, &slug, &id).await?;
+    let form = Form::default()
+        .with("source_title", citation.title.as_str())
+        .with("url", citation.url.as_str())
+        .with("source_author", citation.source_author.as_str())
+        .with("publisher", citation.publisher.as_str())
+        .with("date", citation.date.as_str())
+        .with("excerpt", citation.excerpt.as_str())
+        .with("note", citation.note.as_str())
+        .with("base", citation.version.to_string());
+    let html = citation_form(&visit.site(&app, Audience::Own), &article, Some(&citation), &form);
+    Ok(visit.page(StatusCode::OK, html))
+}
+
+/// `POST /a/{slug}/citations/{id}/edit`
+pub async fn edit(
+    State(app): State<Shared>,
+    visit: Visit,
+    Path((slug, id)): Path<(String, String)>,
+    Typed(fields): Typed,
+) -> Answer {
+    let (article, citation) = one(&app, &visit, &slug, &id).await?;
+    let base = fields.needed("base")?;
+    let sending = Sending::new(&visit, &fields);
+    let mut reading = Reading::of(&fields);
+    let taken = match source(&mut reading) {
+        None => Taken::Refused(reading.problem()),
+        Some(source) => {
+            let command = EditCitation { citation: citation.id, base, source };
+            sending.submit(&app, &visit, Command::EditCitation(command)).await?
+        }
+    };
+    match taken {
+        Taken::Applied(cookie) => {
+            let to = format!("{}?tab=citations#citation-{}", path(&article.slug), citation.id);
+            Ok(see_other(&to, "citation-saved", cookie))
+        }
+        Taken::Conflict(_) => Err(Error::Internal("a citation can not conflict")),
+        Taken::Refused(problem) => {
+            let status = status(&problem);
+            let form = fields.refused(problem).with("base", citation.version.to_string());
+            let html = citation_form(&visit.site(&app, Audience::Own), &article, Some(&citation), &form);
+            Ok(visit.page(status, html))
+        }
+    }
+}
+
+/// `POST /a/{slug}/citations/{id}/withdraw`
+pub async fn withdraw(
+    State(app): State<Shared>,
+    visit: Visit,
+    Path((slug, id)): Path<(String, String)>,
+    Typed(fields): Typed,
+) -> Answer {
+    let article = head(&app, &visit, &slug).await?;
+    let citation = id.parse().map_err(|_| Problem::NotFound { thing: Thing::Citation })?;
+    let sending = Sending::new(&visit, &fields);
+    match sending.submit(&app, &visit, Command::WithdrawCitation(WithdrawCitation { citation })).await? {
+        Taken::Applied(cookie) => Ok(see_other(
+            &format!("{}?tab=citations#talk", path(&article.slug)),
+            "citation-withdrawn",
+            cookie,
+        )),
+        Taken::Conflict(_) => Err(Error::Internal("a citation can not conflict")),
+        Taken::Refused(problem) => Err(problem.into()),
+    }
+}

@@ -1,0 +1,174 @@
+//! Who one is: the welcome, and signing in by a one-time link.
+
+use app::page::{self, Form, Reader, SignIn};
+use axum::extract::{Path, State};
+use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderValue, StatusCode};
+use domain::command::{Command, Introduce};
+use domain::id::{ContributorId, Timestamp};
+use domain::text::{Email, FirstName, LastName};
+use store::Store;
+
+use super::{Sending, Taken, see_other, session, status};
+use crate::error::{Answer, Error};
+use crate::fields::{Reading, Typed};
+use crate::state::Shared;
+use crate::token::{Token, fresh_contributor};
+use crate::visit::{Audience, Visit};
+
+/// How long a sign-in link holds, in milliseconds: ten minutes (OWASP ASVS 5.0, 6.5.5).
+const LINK_LIFETIME: i64 = 10 * 60 * 1000;
+
+/// A path of this site to go back to; the home page for anything else.
+fn back(text: &str) -> &str {
+    let local = text.starts_with('/')
+        && !text.starts_with("//")
+        && !text.contains('\\')
+        && text.bytes().all(|byte| byte.is_ascii_graphic());
+    if local { text } else { "/" }
+}
+
+/// `GET /welcome`
+pub async fn show(State(app): State<Shared>, visit: Visit) -> Answer {
+    let mut form = Form::default().with("back", back(visit.query.get("back")));
+    if let Reader::Known(me) = &visit.reader {
+        form = form
+            .with("first_name", me.first_name.as_str())
+            .with("last_name", me.last_name.as_str())
+            .with("email", me.email.as_str());
+    }
+    let html = page::welcome(&visit.site(&app, Audience::Own), &form);
+    Ok(visit.page(StatusCode::OK, html))
+}
+
+/// `POST /welcome`
+pub async fn introduce(State(app): State<Shared>, visit: Visit, Typed(fields): Typed) -> Answer {
+    let to = back(fields.get("back"));
+    if fields.get("action") == "skip" {
+        let cookie = match visit.contributor {
+            Some(_) => None,
+            None => Some(session(&app, &visit, fresh_contributor(visit.now)).await?),
+        };
+        return Ok(see_other(to, "skipped", cookie));
+    }
+    let sending = Sending::new(&visit, &fields);
+    let mut reading = Reading::of(&fields);
+    let first_name = reading.text("first_name", FirstName::parse);
+    let last_name = reading.text("last_name", LastName::parse);
+    let email = reading.optional("email", Email::parse);
+    let taken = match (first_name, last_name, email) {
+        (Some(first_name), Some(last_name), Some(email)) => {
+            let command = Introduce { first_name, last_name, email };
+            sending.submit(&app, &visit, Command::Introduce(command)).await?
+        }
+        _ => Taken::Refused(reading.problem()),
+    };
+    match taken {
+        Taken::Applied(cookie) => Ok(see_other(to, "welcome", cookie)),
+        Taken::Conflict(_) => Err(Error::Internal("a name can not conflict")),
+        Taken::Refused(problem) => {
+            let status = status(&problem);
+            let html = page::welcome(&visit.site(&app, Audience::Own), &fields.refused(problem));
+            Ok(visit.page(status, html))
+        }
+    }
+}
+
+/// `GET /sign-in`
+pub async fn ask(State(app): State<Shared>, visit: Visit) -> Answer {
+    let state = if app.mailer.is_some() { SignIn::Ask } else { SignIn::NoMail };
+    let html = page::sign_in(&visit.site(&app, Audience::Own), &Form::default(), state);
+    Ok(visit.page(StatusCode::OK, html))
+}
+
+/// `POST /sign-in`. The answer never tells whether the address has an account.
+pub async fn send(State(app): State<Shared>, visit: Visit, Typed(fields): Typed) -> Answer {
+    let site = visit.site(&app, Audience::Own);
+    let Some(mailer) = app.mailer.clone() else {
+        return Ok(visit.page(StatusCode::OK, page::sign_in(&site, &Form::default(), SignIn::NoMail)));
+    };
+    let mut reading = Reading::of(&fields);
+    let Some(email) = reading.text("email", Email::parse) else {
+        let problem = reading.problem();
+        let status = status(&problem);
+        return Ok(visit.page(status, page::sign_in(&site, &fields.refused(problem), SignIn::Ask)));
+    };
+    let (store, origin, now) = (app.store.clone(), app.origin.clone(), visit.now);
+    // Beside the answer, so that its time tells nothing either.
+    tokio::spawn(async move {
+        let sent = async {
+            let Some(account) = store.account(&email).await? else { return anyhow::Ok(()) };
+            let token = Token::random();
+            keep_link(&store, &token, account, now).await?;
+            mailer.send_link(&email, &link_address(&origin, &token)).await
+        };
+        if let Err(error) = sent.await {
+            tracing::error!(%error, "a sign-in link could not be sent");
+        }
+    });
+    Ok(visit.page(StatusCode::OK, page::sign_in(&site, &Form::default(), SignIn::Sent)))
+}
+
+/// Keeps a sign-in link, by its hash.
+///
+/// # Errors
+/// If the store fails.
+pub async fn keep_link(
+    store: &Store,
+    token: &Token,
+    account: ContributorId,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    store.add_sign_in_link(&token.hash(), account, now, Timestamp(now.0 + LINK_LIFETIME)).await
+}
+
+/// The address of a sign-in link.
+#[must_use]
+pub fn link_address(origin: &str, token: &Token) -> String {
+    format!("{origin}/sign-in/{}", token.reveal())
+}
+
+/// `GET /sign-in/{token}`: only looks, so that a program that follows links does not use it up.
+pub async fn confirm(State(app): State<Shared>, visit: Visit, Path(token): Path<String>) -> Answer {
+    let token = Token::parse(&token).ok_or(Error::SpentLink)?;
+    app.store.sign_in_link(&token.hash(), visit.now).await?.ok_or(Error::SpentLink)?;
+    let html = page::sign_in_confirm(&visit.site(&app, Audience::Own), token.reveal());
+    Ok(visit.page(StatusCode::OK, html))
+}
+
+/// `POST /sign-in/{token}`
+pub async fn sign_in(State(app): State<Shared>, visit: Visit, Path(token): Path<String>, _: Typed) -> Answer {
+    let token = Token::parse(&token).ok_or(Error::SpentLink)?;
+    let account = app.store.redeem_sign_in_link(&token.hash(), visit.now).await?.ok_or(Error::SpentLink)?;
+    if let Some(old) = &visit.token {
+        app.store.close_session(&old.hash()).await?;
+    }
+    // Always a new token: one that somebody planted before is worth nothing after.
+    Ok(see_other("/", "signed-in", Some(session(&app, &visit, account).await?)))
+}
+
+/// `POST /sign-out`
+pub async fn sign_out(State(app): State<Shared>, visit: Visit, _: Typed) -> Answer {
+    if let Some(token) = &visit.token {
+        app.store.close_session(&token.hash()).await?;
+    }
+    let mut answer = see_other("/", "signed-out", None);
+    let clear: HeaderValue = app.cookie.clear();
+    answer.headers_mut().insert(SET_COOKIE, clear);
+    Ok(answer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::back;
+
+    #[test]
+    fn one_goes_back_within_the_site_only() {
+        assert_eq!(back("/a/slug?tab=about"), "/a/slug?tab=about");
+        for bad in
+            ["", "https://evil.example", "//evil.example", "/\\evil.example", "/a\r\nSet-Cookie: x", "a"]
+        {
+            assert_eq!(back(bad), "/", "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Locking and unlocking.
+
+use app::page::{self, Form};
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use domain::command::{Command, LockArticle, UnlockArticle};
+use domain::id::Timestamp;
+use domain::lock::Scope;
+use domain::problem::{Fault, Field, Problem};
+use domain::text::Reason;
+
+use super::article::path;
+use super::{Sending, Taken, see_other, status};
+use crate::error::{Answer, Error};
+use crate::fields::{Fields, Reading, Typed};
+use crate::pages::head;
+use crate::state::Shared;
+use crate::visit::{Audience, Visit};
+
+/// `GET /a/{slug}/lock`
+pub async fn ask(State(app): State<Shared>, visit: Visit, Path(slug): Path<String>) -> Answer {
+    if !visit.reader.moderates() {
+        return Err(Problem::ModeratorsOnly.into());
+    }
+    let article = head(&app, &visit, &slug).await?;
+    let held = article.lock.as_ref().filter(|lock| lock.in_force(visit.now));
+    let form = held.map_or_else(Form::default, |lock| {
+        // What a control for day and time takes: without seconds and zone.
+        let until = lock.until.map(|until| until.rfc3339()[..16].to_owned()).unwrap_or_default();
+        Form::default()
+            .with("scope", lock.scope.name())
+            .with("reason", lock.reason.as_str())
+            .with("until", until)
+    });
+    let html = page::lock(&visit.site(&app, Audience::Own), &article, &form);
+    Ok(visit.page(StatusCode::OK, html))
+}
+
+/// `POST /a/{slug}/lock`
+pub async fn lock(
+    State(app): State<Shared>,
+    visit: Visit,
+    Path(slug): Path<String>,
+    Typed(fields): Typed,
+) -> Answer {
+    let article = head(&app, &visit, &slug).await?;
+    let sending = Sending::new(&visit, &fields);
+    let mut reading = Reading::of(&fields);
+    let scope = reading.choice("scope", Field::Scope, Scope::from_name);
+    let reason = reading.text("reason", Reason::parse);
+    let until = until(&mut reading, &fields);
+    let taken = match (scope, reason, until) {
+        (Some(scope), Some(reason), Some(until)) => {
+            let command = LockArticle { article: article.id, scope, reason, until };
+            sending.submit(&app, &visit, Command::LockArticle(command)).await?
+        }
+        _ => Taken::Refused(reading.problem()),
+    };
+    match taken {
+        Taken::Applied(cookie) => Ok(see_other(&path(&article.slug), "locked", cookie)),
+        Taken::Conflict(_) => Err(Error::Internal("a lock can not conflict")),
+        Taken::Refused(problem @ Problem::ModeratorsOnly) => Err(problem.into()),
+        Taken::Refused(problem) => {
+            let status = status(&problem);
+            let html = page::lock(&visit.site(&app, Audience::Own), &article, &fields.refused(problem));
+            Ok(visit.page(status, html))
+        }
+    }
+}
+
+/// A day and time in UTC, such as `2026-12-31T18:00`; empty for no end.
+fn until(reading: &mut Reading<'_>, fields: &Fields) -> Option<Option<Timestamp>> {
+    let text = fields.get("until").trim().trim_end_matches('Z');
+    if text.is_empty() {
+        return Some(None);
+    }
+    let moment =
+        format!("{text}Z").parse::<jiff::Timestamp>().map(|moment| Timestamp(moment.as_millisecond()));
+    match moment {
+        Ok(moment) => Some(Some(moment)),
+        Err(_) => {
+            reading.fail(Field::Until, Fault::NotAMoment);
+            None
+        }
+    }
+}
+
+/// `POST /a/{slug}/unlock`
+pub async fn unlock(
+    State(app): State<Shared>,
+    visit: Visit,
+    Path(slug): Path<String>,
+    Typed(fields): Typed,
+) -> Answer {
+    let article = head(&app, &visit, &slug).await?;
+    let sending = Sending::new(&visit, &fields);
+    let command = Command::UnlockArticle(UnlockArticle { article: article.id });
+    match sending.submit(&app, &visit, command).await? {
+        Taken::Applied(cookie) => Ok(see_other(&path(&article.slug), "unlocked", cookie)),
+        Taken::Conflict(_) => Err(Error::Internal("a lock can not conflict")),
+        Taken::Refused(problem) => Err(problem.into()),
+    }
+}

@@ -1,0 +1,74 @@
+//! What stands before every handler: kept pages, rate limits, and the last touch to each answer.
+//!
+//! A kept page is found before anything else is looked at: no session, no limits, no other layer.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::Method;
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+
+use crate::error::Error;
+use crate::fields::{self, Kept};
+use crate::rate::Act;
+use crate::refusal;
+use crate::state::{App, Shared};
+use crate::visit::address;
+
+/// The path of server functions.
+pub const FUNCTIONS: &str = "/api/fn/";
+
+/// The page that is kept for this request, if there is one.
+#[must_use]
+pub fn kept<B>(app: &App, request: &axum::http::Request<B>) -> Option<Response> {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) || app.cookie.may_be_in(request.headers()) {
+        return None;
+    }
+    let here = request.uri().path_and_query()?.as_str();
+    let entry = app.pages.get(here, app.store.sequence(), app.now())?;
+    Some(entry.answer(request.method(), request.headers()))
+}
+
+/// The outermost layer.
+pub async fn front(State(app): State<Shared>, request: Request, next: Next) -> Response {
+    if let Some(page) = kept(&app, &request) {
+        return page;
+    }
+    let typed = Kept::default();
+    let (mut parts, body) = request.into_parts();
+    parts.extensions.insert(typed.clone());
+    let asked = parts.clone();
+    let mut response = match limit(&app, &asked) {
+        Ok(()) => next.run(Request::from_parts(parts, body)).await,
+        Err(error) => {
+            // So that the refusal can show what was typed.
+            if let Ok(fields) = fields::read(&asked.headers, body).await {
+                typed.put(fields);
+            }
+            error.into_response()
+        }
+    };
+    response = refusal::complete(&app, asked, typed.take(), response).await;
+    app.security.complete(response.headers_mut());
+    response
+}
+
+fn limit(app: &Arc<App>, parts: &axum::http::request::Parts) -> Result<(), Error> {
+    let Some(limits) = &app.limits else { return Ok(()) };
+    if matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS) {
+        return Ok(());
+    }
+    let act = if parts.uri.path().starts_with(FUNCTIONS) { Act::Call } else { Act::Write };
+    let session = app.cookie.token(&parts.headers).map(|token| token.hash());
+    limits.check(act, address(parts, app.trusted_proxies), session).map_err(Error::TooMany)
+}
+
+/// An empty answer of that status, whose page comes later.
+#[must_use]
+pub fn bare(status: axum::http::StatusCode) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = status;
+    response
+}

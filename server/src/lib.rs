@@ -1,0 +1,34 @@
+//! The server of Folkmoot: HTTP, sessions, security, caching, seeds and the command line.
+//!
+//! HTTP stands only here. A handler reads a model from the `store` and gives it to a pure page function of
+//! `app`; a form becomes a typed command for `store.submit`, the one write path. The binary is `main.rs`; all
+//! else is a library, so that tests drive the same code in their own process.
+
+pub mod api;
+pub mod assets;
+pub mod bare;
+pub mod cli;
+pub mod config;
+pub mod cookie;
+pub mod encoding;
+pub mod error;
+pub mod fields;
+pub mod forms;
+pub mod front;
+pub mod functions;
+pub mod generate;
+pub mod ids;
+pub mod mail;
+pub mod newcomers;
+pub mod notice;
+pub mod page_cache;
+pub mod pages;
+pub mod rate;
+pub mod refusal;
+pub mod router;
+pub mod security;
+pub mod seeds;
+pub mod serve;
+pub mod state;
+pub mod token;
+pub mod visit;

@@ -1,0 +1,28 @@
+//! What is said once after a form was taken: a closed set of codes in `?said=`, so that nobody can put words of
+//! their own on a page by a link.
+
+/// The sentence of a code; `None` for any other.
+#[must_use]
+pub fn sentence(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "created" => "Your article is published.",
+        "saved" => "Your changes are saved.",
+        "restored" => "The old revision is the newest again.",
+        "related" => "The articles are related now.",
+        "reworded" => "The explanation is saved.",
+        "unrelated" => "The relation is removed.",
+        "commented" => "Your comment is saved.",
+        "comment-saved" => "Your comment is changed.",
+        "comment-withdrawn" => "Your comment is withdrawn.",
+        "cited" => "Your citation is saved.",
+        "citation-saved" => "Your citation is changed.",
+        "citation-withdrawn" => "Your citation is withdrawn.",
+        "locked" => "The article is locked.",
+        "unlocked" => "The article is open again.",
+        "welcome" => "Thank you. This is the name others see beside what you write.",
+        "skipped" => "You write as Guest. You can introduce yourself at any time.",
+        "signed-in" => "You are signed in.",
+        "signed-out" => "You are signed out.",
+        _ => return None,
+    })
+}

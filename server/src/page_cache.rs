@@ -1,0 +1,222 @@
+//! Whole pages for readers without a session, kept as bytes by path and query.
+//!
+//! An entry holds as long as the log's sequence is the one it was rendered at, no lock has ended since, and it is
+//! not old. It carries its own nonce in body and header, so both always match; the entity tag is over the bytes,
+//! nonce included, so a 304 never pairs a new header with an old body. Compressed forms are made once, when first
+//! asked for. A hit costs a look-up, a comparison and the copy of a header map.
+
+use std::sync::{Arc, OnceLock};
+
+use axum::body::Body;
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
+};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::response::Response;
+use bytes::Bytes;
+use domain::id::Timestamp;
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+use sha2::{Digest as _, Sha256};
+
+use crate::encoding::{Effort, Encoding};
+use crate::token::hex;
+
+/// The most bytes of pages that are kept.
+const CAPACITY: u64 = 128 * 1024 * 1024;
+/// A nonce is used no longer than this.
+const OLDEST_MILLIS: i64 = 10 * 60 * 1000;
+
+/// The pages.
+#[derive(Debug)]
+pub struct PageCache(Option<Cache<String, Arc<Entry>, Weight>>);
+
+/// A kept page.
+#[derive(Debug)]
+pub struct Entry {
+    sequence: i64,
+    until: Timestamp,
+    tag: String,
+    plain: Form,
+    gzip: OnceLock<Option<Form>>,
+    brotli: OnceLock<Option<Form>>,
+}
+
+/// One encoding of a page, ready to be sent.
+#[derive(Debug)]
+struct Form {
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+/// Up to when a page holds good.
+#[derive(Debug, Clone, Copy)]
+pub struct Validity {
+    /// The log's sequence before the page's first query.
+    pub sequence: i64,
+    /// When it was rendered.
+    pub now: Timestamp,
+    /// When the next lock ends by itself.
+    pub next_expiry: Option<Timestamp>,
+}
+
+#[derive(Debug, Clone)]
+struct Weight;
+
+impl Weighter<String, Arc<Entry>> for Weight {
+    fn weight(&self, key: &String, entry: &Arc<Entry>) -> u64 {
+        // Twice, for the compressed forms and the headers that come later.
+        (key.len() + entry.plain.body.len() * 2 + 2_048) as u64
+    }
+}
+
+impl PageCache {
+    /// An empty cache for about so many pages.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(Some(Cache::with_weighter(4_096, CAPACITY, Weight)))
+    }
+
+    /// A cache that keeps nothing.
+    #[must_use]
+    pub const fn disabled() -> Self {
+        Self(None)
+    }
+
+    /// The page at that path and query, if what is kept still holds.
+    #[must_use]
+    pub fn get(&self, here: &str, sequence: i64, now: Timestamp) -> Option<Arc<Entry>> {
+        let entry = self.0.as_ref()?.get(here)?;
+        (entry.sequence == sequence && now < entry.until).then_some(entry)
+    }
+
+    /// Keeps a page.
+    pub fn put(&self, here: &str, entry: Arc<Entry>) {
+        if let Some(pages) = &self.0 {
+            pages.insert(here.to_owned(), entry);
+        }
+    }
+}
+
+impl Default for PageCache {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Entry {
+    /// A page with the headers that belong to it.
+    #[must_use]
+    pub fn new(html: String, mut headers: HeaderMap, validity: Validity) -> Self {
+        let oldest = validity.now.0.saturating_add(OLDEST_MILLIS);
+        let until = validity.next_expiry.map_or(oldest, |expiry| oldest.min(expiry.0));
+        let digest = Sha256::digest(html.as_bytes());
+        let tag = format!("{}-{}", validity.sequence, hex(&digest[..12]));
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        headers.insert(VARY, HeaderValue::from_static("accept-encoding, cookie"));
+        let plain = Form::new(headers, Bytes::from(html), &tag, Encoding::Identity);
+        Self {
+            sequence: validity.sequence,
+            until: Timestamp(until),
+            tag,
+            plain,
+            gzip: OnceLock::new(),
+            brotli: OnceLock::new(),
+        }
+    }
+
+    /// The answer to a GET or HEAD.
+    #[must_use]
+    pub fn answer(&self, method: &Method, request: &HeaderMap) -> Response {
+        let form = self.form(Encoding::negotiate(request));
+        let mut response = Response::new(Body::empty());
+        if let Some(tags) = request.get(IF_NONE_MATCH)
+            && form.headers.get(ETAG).is_some_and(|own| names(tags, own))
+        {
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+            response.headers_mut().clone_from(&form.headers);
+            for header in [CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE] {
+                response.headers_mut().remove(header);
+            }
+            return response;
+        }
+        *response.headers_mut() = form.headers.clone();
+        if *method != Method::HEAD {
+            *response.body_mut() = Body::from(form.body.clone());
+        }
+        response
+    }
+
+    fn form(&self, encoding: Encoding) -> &Form {
+        let kept = match encoding {
+            Encoding::Identity => return &self.plain,
+            Encoding::Gzip => &self.gzip,
+            Encoding::Brotli => &self.brotli,
+        };
+        let made = kept.get_or_init(|| {
+            let body = encoding.compress(&self.plain.body, Effort::Kept)?;
+            Some(Form::new(self.plain.headers.clone(), body, &self.tag, encoding))
+        });
+        made.as_ref().unwrap_or(&self.plain)
+    }
+}
+
+impl Form {
+    fn new(mut headers: HeaderMap, body: Bytes, tag: &str, encoding: Encoding) -> Self {
+        let tag = format!("\"{tag}{}\"", encoding.suffix());
+        headers.insert(ETAG, HeaderValue::try_from(tag).expect("digits and letters"));
+        headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+        if let Some(encoding) = encoding.header() {
+            headers.insert(CONTENT_ENCODING, encoding);
+        }
+        Self { headers, body }
+    }
+}
+
+/// Whether `If-None-Match` names the tag (weak comparison, RFC 9110 §13.1.2).
+#[must_use]
+pub fn names(tags: &HeaderValue, own: &HeaderValue) -> bool {
+    tags.as_bytes().split(|byte| *byte == b',').any(|tag| {
+        let tag = tag.trim_ascii();
+        tag == b"*" || tag.strip_prefix(b"W/").unwrap_or(tag) == own.as_bytes()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(next_expiry: Option<i64>) -> Arc<Entry> {
+        let validity =
+            Validity { sequence: 7, now: Timestamp(1_000), next_expiry: next_expiry.map(Timestamp) };
+        Arc::new(Entry::new("<p>".repeat(1_000), HeaderMap::new(), validity))
+    }
+
+    #[test]
+    fn a_page_holds_until_the_log_grows_or_a_lock_ends_or_it_is_old() {
+        let cache = PageCache::new();
+        cache.put("/", entry(Some(2_000)));
+        assert!(cache.get("/", 7, Timestamp(1_999)).is_some());
+        assert!(cache.get("/", 7, Timestamp(2_000)).is_none());
+        assert!(cache.get("/", 8, Timestamp(1_500)).is_none());
+        assert!(cache.get("/other", 7, Timestamp(1_500)).is_none());
+        cache.put("/", entry(None));
+        assert!(cache.get("/", 7, Timestamp(1_000 + OLDEST_MILLIS)).is_none());
+        assert!(PageCache::disabled().get("/", 7, Timestamp(0)).is_none());
+    }
+
+    #[test]
+    fn every_encoding_has_a_tag_of_its_own() {
+        let entry = entry(None);
+        let tags: Vec<_> = [Encoding::Identity, Encoding::Gzip, Encoding::Brotli]
+            .map(|encoding| entry.form(encoding).headers[ETAG].clone())
+            .into();
+        assert!(tags[0] != tags[1] && tags[1] != tags[2] && tags[0] != tags[2]);
+        assert!(names(
+            &HeaderValue::from_str(&format!("\"x\", W/{}", tags[0].to_str().unwrap())).unwrap(),
+            &tags[0]
+        ));
+        assert!(!names(&tags[1], &tags[0]));
+    }
+}

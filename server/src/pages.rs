@@ -1,0 +1,167 @@
+//! Pages to be read, one handler each: look the article up, read its model, render.
+
+use app::page::{self, ArticleView, Form, Tab};
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::HeaderValue;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::{IntoResponse as _, Response};
+use domain::problem::{Problem, Thing};
+use domain::slug::Slug;
+use store::Found;
+use store::read::{ArticleHead, RevisionPage};
+
+use crate::assets;
+use crate::error::{Answer, Error};
+use crate::state::{App, Shared};
+use crate::visit::Visit;
+
+/// How many changes a page lists.
+const RECENT: i64 = 50;
+/// How many articles a search lists.
+const HITS: i64 = 30;
+
+/// What was found, or the refusal or redirect that stands for it.
+///
+/// # Errors
+/// [`Error::Moved`] to the same page of the article's newer address.
+pub fn found<T>(visit: &Visit, slug: &Slug, found: Option<Found<T>>) -> Result<T, Error> {
+    match found {
+        Some(Found::Here(thing)) => Ok(thing),
+        Some(Found::Moved(newer)) => {
+            let here = visit.here();
+            // Behind `/a/` and the old slug, however that was encoded.
+            let rest = here[3..].find(['/', '?']).map_or("", |at| &here[3 + at..]);
+            debug_assert!(slug != &newer);
+            Err(Error::Moved(format!("/a/{}{rest}", newer.in_path())))
+        }
+        None => Err(Problem::NotFound { thing: Thing::Article }.into()),
+    }
+}
+
+/// What pages around an article need of it.
+///
+/// # Errors
+/// If there is no such article, or it has moved.
+pub async fn head(app: &App, visit: &Visit, slug: &str) -> Result<ArticleHead, Error> {
+    let slug = Slug::parse(slug)?;
+    found(visit, &slug, app.store.head(&slug).await?)
+}
+
+/// `GET /`
+pub async fn home(State(app): State<Shared>, visit: Visit) -> Answer {
+    let model = app.store.home().await?;
+    let audience = visit.audience();
+    let html = page::home(&visit.site(&app, audience), &model);
+    Ok(visit.read(&app, audience, html))
+}
+
+/// `GET /a/{slug}`
+pub async fn article(State(app): State<Shared>, visit: Visit, Path(slug): Path<String>) -> Answer {
+    let reply_to = visit.query.hidden("reply").ok().flatten();
+    let mut view = ArticleView {
+        tab: Tab::from_name(visit.query.get("tab")),
+        explain: visit.query.get("explain") == "1",
+        reply_to,
+        comment_form: Form::default(),
+    };
+    let slug = Slug::parse(&slug)?;
+    let model = found(&visit, &slug, app.store.article(&slug).await?)?;
+    view.reply_to = reply_to.filter(|id| model.comments.iter().any(|comment| comment.id == *id));
+    let audience = visit.audience();
+    let html = page::article(&visit.site(&app, audience), &model, &view);
+    Ok(visit.read(&app, audience, html))
+}
+
+/// `GET /a/{slug}/source`: the Markdown of the head.
+pub async fn source(State(app): State<Shared>, visit: Visit, Path(slug): Path<String>) -> Answer {
+    let article = head(&app, &visit, &slug).await?;
+    let mut response = Response::new(Body::from(article.body));
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    Ok(response)
+}
+
+/// `GET /a/{slug}/history`
+pub async fn history(State(app): State<Shared>, visit: Visit, Path(slug): Path<String>) -> Answer {
+    let slug = Slug::parse(&slug)?;
+    let model = found(&visit, &slug, app.store.history(&slug).await?)?;
+    let number = |name| visit.query.hidden::<i64>(name).ok().flatten();
+    let audience = visit.audience();
+    let html = page::history(&visit.site(&app, audience), &model, number("from").zip(number("to")));
+    Ok(visit.read(&app, audience, html))
+}
+
+async fn one(app: &App, article: &ArticleHead, number: i64) -> Result<RevisionPage, Error> {
+    let revision = app.store.revision(article.id, number).await?;
+    revision.ok_or_else(|| Problem::NotFound { thing: Thing::Revision }.into())
+}
+
+/// `GET /a/{slug}/revisions/{number}`
+pub async fn revision(
+    State(app): State<Shared>,
+    visit: Visit,
+    Path((slug, number)): Path<(String, String)>,
+) -> Answer {
+    let article = head(&app, &visit, &slug).await?;
+    let number = number.parse().map_err(|_| Problem::NotFound { thing: Thing::Revision })?;
+    let revision = one(&app, &article, number).await?;
+    let audience = visit.audience();
+    let html = page::revision(&visit.site(&app, audience), &article, &revision);
+    Ok(visit.read(&app, audience, html))
+}
+
+/// `GET /a/{slug}/diff?from=1&to=2`
+pub async fn difference(State(app): State<Shared>, visit: Visit, Path(slug): Path<String>) -> Answer {
+    let article = head(&app, &visit, &slug).await?;
+    let (from, to) = (visit.query.needed("from")?, visit.query.needed("to")?);
+    let (from, to) = (one(&app, &article, from).await?, one(&app, &article, to).await?);
+    let audience = visit.audience();
+    let html = page::difference(&visit.site(&app, audience), &article, &from, &to);
+    Ok(visit.read(&app, audience, html))
+}
+
+/// `GET /search?q=`. Never kept: what it reflects is the asker's.
+pub async fn search(State(app): State<Shared>, visit: Visit) -> Answer {
+    let words: String = visit.query.get("q").chars().filter(|c| !c.is_control()).take(300).collect();
+    let hits = app.store.search(&words, HITS).await?;
+    let html = page::search(&visit.site(&app, crate::visit::Audience::Own), &words, &hits);
+    Ok(visit.page(axum::http::StatusCode::OK, html))
+}
+
+/// `GET /recent?before=`
+pub async fn recent(State(app): State<Shared>, visit: Visit) -> Answer {
+    let before = visit.query.hidden("before")?;
+    let changes = app.store.recent(before, RECENT).await?;
+    let full = i64::try_from(changes.len()).is_ok_and(|count| count == RECENT);
+    let older = changes.last().map(|change| change.sequence).filter(|oldest| full && *oldest > 1);
+    let audience = visit.audience();
+    let html = page::recent(&visit.site(&app, audience), &changes, older);
+    Ok(visit.read(&app, audience, html))
+}
+
+/// Everything else: files at the root, slips of the hand, and what is nowhere.
+pub async fn other(visit: Visit, request: axum::extract::Request) -> Answer {
+    let path = visit.path.as_str();
+    if let Some(answer) = assets::public(path, request.method(), request.headers()) {
+        return Ok(answer);
+    }
+    if let Some(better) = better(path) {
+        let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+        return Ok(Error::Moved(format!("{better}{query}")).into_response());
+    }
+    Err(Error::NoSuchPage)
+}
+
+/// The address that was meant by one with a slash too many or capital letters.
+fn better(path: &str) -> Option<String> {
+    let trimmed = path.trim_end_matches('/');
+    let lower = match trimmed.strip_prefix("/A/").or_else(|| trimmed.strip_prefix("/a/")) {
+        Some(rest) => format!("/a/{rest}"),
+        None => trimmed.to_ascii_lowercase(),
+    };
+    // Two slashes would name another host.
+    (lower.starts_with('/') && !lower.starts_with("//") && !lower.contains('\\') && lower != path)
+        .then_some(lower)
+}

@@ -1,0 +1,104 @@
+//! Pages and problem details for everything that was not answered as asked (RFC 9457).
+
+use app::page::{kept, problem_page};
+use axum::body::Body;
+use axum::extract::FromRequestParts as _;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::Response;
+use domain::problem::{Problem, Thing};
+use serde_json::json;
+
+use crate::error::{Error, Trouble};
+use crate::fields::Fields;
+use crate::state::Shared;
+use crate::visit::{Audience, Visit};
+
+/// Where answers are for programs.
+const API: &str = "/api/";
+
+/// Gives an answer that has only a status its page, or its problem details. Others pass.
+pub async fn complete(app: &Shared, mut parts: Parts, typed: Option<Fields>, response: Response) -> Response {
+    let status = response.status();
+    let trouble = response.extensions().get::<Trouble>().cloned();
+    let made_here = response.headers().get(CONTENT_TYPE).is_some_and(|kind| {
+        kind.as_bytes().starts_with(b"text/html") || kind.as_bytes().starts_with(b"application/")
+    });
+    if trouble.is_none() && (!(status.is_client_error() || status.is_server_error()) || made_here) {
+        return response;
+    }
+    let found = Error::of_status(status);
+    let error = trouble.as_ref().map_or(&found, |trouble| trouble.0.as_ref());
+    let mut page = if parts.uri.path().starts_with(API) {
+        details(error)
+    } else {
+        page(app, &mut parts, typed, error).await
+    };
+    for (name, value) in response.headers() {
+        if name != CONTENT_TYPE && name != axum::http::header::CONTENT_LENGTH {
+            page.headers_mut().append(name.clone(), value.clone());
+        }
+    }
+    page
+}
+
+fn details(error: &Error) -> Response {
+    let status = error.status();
+    let mut details = json!({
+        "type": format!("about:blank#{}", error.code()),
+        "title": error.title(),
+        "status": status.as_u16(),
+        "detail": error.sentence(),
+    });
+    if let Error::Refused(Problem::Invalid { fields }) = error {
+        details["fields"] = json!(fields);
+    }
+    let mut response = Response::new(Body::from(details.to_string()));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+async fn page(app: &Shared, parts: &mut Parts, typed: Option<Fields>, error: &Error) -> Response {
+    let status = error.status();
+    // Whose query can not be read, or whose session can not be looked up, is answered all the same.
+    let Ok(visit) = visit(app, parts).await else { return plain(status, error) };
+    let site = visit.site(app, Audience::Own);
+    let (title, sentence) = (error.title(), error.sentence());
+    let typed: Vec<(String, String)> = typed
+        .iter()
+        .flat_map(Fields::iter)
+        .filter(|(name, value)| !value.is_empty() && !matches!(*name, "form" | "base" | "back"))
+        .map(|(name, value)| (name.to_owned(), value.replace("\r\n", "\n")))
+        .collect();
+    let html = if typed.is_empty() {
+        let missing =
+            matches!(error, Error::NoSuchPage | Error::Refused(Problem::NotFound { thing: Thing::Article }));
+        let wanted = visit.path.strip_prefix("/a/").unwrap_or(&visit.path);
+        let decoded = crate::fields::decode(wanted.as_bytes()).unwrap_or_default();
+        let meant =
+            if missing { app.store.suggestions(&decoded).await.unwrap_or_default() } else { Vec::new() };
+        problem_page(&site, status.as_u16(), title, &sentence, &meant)
+    } else {
+        kept(&site, status.as_u16(), title, &sentence, &typed)
+    };
+    visit.page(status, html)
+}
+
+async fn visit(app: &Shared, parts: &mut Parts) -> Result<Visit, Error> {
+    if Fields::parse(parts.uri.query().unwrap_or_default().as_bytes()).is_err()
+        && let Ok(path) = parts.uri.path().parse()
+    {
+        parts.uri = path;
+    }
+    Visit::from_request_parts(parts, app).await
+}
+
+fn plain(status: StatusCode, error: &Error) -> Response {
+    let mut response = Response::new(Body::from(format!("{}\n\n{}\n", error.title(), error.sentence())));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    response
+}

@@ -1,0 +1,84 @@
+//! Every route, and the layers around them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
+use axum::response::IntoResponse as _;
+use axum::routing::{any, get, post};
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::error::Error;
+use crate::fields::BODY_LIMIT;
+use crate::state::Shared;
+use crate::{api, assets, forms, front, functions, pages};
+
+/// How long a request may take: far longer than any does, so that only what hangs is ended.
+const LONGEST: Duration = Duration::from_secs(20);
+
+/// The whole site.
+pub fn router(app: &Shared) -> Router {
+    // Behind a proxy the host that a browser names is not the one that arrives here.
+    let csrf = CsrfLayer::new();
+    let csrf = csrf.clone().add_trusted_origin(&app.origin).unwrap_or(csrf);
+    let layers = ServiceBuilder::new()
+        .layer(from_fn_with_state(Arc::clone(app), front::front))
+        .layer(CatchPanicLayer::custom(|_| Error::Internal("a handler panicked").into_response()))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST))
+        .layer(csrf)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT));
+    Router::new()
+        .merge(reading())
+        .merge(writing())
+        .route("/healthz", get(api::healthz))
+        .route("/api/articles", get(api::articles))
+        .route("/api/articles/{slug}", get(api::article))
+        .route("/api/fn/{*function}", any(functions::serve))
+        .route("/pkg/{*file}", get(assets::built))
+        .route("/assets/{*file}", get(assets::built))
+        .fallback(pages::other)
+        .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
+        .with_state(Arc::clone(app))
+        .layer(layers)
+}
+
+fn reading() -> Router<Shared> {
+    Router::new()
+        .route("/", get(pages::home))
+        .route("/search", get(pages::search))
+        .route("/recent", get(pages::recent))
+        .route("/a/{slug}", get(pages::article))
+        .route("/a/{slug}/source", get(pages::source))
+        .route("/a/{slug}/history", get(pages::history))
+        .route("/a/{slug}/diff", get(pages::difference))
+        .route("/a/{slug}/revisions/{number}", get(pages::revision))
+}
+
+fn writing() -> Router<Shared> {
+    use forms::{article, citation, comment, identity, lock, relation};
+    Router::new()
+        .route("/new", get(article::new).post(article::create))
+        .route("/a/{slug}/edit", get(article::edit).post(article::save))
+        .route("/a/{slug}/restore", post(article::restore))
+        .route("/a/{slug}/relate", get(relation::ask).post(relation::relate))
+        .route("/a/{slug}/relations/{id}", get(relation::show).post(relation::reword))
+        .route("/a/{slug}/relations/{id}/remove", post(relation::remove))
+        .route("/a/{slug}/comments", post(comment::add))
+        .route("/a/{slug}/comments/{id}/edit", get(comment::show).post(comment::edit))
+        .route("/a/{slug}/comments/{id}/withdraw", post(comment::withdraw))
+        .route("/a/{slug}/cite", get(citation::ask).post(citation::add))
+        .route("/a/{slug}/citations/{id}/edit", get(citation::show).post(citation::edit))
+        .route("/a/{slug}/citations/{id}/withdraw", post(citation::withdraw))
+        .route("/a/{slug}/lock", get(lock::ask).post(lock::lock))
+        .route("/a/{slug}/unlock", post(lock::unlock))
+        .route("/welcome", get(identity::show).post(identity::introduce))
+        .route("/sign-in", get(identity::ask).post(identity::send))
+        .route("/sign-in/{token}", get(identity::confirm).post(identity::sign_in))
+        .route("/sign-out", post(identity::sign_out))
+}

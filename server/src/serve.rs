@@ -1,0 +1,155 @@
+//! Serving: opens the database, loads the sample discussion into an empty one, listens, and ends in good order.
+//!
+//! The accept loop is our own, for limits that `axum::serve` does not set: the time and size of headers. Nagle's
+//! algorithm is off, or answers in several writes would wait 40 ms for the client's acknowledgement.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use hyper::body::Incoming;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpStream};
+use tower::Service as _;
+
+use crate::config::Config;
+use crate::state::{App, Shared, system_clock};
+use crate::{cli, router, seeds};
+
+/// How long a client may take for its headers.
+const HEADER_TIME: Duration = Duration::from_secs(15);
+/// The most bytes of headers.
+const HEADER_BYTES: usize = 64 * 1024;
+/// How long requests under way may go on when the server is told to end.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Serves until told to end.
+///
+/// # Errors
+/// If the database can not be opened or the address not be listened at.
+pub async fn serve(config: Config) -> anyhow::Result<()> {
+    let store = cli::open(&config).await?;
+    if !config.no_seeds && store.is_empty().await? {
+        let loaded = seeds::load(&store).await.context("the sample discussion could not be loaded")?;
+        tracing::info!(commands = loaded, "loaded the sample discussion");
+    }
+    app::functions::register();
+    let app: Shared = Arc::new(App::new(store, &config, Arc::new(system_clock))?);
+    let forgetting = tokio::spawn(forget_the_quiet(Arc::clone(&app)));
+    println!("Folkmoot is at {}", config.public_origin());
+    let served = listen(config.addr, router::router(&app)).await;
+    forgetting.abort();
+    app.store.close().await;
+    served
+}
+
+async fn forget_the_quiet(app: Shared) {
+    let mut tick = tokio::time::interval(Duration::from_secs(60));
+    loop {
+        tick.tick().await;
+        if let Some(limits) = &app.limits {
+            limits.forget_the_quiet();
+        }
+    }
+}
+
+/// Serves a router at an address until SIGINT or SIGTERM.
+///
+/// # Errors
+/// If the address can not be listened at.
+pub async fn listen(addr: SocketAddr, router: Router) -> anyhow::Result<()> {
+    let listener = TcpListener::bind(addr)
+        .await
+        .with_context(|| format!("{addr} can not be listened at; is it in use?"))?;
+    let graceful = GracefulShutdown::new();
+    let mut end = std::pin::pin!(told_to_end());
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, peer)) => connection(stream, peer, router.clone(), &graceful),
+                // Out of file descriptors, most likely; connections that end give some back.
+                Err(error) => {
+                    tracing::warn!(%error, "a connection could not be accepted");
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+            },
+            () = &mut end => break,
+        }
+    }
+    drop(listener);
+    tracing::info!("ending");
+    // Whoever does not finish in time is cut off; nothing acknowledged is lost by that.
+    let _ = tokio::time::timeout(GRACE, graceful.shutdown()).await;
+    Ok(())
+}
+
+fn connection(stream: TcpStream, peer: SocketAddr, router: Router, graceful: &GracefulShutdown) {
+    if let Err(error) = prepare(&stream) {
+        tracing::debug!(%error, "a connection was gone at once");
+        return;
+    }
+    let service = hyper::service::service_fn(move |mut request: hyper::Request<Incoming>| {
+        request.extensions_mut().insert(ConnectInfo(peer));
+        router.clone().call(request.map(Body::new))
+    });
+    let connection = hyper::server::conn::http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADER_TIME)
+        .max_buf_size(HEADER_BYTES)
+        .serve_connection(TokioIo::new(stream), service);
+    let connection = graceful.watch(connection);
+    tokio::spawn(async move {
+        // Clients hang up whenever they like.
+        if let Err(error) = connection.await {
+            tracing::debug!(%error, "a connection broke off");
+        }
+    });
+}
+
+/// Settings of every accepted connection.
+fn prepare(stream: &TcpStream) -> std::io::Result<()> {
+    stream.set_nodelay(true)
+}
+
+async fn told_to_end() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                tokio::select! {
+                    _ = interrupt => {}
+                    _ = terminate.recv() => {}
+                }
+            }
+            Err(_) => {
+                let _ = interrupt.await;
+            }
+        }
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = interrupt.await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn small_writes_are_sent_at_once() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let (_client, accepted) =
+            tokio::join!(TcpStream::connect(listener.local_addr().unwrap()), listener.accept());
+        let (stream, _) = accepted.unwrap();
+        prepare(&stream).unwrap();
+        assert!(stream.nodelay().unwrap());
+    }
+}

@@ -1,0 +1,86 @@
+//! What every request shares. Made once at start; nothing in it is global, so tests have as many as they like.
+
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use app::page::Assets;
+use domain::id::Timestamp;
+use store::Store;
+
+use crate::config::Config;
+use crate::cookie::CookieKind;
+use crate::mail::Mailer;
+use crate::newcomers::Newcomers;
+use crate::page_cache::PageCache;
+use crate::rate::Limits;
+use crate::security::SecurityHeaders;
+
+/// The one clock of the server.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// The parts that handlers work with.
+pub struct App {
+    /// The database.
+    pub store: Store,
+    /// Where the built files are.
+    pub assets: Arc<Assets>,
+    /// The public address, without a slash at its end.
+    pub origin: Arc<str>,
+    /// How the session cookie is set.
+    pub cookie: CookieKind,
+    /// Rendered pages.
+    pub pages: PageCache,
+    /// How often one may write; `None` for measuring and tests.
+    pub limits: Option<Limits>,
+    /// Guests of a moment ago.
+    pub newcomers: Newcomers,
+    /// Sends mail, where that is configured.
+    pub mailer: Option<Mailer>,
+    /// Headers of every answer.
+    pub security: SecurityHeaders,
+    /// How many proxies in front are believed.
+    pub trusted_proxies: usize,
+    /// What time it is.
+    pub clock: Clock,
+}
+
+/// The shared state, as handlers get it.
+pub type Shared = Arc<App>;
+
+impl App {
+    /// Puts the parts together.
+    ///
+    /// # Errors
+    /// If the settings of the mail can not be used.
+    pub fn new(store: Store, config: &Config, clock: Clock) -> anyhow::Result<Self> {
+        let origin = config.public_origin();
+        let cookie = CookieKind::of_origin(&origin);
+        Ok(Self {
+            store,
+            assets: Arc::new(crate::assets::named()),
+            origin: origin.into(),
+            cookie,
+            pages: if config.no_page_cache { PageCache::disabled() } else { PageCache::new() },
+            limits: (!config.no_rate_limit)
+                .then(|| Limits::new(config.session_writes, config.address_writes)),
+            newcomers: Newcomers::default(),
+            mailer: Mailer::new(config)?,
+            security: SecurityHeaders::new(cookie),
+            trusted_proxies: config.trusted_proxies,
+            clock,
+        })
+    }
+
+    /// What time it is.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+}
+
+/// The time of the operating system.
+#[must_use]
+pub fn system_clock() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}

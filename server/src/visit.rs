@@ -1,0 +1,213 @@
+//! A request as the handlers see it: who asks, from where, for which page; and the page that answers it.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use app::page::{Me, Reader, Site};
+use axum::body::Body;
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, USER_AGENT, VARY,
+};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use axum::response::Response;
+use domain::decide::Role;
+use domain::id::{ContributorId, Timestamp};
+
+use crate::encoding::{Effort, Encoding};
+use crate::error::Error;
+use crate::fields::Fields;
+use crate::notice;
+use crate::page_cache::{Entry, Validity};
+use crate::security::content_security_policy;
+use crate::state::{App, Shared};
+use crate::token::{Token, nonce_and_form_key};
+
+/// Whose page it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// One reader's.
+    Own,
+    /// Every newcomer's: kept, and its form key is the same for all of them.
+    Newcomers,
+}
+
+/// A request.
+#[derive(Debug, Clone)]
+pub struct Visit {
+    /// Who asks.
+    pub reader: Reader,
+    /// Their session's token.
+    pub token: Option<Token>,
+    /// The contributor of their session, who may not have written yet.
+    pub contributor: Option<ContributorId>,
+    /// Where they ask from.
+    pub address: IpAddr,
+    /// The time of the request.
+    pub now: Timestamp,
+    /// The path.
+    pub path: String,
+    /// The query.
+    pub query: Fields,
+    method: Method,
+    headers: HeaderMap,
+    raw: String,
+    sequence: i64,
+    nonce: String,
+    form_key: String,
+}
+
+impl FromRequestParts<Shared> for Visit {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Error> {
+        // Before the first query: what is kept must not be older than it says.
+        let sequence = app.store.sequence();
+        let now = app.now();
+        let token = app.cookie.token(&parts.headers);
+        let session = match &token {
+            Some(token) => app.store.session(&token.hash(), now).await?,
+            None => None,
+        };
+        let contributor = session.as_ref().map(|session| session.contributor);
+        let reader = session.map_or(Reader::New, |session| {
+            Reader::Known(Me {
+                id: session.contributor,
+                first_name: session.first_name,
+                last_name: session.last_name,
+                email: session.email,
+                moderator: session.role == Role::Moderator,
+            })
+        });
+        let (nonce, form_key) = nonce_and_form_key();
+        let raw = parts.uri.path_and_query().map_or("/", |raw| raw.as_str()).to_owned();
+        Ok(Self {
+            token: token.filter(|_| contributor.is_some()),
+            contributor,
+            reader,
+            address: address(parts, app.trusted_proxies),
+            now,
+            path: parts.uri.path().to_owned(),
+            query: Fields::parse(parts.uri.query().unwrap_or_default().as_bytes())?,
+            method: parts.method.clone(),
+            headers: parts.headers.clone(),
+            raw,
+            sequence,
+            nonce,
+            form_key,
+        })
+    }
+}
+
+/// Where a request comes from, believing so many proxies.
+#[must_use]
+pub fn address(parts: &Parts, trusted_proxies: usize) -> IpAddr {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
+    if trusted_proxies == 0 {
+        return peer;
+    }
+    let name = HeaderName::from_static("x-forwarded-for");
+    let named: Vec<IpAddr> = parts
+        .headers
+        .get_all(name)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .filter_map(|address| address.trim().parse().ok())
+        .collect();
+    // The last entry is what the nearest proxy saw.
+    named.len().checked_sub(trusted_proxies).and_then(|at| named.get(at).copied()).unwrap_or(peer)
+}
+
+impl Visit {
+    /// What a page needs besides its content.
+    #[must_use]
+    pub fn site(&self, app: &App, audience: Audience) -> Site {
+        let form_key = match audience {
+            Audience::Own => self.form_key.clone(),
+            Audience::Newcomers => format!("page-{}", self.sequence),
+        };
+        Site {
+            assets: Arc::clone(&app.assets),
+            origin: Arc::clone(&app.origin),
+            nonce: self.nonce.clone(),
+            reader: self.reader.clone(),
+            now: self.now,
+            here: self.here(),
+            form_key,
+            notice: notice::sentence(self.query.get("said")).map(str::to_owned),
+        }
+    }
+
+    /// For whom a page to be read is: newcomers share it, unless it says something once.
+    #[must_use]
+    pub fn audience(&self) -> Audience {
+        let shared = self.reader == Reader::New
+            && self.token.is_none()
+            && matches!(self.method, Method::GET | Method::HEAD)
+            && self.query.get("said").is_empty();
+        if shared { Audience::Newcomers } else { Audience::Own }
+    }
+
+    /// Path and query, without what is said once.
+    #[must_use]
+    pub fn here(&self) -> String {
+        let Some((path, query)) = self.raw.split_once('?') else { return self.raw.clone() };
+        let rest: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with("said=")).collect();
+        if rest.is_empty() { path.to_owned() } else { format!("{path}?{}", rest.join("&")) }
+    }
+
+    /// What stands for the sender of a form in the ids derived from it.
+    #[must_use]
+    pub fn sender(&self) -> Vec<u8> {
+        match &self.token {
+            Some(token) => format!("session {}", token.hash()).into_bytes(),
+            None => {
+                let agent = self.headers.get(USER_AGENT).map(HeaderValue::as_bytes).unwrap_or_default();
+                [format!("address {} ", self.address).as_bytes(), agent].concat()
+            }
+        }
+    }
+
+    /// A page to be read, kept for the next newcomer where it can be.
+    #[must_use]
+    pub fn read(&self, app: &App, audience: Audience, html: String) -> Response {
+        if audience == Audience::Own {
+            return self.page(StatusCode::OK, html);
+        }
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_SECURITY_POLICY, content_security_policy(&self.nonce));
+        app.security.complete(&mut headers);
+        let validity =
+            Validity { sequence: self.sequence, now: self.now, next_expiry: app.store.next_expiry(self.now) };
+        let entry = Arc::new(Entry::new(html, headers, validity));
+        app.pages.put(&self.raw, Arc::clone(&entry));
+        entry.answer(&self.method, &self.headers)
+    }
+
+    /// A page for this reader only.
+    #[must_use]
+    pub fn page(&self, status: StatusCode, html: String) -> Response {
+        let encoding = Encoding::negotiate(&self.headers);
+        let compressed = encoding.compress(html.as_bytes(), Effort::Quick);
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = status;
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+        headers.insert(VARY, HeaderValue::from_static("accept-encoding, cookie"));
+        headers.insert(CONTENT_SECURITY_POLICY, content_security_policy(&self.nonce));
+        *response.body_mut() = match compressed {
+            Some(compressed) => {
+                if let Some(encoding) = encoding.header() {
+                    headers.insert(CONTENT_ENCODING, encoding);
+                }
+                Body::from(compressed)
+            }
+            None => Body::from(html),
+        };
+        response
+    }
+}
