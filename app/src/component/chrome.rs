@@ -11,7 +11,7 @@ use crate::page::{Form, Reader, Site};
 
 /// The bar at the top: name of the site, search, writing, and who one is.
 pub fn bar(site: &Site) -> impl IntoView + use<> {
-    let name = site.reader.me().map_or_else(|| "Guest".to_owned(), |me| me.name());
+    let name = site.reader.me().map_or_else(|| "Guest".to_owned(), crate::page::Me::name);
     let letter: String = name.chars().next().unwrap_or('G').to_uppercase().collect();
     let signed_in = site.reader.moderates();
     let back = encode(&site.here);

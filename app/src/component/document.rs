@@ -92,7 +92,7 @@ fn shell(site: &Site, head: &Head, main: AnyView) -> impl IntoView + use<> {
                 <link rel="canonical" href=canonical.clone() />
                 {preview("og:site_name", "Folkmoot")}
                 {preview("og:type", kind)}
-                {preview("og:title", &head.title)}
+                {preview("og:title", if head.title.is_empty() { "Folkmoot" } else { &head.title })}
                 {preview("og:url", &canonical)}
                 <meta name="color-scheme" content="light dark" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />

@@ -26,7 +26,8 @@ pub fn neighbourhood(page: &ArticlePage) -> Option<AnyView> {
     neighbours.truncate(graph::MOST);
     let named: Vec<(&str, bool)> =
         neighbours.iter().map(|(article, parent, _)| (article.title.as_str(), *parent)).collect();
-    let placed = graph::place(&named);
+    let here = graph::short(&page.title);
+    let placed = graph::place(&here, &named);
     let mut places: HashMap<ArticleId, (f64, f64)> = neighbours
         .iter()
         .zip(&placed)
@@ -54,13 +55,12 @@ pub fn neighbourhood(page: &ArticlePage) -> Option<AnyView> {
                 <a href=path(&article.slug)>
                     <title>{article.title.clone()}</title>
                     <circle cx=place.x.to_string() cy=place.y.to_string() r="6"></circle>
-                    <text x=place.x.to_string() y=place.label_y.to_string()>{place.label}</text>
+                    <text x=place.label_x.to_string() y=place.label_y.to_string()>{place.label}</text>
                 </a>
             }
             .into_any()
         })
         .collect_view();
-    let here = graph::short(&page.title);
     let label = format!("{} and its nearest articles", page.title);
     let (x, y) = CENTRE;
     let more = (left_out > 0).then(|| {
@@ -75,7 +75,7 @@ pub fn neighbourhood(page: &ArticlePage) -> Option<AnyView> {
                     <g class="nodes">
                         {nodes}
                         <circle class="here" cx=x.to_string() cy=y.to_string() r="9"></circle>
-                        <text class="here" x=x.to_string() y=(y + 25.0).to_string()>{here}</text>
+                        <text class="here" x=x.to_string() y=(y + graph::OWN_LABEL).to_string()>{here}</text>
                     </g>
                 </svg>
                 {more}
