@@ -305,7 +305,7 @@ pub struct Discussion {
 pub struct HomePage {
     /// Articles that contain others and are part of none, the largest first; then lone ones.
     pub discussions: Vec<Discussion>,
-    /// The newest changes, at most 12.
+    /// The newest changes, at most 8.
     pub recent: Vec<ChangeLine>,
     /// How many articles there are.
     pub articles: i64,

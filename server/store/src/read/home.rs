@@ -11,7 +11,7 @@ use crate::{Error, Store};
 /// How many discussions the home page lists.
 const DISCUSSIONS: i64 = 24;
 /// How many changes the home page lists.
-const RECENT: i64 = 12;
+const RECENT: i64 = 8;
 /// The most articles that are counted in one discussion; this number means as many or more.
 pub(super) const COUNTED: i64 = 1_000;
 

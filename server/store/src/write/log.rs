@@ -26,7 +26,7 @@ pub(super) async fn append(
     sequence: i64,
 ) -> Result<(), Error> {
     let envelope = &job.envelope;
-    let Entry { article, subject, detail } = entry(&envelope.command, facts);
+    let Entry { article, subject, detail } = entry(job, facts);
     sqlx::query(
         "insert into changes (sequence, command_id, command, contributor_id, at, article_id, subject_id, detail)
          values ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -68,14 +68,16 @@ struct Entry {
 }
 
 /// What the log says of a command. Never an e-mail address.
-fn entry(command: &Command, facts: &Facts) -> Entry {
+fn entry(job: &Job, facts: &Facts) -> Entry {
+    // As a reader sees it, without Markdown.
+    let said = domain::html::plain_text(job.comment_html());
     let named = facts.article.as_ref().map(|article| article.id);
     let of = |article, subject: &dyn ToString, detail: &dyn ToString| Entry {
         article,
         subject: Some(subject.to_string()),
         detail: detail.to_string(),
     };
-    match command {
+    match &job.envelope.command {
         Command::Introduce(introduce) => Entry {
             article: None,
             subject: None,
@@ -92,8 +94,8 @@ fn entry(command: &Command, facts: &Facts) -> Entry {
             let explanation = facts.relation.as_ref().map_or("", |relation| relation.explanation.as_str());
             of(named, &remove.relation, &explanation)
         }
-        Command::AddComment(add) => of(named, &add.comment, &add.body),
-        Command::EditComment(edit) => of(named, &edit.comment, &edit.body),
+        Command::AddComment(add) => of(named, &add.comment, &said),
+        Command::EditComment(edit) => of(named, &edit.comment, &said),
         Command::WithdrawComment(withdraw) => of(named, &withdraw.comment, &""),
         Command::AddCitation(add) => of(named, &add.citation, &add.source.title),
         Command::EditCitation(edit) => of(named, &edit.citation, &edit.source.title),

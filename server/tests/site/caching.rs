@@ -1,0 +1,86 @@
+//! Kept pages: the same bytes, quickly, and never too old or somebody else's.
+
+use std::io::Read as _;
+
+use axum::body::Body;
+use axum::http::header::{ACCEPT_ENCODING, IF_NONE_MATCH};
+use axum::http::{Request, StatusCode};
+
+use crate::client::Site;
+
+#[tokio::test]
+async fn newcomers_share_a_page_until_something_is_written() {
+    let site = Site::new().await;
+    let mut author = site.visitor();
+    let address = author.write("An article", "The text.").await;
+    let first = site.visitor().get(&address).await;
+    let second = site.visitor().get(&address).await;
+    assert!(!first.header("etag").is_empty());
+    assert_eq!(first.bytes, second.bytes, "down to the nonce");
+    author.post(&format!("{address}/comments"), &[("body", "News.")]).await;
+    let third = site.visitor().get(&address).await;
+    assert!(third.text().contains("News."));
+    assert_ne!(first.header("etag"), third.header("etag"));
+    assert_ne!(nonce(&first.text()), nonce(&third.text()), "what came with the write can not know the nonce");
+}
+
+fn nonce(page: &str) -> String {
+    page.split("nonce=\"").nth(1).unwrap_or_default().split('"').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn every_page_has_its_nonce_in_its_policy() {
+    let site = Site::new().await;
+    let mut author = site.visitor();
+    let address = author.write("An article", "The text.").await;
+    for mut visitor in [site.visitor(), author] {
+        for path in [address.clone(), "/".into(), "/new".into(), "/nowhere".into(), "/search?q=x".into()] {
+            let answer = visitor.get(&path).await;
+            let policy = answer.header("content-security-policy").to_owned();
+            let nonce = nonce(&answer.text());
+            assert!(!nonce.is_empty() && policy.contains(&format!("'nonce-{nonce}'")), "{path}: {policy}");
+            assert!(!policy.contains("unsafe-inline"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_unchanged_page_is_not_sent_again_and_a_changed_one_is() {
+    let site = Site::new().await;
+    let mut author = site.visitor();
+    let address = author.write("An article", "The text.").await;
+    let ask = async |tag: &str, encoding: &str| {
+        let request = Request::get(&address).header(IF_NONE_MATCH, tag).header(ACCEPT_ENCODING, encoding);
+        site.send(request.body(Body::empty()).unwrap()).await
+    };
+    let plain = ask("\"x\"", "").await;
+    assert_eq!(plain.status, StatusCode::OK);
+    let again = ask(plain.header("etag"), "").await;
+    assert_eq!((again.status, again.bytes.len()), (StatusCode::NOT_MODIFIED, 0));
+    let packed = ask("\"x\"", "br").await;
+    assert_eq!(packed.header("content-encoding"), "br");
+    let mut unpacked = Vec::new();
+    brotli::BrotliDecompress(&mut packed.bytes.as_slice(), &mut unpacked).unwrap();
+    assert_eq!(unpacked, plain.bytes);
+    let zipped = ask("\"x\"", "gzip").await;
+    let mut unpacked = Vec::new();
+    flate2::read::GzDecoder::new(zipped.bytes.as_slice()).read_to_end(&mut unpacked).unwrap();
+    assert_eq!(unpacked, plain.bytes);
+    author.post(&format!("{address}/comments"), &[("body", "News.")]).await;
+    assert_eq!(ask(plain.header("etag"), "").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn what_is_one_readers_own_is_kept_for_nobody() {
+    let site = Site::new().await;
+    let mut author = site.visitor();
+    let address = author.write("An article", "The text.").await;
+    author.post("/welcome", &[("first_name", "Unmistakable"), ("action", "continue")]).await;
+    let own = author.get("/").await;
+    assert!(own.text().contains("Unmistakable") && own.header("cache-control").contains("private"));
+    let said = site.visitor().get(&format!("{address}?said=saved")).await;
+    assert!(said.text().contains("Your changes are saved."));
+    assert!(said.header("cache-control").contains("private"));
+    let forged = site.visitor().get(&format!("{address}?said=Send+us+your+password")).await;
+    assert!(!forged.text().contains("class=\"notice\""));
+}

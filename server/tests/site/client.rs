@@ -1,0 +1,164 @@
+//! A site with a clock of its own, and visitors with their cookies.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
+use axum::http::{HeaderMap, Request, StatusCode};
+use clap::Parser as _;
+use domain::id::Timestamp;
+use server::cli::Cli;
+use server::state::{App, Shared};
+use store::{Options, Store};
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+
+pub(crate) const BEGIN: i64 = 1_800_000_000_000;
+
+pub(crate) struct Site {
+    pub(crate) app: Shared,
+    router: Router,
+    clock: Arc<AtomicI64>,
+    _folder: TempDir,
+}
+
+/// An answer with its body as text.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Answer {
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8(self.bytes.clone()).unwrap()
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub(crate) fn location(&self) -> String {
+        self.headers
+            .get(LOCATION)
+            .unwrap_or_else(|| panic!("{}: {}", self.status, self.text()))
+            .to_str()
+            .unwrap()
+            .to_owned()
+    }
+
+    /// The value of a hidden field of the page.
+    pub(crate) fn hidden(&self, name: &str) -> String {
+        let text = self.text();
+        let field = format!("name=\"{name}\" value=\"");
+        text.split(&field)
+            .nth(1)
+            .unwrap_or_else(|| panic!("no {name} in {text}"))
+            .split('"')
+            .next()
+            .unwrap()
+            .to_owned()
+    }
+}
+
+impl Site {
+    pub(crate) async fn new() -> Self {
+        Self::with(&["--no-rate-limit"]).await
+    }
+
+    pub(crate) async fn with(flags: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("site.db"), Options::default()).await.unwrap();
+        let clock = Arc::new(AtomicI64::new(BEGIN));
+        let ticking = Arc::clone(&clock);
+        let config = Cli::parse_from(["server"].iter().chain(flags)).config;
+        let now = Arc::new(move || Timestamp(ticking.load(Ordering::Relaxed)));
+        let app: Shared = Arc::new(App::new(store, &config, now).unwrap());
+        Self { router: server::router::router(&app), app, clock, _folder: folder }
+    }
+
+    pub(crate) fn pass(&self, millis: i64) {
+        self.clock.fetch_add(millis, Ordering::Relaxed);
+    }
+
+    pub(crate) fn visitor(&self) -> Visitor<'_> {
+        Visitor { site: self, cookie: None, forms: 0 }
+    }
+
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec();
+        Answer { status: parts.status, headers: parts.headers, bytes }
+    }
+}
+
+/// Somebody with a browser.
+pub(crate) struct Visitor<'a> {
+    pub(crate) site: &'a Site,
+    pub(crate) cookie: Option<String>,
+    forms: u32,
+}
+
+impl Visitor<'_> {
+    pub(crate) async fn get(&mut self, path: &str) -> Answer {
+        let request = Request::get(path).header(HOST, "127.0.0.1:3000");
+        self.send(request, Body::empty()).await
+    }
+
+    /// Sends a form as a page of the site would, with a form key of its own.
+    pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.forms += 1;
+        let key = format!("form-{}-{:p}", self.forms, self);
+        let mut all = vec![("form", key.as_str())];
+        all.extend(fields);
+        self.post_exactly(path, &all).await
+    }
+
+    pub(crate) async fn post_exactly(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body: Vec<String> = fields
+            .iter()
+            .map(|(name, value)| format!("{name}={}", app::component::chrome::encode(value)))
+            .collect();
+        let request = Request::post(path)
+            .header(HOST, "127.0.0.1:3000")
+            .header(ORIGIN, "http://127.0.0.1:3000")
+            .header("sec-fetch-site", "same-origin")
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request, Body::from(body.join("&"))).await
+    }
+
+    async fn send(&mut self, mut request: axum::http::request::Builder, body: Body) -> Answer {
+        if let Some(cookie) = &self.cookie {
+            request = request.header(COOKIE, cookie);
+        }
+        let answer = self.site.send(request.body(body).unwrap()).await;
+        if let Some(cookie) = answer.headers.get(SET_COOKIE) {
+            let pair = cookie.to_str().unwrap().split(';').next().unwrap().to_owned();
+            self.cookie = (!pair.ends_with('=')).then_some(pair);
+        }
+        answer
+    }
+
+    /// Writes an article and gives its address.
+    pub(crate) async fn write(&mut self, title: &str, body: &str) -> String {
+        let fields = [("title", title), ("summary", "A summary."), ("body", body), ("similar_seen", "1")];
+        let answer = self.post("/new", &fields).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+        answer.location().split('?').next().unwrap().to_owned()
+    }
+
+    /// Signs in as a moderator, as the link on the command line does.
+    pub(crate) async fn become_moderator(&mut self) {
+        let app = &self.site.app;
+        let email = domain::text::Email::parse("boss@example.org").unwrap();
+        let id = server::token::fresh_contributor(app.now());
+        let account = app.store.grant(&email, domain::decide::Role::Moderator, id, app.now()).await.unwrap();
+        let token = server::token::Token::random();
+        server::forms::identity::keep_link(&app.store, &token, account, app.now()).await.unwrap();
+        let answer = self.post(&format!("/sign-in/{}", token.reveal()), &[]).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    }
+}

@@ -1,0 +1,191 @@
+//! Bad input: each a clear answer of the right status, never a 500, never a panic.
+
+use axum::body::Body;
+use axum::http::header::{CONTENT_TYPE, HOST, ORIGIN};
+use axum::http::{Method, Request, StatusCode};
+
+use crate::client::{Answer, Site};
+
+async fn raw(
+    site: &Site,
+    method: Method,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: impl Into<Body>,
+) -> Answer {
+    let mut request = Request::builder().method(method).uri(path).header(HOST, "127.0.0.1:3000");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    site.send(request.body(body.into()).unwrap()).await
+}
+
+const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
+const OURS: (&str, &str) = ("sec-fetch-site", "same-origin");
+
+#[tokio::test]
+async fn wrong_addresses_are_answered_and_not_with_a_server_error() {
+    let site = Site::new().await;
+    site.visitor().write("An article", "The text.").await;
+    for (path, expected) in [
+        ("/nowhere", 404),
+        ("/a/none", 404),
+        ("/a/--", 404),
+        ("/a/An%20Article", 404),
+        ("/a/%FF", 400),
+        ("/a/an-article/revisions/99", 404),
+        ("/a/an-article/revisions/x", 404),
+        ("/a/an-article/revisions/99999999999999999999", 404),
+        ("/a/an-article/diff", 400),
+        ("/a/an-article/diff?from=1&to=x", 400),
+        ("/a/an-article/diff?from=1&to=2", 404),
+        ("/a/an-article/relations/x", 404),
+        ("/a/an-article/comments/x/edit", 404),
+        ("/a/an-article/citations/00000000-0000-0000-0000-000000000000/edit", 404),
+        ("/a/an-article?reply=nonsense", 200),
+        ("/a/an-article?tab=nonsense", 200),
+        ("/a/an-article?tab=%FF", 400),
+        ("/a/an-article/", 308),
+        ("/recent?before=x", 400),
+        ("/recent?before=-5", 200),
+        ("/search?q=%00%22%27*(", 200),
+        ("/search?q=%FF", 400),
+        ("/pkg/../../etc/passwd", 404),
+        ("/..%2f..%2fetc%2fpasswd", 404),
+        ("/%2e%2e/x", 404),
+        ("/a/an-article/lock", 403),
+        ("/api/articles/none", 404),
+        ("/api/articles?limit=x", 400),
+        ("/api/nowhere", 404),
+        ("//evil.example/", 404),
+    ] {
+        let answer = raw(&site, Method::GET, path, &[], "").await;
+        assert_eq!(answer.status.as_u16(), expected, "{path}");
+        assert!(!answer.header("x-content-type-options").is_empty(), "{path} has no security headers");
+        if path.starts_with("/api/") {
+            assert!(answer.header("content-type").contains("json"), "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn wrong_bodies_are_answered_and_not_with_a_server_error() {
+    let site = Site::new().await;
+    let address = site.visitor().write("An article", "The text.").await;
+    let edit = format!("{address}/edit");
+    let comments = format!("{address}/comments");
+    let huge = format!("body={}", "x".repeat(2 * 1024 * 1024));
+    for (path, kind, body, expected) in [
+        (comments.as_str(), "application/json", "{}", 415),
+        (&comments, "multipart/form-data; boundary=x", "--x--", 415),
+        (&comments, "", "body=x", 415),
+        (&comments, FORM.1, "body=%FF%FE", 400),
+        (&comments, FORM.1, huge.as_str(), 413),
+        (&comments, FORM.1, "body=x&parent=nonsense", 400),
+        (&comments, FORM.1, "", 422),
+        (&comments, FORM.1, "body=x&quote=The+text.&quote_revision=x&quote_start=-1&quote_end=9", 303),
+        (
+            &comments,
+            FORM.1,
+            "body=x&quote=The+text.&quote_revision=00000000-0000-0000-0000-000000000000&quote_start=0&quote_end=9",
+            404,
+        ),
+        (&edit, FORM.1, "title=T", 400),
+        (&edit, FORM.1, "title=T&base=nonsense", 400),
+        ("/a/none/edit", FORM.1, "title=T", 404),
+        ("/welcome", FORM.1, "first_name=&action=continue", 422),
+        ("/welcome", FORM.1, "first_name=x&email=nonsense&action=continue", 422),
+        ("/", FORM.1, "x=y", 405),
+    ] {
+        let answer =
+            raw(&site, Method::POST, path, &[(CONTENT_TYPE.as_str(), kind), OURS], body.to_owned()).await;
+        assert_eq!(answer.status.as_u16(), expected, "{path} {kind} {:.80}: {}", body, answer.text());
+        assert!(
+            !answer.text().contains("sqlx") && !answer.text().contains("panicked"),
+            "internals are not shown"
+        );
+    }
+}
+
+#[tokio::test]
+async fn other_sites_can_send_nothing() {
+    let site = Site::new().await;
+    let address = site.visitor().write("An article", "The text.").await;
+    let comments = format!("{address}/comments");
+    for (headers, allowed) in [
+        (vec![("sec-fetch-site", "same-origin")], true),
+        (vec![("sec-fetch-site", "none")], true),
+        (vec![("sec-fetch-site", "cross-site")], false),
+        (vec![("sec-fetch-site", "same-site")], false),
+        (vec![(ORIGIN.as_str(), "http://127.0.0.1:3000")], true),
+        (vec![(ORIGIN.as_str(), "https://evil.example")], false),
+        (vec![(ORIGIN.as_str(), "null")], false),
+    ] {
+        let headers: Vec<(&str, &str)> = [FORM].into_iter().chain(headers).collect();
+        let answer = raw(
+            &site,
+            Method::POST,
+            &comments,
+            &headers,
+            format!("body=Hello&form={headers:?}").replace(' ', "+"),
+        )
+        .await;
+        let status = if allowed { StatusCode::SEE_OTHER } else { StatusCode::FORBIDDEN };
+        assert_eq!(answer.status, status, "{headers:?}");
+    }
+    let function = "/api/fn/app/functions/rendering/preview";
+    let headers = [(CONTENT_TYPE.as_str(), "application/json"), ("sec-fetch-site", "cross-site")];
+    assert_eq!(raw(&site, Method::POST, function, &headers, "{}").await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn who_writes_too_much_waits_and_keeps_their_words() {
+    let site = Site::with(&["--session-writes", "2", "--address-writes", "3"]).await;
+    let mut visitor = site.visitor();
+    let address = visitor.write("An article", "The text.").await;
+    let mut last = None;
+    for n in 0..3 {
+        last = Some(visitor.post(&format!("{address}/comments"), &[("body", &format!("Words {n}."))]).await);
+    }
+    let refused = last.unwrap();
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(refused.text().contains("Words 2."), "{}", refused.text());
+    assert!(refused.header("retry-after").parse::<u32>().is_ok_and(|seconds| seconds > 0));
+    assert_eq!(visitor.get(&address).await.status, StatusCode::OK, "reading is free");
+}
+
+#[tokio::test]
+async fn hostile_markdown_is_text() {
+    let site = Site::new().await;
+    let mut visitor = site.visitor();
+    let body = "<script>alert(1)</script>\n\n[a](javascript:alert(1)) <img src=x onerror=alert(1)>\n\n<a href='javascript:x' onclick=x>b</a>\n\n![i](https://example.org/i.png)";
+    let address = visitor.write("<script>alert(1)</script> & co", body).await;
+    visitor.post(&format!("{address}/comments"), &[("body", body)]).await;
+    for path in [
+        address.clone(),
+        "/".into(),
+        "/recent".into(),
+        format!("{address}/history"),
+        format!("{address}/revisions/1"),
+        format!("{address}/edit"),
+        "/search?q=script".into(),
+    ] {
+        let text = visitor.get(&path).await.text();
+        for bad in ["<script>alert", "<img", "href=\"javascript", "<a href='"] {
+            assert!(!text.contains(bad), "{path} has {bad}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn reading_needs_no_body_and_other_methods_are_refused() {
+    let site = Site::new().await;
+    let address = site.visitor().write("An article", "The text.").await;
+    let head = raw(&site, Method::HEAD, &address, &[], "").await;
+    assert_eq!((head.status, head.bytes.len()), (StatusCode::OK, 0));
+    assert_eq!(
+        raw(&site, Method::DELETE, &address, &[OURS], "").await.status,
+        StatusCode::METHOD_NOT_ALLOWED
+    );
+    assert_eq!(raw(&site, Method::GET, "/healthz", &[], "").await.status, StatusCode::OK);
+}

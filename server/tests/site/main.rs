@@ -1,0 +1,10 @@
+//! The site as its visitors see it, driven in-process through the router, on real SQLite files.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod caching;
+mod client;
+mod hostile;
+mod identity;
+mod locking;
+mod writing;

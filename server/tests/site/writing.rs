@@ -1,0 +1,207 @@
+//! Forms: what they do, and that nothing typed is ever lost.
+
+use axum::http::StatusCode;
+
+use crate::client::Site;
+
+#[tokio::test]
+async fn an_article_is_written_edited_and_moves_with_its_title() {
+    let site = Site::new().await;
+    let mut visitor = site.visitor();
+    let address = visitor.write("A first title", "The text.").await;
+    assert_eq!(address, "/a/a-first-title");
+    let editor = visitor.get(&format!("{address}/edit")).await;
+    let base = editor.hidden("base");
+    let fields = [
+        ("title", "A second title"),
+        ("summary", "S"),
+        ("body", "The text, longer."),
+        ("note", "Why"),
+        ("base", &base),
+    ];
+    let saved = visitor.post(&format!("{address}/edit"), &fields).await;
+    assert!(saved.location().starts_with("/a/a-second-title"));
+    let moved = visitor.get(&format!("{address}/history?x=1")).await;
+    assert_eq!(
+        (moved.status, moved.location().as_str()),
+        (StatusCode::PERMANENT_REDIRECT, "/a/a-second-title/history?x=1")
+    );
+    assert!(visitor.get("/a/a-second-title").await.text().contains("The text, longer."));
+    let difference = visitor.get("/a/a-second-title/diff?from=1&to=2").await.text();
+    assert!(difference.contains("<ins>second</ins>") && difference.contains("<del>first</del>"));
+}
+
+#[tokio::test]
+async fn a_refused_form_comes_back_with_every_word_and_every_problem() {
+    let site = Site::new().await;
+    let mut visitor = site.visitor();
+    let summary = "s".repeat(501);
+    let fields = [("title", ""), ("summary", summary.as_str()), ("body", "Kept & <safe>.")];
+    let answer = visitor.post("/new", &fields).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let text = answer.text();
+    assert!(text.contains(&summary) && text.contains("Kept &amp; &lt;safe&gt;."), "{text}");
+    assert!(text.contains("Title is missing") && text.contains("at most 500 characters; this has 501"));
+    assert!(visitor.cookie.is_none(), "nothing was written, so nobody is remembered");
+}
+
+#[tokio::test]
+async fn limits_name_the_field_the_limit_and_the_size() {
+    let site = Site::new().await;
+    let mut visitor = site.visitor();
+    let address = visitor.write("An article", "The text.").await;
+    let other = visitor.write("Something else entirely", "Other.").await;
+    let long = |count: usize| "é".repeat(count);
+    for (path, fields, expected) in [
+        (
+            "/new".to_owned(),
+            vec![("title", long(151))],
+            "Title may have at most 150 characters; this has 151.",
+        ),
+        (
+            "/new".to_owned(),
+            vec![("title", "T".into()), ("body", long(100_001))],
+            "Text may have at most 100000 characters; this has 100001.",
+        ),
+        (
+            format!("{address}/comments"),
+            vec![("body", long(10_001))],
+            "Comment may have at most 10000 characters; this has 10001.",
+        ),
+        (
+            format!("{address}/relate"),
+            vec![
+                ("relation", "supports:forward".into()),
+                ("other", other.clone()),
+                ("explanation", long(501)),
+            ],
+            "Explanation may have at most 500 characters; this has 501.",
+        ),
+        (
+            "/new".to_owned(),
+            vec![("title", "a\u{7}b".into())],
+            "control character (U+0007) after 1 characters",
+        ),
+    ] {
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let answer = visitor.post(&path, &fields).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+        assert!(answer.text().contains(expected), "{path}: {expected}");
+    }
+}
+
+#[tokio::test]
+async fn the_same_form_sent_twice_is_one_comment_and_a_changed_one_is_another() {
+    let site = Site::new().await;
+    let mut author = site.visitor();
+    let address = author.write("An article", "The text.").await;
+    let mut reader = site.visitor();
+    let path = format!("{address}/comments");
+    for _ in 0..2 {
+        // Without a session yet: both clicks come from the same cached page.
+        reader.cookie = None;
+        let answer = reader.post_exactly(&path, &[("form", "page-1"), ("body", "Once.")]).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    }
+    for _ in 0..2 {
+        reader.post_exactly(&path, &[("form", "page-1"), ("body", "Twice.")]).await;
+    }
+    let page = reader.get(&address).await.text();
+    assert_eq!(page.matches("<p>Once.</p>").count(), 1);
+    assert_eq!(page.matches("<p>Twice.</p>").count(), 1);
+}
+
+#[tokio::test]
+async fn two_edits_of_one_revision_conflict_and_both_texts_are_shown() {
+    let site = Site::new().await;
+    let mut first = site.visitor();
+    let address = first.write("An article", "The old words.").await;
+    let base = first.get(&format!("{address}/edit")).await.hidden("base");
+    let edit = |body: &'static str, base: String| {
+        let fields = [("title", "An article"), ("summary", "S"), ("body", body)];
+        (fields, base)
+    };
+    let (fields, of) = edit("The new words.", base.clone());
+    let path = format!("{address}/edit");
+    let saved = first.post(&path, &[&fields[..], &[("base", of.as_str())]].concat()).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER);
+    let mut second = site.visitor();
+    let (fields, of) = edit("My words.", base);
+    let conflict = second.post(&path, &[&fields[..], &[("base", of.as_str())]].concat()).await;
+    assert_eq!(conflict.status, StatusCode::CONFLICT);
+    let text = conflict.text();
+    assert!(
+        text.contains("My words.") && text.contains("<del>old</del>") && text.contains("<ins>new</ins>"),
+        "{text}"
+    );
+    let (fields, of) = edit("My words.", conflict.hidden("base"));
+    let saved = second.post(&path, &[&fields[..], &[("base", of.as_str())]].concat()).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_pasted_quote_is_found_and_one_that_is_not_there_is_refused() {
+    let site = Site::new().await;
+    let mut visitor = site.visitor();
+    let address = visitor.write("An article", "Some **bold** words of the text. And some more.").await;
+    let path = format!("{address}/comments");
+    let answer = visitor.post(&path, &[("body", "Well."), ("quote", "bold words\r\nof")]).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    assert!(visitor.get(&address).await.text().contains("<mark class=\"quoted\">bold</mark>"));
+    for (quote, expected) in [("nowhere", "was not found in the article"), ("e", "occurs")] {
+        let answer = visitor.post(&path, &[("body", "Kept."), ("quote", quote)]).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let text = answer.text();
+        assert!(text.contains(expected) && text.contains("Kept."), "{quote}: {text}");
+    }
+}
+
+#[tokio::test]
+async fn relations_that_can_not_be_are_refused_with_a_reason() {
+    let site = Site::new().await;
+    let mut visitor = site.visitor();
+    let part = visitor.write("The part", "Text.").await;
+    let whole = visitor.write("The whole thing", "Text.").await;
+    let relate = |other: &str| {
+        [
+            ("relation", "part-of:forward".to_owned()),
+            ("other", other.to_owned()),
+            ("explanation", "Why.".into()),
+        ]
+    };
+    let mut send = async |from: &str, other: &str| {
+        let fields = relate(other);
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        visitor.post(&format!("{from}/relate"), &fields).await
+    };
+    assert_eq!(send(&part, &whole).await.status, StatusCode::SEE_OTHER);
+    for (from, other, status, expected) in [
+        (&part, whole.as_str(), StatusCode::CONFLICT, "related in this way already"),
+        (&whole, part.as_str(), StatusCode::UNPROCESSABLE_ENTITY, "a part of itself"),
+        (&part, part.as_str(), StatusCode::UNPROCESSABLE_ENTITY, "can not be related to itself"),
+        (&part, "no such thing", StatusCode::UNPROCESSABLE_ENTITY, "there is no such article"),
+    ] {
+        let answer = send(from, other).await;
+        assert_eq!(answer.status, status, "{other}");
+        assert!(answer.text().contains(expected) && answer.text().contains("Why."), "{}", answer.text());
+    }
+}
+
+#[tokio::test]
+async fn only_its_author_changes_a_comment() {
+    let site = Site::new().await;
+    let mut author = site.visitor();
+    let address = author.write("An article", "Text.").await;
+    let said = author.post(&format!("{address}/comments"), &[("body", "Mine.")]).await;
+    let id = said.location().rsplit_once("#comment-").unwrap().1.to_owned();
+    let path = format!("{address}/comments/{id}/edit");
+    let mut other = site.visitor();
+    let refused = other.post(&path, &[("body", "Stolen."), ("base", "1")]).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert!(refused.text().contains("Stolen."), "what was typed is not lost");
+    assert_eq!(author.post(&path, &[("body", "Better."), ("base", "1")]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(author.post(&path, &[("body", "Late."), ("base", "1")]).await.status, StatusCode::CONFLICT);
+    let withdrawn = author.post(&format!("{address}/comments/{id}/withdraw"), &[]).await;
+    assert_eq!(withdrawn.status, StatusCode::SEE_OTHER);
+    assert!(!author.get(&address).await.text().contains("Better."));
+}
