@@ -102,7 +102,7 @@ fn a_killed_server_leaves_no_half_command_and_loses_nothing_it_acknowledged() {
                         };
                         match answer {
                             Some(answer) if answer.starts_with("HTTP/1.1 303") => {
-                                acknowledged.lock().unwrap().push(name)
+                                acknowledged.lock().unwrap().push(name);
                             }
                             Some(answer) => panic!("{name}: {answer}"),
                             // The server is gone.
