@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::Timestamp;
 use crate::lock::Scope;
+use crate::text::grouped;
 
 /// A field of a form or command that a problem can point to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -164,8 +165,10 @@ impl fmt::Display for FieldProblem {
             Fault::Missing => write!(f, "{label} is missing. Please fill it in."),
             Fault::TooLong { limit, actual } => write!(
                 f,
-                "{label} may have at most {limit} characters; this has {actual}. Please shorten it by {}.",
-                actual - limit
+                "{label} may have at most {} characters; this has {}. Please shorten it by {}.",
+                grouped(*limit),
+                grouped(*actual),
+                grouped(actual - limit)
             ),
             Fault::ControlCharacter { at, code } => write!(
                 f,

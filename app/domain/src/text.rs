@@ -25,6 +25,21 @@ pub fn count(text: &str) -> usize {
     normalise(text).chars().count()
 }
 
+/// A number as people read it: `100,000`.
+#[must_use]
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let first = digits.len() % 3;
+    let mut text = digits[..first].to_owned();
+    for (nth, digit) in digits[first..].chars().enumerate() {
+        if nth % 3 == 0 && !text.is_empty() {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// The same count where NFC is to be had otherwise: a browser brings the tables, which are heavy to download.
 #[must_use]
 pub fn count_with(text: &str, compose: impl FnOnce(&str) -> String) -> usize {
@@ -366,6 +381,20 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn numbers_are_grouped_in_thousands() {
+        for (number, words) in [
+            (0, "0"),
+            (12, "12"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (98_765, "98,765"),
+            (1_234_567, "1,234,567"),
+        ] {
+            assert_eq!(grouped(number), words);
+        }
+    }
 
     #[test]
     fn the_summary_takes_500_characters_and_not_501() {

@@ -72,7 +72,7 @@ pub fn whole_words(text: &str, place: &Range<usize>) -> String {
 /// A number of characters, as a person says it.
 #[must_use]
 pub fn in_words(count: usize) -> String {
-    if count == 1 { "1 character".to_owned() } else { format!("{count} characters") }
+    if count == 1 { "1 character".to_owned() } else { format!("{} characters", domain::text::grouped(count)) }
 }
 
 #[cfg(test)]

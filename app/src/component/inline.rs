@@ -30,7 +30,7 @@ pub fn link(article: &ArticleLink) -> impl IntoView + use<> {
     view! { <a href=path(&article.slug) dir="auto">{article.title.clone()}</a> }
 }
 
-/// 'one comment', 'three comments' as `1 comment`, `3 comments`.
+/// `1 comment`, `3 comments`, `1,200 comments`.
 pub fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
+    format!("{} {}", domain::text::grouped(count), if count == 1 { one } else { many })
 }

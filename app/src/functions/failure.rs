@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use domain::text::grouped;
 use http::StatusCode;
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use leptos::server_fn::codec::JsonEncoding;
@@ -41,7 +42,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooLong { limit, actual } => {
-                write!(f, "This has {actual} characters; at most {limit} are taken.")
+                write!(f, "This has {} characters; at most {} are taken.", grouped(*actual), grouped(*limit))
             }
             Self::Malformed => f.write_str("This page is out of date. Save your words, then reload it."),
             Self::Unavailable => f.write_str("The server could not answer. Please try again in a moment."),

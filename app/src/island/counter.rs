@@ -93,7 +93,7 @@ pub fn Counter(
             aria-live="off"
             class=move || Room::of(count.get(), limit).class()
         >
-            {move || format!("{} of {limit}", count.get())}
+            {move || format!("{} of {}", text::grouped(count.get()), text::grouped(limit))}
         </output>
         <span class="visually-hidden" role="status">
             {said}

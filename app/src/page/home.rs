@@ -9,9 +9,6 @@ use super::recent::list;
 use crate::component::document::{Head, document};
 use crate::component::inline::{counted, link};
 
-/// As many articles as the store counts in one discussion; this number means as many or more.
-const COUNTED: i64 = 1_000;
-
 /// The page.
 #[must_use]
 pub fn home(site: &Site, page: &HomePage) -> String {
@@ -49,7 +46,6 @@ pub fn home(site: &Site, page: &HomePage) -> String {
                 lone.into_iter().map(|one| view! { <li>{link(&one.article)}</li> }.into_any()).collect_view();
             view! { <h3 class="minor">"On their own so far"</h3><ul class="lone">{items}</ul> }
         });
-        let count = |count: i64, one, many| counted(usize::try_from(count).unwrap_or(0), one, many);
         view! {
             <main id="main" class="home">
                 <header class="lead">
@@ -84,15 +80,15 @@ pub fn home(site: &Site, page: &HomePage) -> String {
     })
 }
 
+fn count(count: i64, one: &str, many: &str) -> String {
+    counted(usize::try_from(count).unwrap_or(0), one, many)
+}
+
 fn discussion(discussion: &Discussion) -> AnyView {
-    let many = |count: i64, word: &str, words: &str| {
-        let plus = if count >= COUNTED { "+" } else { "" };
-        format!("{count}{plus} {}", if count == 1 { word } else { words })
-    };
     let size = format!(
         "{} within, {}",
-        many(discussion.articles, "article", "articles"),
-        many(discussion.comments, "comment", "comments")
+        count(discussion.articles, "article", "articles"),
+        count(discussion.comments, "comment", "comments")
     );
     let summary = discussion.article.summary.clone();
     view! {

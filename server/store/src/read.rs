@@ -195,7 +195,7 @@ pub struct ArticlePage {
     pub changed_by: Person,
     /// Everyone who wrote a revision, first revision first.
     pub contributors: Vec<Person>,
-    /// What it is part of, the outermost first, without itself. Follows the oldest `PartOf` where there are more.
+    /// What it is part of, the outermost first, without itself. Follows the oldest `PartOf` where there are several.
     pub breadcrumb: Vec<ArticleLink>,
     /// Its relations, by kind in the order of [`Kind::ALL`], forward before backward, then by title.
     pub relations: Vec<RelationView>,
@@ -294,7 +294,7 @@ pub struct ChangeLine {
 pub struct Discussion {
     /// The article, part of no other.
     pub article: ArticleLink,
-    /// Articles below it, directly or not.
+    /// Articles below it, directly or not; one that is part of several counts where it came first.
     pub articles: i64,
     /// Comments on it and below it.
     pub comments: i64,
@@ -303,7 +303,7 @@ pub struct Discussion {
 /// The home page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HomePage {
-    /// Articles that contain others and are part of none, the largest first; then lone ones.
+    /// Articles that are part of none, those with the most below them first; at most 24.
     pub discussions: Vec<Discussion>,
     /// The newest changes, at most 8.
     pub recent: Vec<ChangeLine>,

@@ -61,12 +61,12 @@ async fn limits_name_the_field_the_limit_and_the_size() {
         (
             "/new".to_owned(),
             vec![("title", "T".into()), ("body", long(100_001))],
-            "Text may have at most 100000 characters; this has 100001.",
+            "Text may have at most 100,000 characters; this has 100,001.",
         ),
         (
             format!("{address}/comments"),
             vec![("body", long(10_001))],
-            "Comment may have at most 10000 characters; this has 10001.",
+            "Comment may have at most 10,000 characters; this has 10,001.",
         ),
         (
             format!("{address}/relate"),

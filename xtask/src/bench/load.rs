@@ -24,7 +24,7 @@ pub(super) enum Kind {
 
 /// What was seen.
 pub(super) struct Measured {
-    /// Answers a second.
+    /// Answers a second; 0 if none came in time, and then so are the others.
     pub(super) rate: f64,
     /// The median, in microseconds.
     pub(super) p50: u64,
@@ -60,7 +60,6 @@ impl Client {
         while let Some(seen) = tasks.join_next().await {
             all.add(seen??)?;
         }
-        ensure!(!all.is_empty(), "no answer came in time");
         #[expect(clippy::cast_precision_loss, reason = "far fewer than 2^52 answers")]
         let rate = all.len() as f64 / self.time.as_secs_f64();
         Ok(Measured { rate, p50: all.value_at_quantile(0.5), p99: all.value_at_quantile(0.99) })

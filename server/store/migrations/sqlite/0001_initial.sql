@@ -44,9 +44,13 @@ create table articles (
     created_at bigint not null,
     created_by text not null references contributors (id),
     changed_at bigint not null,
-    -- How many articles it is part of and contains, and comments on it that were not withdrawn.
-    parent_count bigint not null default 0 check (parent_count >= 0),
-    part_count bigint not null default 0 check (part_count >= 0),
+    -- What it was part of first and still is: the way up, without looking through its relations.
+    parent_id text references articles (id),
+    -- Where that way ends, and what hangs together under one root; both counts are 0 in all but the root.
+    root_id text not null references articles (id),
+    discussion_articles bigint not null default 0 check (discussion_articles >= 0),
+    discussion_comments bigint not null default 0 check (discussion_comments >= 0),
+    -- Comments on it that were not withdrawn.
     comment_count bigint not null default 0 check (comment_count >= 0),
     lock_scope text check (lock_scope in ('editing', 'editing-and-comments')),
     lock_reason text check (length(lock_reason) between 1 and 500),
@@ -57,7 +61,8 @@ create table articles (
         and (lock_scope is null) = (lock_by is null)
         and (lock_scope is null) = (lock_since is null))
 );
-create index articles_top on articles (part_count desc, changed_at desc) where parent_count = 0;
+create index articles_parent on articles (parent_id) where parent_id is not null;
+create index articles_root on articles (discussion_articles desc, changed_at desc) where parent_id is null;
 create index articles_locked on articles (lock_until) where lock_until is not null;
 
 -- Every slug an article has or had; an old one redirects.
@@ -198,12 +203,13 @@ create table changes (
 );
 create index changes_article on changes (article_id, sequence);
 
--- A row raised inside the transaction, never a serial: those commit out of order, and a reader loses rows.
+-- The sequence is a row raised inside the transaction, never a serial: those commit out of order, and a reader
+-- loses rows. The other row counts the comments that were not withdrawn.
 create table counters (
     name text primary key,
     value bigint not null
 );
-insert into counters (name, value) values ('sequence', 0);
+insert into counters (name, value) values ('sequence', 0), ('comments', 0);
 
 create virtual table article_search using fts5 (
     title, summary, text, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'

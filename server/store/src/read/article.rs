@@ -7,11 +7,8 @@ use domain::slug::Slug;
 use sqlx::FromRow;
 
 use super::json::{CitationRow, CommentRow, LinkRow, PersonRow, QuoteRow, RelationRow, list, person};
-use super::{ArticleHead, ArticlePage, Found, LockView, RelationView, parse};
+use super::{ArticleHead, ArticleLink, ArticlePage, Found, LockView, Person, RelationView, parse};
 use crate::{Error, Store};
-
-/// The most siblings, and the most relations between neighbours, that a page is given.
-const MANY: i64 = 300;
 
 #[derive(FromRow)]
 struct LockRow {
@@ -68,29 +65,30 @@ struct PageRow {
     lock: LockRow,
 }
 
+/// Lists come unsorted: sorting a few rows here costs less than a sorter in the database. A limit stands in the
+/// text, since SQLite plans a statement anew for each limit that is bound.
 const PAGE: &str = "
 select a.id, a.slug, a.title, a.summary, x.html, a.head_id, h.number as head_number, a.created_at, a.changed_at,
        a.lock_scope, a.lock_reason, a.lock_by, a.lock_since, a.lock_until,
        l.first_name as lock_first_name, l.last_name as lock_last_name,
        json_array(c.id, c.first_name, c.last_name) as created_by,
        json_array(e.id, e.first_name, e.last_name) as changed_by,
-       (select json_group_array(json_array(p.id, p.first_name, p.last_name) order by p.first)
-        from (select w.id, w.first_name, w.last_name, min(r.number) as first
-              from revisions r join contributors w on w.id = r.author_id
-              where r.article_id = a.id group by w.id) p) as contributors,
-       (with recursive up (id, depth) as (
-            select a.id, 0
+       case when h.number > 1 then
+           (select json_group_array(json_array(w.first, json_array(w.id, w.first_name, w.last_name)))
+            from (select w.id, w.first_name, w.last_name, min(r.number) as first
+                  from revisions r join contributors w on w.id = r.author_id
+                  where r.article_id = a.id group by w.id, w.first_name, w.last_name) w)
+       end as contributors,
+       (with recursive up (next, depth, link) as (
+            select a.parent_id, 0, null
             union all
-            select (select r.to_id from relations r
-                    where r.from_id = up.id and r.kind = 'part-of' and r.removed_at is null
-                    order by r.at, r.id limit 1), up.depth + 1
-            from up where up.id is not null and up.depth < 32
+            select b.parent_id, up.depth + 1, json_array(b.id, b.slug, b.title, b.summary)
+            from up join articles b on b.id = up.next where up.depth < 32
         )
-        select json_group_array(json_array(b.id, b.slug, b.title, b.summary) order by up.depth desc)
-        from up join articles b on b.id = up.id where up.depth > 0) as breadcrumb,
+        select json_group_array(json_array(depth, json(link))) from up where depth > 0) as breadcrumb,
        (select json_group_array(json_array(r.id, r.kind, r.direction,
                    json_array(o.id, o.slug, o.title, o.summary), r.explanation,
-                   json_array(w.id, w.first_name, w.last_name), r.at, r.version) order by o.title, r.id)
+                   json_array(w.id, w.first_name, w.last_name), r.at, r.version))
         from (select id, kind, 'forward' as direction, to_id as other, explanation, author_id, at, version
               from relations where from_id = a.id and removed_at is null
               union all
@@ -98,35 +96,35 @@ select a.id, a.slug, a.title, a.summary, x.html, a.head_id, h.number as head_num
               from relations where to_id = a.id and removed_at is null) r
         join articles o on o.id = r.other
         join contributors w on w.id = r.author_id) as relations,
-       (select json_group_array(json_array(s.id, s.slug, s.title, s.summary) order by s.title, s.id)
-        from (select distinct o.id, o.slug, o.title, o.summary
+       (select json_group_array(json_array(o.id, o.slug, o.title, o.summary))
+        from (select down.from_id as id
               from relations up
               join relations down on down.to_id = up.to_id and down.kind = 'part-of' and down.removed_at is null
-              join articles o on o.id = down.from_id
-              where up.from_id = a.id and up.kind = 'part-of' and up.removed_at is null and o.id <> a.id
-              limit $2) s) as siblings,
-       (with near (id) as (
-            select to_id from relations where from_id = a.id and removed_at is null
-            union
-            select from_id from relations where to_id = a.id and removed_at is null
-            limit $2
-        )
-        select json_group_array(json_array(r.from_id, r.kind, r.to_id) order by r.id)
-        from (select r.id, r.from_id, r.kind, r.to_id
-              from near join relations r on r.from_id = near.id and r.removed_at is null
-              where r.to_id in (select id from near)
-              limit $2) r) as edges,
+              where up.from_id = a.id and up.kind = 'part-of' and up.removed_at is null and down.from_id <> a.id
+              limit 300) s
+        join articles o on o.id = s.id) as siblings,
+       (select json_group_array(json_array(r.from_id, r.kind, r.to_id))
+        from (select to_id as id from relations where from_id = a.id and removed_at is null
+              union all
+              select from_id from relations where to_id = a.id and removed_at is null
+              limit 300) near
+        cross join relations r on r.from_id = near.id and r.removed_at is null
+        where r.to_id in (
+            select to_id from relations
+            where from_id = (select id from articles where slug = $1) and removed_at is null
+            union all
+            select from_id from relations
+            where to_id = (select id from articles where slug = $1) and removed_at is null
+            limit 300)) as edges,
        (select json_group_array(json_array(m.id, m.parent_id, json_array(w.id, w.first_name, w.last_name), m.at,
-                   m.edited_at, m.withdrawn_at, m.html, m.body, m.version) order by m.at, m.id)
+                   m.edited_at, m.withdrawn_at, m.html, m.body, m.version))
         from comments m join contributors w on w.id = m.author_id
         where m.article_id = a.id) as comments,
        (select json_group_array(json_array(t.id, json_array(w.id, w.first_name, w.last_name), t.at,
-                   json_array(t.title, t.url, t.source_author, t.publisher, t.date, t.excerpt, t.note), t.version)
-               order by t.at, t.id)
+                   json_array(t.title, t.url, t.source_author, t.publisher, t.date, t.excerpt, t.note), t.version))
         from citations t join contributors w on w.id = t.author_id
         where t.article_id = a.id and t.withdrawn_at is null) as citations,
-       (select json_group_array(json_array(q.id, q.comment_id, q.citation_id, q.exact, r.number, q.head_start, q.head_end)
-               order by q.head_start, q.id)
+       (select json_group_array(json_array(q.id, q.comment_id, q.citation_id, q.exact, r.number, q.head_start, q.head_end))
         from anchors q join revisions r on r.id = q.revision_id
         where q.article_id = a.id) as quotes
 from articles a
@@ -157,7 +155,7 @@ impl Store {
     /// If the database fails.
     pub async fn article(&self, slug: &Slug) -> Result<Option<Found<ArticlePage>>, Error> {
         let row: Option<PageRow> =
-            sqlx::query_as(PAGE).bind(slug.as_str()).bind(MANY).fetch_optional(&self.readers).await?;
+            sqlx::query_as(PAGE).bind(slug.as_str()).fetch_optional(&self.readers).await?;
         match row {
             Some(row) => Ok(Some(Found::Here(row.try_into()?))),
             None => self.moved(slug).await,
@@ -220,20 +218,37 @@ impl TryFrom<PageRow> for ArticlePage {
     type Error = Error;
 
     fn try_from(row: PageRow) -> Result<Self, Error> {
-        let quotes: Vec<QuoteRow> = list(row.quotes.as_deref())?;
-        let comments = list::<CommentRow>(row.comments.as_deref())?;
+        let changed_by: Person = serde_json::from_str::<PersonRow>(&row.changed_by)?.into();
+        let mut quotes: Vec<QuoteRow> = list(row.quotes.as_deref())?;
+        quotes.sort_by_key(QuoteRow::order);
+        let mut comments: Vec<_> = list::<CommentRow>(row.comments.as_deref())?
+            .into_iter()
+            .map(|comment| comment.with_quotes(&quotes))
+            .collect();
+        comments.sort_by_key(|comment| (comment.at, comment.id));
         let mut citations: Vec<_> = list::<CitationRow>(row.citations.as_deref())?
             .into_iter()
             .map(|citation| citation.with_quote(&quotes))
             .collect();
         citations.sort_by_key(|citation| {
             let place = citation.quote.as_ref().and_then(|quote| quote.place.clone());
-            place.map_or((usize::MAX, usize::MAX), |place| (place.start, place.end))
+            let place = place.map_or((usize::MAX, usize::MAX), |place| (place.start, place.end));
+            (place, citation.at, citation.id)
         });
-        let mut relations: Vec<RelationView> =
-            list::<RelationRow>(row.relations.as_deref())?.into_iter().map(RelationView::from).collect();
-        // The sort keeps the order of titles within a reading.
-        relations.sort_by_key(|relation| (relation.kind, relation.direction));
+        let mut relations: Vec<RelationView> = convert::<RelationRow, _>(row.relations.as_deref())?;
+        relations.sort_by(|a, b| {
+            let key = |relation: &RelationView| (relation.kind, relation.direction);
+            key(a).cmp(&key(b)).then_with(|| a.other.title.cmp(&b.other.title)).then_with(|| a.id.cmp(&b.id))
+        });
+        let mut siblings: Vec<ArticleLink> = convert::<LinkRow, _>(row.siblings.as_deref())?;
+        siblings.sort_by(|a, b| a.title.cmp(&b.title).then_with(|| a.id.cmp(&b.id)));
+        siblings.dedup();
+        let mut edges: Vec<(ArticleId, Kind, ArticleId)> = list(row.edges.as_deref())?;
+        edges.sort();
+        edges.dedup();
+        let contributors = ranked::<PersonRow, _>(row.contributors.as_deref())?;
+        let mut breadcrumb: Vec<ArticleLink> = ranked::<LinkRow, _>(row.breadcrumb.as_deref())?;
+        breadcrumb.reverse();
         Ok(Self {
             id: parse(&row.id)?,
             slug: Slug::parse(&row.slug).map_err(Error::corrupt)?,
@@ -246,13 +261,13 @@ impl TryFrom<PageRow> for ArticlePage {
             created_at: Timestamp(row.created_at),
             created_by: serde_json::from_str::<PersonRow>(&row.created_by)?.into(),
             changed_at: Timestamp(row.changed_at),
-            changed_by: serde_json::from_str::<PersonRow>(&row.changed_by)?.into(),
-            contributors: convert::<PersonRow, _>(row.contributors.as_deref())?,
-            breadcrumb: convert::<LinkRow, _>(row.breadcrumb.as_deref())?,
+            contributors: if contributors.is_empty() { vec![changed_by.clone()] } else { contributors },
+            changed_by,
+            breadcrumb,
             relations,
-            siblings: convert::<LinkRow, _>(row.siblings.as_deref())?,
-            edges: list::<(ArticleId, Kind, ArticleId)>(row.edges.as_deref())?,
-            comments: comments.into_iter().map(|comment| comment.with_quotes(&quotes)).collect(),
+            siblings,
+            edges,
+            comments,
             citations,
         })
     }
@@ -260,4 +275,11 @@ impl TryFrom<PageRow> for ArticlePage {
 
 fn convert<R: serde::de::DeserializeOwned + Into<T>, T>(json: Option<&str>) -> Result<Vec<T>, Error> {
     Ok(list::<R>(json)?.into_iter().map(Into::into).collect())
+}
+
+/// The things of `[rank, thing]`, the lowest rank first.
+fn ranked<R: serde::de::DeserializeOwned + Into<T>, T>(json: Option<&str>) -> Result<Vec<T>, Error> {
+    let mut rows: Vec<(i64, R)> = list(json)?;
+    rows.sort_by_key(|(rank, _)| *rank);
+    Ok(rows.into_iter().map(|(_, row)| row.into()).collect())
 }

@@ -8,12 +8,8 @@ use super::json::{LinkRow, person};
 use super::{ArticleLink, ChangeLine, Discussion, HomePage, parse};
 use crate::{Error, Store};
 
-/// How many discussions the home page lists.
-const DISCUSSIONS: i64 = 24;
 /// How many changes the home page lists.
 const RECENT: i64 = 8;
-/// The most articles that are counted in one discussion; this number means as many or more.
-pub(super) const COUNTED: i64 = 1_000;
 
 #[derive(FromRow)]
 struct DiscussionRow {
@@ -57,29 +53,11 @@ impl Store {
     /// If the database fails.
     pub async fn home(&self) -> Result<HomePage, Error> {
         let rows: Vec<DiscussionRow> = sqlx::query_as(
-            "select json_array(a.id, a.slug, a.title, a.summary) as link,
-                    (select count(*) - 1 from (
-                         with recursive down (id) as (
-                             select a.id
-                             union
-                             select r.from_id from down
-                             join relations r on r.to_id = down.id and r.kind = 'part-of' and r.removed_at is null
-                             limit $2
-                         )
-                         select id from down)) as articles,
-                    (with recursive down (id) as (
-                         select a.id
-                         union
-                         select r.from_id from down
-                         join relations r on r.to_id = down.id and r.kind = 'part-of' and r.removed_at is null
-                         limit $2
-                     )
-                     select coalesce(sum(b.comment_count), 0) from down join articles b on b.id = down.id) as comments
-             from articles a where a.parent_count = 0
-             order by a.part_count desc, a.changed_at desc, a.id limit $1",
+            "select json_array(id, slug, title, summary) as link, discussion_articles - 1 as articles,
+                    discussion_comments as comments
+             from articles where parent_id is null
+             order by discussion_articles desc, changed_at desc limit 24",
         )
-        .bind(DISCUSSIONS)
-        .bind(COUNTED + 1)
         .fetch_all(&self.readers)
         .await?;
         let mut discussions = Vec::with_capacity(rows.len());
@@ -90,9 +68,8 @@ impl Store {
                 comments: row.comments,
             });
         }
-        discussions.sort_by_key(|discussion| std::cmp::Reverse(discussion.articles));
         let (articles, comments): (i64, i64) = sqlx::query_as(
-            "select (select count(*) from articles), (select count(*) from comments where withdrawn_at is null)",
+            "select (select count(*) from articles), (select value from counters where name = 'comments')",
         )
         .fetch_one(&self.readers)
         .await?;

@@ -115,6 +115,13 @@ pub(super) struct QuoteRow(
     Option<usize>,
 );
 
+impl QuoteRow {
+    /// By place in the head, orphaned ones first.
+    pub(super) fn order(&self) -> (Option<usize>, AnchorId) {
+        (self.5, self.0)
+    }
+}
+
 impl From<&QuoteRow> for QuoteView {
     fn from(row: &QuoteRow) -> Self {
         let place: Option<Range<usize>> = row.5.zip(row.6).map(|(start, end)| start..end);

@@ -4,6 +4,7 @@ use domain::command::Source;
 use domain::decide::{Effect, QuotedBy, Role};
 use domain::id::{ArticleId, ContributorId, Timestamp};
 use domain::markdown::RENDERER;
+use domain::relation::Kind;
 use domain::slug::Slug;
 use domain::text::Email;
 use sqlx::SqliteConnection;
@@ -57,8 +58,9 @@ pub(super) async fn effect(
             let slug = free_slug(connection, slug, *article).await?;
             // Head, title and summary come with the first revision, in the same transaction.
             sqlx::query(
-                "insert into articles (id, slug, head_id, title, summary, created_at, created_by, changed_at)
-                 values ($1, $2, $1, '-', '', $3, $4, $3)",
+                "insert into articles (id, slug, head_id, title, summary, created_at, created_by, changed_at, root_id,
+                                       discussion_articles)
+                 values ($1, $2, $1, '-', '', $3, $4, $3, $1, 1)",
             )
             .bind(article.to_string())
             .bind(slug.as_str())
@@ -148,7 +150,9 @@ pub(super) async fn effect(
             .bind(at)
             .execute(&mut *connection)
             .await?;
-            count_parts(connection, &relation.to_string(), 1).await?;
+            if *kind == Kind::PartOf {
+                hang(connection, &from.to_string()).await?;
+            }
         }
         Effect::RewordRelation { relation, version, explanation } => {
             sqlx::query(
@@ -172,12 +176,15 @@ pub(super) async fn effect(
             .await?;
         }
         Effect::RemoveRelation { relation } => {
-            count_parts(connection, &relation.to_string(), -1).await?;
-            sqlx::query("update relations set removed_at = $2 where id = $1")
-                .bind(relation.to_string())
-                .bind(at)
-                .execute(connection)
-                .await?;
+            let removed: Option<(String, String)> =
+                sqlx::query_as("update relations set removed_at = $2 where id = $1 returning kind, from_id")
+                    .bind(relation.to_string())
+                    .bind(at)
+                    .fetch_optional(&mut *connection)
+                    .await?;
+            if let Some((_, from)) = removed.filter(|(kind, _)| kind == Kind::PartOf.name()) {
+                hang(connection, &from).await?;
+            }
         }
         Effect::AddComment { comment, article, parent, body } => {
             sqlx::query(
@@ -194,10 +201,7 @@ pub(super) async fn effect(
             .bind(job.comment_html())
             .execute(&mut *connection)
             .await?;
-            sqlx::query("update articles set comment_count = comment_count + 1 where id = $1")
-                .bind(article.to_string())
-                .execute(connection)
-                .await?;
+            count_comment(connection, &article.to_string(), 1).await?;
         }
         Effect::EditComment { comment, version, body } => {
             sqlx::query(
@@ -222,18 +226,16 @@ pub(super) async fn effect(
             .await?;
         }
         Effect::WithdrawComment { comment } => {
-            sqlx::query("update comments set withdrawn_at = $2 where id = $1")
-                .bind(comment.to_string())
-                .bind(at)
-                .execute(&mut *connection)
-                .await?;
-            sqlx::query(
-                "update articles set comment_count = comment_count - 1
-                 where id = (select article_id from comments where id = $1)",
+            let article: Option<String> = sqlx::query_scalar(
+                "update comments set withdrawn_at = $2 where id = $1 returning article_id",
             )
             .bind(comment.to_string())
-            .execute(connection)
+            .bind(at)
+            .fetch_optional(&mut *connection)
             .await?;
+            if let Some(article) = article {
+                count_comment(connection, &article, -1).await?;
+            }
         }
         Effect::AddCitation { citation, article, source } => {
             let insert = sqlx::query(
@@ -346,21 +348,75 @@ fn source_values(query: Query, source: &Source) -> Query {
         .bind(source.note.to_string())
 }
 
-/// Keeps the counts of the hierarchy when a `PartOf` comes or goes.
-async fn count_parts(connection: &mut SqliteConnection, relation: &str, by: i64) -> Result<(), Error> {
-    let ends: Option<(String, String)> =
-        sqlx::query_as("select from_id, to_id from relations where id = $1 and kind = 'part-of'")
-            .bind(relation.to_owned())
-            .fetch_optional(&mut *connection)
-            .await?;
-    let Some((part, whole)) = ends else { return Ok(()) };
-    sqlx::query("update articles set parent_count = parent_count + $2 where id = $1")
-        .bind(part)
-        .bind(by)
-        .execute(&mut *connection)
-        .await?;
-    sqlx::query("update articles set part_count = part_count + $2 where id = $1")
-        .bind(whole)
+/// Keeps the way up, the root and the discussion's counts when a `PartOf` of `article` came or went.
+async fn hang(connection: &mut SqliteConnection, article: &str) -> Result<(), Error> {
+    // By id, which is as old as the relation; its time is that of the last rewording.
+    let (before, after): (String, String) = sqlx::query_as(
+        "update articles set parent_id = (
+             select r.to_id from relations r
+             where r.from_id = $1 and r.kind = 'part-of' and r.removed_at is null
+             order by r.id limit 1
+         )
+         where id = $1
+         returning root_id, coalesce((select o.root_id from articles o where o.id = articles.parent_id), id)",
+    )
+    .bind(article.to_owned())
+    .fetch_one(&mut *connection)
+    .await?;
+    if before == after {
+        return Ok(());
+    }
+    let (articles, comments): (i64, i64) = sqlx::query_as(
+        "with recursive down (id) as (
+             select $1
+             union all
+             select a.id from articles a join down on a.parent_id = down.id
+         )
+         select count(*), coalesce(sum(a.comment_count), 0) from down join articles a on a.id = down.id",
+    )
+    .bind(article.to_owned())
+    .fetch_one(&mut *connection)
+    .await?;
+    sqlx::query(
+        "with recursive down (id) as (
+             select $1
+             union all
+             select a.id from articles a join down on a.parent_id = down.id
+         )
+         update articles set root_id = $2 where id in (select id from down)",
+    )
+    .bind(article.to_owned())
+    .bind(after.clone())
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query(
+        "update articles set
+             discussion_articles = discussion_articles + case when id = $2 then $3 else -$3 end,
+             discussion_comments = discussion_comments + case when id = $2 then $4 else -$4 end
+         where id in ($1, $2)",
+    )
+    .bind(before)
+    .bind(after)
+    .bind(articles)
+    .bind(comments)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Keeps the counts when a comment came or went.
+async fn count_comment(connection: &mut SqliteConnection, article: &str, by: i64) -> Result<(), Error> {
+    sqlx::query(
+        "update articles set
+             comment_count = comment_count + case when id = $1 then $2 else 0 end,
+             discussion_comments = discussion_comments + case when parent_id is null then $2 else 0 end
+         where id in ($1, (select root_id from articles where id = $1))",
+    )
+    .bind(article.to_owned())
+    .bind(by)
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query("update counters set value = value + $1 where name = 'comments'")
         .bind(by)
         .execute(connection)
         .await?;

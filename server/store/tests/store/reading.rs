@@ -1,9 +1,9 @@
 //! Read models, search and identity against a real SQLite file.
 
 use crate::common::{ALICE, BOB, Fixture};
-use domain::command::{Command, Introduce, NewRelation};
+use domain::command::{Command, Introduce, NewRelation, Relate, RemoveRelation, WithdrawComment};
 use domain::decide::Role;
-use domain::id::{ContributorId, RelationId, Timestamp};
+use domain::id::{ArticleId, ContributorId, RelationId, Timestamp};
 use domain::outcome::Outcome;
 use domain::relation::{Direction, Kind};
 use domain::text::{Email, Explanation, FirstName, LastName};
@@ -45,6 +45,81 @@ async fn home_lists_whole_discussions_and_counts_what_is_in_them() {
     assert_eq!((home.articles, home.comments), (4, 1));
     assert_eq!(home.recent[0].command, "add-comment");
     assert_eq!(home.recent[0].article.as_ref().unwrap().title, "Grandchild");
+}
+
+/// What the hierarchy's kept columns must say, worked out from the relations and comments alone.
+const MISCOUNTED: &str = "
+with recursive
+hung (id, parent_id) as (
+    select a.id, (select r.to_id from relations r
+                  where r.from_id = a.id and r.kind = 'part-of' and r.removed_at is null order by r.id limit 1)
+    from articles a
+),
+up (id, root_id) as (
+    select id, id from hung where parent_id is null
+    union all
+    select h.id, up.root_id from up join hung h on h.parent_id = up.id
+),
+said (id, comments) as (
+    select a.id, (select count(*) from comments c where c.article_id = a.id and c.withdrawn_at is null)
+    from articles a
+)
+select a.title from articles a join hung h on h.id = a.id join up u on u.id = a.id join said s on s.id = a.id
+where a.parent_id is not h.parent_id or a.root_id <> u.root_id or a.comment_count <> s.comments
+   or a.discussion_articles <> (select count(*) from up o where o.root_id = a.id)
+   or a.discussion_comments <> (select coalesce(sum(o.comments), 0) from said o join up v on v.id = o.id
+                                where v.root_id = a.id)
+union all
+select 'comments' from counters where name = 'comments'
+    and value <> (select count(*) from comments where withdrawn_at is null)";
+
+/// Relates, removes, comments or withdraws, as the numbers say; refusals (of cycles and doubles) are part of it.
+async fn shuffle(fixture: &Fixture, articles: &[ArticleId], steps: &[(usize, usize, u8)]) {
+    let mut relations = Vec::new();
+    let mut comments = Vec::new();
+    for (first, second, what) in steps {
+        let (from, to) = (articles[first % articles.len()], articles[second % articles.len()]);
+        let command = match what {
+            0..=3 => {
+                let relation = RelationId(fixture.id());
+                relations.push(relation);
+                let explanation = Explanation::parse("").unwrap();
+                Command::Relate(Relate { relation, from, kind: Kind::PartOf, to, explanation })
+            }
+            4..=5 if !relations.is_empty() => {
+                Command::RemoveRelation(RemoveRelation { relation: relations[first % relations.len()] })
+            }
+            6 if !comments.is_empty() => {
+                Command::WithdrawComment(WithdrawComment { comment: comments[first % comments.len()] })
+            }
+            _ => {
+                let (comment, command) = fixture.comment(from, "Words.", None);
+                comments.push(comment);
+                command
+            }
+        };
+        fixture.send(ALICE, command).await;
+    }
+}
+
+#[test]
+fn the_counts_of_discussions_stay_true_however_articles_are_hung() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let steps = prop::collection::vec((0..8_usize, 0..8_usize, 0..9_u8), 1..60);
+    proptest!(ProptestConfig::with_cases(24), |(steps in steps)| {
+        let wrong: Vec<String> = runtime.block_on(async {
+            let fixture = Fixture::new().await;
+            let mut articles = Vec::new();
+            for number in 0..8 {
+                articles.push(fixture.article(&format!("Article {number}"), "Text.").await.0);
+            }
+            shuffle(&fixture, &articles, &steps).await;
+            let file = fixture.folder.path().join("test.db");
+            let pool = sqlx::SqlitePool::connect(&format!("sqlite://{}", file.display())).await.unwrap();
+            sqlx::query_scalar(MISCOUNTED).fetch_all(&pool).await.unwrap()
+        });
+        prop_assert_eq!(wrong, Vec::<String>::new());
+    });
 }
 
 #[tokio::test]
