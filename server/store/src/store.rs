@@ -10,6 +10,7 @@ use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 use crate::Error;
+use crate::checkpoint::Checkpoints;
 use crate::write::Writer;
 
 /// Whether a commit is on the disk when it is acknowledged.
@@ -83,6 +84,8 @@ impl Store {
             .statement_cache_capacity(256)
             // Every look-up has its index; those that SQLite would make for one query cost more than they save.
             .pragma("automatic_index", "off")
+            // No commit moves the log; see `checkpoint`.
+            .pragma("wal_autocheckpoint", "0")
             .pragma("temp_store", "memory")
             .pragma("cache_size", "-16384")
             .pragma("mmap_size", "268435456");
@@ -100,7 +103,7 @@ impl Store {
             .idle_timeout(None)
             .max_lifetime(None)
             .test_before_acquire(false)
-            .connect_with(connect.read_only(true).create_if_missing(false))
+            .connect_with(connect.clone().read_only(true).create_if_missing(false))
             .await?;
         let shared = Arc::new(Shared::default());
         let sequence = sqlx::query_scalar("select value from counters where name = 'sequence'")
@@ -108,7 +111,12 @@ impl Store {
             .await?;
         shared.set_sequence(sequence);
         shared.set_expiries(crate::write::expiries(&mut *writer_pool.acquire().await?).await?);
-        let writer = Writer::start(writer_pool, Arc::clone(&shared));
+        let checkpoints = SqlitePoolOptions::new()
+            .max_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_lazy_with(connect);
+        let writer = Writer::start(writer_pool, Arc::clone(&shared), Checkpoints::start(checkpoints));
         Ok(Self { readers, writer, shared })
     }
 

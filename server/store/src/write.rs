@@ -18,6 +18,7 @@ use sha2::{Digest, Sha256};
 use sqlx::{SqliteConnection, SqlitePool};
 use tokio::sync::{mpsc, oneshot};
 
+use crate::checkpoint::Checkpoints;
 use crate::render::{self, Rendered};
 use crate::store::Shared;
 use crate::{Error, Store};
@@ -64,9 +65,9 @@ pub(crate) mod futures {
 pub(crate) struct Writer(mpsc::Sender<Message>);
 
 impl Writer {
-    pub(crate) fn start(pool: SqlitePool, shared: Arc<Shared>) -> Self {
+    pub(crate) fn start(pool: SqlitePool, shared: Arc<Shared>, checkpoints: Checkpoints) -> Self {
         let (sender, receiver) = mpsc::channel(QUEUE);
-        tokio::spawn(run(pool, receiver, shared));
+        tokio::spawn(run(pool, receiver, shared, checkpoints));
         Self(sender)
     }
 
@@ -122,7 +123,12 @@ impl Store {
     }
 }
 
-async fn run(pool: SqlitePool, mut receiver: mpsc::Receiver<Message>, shared: Arc<Shared>) {
+async fn run(
+    pool: SqlitePool,
+    mut receiver: mpsc::Receiver<Message>,
+    shared: Arc<Shared>,
+    mut checkpoints: Checkpoints,
+) {
     let mut messages = Vec::with_capacity(BATCH);
     while receiver.recv_many(&mut messages, BATCH).await > 0 {
         let mut jobs = Vec::with_capacity(messages.len());
@@ -135,6 +141,7 @@ async fn run(pool: SqlitePool, mut receiver: mpsc::Receiver<Message>, shared: Ar
                 }
                 Message::Close(reply) => {
                     commit(&pool, &shared, std::mem::take(&mut jobs)).await;
+                    checkpoints.stop().await;
                     pool.close().await;
                     // Whoever asked may have gone.
                     let _ = reply.send(());
@@ -143,6 +150,7 @@ async fn run(pool: SqlitePool, mut receiver: mpsc::Receiver<Message>, shared: Ar
             }
         }
         commit(&pool, &shared, jobs).await;
+        checkpoints.committed(&pool).await;
     }
 }
 
@@ -219,18 +227,16 @@ async fn execute(connection: &mut SqliteConnection, job: &Job) -> Result<Outcome
     };
     let outcome = match decision {
         Ok(Decision::Apply(effects)) => {
-            let sequence = log::next(connection).await?;
-            apply::contributor(connection, *author, *at).await?;
+            let sequence = log::begin(connection, job).await?;
             for effect in &effects {
                 apply::effect(connection, job, effect).await?;
             }
-            log::append(connection, job, &facts, sequence).await?;
             Outcome::Applied { sequence }
         }
         Ok(Decision::Conflict { head }) => Outcome::Conflict { head },
         Err(problem) => Outcome::Rejected { problem },
     };
-    log::remember(connection, job, &outcome).await?;
+    log::finish(connection, job, &facts, &outcome).await?;
     Ok(outcome)
 }
 

@@ -1,8 +1,11 @@
 //! Effects as SQL.
+//!
+//! What an effect needs is one text where that can be, of several statements that share their parameters: each
+//! text costs a way to SQLite's thread and back.
 
 use domain::command::Source;
-use domain::decide::{Effect, QuotedBy, Role};
-use domain::id::{ArticleId, ContributorId, Timestamp};
+use domain::decide::{Effect, QuotedBy};
+use domain::id::ArticleId;
 use domain::markdown::RENDERER;
 use domain::relation::Kind;
 use domain::slug::Slug;
@@ -11,24 +14,6 @@ use sqlx::SqliteConnection;
 
 use super::Job;
 use crate::Error;
-
-/// Makes the contributor a guest if they are not known yet.
-pub(super) async fn contributor(
-    connection: &mut SqliteConnection,
-    id: ContributorId,
-    at: Timestamp,
-) -> Result<(), Error> {
-    sqlx::query(
-        "insert into contributors (id, first_name, last_name, role, created_at) values ($1, '', '', $2, $3)
-         on conflict (id) do nothing",
-    )
-    .bind(id.to_string())
-    .bind(Role::Contributor.name())
-    .bind(at.0)
-    .execute(connection)
-    .await?;
-    Ok(())
-}
 
 /// Applies one effect.
 #[expect(clippy::too_many_lines, reason = "one arm an effect, each a statement or two")]
@@ -85,7 +70,11 @@ pub(super) async fn effect(
             sqlx::query(
                 "insert into revisions (id, article_id, number, parent_id, author_id, at, title, summary, body, note)
                  select $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6, $7, $8, $9
-                 from revisions where article_id = $2",
+                 from revisions where article_id = $2;
+                 insert into renderings (revision_id, renderer, html, plain_text) values ($1, $10, $11, $12);
+                 update articles set head_id = $1, title = $6, summary = $7, changed_at = $5 where id = $2;
+                 insert or replace into article_search (rowid, title, summary, text)
+                 select number, $6, $7, $12 from articles where id = $2",
             )
             .bind(revision.to_string())
             .bind(article.to_string())
@@ -96,34 +85,8 @@ pub(super) async fn effect(
             .bind(summary.as_str())
             .bind(body.as_str())
             .bind(note.as_str())
-            .execute(&mut *connection)
-            .await?;
-            sqlx::query(
-                "insert into renderings (revision_id, renderer, html, plain_text) values ($1, $2, $3, $4)",
-            )
-            .bind(revision.to_string())
             .bind(RENDERER)
             .bind(&rendered.html)
-            .bind(&rendered.plain_text)
-            .execute(&mut *connection)
-            .await?;
-            let number: i64 = sqlx::query_scalar(
-                "update articles set head_id = $2, title = $3, summary = $4, changed_at = $5 where id = $1
-                 returning number",
-            )
-            .bind(article.to_string())
-            .bind(revision.to_string())
-            .bind(title.as_str())
-            .bind(summary.as_str())
-            .bind(at)
-            .fetch_one(&mut *connection)
-            .await?;
-            sqlx::query(
-                "insert or replace into article_search (rowid, title, summary, text) values ($1, $2, $3, $4)",
-            )
-            .bind(number)
-            .bind(title.as_str())
-            .bind(summary.as_str())
             .bind(&rendered.plain_text)
             .execute(connection)
             .await?;
@@ -189,7 +152,12 @@ pub(super) async fn effect(
         Effect::AddComment { comment, article, parent, body } => {
             sqlx::query(
                 "insert into comments (id, article_id, parent_id, author_id, at, body, renderer, html, version)
-                 values ($1, $2, $3, $4, $5, $6, $7, $8, 1)",
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, 1);
+                 update articles set
+                     comment_count = comment_count + case when id = $2 then 1 else 0 end,
+                     discussion_comments = discussion_comments + case when parent_id is null then 1 else 0 end
+                 where id in ($2, (select root_id from articles where id = $2));
+                 update counters set value = value + 1 where name = 'comments'",
             )
             .bind(comment.to_string())
             .bind(article.to_string())
@@ -199,9 +167,8 @@ pub(super) async fn effect(
             .bind(body.as_str())
             .bind(RENDERER)
             .bind(job.comment_html())
-            .execute(&mut *connection)
+            .execute(connection)
             .await?;
-            count_comment(connection, &article.to_string(), 1).await?;
         }
         Effect::EditComment { comment, version, body } => {
             sqlx::query(
@@ -226,16 +193,20 @@ pub(super) async fn effect(
             .await?;
         }
         Effect::WithdrawComment { comment } => {
-            let article: Option<String> = sqlx::query_scalar(
-                "update comments set withdrawn_at = $2 where id = $1 returning article_id",
+            sqlx::query(
+                "update comments set withdrawn_at = $2 where id = $1;
+                 update articles set
+                     comment_count = comment_count - case when articles.id = c.article_id then 1 else 0 end,
+                     discussion_comments = discussion_comments - case when parent_id is null then 1 else 0 end
+                 from (select m.article_id, a.root_id from comments m join articles a on a.id = m.article_id
+                       where m.id = $1) c
+                 where articles.id in (c.article_id, c.root_id);
+                 update counters set value = value - 1 where name = 'comments'",
             )
             .bind(comment.to_string())
             .bind(at)
-            .fetch_optional(&mut *connection)
+            .execute(connection)
             .await?;
-            if let Some(article) = article {
-                count_comment(connection, &article, -1).await?;
-            }
         }
         Effect::AddCitation { citation, article, source } => {
             let insert = sqlx::query(
@@ -401,25 +372,6 @@ async fn hang(connection: &mut SqliteConnection, article: &str) -> Result<(), Er
     .bind(comments)
     .execute(connection)
     .await?;
-    Ok(())
-}
-
-/// Keeps the counts when a comment came or went.
-async fn count_comment(connection: &mut SqliteConnection, article: &str, by: i64) -> Result<(), Error> {
-    sqlx::query(
-        "update articles set
-             comment_count = comment_count + case when id = $1 then $2 else 0 end,
-             discussion_comments = discussion_comments + case when parent_id is null then $2 else 0 end
-         where id in ($1, (select root_id from articles where id = $1))",
-    )
-    .bind(article.to_owned())
-    .bind(by)
-    .execute(&mut *connection)
-    .await?;
-    sqlx::query("update counters set value = value + $1 where name = 'comments'")
-        .bind(by)
-        .execute(connection)
-        .await?;
     Ok(())
 }
 

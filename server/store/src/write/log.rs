@@ -1,7 +1,7 @@
 //! The log and the outcomes.
 
 use domain::command::Command;
-use domain::decide::Facts;
+use domain::decide::{Facts, Role};
 use domain::id::ArticleId;
 use domain::outcome::Outcome;
 use sqlx::SqliteConnection;
@@ -12,52 +12,57 @@ use crate::Error;
 /// The most characters of a change's words that the log keeps; the whole text stands with the thing itself.
 const DETAIL: usize = 200;
 
-/// Raises the sequence. The row stays locked until the commit, so numbers are in the order of commits.
-pub(super) async fn next(connection: &mut SqliteConnection) -> Result<i64, Error> {
-    let raise = "update counters set value = value + 1 where name = 'sequence' returning value";
-    Ok(sqlx::query_scalar(raise).fetch_one(connection).await?)
+/// Raises the sequence, and makes the author a guest if they are not known yet. The row stays locked until the
+/// commit, so numbers are in the order of commits.
+pub(super) async fn begin(connection: &mut SqliteConnection, job: &Job) -> Result<i64, Error> {
+    let sequence = sqlx::query_scalar(
+        "insert into contributors (id, first_name, last_name, role, created_at) values ($1, '', '', $2, $3)
+         on conflict (id) do nothing;
+         update counters set value = value + 1 where name = 'sequence' returning value",
+    )
+    .bind(job.envelope.author.to_string())
+    .bind(Role::Contributor.name())
+    .bind(job.envelope.at.0)
+    .fetch_one(connection)
+    .await?;
+    Ok(sequence)
 }
 
-/// Appends the command to the log.
-pub(super) async fn append(
+/// Stores the outcome under the command's id, refusals too: a resend gets the same answer. What was applied is
+/// appended to the log.
+pub(super) async fn finish(
     connection: &mut SqliteConnection,
     job: &Job,
     facts: &Facts,
-    sequence: i64,
-) -> Result<(), Error> {
-    let envelope = &job.envelope;
-    let Entry { article, subject, detail } = entry(job, facts);
-    sqlx::query(
-        "insert into changes (sequence, command_id, command, contributor_id, at, article_id, subject_id, detail)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
-    )
-    .bind(sequence)
-    .bind(envelope.id.to_string())
-    .bind(envelope.command.name())
-    .bind(envelope.author.to_string())
-    .bind(envelope.at.0)
-    .bind(article.map(|article| article.to_string()))
-    .bind(subject)
-    .bind(shorten(&detail))
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-/// Stores the outcome under the command's id, refusals too: a resend gets the same answer.
-pub(super) async fn remember(
-    connection: &mut SqliteConnection,
-    job: &Job,
     outcome: &Outcome,
 ) -> Result<(), Error> {
-    sqlx::query("insert into commands (id, contributor_id, digest, outcome, at) values ($1, $2, $3, $4, $5)")
-        .bind(job.envelope.id.to_string())
-        .bind(job.envelope.author.to_string())
-        .bind(&job.digest)
-        .bind(serde_json::to_string(outcome)?)
-        .bind(job.envelope.at.0)
-        .execute(connection)
-        .await?;
+    let envelope = &job.envelope;
+    let store = "insert into commands (id, contributor_id, at, digest, outcome) values ($1, $2, $3, $4, $5)";
+    let store_and_log = "insert into commands (id, contributor_id, at, digest, outcome) values ($1, $2, $3, $4, $5);
+         insert into changes (sequence, command_id, command, contributor_id, at, article_id, subject_id, detail)
+         values ($6, $1, $7, $2, $3, $8, $9, $10)";
+    let query = |text: &'static str| {
+        Ok::<_, Error>(
+            sqlx::query(text)
+                .bind(envelope.id.to_string())
+                .bind(envelope.author.to_string())
+                .bind(envelope.at.0)
+                .bind(job.digest.clone())
+                .bind(serde_json::to_string(outcome)?),
+        )
+    };
+    let query = if let Outcome::Applied { sequence } = outcome {
+        let Entry { article, subject, detail } = entry(job, facts);
+        query(store_and_log)?
+            .bind(*sequence)
+            .bind(envelope.command.name())
+            .bind(article.map(|article| article.to_string()))
+            .bind(subject)
+            .bind(shorten(&detail))
+    } else {
+        query(store)?
+    };
+    query.execute(connection).await?;
     Ok(())
 }
 
