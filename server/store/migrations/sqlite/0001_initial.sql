@@ -22,6 +22,7 @@ create table sessions (
     created_at bigint not null,
     expires_at bigint not null
 );
+create index sessions_ended on sessions (expires_at);
 
 create table sign_in_links (
     token_hash text primary key,
@@ -36,8 +37,9 @@ create table articles (
     number integer primary key,
     id text not null unique,
     slug text not null unique check (length(slug) between 1 and 96),
-    -- Deferred, since the first revision and its article refer to each other.
-    head_id text not null references revisions (id) deferrable initially deferred,
+    -- Null only within the transaction that makes the article: its first revision refers to it. Not deferred instead,
+    -- since SQLite then looks through all articles for each revision that comes.
+    head_id text references revisions (id),
     -- Title and summary of the head, so that lists need not read revisions.
     title text not null check (length(title) between 1 and 150),
     summary text not null check (length(summary) <= 500),
@@ -68,12 +70,12 @@ create index articles_locked on articles (lock_until) where lock_until is not nu
 -- Every slug an article has or had; an old one redirects.
 create table slugs (
     slug text primary key,
-    article_id text not null references articles (id) deferrable initially deferred
+    article_id text not null references articles (id)
 );
 
 create table revisions (
     id text primary key,
-    article_id text not null references articles (id) deferrable initially deferred,
+    article_id text not null references articles (id),
     number bigint not null check (number >= 1),
     parent_id text references revisions (id),
     author_id text not null references contributors (id),
@@ -191,7 +193,7 @@ create table commands (
 -- The log. Everything that watches reads it.
 create table changes (
     sequence bigint primary key,
-    command_id text not null unique references commands (id) deferrable initially deferred,
+    command_id text not null unique references commands (id),
     command text not null,
     contributor_id text not null references contributors (id),
     at bigint not null,

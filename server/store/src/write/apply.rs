@@ -43,9 +43,9 @@ pub(super) async fn effect(
             let slug = free_slug(connection, slug, *article).await?;
             // Head, title and summary come with the first revision, in the same transaction.
             sqlx::query(
-                "insert into articles (id, slug, head_id, title, summary, created_at, created_by, changed_at, root_id,
+                "insert into articles (id, slug, title, summary, created_at, created_by, changed_at, root_id,
                                        discussion_articles)
-                 values ($1, $2, $1, '-', '', $3, $4, $3, $1, 1)",
+                 values ($1, $2, '-', '', $3, $4, $3, $1, 1)",
             )
             .bind(article.to_string())
             .bind(slug.as_str())

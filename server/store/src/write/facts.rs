@@ -244,9 +244,11 @@ async fn related(
     to: ArticleId,
 ) -> Result<bool, Error> {
     let count: i64 = sqlx::query_scalar(
-        "select count(*) from relations
-         where removed_at is null and kind = $1
-           and ((from_id = $2 and to_id = $3) or ($4 = 1 and from_id = $3 and to_id = $2))",
+        // Two look-ups; with an `or` SQLite would read all relations there are.
+        "select (select count(*) from relations
+                 where removed_at is null and from_id = $2 and kind = $1 and to_id = $3)
+              + (select count(*) from relations
+                 where removed_at is null and from_id = $3 and kind = $1 and to_id = $2 and $4 = 1)",
     )
     .bind(kind.name())
     .bind(from.to_string())
