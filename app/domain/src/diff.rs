@@ -51,7 +51,7 @@ fn within(runs: &mut Runs, old: &[&str], new: &[&str]) {
 }
 
 /// Words, runs of white space, and every other character by itself.
-fn split_words(text: &str) -> Vec<&str> {
+pub(crate) fn split_words(text: &str) -> Vec<&str> {
     #[derive(PartialEq, Clone, Copy)]
     enum Class {
         Word,

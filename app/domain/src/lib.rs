@@ -16,6 +16,8 @@ pub mod id;
 pub mod lock;
 #[cfg(feature = "markdown")]
 pub mod markdown;
+#[cfg(feature = "markdown")]
+pub mod merge;
 pub mod outcome;
 pub mod problem;
 pub mod relation;

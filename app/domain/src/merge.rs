@@ -1,0 +1,454 @@
+//! Three-way merge of texts that two people changed at the same time.
+//!
+//! Lines are merged first, then words within lines that both changed (`TextMerge` of `similar`, whose regions are
+//! those of diff3: Khanna, Kunal and Pierce, 'A Formal Investigation of Diff3', FSTTCS 2007). Whoever merges must
+//! not write for others: where both sides edited one sentence the result could be grammatical nonsense that
+//! neither meant, so that is a conflict, even where every word could be placed. Sentences are those of Unicode
+//! (UAX #29), over lines that Markdown joins.
+//!
+//! Nothing is dropped: every piece is either in the result or in a conflict, with all three texts.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::ops::Range;
+
+use similar::{Algorithm, DiffTag, MergeResolution, TextMerge, capture_diff_slices};
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::diff::split_words;
+use crate::text::{Body, Summary, Title};
+
+/// A part of a merged text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// What both agree on, or only one changed.
+    Clean(String),
+    /// What somebody has to choose.
+    Conflict(Conflict),
+}
+
+/// One passage in three forms.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// As it was before either changed it.
+    pub base: String,
+    /// As the one who merges has it.
+    pub mine: String,
+    /// As it stands by now.
+    pub theirs: String,
+}
+
+/// The texts of a revision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Texts {
+    /// Title.
+    pub title: Title,
+    /// Summary.
+    pub summary: Summary,
+    /// Body.
+    pub body: Body,
+}
+
+/// A merge of two revisions made from the same one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merge {
+    /// The title; whole, never mixed.
+    pub title: Piece,
+    /// The summary; whole, never mixed.
+    pub summary: Piece,
+    /// The body; its pieces join to the text.
+    pub body: Vec<Piece>,
+}
+
+impl Merge {
+    /// Merges `mine` and `theirs`, both made from `base`.
+    #[must_use]
+    pub fn of(base: &Texts, mine: &Texts, theirs: &Texts) -> Self {
+        Self {
+            title: whole(base.title.as_str(), mine.title.as_str(), theirs.title.as_str()),
+            summary: whole(base.summary.as_str(), mine.summary.as_str(), theirs.summary.as_str()),
+            body: text(base.body.as_str(), mine.body.as_str(), theirs.body.as_str()),
+        }
+    }
+
+    /// The texts, if there is nothing to choose and they keep within the limits.
+    #[must_use]
+    pub fn clean(&self) -> Option<Texts> {
+        let title = clean(std::slice::from_ref(&self.title))?;
+        let summary = clean(std::slice::from_ref(&self.summary))?;
+        Some(Texts {
+            title: Title::parse(&title).ok()?,
+            summary: Summary::parse(&summary).ok()?,
+            body: Body::parse(&clean(&self.body)?).ok()?,
+        })
+    }
+}
+
+/// The text that the pieces join to, if none is a conflict.
+#[must_use]
+pub fn clean(pieces: &[Piece]) -> Option<String> {
+    pieces
+        .iter()
+        .map(|piece| match piece {
+            Piece::Clean(text) => Some(text.as_str()),
+            Piece::Conflict(_) => None,
+        })
+        .collect()
+}
+
+fn whole(base: &str, mine: &str, theirs: &str) -> Piece {
+    if mine == theirs || theirs == base {
+        Piece::Clean(mine.to_owned())
+    } else if mine == base {
+        Piece::Clean(theirs.to_owned())
+    } else {
+        let [base, mine, theirs] = [base, mine, theirs].map(str::to_owned);
+        Piece::Conflict(Conflict { base, mine, theirs })
+    }
+}
+
+/// Merges three texts. The pieces join to the merged one; clean and conflicting ones alternate.
+#[must_use]
+pub fn text(base: &str, mine: &str, theirs: &str) -> Vec<Piece> {
+    if let piece @ Piece::Clean(_) = whole(base, mine, theirs) {
+        return vec![piece];
+    }
+    // So that the last line is a line like all others.
+    let [base, mine, theirs] = [base, mine, theirs].map(|text| format!("{text}\n"));
+    let texts = Three { base: &base, mine: &mine, theirs: &theirs };
+    let mut spans = spans(&texts);
+    refuse_shared_sentences(&texts, &mut spans);
+    let mut pieces = join(&texts, &spans);
+    if let Some(last) = pieces.last_mut() {
+        match last {
+            Piece::Clean(text) => drop(text.pop()),
+            Piece::Conflict(Conflict { base, mine, theirs }) => {
+                for text in [base, mine, theirs] {
+                    text.pop();
+                }
+            }
+        }
+    }
+    pieces.retain(|piece| *piece != Piece::Clean(String::new()));
+    pieces
+}
+
+/// One thing of each of the three texts.
+#[derive(Debug, Clone)]
+struct Three<T> {
+    base: T,
+    mine: T,
+    theirs: T,
+}
+
+/// Whole lines that are resolved together.
+#[derive(Debug)]
+struct Span {
+    /// Bytes of the three texts.
+    at: Three<Range<usize>>,
+    resolved: Resolved,
+    /// What each side did, word by word, where the two did not do the same.
+    mine: Vec<Edit>,
+    theirs: Vec<Edit>,
+}
+
+#[derive(Debug)]
+enum Resolved {
+    To(String),
+    Conflict,
+}
+
+/// A change of the base text, in bytes.
+#[derive(Debug)]
+struct Edit {
+    at: Range<usize>,
+    text: String,
+}
+
+fn spans(texts: &Three<&String>) -> Vec<Span> {
+    let merge = TextMerge::from_lines(texts.base.as_str(), texts.mine.as_str(), texts.theirs.as_str());
+    let starts = Three {
+        base: starts((0..merge.base_len()).filter_map(|line| merge.base_line(line))),
+        mine: starts((0..merge.ours_len()).filter_map(|line| merge.ours_line(line))),
+        theirs: starts((0..merge.theirs_len()).filter_map(|line| merge.theirs_line(line))),
+    };
+    let mut spans = Vec::new();
+    for region in merge.regions() {
+        let bytes = |starts: &[usize], lines: Range<usize>| starts[lines.start]..starts[lines.end];
+        let at = Three {
+            base: bytes(&starts.base, region.base_range()),
+            mine: bytes(&starts.mine, region.ours_range()),
+            theirs: bytes(&starts.theirs, region.theirs_range()),
+        };
+        let (base, mine, theirs) =
+            (&texts.base[at.base.clone()], &texts.mine[at.mine.clone()], &texts.theirs[at.theirs.clone()]);
+        let from = at.base.start;
+        let to = |text: &str| Resolved::To(text.to_owned());
+        let (resolved, mine, theirs) = match region.resolution() {
+            MergeResolution::Unchanged | MergeResolution::Both => (to(mine), Vec::new(), Vec::new()),
+            MergeResolution::Ours => (to(mine), edits(from, base, mine), Vec::new()),
+            MergeResolution::Theirs => (to(theirs), Vec::new(), edits(from, base, theirs)),
+            _ => words(from, base, mine, theirs),
+        };
+        spans.push(Span { at, resolved, mine, theirs });
+    }
+    spans
+}
+
+/// Where each part begins, and where the last one ends.
+fn starts<'a>(parts: impl Iterator<Item = &'a str>) -> Vec<usize> {
+    let mut starts = vec![0];
+    let mut at = 0;
+    for part in parts {
+        at += part.len();
+        starts.push(at);
+    }
+    starts
+}
+
+/// What turns `base`, which begins at byte `from`, into `new`, word by word.
+fn edits(from: usize, base: &str, new: &str) -> Vec<Edit> {
+    let (old, new) = (split_words(base), split_words(new));
+    let starts = starts(old.iter().copied());
+    capture_diff_slices(Algorithm::Myers, &old, &new)
+        .into_iter()
+        .filter(|op| op.tag() != DiffTag::Equal)
+        .map(|op| {
+            let words = op.old_range();
+            Edit {
+                at: from + starts[words.start]..from + starts[words.end],
+                text: new[op.new_range()].concat(),
+            }
+        })
+        .collect()
+}
+
+/// Merges lines that both changed word by word, if no word is in conflict.
+fn words(from: usize, base: &str, mine: &str, theirs: &str) -> (Resolved, Vec<Edit>, Vec<Edit>) {
+    let tokens = Three { base: split_words(base), mine: split_words(mine), theirs: split_words(theirs) };
+    // The merge is of lines, so each word becomes a line: its number.
+    let mut numbers = HashMap::new();
+    let mut lines = |tokens: &[&str]| -> String {
+        let mut lines = String::new();
+        for token in tokens {
+            let next = numbers.len();
+            let number = numbers.entry((*token).to_owned()).or_insert(next);
+            lines.push_str(&number.to_string());
+            lines.push('\n');
+        }
+        lines
+    };
+    let numbered = (lines(&tokens.base), lines(&tokens.mine), lines(&tokens.theirs));
+    let merge = TextMerge::from_lines(numbered.0.as_str(), numbered.1.as_str(), numbered.2.as_str());
+    let starts = starts(tokens.base.iter().copied());
+    let mut text = String::new();
+    let (mut by_me, mut by_them) = (Vec::new(), Vec::new());
+    for region in merge.regions() {
+        let words = region.base_range();
+        let at = from + starts[words.start]..from + starts[words.end];
+        let mine = tokens.mine[region.ours_range()].concat();
+        let theirs = tokens.theirs[region.theirs_range()].concat();
+        match region.resolution() {
+            MergeResolution::Unchanged | MergeResolution::Both => text.push_str(&mine),
+            MergeResolution::Ours => {
+                text.push_str(&mine);
+                by_me.push(Edit { at, text: mine });
+            }
+            MergeResolution::Theirs => {
+                text.push_str(&theirs);
+                by_them.push(Edit { at, text: theirs });
+            }
+            _ => return (Resolved::Conflict, Vec::new(), Vec::new()),
+        }
+    }
+    (Resolved::To(text), by_me, by_them)
+}
+
+/// Makes a conflict of all spans between the first and the last in which one sentence was edited by both.
+fn refuse_shared_sentences(texts: &Three<&String>, spans: &mut [Span]) {
+    let sentences = Sentences::of(texts.base);
+    let touched = |edits: fn(&Span) -> &[Edit]| -> BTreeMap<usize, BTreeSet<usize>> {
+        let mut touched = BTreeMap::<usize, BTreeSet<usize>>::new();
+        for (nth, span) in spans.iter().enumerate() {
+            for edit in edits(span) {
+                for sentence in sentences.touched_by(edit) {
+                    touched.entry(sentence).or_default().insert(nth);
+                }
+            }
+        }
+        touched
+    };
+    let mine = touched(|span| &span.mine);
+    let theirs = touched(|span| &span.theirs);
+    for (sentence, by_me) in &mine {
+        let Some(by_them) = theirs.get(sentence) else { continue };
+        let both = by_me.union(by_them);
+        let (first, last) =
+            both.fold((usize::MAX, 0), |(first, last), nth| (first.min(*nth), last.max(*nth)));
+        for span in &mut spans[first..=last] {
+            span.resolved = Resolved::Conflict;
+        }
+    }
+}
+
+fn join(texts: &Three<&String>, spans: &[Span]) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    for span in spans {
+        let base = &texts.base[span.at.base.clone()];
+        let mine = &texts.mine[span.at.mine.clone()];
+        let theirs = &texts.theirs[span.at.theirs.clone()];
+        match (&span.resolved, pieces.last_mut()) {
+            (Resolved::To(text), Some(Piece::Clean(before))) => before.push_str(text),
+            (Resolved::To(text), _) => pieces.push(Piece::Clean(text.clone())),
+            (Resolved::Conflict, Some(Piece::Conflict(before))) => {
+                before.base.push_str(base);
+                before.mine.push_str(mine);
+                before.theirs.push_str(theirs);
+            }
+            (Resolved::Conflict, _) => {
+                let [base, mine, theirs] = [base, mine, theirs].map(str::to_owned);
+                pieces.push(Piece::Conflict(Conflict { base, mine, theirs }));
+            }
+        }
+    }
+    pieces
+}
+
+/// The sentences of a Markdown text.
+struct Sentences<'a> {
+    text: &'a str,
+    /// Where each begins, and the end of the text.
+    starts: Vec<usize>,
+}
+
+impl<'a> Sentences<'a> {
+    fn of(text: &'a str) -> Self {
+        let joined = join_lines(text);
+        Self { text, starts: starts(joined.split_sentence_bounds()) }
+    }
+
+    /// The sentences that an edit changes; none, if it only puts whole sentences between two.
+    ///
+    /// A difference often can be told in several ways: 'a b' put in before 'a' is 'b a' put in after it. The one
+    /// that changes the fewest sentences is what the writer did.
+    fn touched_by(&self, edit: &Edit) -> Range<usize> {
+        let touched: fn(&Self, &Range<usize>, &str) -> Range<usize> =
+            match (edit.at.is_empty(), edit.text.is_empty()) {
+                (true, _) => |sentences, at, text| sentences.inserted(at.start, text),
+                (_, true) => |sentences, at, _| sentences.within(at),
+                _ => return self.within(&edit.at),
+            };
+        let mut best = touched(self, &edit.at, &edit.text);
+        let slides: [fn(&Self, &mut Range<usize>, &mut VecDeque<char>) -> bool; 2] =
+            [Self::right, Self::left];
+        for slide in slides {
+            let mut at = edit.at.clone();
+            let mut text: VecDeque<char> = edit.text.chars().collect();
+            for _ in 0..MOST_SLIDES {
+                if best.is_empty() || !slide(self, &mut at, &mut text) {
+                    break;
+                }
+                let here = touched(self, &at, text.make_contiguous().iter().collect::<String>().as_str());
+                if here.len() < best.len() {
+                    best = here;
+                }
+            }
+        }
+        best
+    }
+
+    /// The sentences of which the range has a part.
+    fn within(&self, at: &Range<usize>) -> Range<usize> {
+        let first = self.starts.partition_point(|start| *start <= at.start).saturating_sub(1);
+        let last = self.starts.partition_point(|start| *start < at.end);
+        first..last
+    }
+
+    /// Tells an insertion, or a deletion, one character further to the right, if it is the same there.
+    fn right(&self, at: &mut Range<usize>, text: &mut VecDeque<char>) -> bool {
+        let Some(next) = self.text[at.end..].chars().next() else { return false };
+        let first = text.front().copied().or_else(|| self.text[at.start..].chars().next());
+        if first != Some(next) {
+            return false;
+        }
+        text.rotate_left(usize::from(!text.is_empty()));
+        *at = at.start + next.len_utf8()..at.end + next.len_utf8();
+        true
+    }
+
+    /// The same to the left.
+    fn left(&self, at: &mut Range<usize>, text: &mut VecDeque<char>) -> bool {
+        let Some(before) = self.text[..at.start].chars().next_back() else { return false };
+        let last = text.back().copied().or_else(|| self.text[..at.end].chars().next_back());
+        if last != Some(before) {
+            return false;
+        }
+        text.rotate_right(usize::from(!text.is_empty()));
+        *at = at.start - before.len_utf8()..at.end - before.len_utf8();
+        true
+    }
+
+    /// The sentence that `text`, put in at `at`, becomes part of.
+    fn inserted(&self, at: usize, text: &str) -> Range<usize> {
+        if text.trim().is_empty() {
+            return 0..0;
+        }
+        let nth = self.starts.partition_point(|start| *start <= at).saturating_sub(1);
+        let Some((start, end)) = self.starts.get(nth).copied().zip(self.starts.get(nth + 1).copied()) else {
+            // At the very end.
+            let last = self.starts.len().saturating_sub(2);
+            return if ended(self.text) { 0..0 } else { last..last + 1 };
+        };
+        let sentence = &self.text[start..end];
+        let within = at > start && at < start + sentence.trim_end().len();
+        if within {
+            return nth..nth + 1;
+        }
+        // Between two: the one before it ends at `at`, give or take white space.
+        let before = &self.text[..at];
+        if !ended(before) && !text.starts_with('\n') && !before.ends_with('\n') {
+            let left = if at > start { nth } else { nth.saturating_sub(1) };
+            return left..left + 1;
+        }
+        if ended(text) || text.ends_with('\n') { 0..0 } else { nth..nth + 1 }
+    }
+}
+
+/// By how many characters a difference is told otherwise, to each side.
+const MOST_SLIDES: usize = 200;
+
+/// Whether a text is at the end of a sentence, or at the beginning of everything.
+fn ended(text: &str) -> bool {
+    let closing = |c: char| matches!(c, ')' | ']' | '"' | '\'' | '”' | '’' | '»' | '*' | '_' | '`');
+    let text = text.trim_end().trim_end_matches(closing);
+    text.is_empty() || text.ends_with(['.', '!', '?', '…', ':', ';', '。', '！', '？'])
+}
+
+/// The text with a space for each line break within a Markdown paragraph, so that a sentence goes on in the next
+/// line; every byte stays in its place.
+fn join_lines(text: &str) -> String {
+    let opens_block = |line: &str| {
+        let line = line.trim_start();
+        let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        line.is_empty()
+            || line.starts_with(['#', '>', '|', '`', '~', '-', '+', '*', '='])
+            || (digits > 0 && line[digits..].starts_with(['.', ')']))
+    };
+    let stands_alone =
+        |line: &str| line.trim().is_empty() || line.trim_start().starts_with(['#', '|', '`', '~']);
+    let mut joined = String::with_capacity(text.len());
+    let mut lines = text.split_inclusive('\n').peekable();
+    while let Some(line) = lines.next() {
+        let goes_on = lines.peek().is_some_and(|next| !opens_block(next)) && !stands_alone(line);
+        match line.strip_suffix('\n').filter(|_| goes_on) {
+            Some(line) => {
+                joined.push_str(line);
+                joined.push(' ');
+            }
+            None => joined.push_str(line),
+        }
+    }
+    joined
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,341 @@
+use std::collections::BTreeSet;
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn conflict(base: &str, mine: &str, theirs: &str) -> Piece {
+    Piece::Conflict(Conflict { base: base.into(), mine: mine.into(), theirs: theirs.into() })
+}
+
+fn merged(base: &str, mine: &str, theirs: &str) -> Option<String> {
+    clean(&text(base, mine, theirs))
+}
+
+#[test]
+fn changes_in_different_paragraphs_are_both_kept() {
+    assert_eq!(
+        merged("One.\n\nTwo.\n\nThree.", "ONE.\n\nTwo.\n\nThree.", "One.\n\nTwo.\n\nTHREE.").unwrap(),
+        "ONE.\n\nTwo.\n\nTHREE."
+    );
+}
+
+#[test]
+fn changes_of_different_sentences_in_one_line_are_both_kept() {
+    let base = "The first point is weak. The second stands. The third is new.";
+    let mine = "The first point is strong. The second stands. The third is new.";
+    let theirs = "The first point is weak. The second stands. The third is old.";
+    assert_eq!(
+        merged(base, mine, theirs).unwrap(),
+        "The first point is strong. The second stands. The third is old."
+    );
+}
+
+#[test]
+fn a_sentence_added_beside_one_that_was_changed_is_kept() {
+    let base = "Ports were closed. Ships waited.";
+    let mine = "Ports were closed early. Ships waited.";
+    for theirs in [
+        "Ports were closed. Nobody said why. Ships waited.",
+        "Ports were closed. Ships waited. Nobody said why.",
+        "Nobody said why. Ports were closed. Ships waited.",
+    ] {
+        let merged =
+            merged(base, mine, theirs).unwrap_or_else(|| panic!("{theirs}: {:?}", text(base, mine, theirs)));
+        assert!(merged.contains("closed early.") && merged.contains("Nobody said why."), "{merged}");
+    }
+}
+
+#[test]
+fn two_edits_of_one_sentence_are_a_conflict_even_far_apart() {
+    let base = "The port was closed by the authority on Monday morning.\n\nMore.";
+    let mine = "The port was opened by the authority on Monday morning.\n\nMore.";
+    let theirs = "The port was closed by the authority on Tuesday morning.\n\nMore.";
+    assert_eq!(
+        text(base, mine, theirs),
+        [
+            conflict(
+                "The port was closed by the authority on Monday morning.\n",
+                "The port was opened by the authority on Monday morning.\n",
+                "The port was closed by the authority on Tuesday morning.\n",
+            ),
+            Piece::Clean("\nMore.".into()),
+        ]
+    );
+}
+
+#[test]
+fn a_sentence_that_goes_on_over_lines_is_one_sentence() {
+    let base = "The port\nwas closed\nby the authority.";
+    let mine = "The harbour\nwas closed\nby the authority.";
+    let theirs = "The port\nwas closed\nby the ministry.";
+    assert_eq!(text(base, mine, theirs), [conflict(base, mine, theirs)]);
+    // Items of a list are sentences of their own, even without a full stop.
+    assert_eq!(
+        merged("- one\n- two\n- three", "- ONE\n- two\n- three", "- one\n- two\n- THREE").unwrap(),
+        "- ONE\n- two\n- THREE"
+    );
+}
+
+#[test]
+fn words_put_before_or_after_the_words_of_a_sentence_change_it() {
+    let base = "Ports were closed. Ships waited.";
+    let mine = "Ports were closed. Ships waited outside.";
+    assert_eq!(merged(base, mine, "Ports were closed. Perhaps Ships waited."), None);
+    assert_eq!(merged("Ships waited", "Ships have waited", "Ships waited outside"), None);
+}
+
+#[test]
+fn both_ends_of_a_text_can_be_added_to() {
+    assert_eq!(
+        merged("Middle.", "First.\n\nMiddle.", "Middle.\n\nLast.").unwrap(),
+        "First.\n\nMiddle.\n\nLast."
+    );
+    assert_eq!(merged("", "Mine.", "Theirs."), None);
+}
+
+#[test]
+fn a_title_is_never_mixed() {
+    let texts = |title: &str, body: &str| Texts {
+        title: Title::parse(title).unwrap(),
+        summary: Summary::parse("").unwrap(),
+        body: Body::parse(body).unwrap(),
+    };
+    let merge = Merge::of(
+        &texts("A title", "Text."),
+        &texts("My title", "Text."),
+        &texts("Their title", "Text. More."),
+    );
+    assert_eq!(merge.title, conflict("A title", "My title", "Their title"));
+    assert_eq!(merge.clean(), None);
+    let merge =
+        Merge::of(&texts("A title", "Text."), &texts("My title", "Text."), &texts("A title", "Text. More."));
+    assert_eq!(merge.clean().unwrap(), texts("My title", "Text. More."));
+}
+
+/// Paragraphs of sentences of words, each word of the text only once; with capitals, since a full stop before a
+/// small letter ends no sentence.
+type Document = Vec<Vec<Vec<String>>>;
+
+fn document(shape: &[Vec<usize>]) -> Document {
+    let mut next = 0..;
+    shape
+        .iter()
+        .map(|paragraph| {
+            let sentence = |words: &usize| next.by_ref().take(*words).map(|n: i32| format!("W{n}")).collect();
+            paragraph.iter().map(sentence).collect()
+        })
+        .collect()
+}
+
+fn written(document: &Document) -> String {
+    let sentence = |words: &Vec<String>| format!("{}.", words.join(" "));
+    let paragraph =
+        |sentences: &Vec<Vec<String>>| sentences.iter().map(sentence).collect::<Vec<_>>().join(" ");
+    document.iter().map(paragraph).collect::<Vec<_>>().join("\n\n")
+}
+
+fn words_of(text: &str) -> BTreeSet<&str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect()
+}
+
+#[derive(Debug, Clone)]
+enum Act {
+    ReplaceWord(usize, usize, usize),
+    DeleteWord(usize, usize, usize),
+    InsertWord(usize, usize, usize),
+    InsertSentence(usize, usize),
+    DeleteSentence(usize, usize),
+    InsertParagraph(usize),
+    DeleteParagraph(usize),
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    let n = 0..64_usize;
+    prop_oneof![
+        3 => (n.clone(), n.clone(), n.clone()).prop_map(|(a, b, c)| Act::ReplaceWord(a, b, c)),
+        2 => (n.clone(), n.clone(), n.clone()).prop_map(|(a, b, c)| Act::DeleteWord(a, b, c)),
+        3 => (n.clone(), n.clone(), n.clone()).prop_map(|(a, b, c)| Act::InsertWord(a, b, c)),
+        2 => (n.clone(), n.clone()).prop_map(|(a, b)| Act::InsertSentence(a, b)),
+        1 => (n.clone(), n.clone()).prop_map(|(a, b)| Act::DeleteSentence(a, b)),
+        1 => n.clone().prop_map(Act::InsertParagraph),
+        1 => n.prop_map(Act::DeleteParagraph),
+    ]
+}
+
+/// The document after the acts; each new word is `sign` and a number.
+fn edited(document: &Document, acts: &[Act], sign: char) -> Document {
+    let mut document = document.clone();
+    for (number, act) in acts.iter().enumerate() {
+        let new = || format!("{sign}{number}");
+        let paragraphs = document.len();
+        if paragraphs == 0 {
+            break;
+        }
+        match *act {
+            Act::InsertParagraph(p) => {
+                document.insert(p % (paragraphs + 1), vec![vec![new(), format!("{sign}{number}b")]])
+            }
+            Act::DeleteParagraph(p) => drop(document.remove(p % paragraphs)),
+            Act::InsertSentence(p, s) => {
+                let sentences = &mut document[p % paragraphs];
+                sentences.insert(s % (sentences.len() + 1), vec![new(), format!("{sign}{number}b")]);
+            }
+            Act::DeleteSentence(p, s) => {
+                let sentences = &mut document[p % paragraphs];
+                if sentences.len() > 1 {
+                    sentences.remove(s % sentences.len());
+                }
+            }
+            Act::ReplaceWord(p, s, w) | Act::DeleteWord(p, s, w) | Act::InsertWord(p, s, w) => {
+                let sentences = &mut document[p % paragraphs];
+                let sentence = s % sentences.len();
+                let words = &mut sentences[sentence];
+                let word = w % words.len();
+                match act {
+                    Act::ReplaceWord(..) => words[word] = new(),
+                    Act::DeleteWord(..) if words.len() > 1 => drop(words.remove(word)),
+                    _ => words.insert(w % (words.len() + 1), new()),
+                }
+            }
+        }
+    }
+    document
+}
+
+fn shape() -> impl Strategy<Value = Vec<Vec<usize>>> {
+    prop::collection::vec(prop::collection::vec(3..9_usize, 1..5), 1..6)
+}
+
+fn acts() -> impl Strategy<Value = Vec<Act>> {
+    prop::collection::vec(act(), 0..5)
+}
+
+fn swapped(pieces: Vec<Piece>) -> Vec<Piece> {
+    pieces
+        .into_iter()
+        .map(|piece| match piece {
+            Piece::Conflict(Conflict { base, mine, theirs }) => {
+                Piece::Conflict(Conflict { base, mine: theirs, theirs: mine })
+            }
+            clean @ Piece::Clean(_) => clean,
+        })
+        .collect()
+}
+
+/// What another program makes of it; `None` where it sees a conflict.
+fn git(base: &str, mine: &str, theirs: &str) -> Option<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::File::create(&path).unwrap().write_all(format!("{text}\n").as_bytes()).unwrap();
+        path
+    };
+    let [base, mine, theirs] = [file("base", base), file("mine", mine), file("theirs", theirs)];
+    let output = Command::new("git")
+        .args(["merge-file", "--stdout", "--quiet"])
+        .args([mine, base, theirs])
+        .stderr(Stdio::null())
+        .output()
+        .expect("git, the oracle of these tests, is installed");
+    let text = String::from_utf8(output.stdout).unwrap();
+    output.status.success().then(|| text.strip_suffix('\n').unwrap_or(&text).to_owned())
+}
+
+proptest! {
+    #[test]
+    fn what_only_one_changed_is_taken(base in "[ab. \n]{0,40}", new in "[ab. \n]{0,40}") {
+        for (mine, theirs) in [(&base, &new), (&new, &base), (&new, &new)] {
+            prop_assert_eq!(merged(&base, mine, theirs), Some(new.clone()));
+        }
+    }
+
+    #[test]
+    fn any_three_texts_can_be_merged_from_either_side(base in "[abc. \n\r]{0,40}", mine in "[abc. \n\r]{0,40}", theirs in "[abc. \n\r]{0,40}") {
+        prop_assert_eq!(text(&base, &mine, &theirs), swapped(text(&base, &theirs, &mine)));
+    }
+
+    #[test]
+    fn no_word_of_either_side_is_dropped_and_none_that_both_deleted_comes_back(shape in shape(), mine in acts(), theirs in acts()) {
+        let base = document(&shape);
+        let (mine, theirs) = (written(&edited(&base, &mine, 'M')), written(&edited(&base, &theirs, 'T')));
+        let base = written(&base);
+        let pieces = text(&base, &mine, &theirs);
+        let mut all = String::new();
+        for piece in &pieces {
+            match piece {
+                Piece::Clean(text) => all.push_str(text),
+                Piece::Conflict(Conflict { mine, theirs, .. }) => {
+                    all.push_str(&format!(" {mine} {theirs} "));
+                }
+            }
+        }
+        let (base, mine, theirs) = (words_of(&base), words_of(&mine), words_of(&theirs));
+        let written = words_of(&all);
+        for word in mine.difference(&base).chain(theirs.difference(&base)) {
+            prop_assert!(written.contains(word), "{} is lost in {:?}", word, pieces);
+        }
+        if let Some(text) = clean(&pieces) {
+            let text = words_of(&text);
+            prop_assert!(text.is_superset(&(&mine & &theirs)), "what both kept is gone from {:?}", pieces);
+            prop_assert!(text.is_subset(&(&mine | &theirs)), "what both deleted is back in {:?}", pieces);
+        }
+    }
+
+    #[test]
+    fn one_sentence_edited_by_both_is_never_mixed(
+        shape in shape(), p in 0..64_usize, s in 0..64_usize, a in 0..64_usize, b in 0..64_usize,
+    ) {
+        let base = document(&shape);
+        let (p, s) = (p % base.len(), s % base[p % base.len()].len());
+        let (mine, theirs) = (
+            written(&edited(&base, &[Act::ReplaceWord(p, s, a)], 'M')),
+            written(&edited(&base, &[Act::ReplaceWord(p, s, b)], 'T')),
+        );
+        prop_assert_eq!(merged(&written(&base), &mine, &theirs), None);
+    }
+
+    #[test]
+    fn different_sentences_edited_by_both_are_merged(
+        shape in shape(), p in 0..64_usize, s in 0..64_usize, q in 0..64_usize, r in 0..64_usize, a in 0..64_usize,
+    ) {
+        let base = document(&shape);
+        let (p, q) = (p % base.len(), q % base.len());
+        let (s, r) = (s % base[p].len(), r % base[q].len());
+        prop_assume!((p, s) != (q, r));
+        let (mine, theirs) = (
+            written(&edited(&base, &[Act::ReplaceWord(p, s, a)], 'M')),
+            written(&edited(&base, &[Act::ReplaceWord(q, r, a)], 'T')),
+        );
+        let text = merged(&written(&base), &mine, &theirs);
+        prop_assert!(text.as_ref().is_some_and(|text| text.contains("M0") && text.contains("T0")), "{:?}", text);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn where_other_programs_merge_lines_so_does_this(
+        shape in prop::collection::vec(prop::collection::vec(3..9_usize, 1..2), 3..14), mine in acts(), theirs in acts(),
+    ) {
+        let base = document(&shape);
+        let (mine_then, theirs_then) = (edited(&base, &mine, 'M'), edited(&base, &theirs, 'T'));
+        let (base, mine_then, theirs_then) = (written(&base), written(&mine_then), written(&theirs_then));
+        let ours = merged(&base, &mine_then, &theirs_then);
+        let [b, m, t] = [&base, &mine_then, &theirs_then].map(|text| format!("{text}\n"));
+        let diffy = diffy::merge(&b, &m, &t).ok().map(|text| text.trim_end().to_owned());
+        // What was deleted beside something else can be told in several ways, and then one may see a conflict where
+        // the other sees none.
+        let deletes = |acts: &[Act]| {
+            acts.iter().any(|act| matches!(act, Act::DeleteWord(..) | Act::DeleteSentence(..) | Act::DeleteParagraph(..)))
+        };
+        for other in [git(&base, &mine_then, &theirs_then), diffy].into_iter().flatten() {
+            if ours.is_some() || !(deletes(&mine) || deletes(&theirs)) {
+                prop_assert_eq!(ours.as_ref(), Some(&other));
+            }
+        }
+    }
+}
