@@ -185,12 +185,38 @@ test('two people edit at once: the second sees both texts and loses nothing', as
   await other.page.locator('#body').fill('My own version of a sentence.');
   await other.page.getByRole('button', { name: 'Save' }).click();
   await expect(other.page.getByText('Somebody saved this article while you were writing')).toBeVisible();
-  await expect(other.page.locator('#body')).toHaveValue('My own version of a sentence.');
   await expect(other.page.locator('ins', { hasText: 'second' })).toBeVisible();
-  await other.page.getByRole('button', { name: 'Save' }).click();
+  await expect(other.page.locator('ins', { hasText: 'My own' })).toBeVisible();
+  await expect(other.page.getByLabel('Passage 1 of 1, in your words')).toHaveValue('My own version of a sentence.');
+  // Nothing is chosen beforehand, so saving asks.
+  await expect(other.page.getByRole('radio', { checked: true })).toHaveCount(0);
+  await accessible(other.page);
+  await other.page.getByRole('radio', { name: 'Yours' }).check();
+  await other.page.getByRole('button', { name: 'Save both as chosen' }).click();
   await expect(other.page.locator('.prose')).toContainText('My own version');
   await page.reload();
   await expect(page.locator('.prose')).toContainText('My own version');
+  await other.context.close();
+});
+
+test('two people edit different sentences: both edits are kept, and the second sees what was merged', async ({ page, browser, problems }) => {
+  await write(page, unique('Merge'), 'The first sentence stands here.\n\nThe last sentence stands there.');
+  const address = new URL(page.url()).pathname;
+  const other = await somebodyElse(browser, problems);
+  await open(page, `${address}/edit`);
+  await open(other.page, `${address}/edit`);
+  await page.locator('#body').fill('The first sentence stands.\n\nThe last sentence stands there.');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.locator('.prose')).not.toContainText('stands here');
+  await other.page.locator('#body').fill('The first sentence stands here.\n\nThe last sentence falls there.');
+  await other.page.getByRole('button', { name: 'Save' }).click();
+  await expect(other.page.getByRole('status').first()).toContainText('somebody else saved meanwhile');
+  await expect(other.page.locator('ins')).toHaveText('falls');
+  await page.reload();
+  await expect(page.locator('.prose')).toContainText('The first sentence stands.');
+  await expect(page.locator('.prose')).toContainText('The last sentence falls there.');
+  await open(page, `${address}/history`);
+  await expect(page.getByText('Written upon')).toContainText('merged with revision 2');
   await other.context.close();
 });
 

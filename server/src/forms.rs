@@ -11,7 +11,7 @@ use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use domain::command::{Command, Envelope, NewAnchor, Target};
-use domain::id::{ContributorId, RevisionId};
+use domain::id::{CommandId, ContributorId, RevisionId};
 use domain::outcome::Outcome;
 use domain::problem::{FieldProblem, Problem};
 use domain::text::Quote;
@@ -37,7 +37,9 @@ pub struct Sending {
 pub enum Taken {
     /// It took effect; the cookie is that of a new guest.
     Applied(Option<HeaderValue>),
-    /// Somebody saved meanwhile.
+    /// It took effect together with what somebody else had saved meanwhile: that revision.
+    Merged(RevisionId, Option<HeaderValue>),
+    /// Somebody saved meanwhile, and the two can not be merged.
     Conflict(RevisionId),
     /// It was refused.
     Refused(Problem),
@@ -62,16 +64,31 @@ impl Sending {
         let id = self.ids.command();
         let before = app.store.sequence();
         let envelope = Envelope { id, author: self.author, at: visit.now, command };
-        match app.store.submit(envelope).await? {
-            Outcome::Applied { sequence } => {
-                let seen = if sequence > before { Seen::First } else { Seen::Again };
-                let admitted = visit.contributor.is_none() && app.newcomers.admit(id, seen, visit.now);
-                let cookie = if admitted { Some(session(app, visit, self.author).await?) } else { None };
-                Ok(Taken::Applied(cookie))
+        let outcome = app.store.submit(envelope).await?;
+        let cookie = match outcome.sequence() {
+            Some(sequence) => {
+                self.admit(app, visit, id, if sequence > before { Seen::First } else { Seen::Again }).await?
             }
-            Outcome::Conflict { head } => Ok(Taken::Conflict(head)),
-            Outcome::Rejected { problem } => Ok(Taken::Refused(problem)),
-        }
+            None => None,
+        };
+        Ok(match outcome {
+            Outcome::Applied { .. } => Taken::Applied(cookie),
+            Outcome::Merged { with, .. } => Taken::Merged(with, cookie),
+            Outcome::Conflict { head } => Taken::Conflict(head),
+            Outcome::Rejected { problem } => Taken::Refused(problem),
+        })
+    }
+
+    /// The cookie of a guest whose first write this was.
+    async fn admit(
+        &self,
+        app: &App,
+        visit: &Visit,
+        command: CommandId,
+        seen: Seen,
+    ) -> Result<Option<HeaderValue>, Error> {
+        let admitted = visit.contributor.is_none() && app.newcomers.admit(command, seen, visit.now);
+        if admitted { session(app, visit, self.author).await.map(Some) } else { Ok(None) }
     }
 }
 

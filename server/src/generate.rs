@@ -143,6 +143,7 @@ async fn submit(store: &Store, commands: impl Iterator<Item = Envelope>) -> anyh
     while let Some(outcome) = tasks.join_next().await {
         match outcome?? {
             Outcome::Applied { .. }
+            | Outcome::Merged { .. }
             | Outcome::Rejected { problem: domain::problem::Problem::DuplicateRelation } => {}
             other => bail!("a generated command was refused: {other:?}"),
         }

@@ -7,6 +7,9 @@ pub fn sentence(code: &str) -> Option<&'static str> {
     Some(match code {
         "created" => "Your article is published.",
         "saved" => "Your changes are saved.",
+        "merged" => {
+            "Your changes are saved, together with what somebody else saved meanwhile. This is what yours added to theirs."
+        }
         "restored" => "The old revision is the newest again.",
         "related" => "The articles are related now.",
         "reworded" => "The explanation is saved.",

@@ -273,7 +273,7 @@ impl Loader<'_> {
         let count = self.steps.len();
         for Step { at, author, id, what, command } in self.steps {
             match self.store.submit(Envelope { id, author, at, command }).await? {
-                Outcome::Applied { .. } => {}
+                Outcome::Applied { .. } | Outcome::Merged { .. } => {}
                 Outcome::Conflict { .. } => {
                     bail!("{what}: its time is before that of the revision it follows")
                 }

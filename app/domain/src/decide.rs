@@ -151,6 +151,8 @@ pub struct Facts {
     pub anchors: Vec<LiveAnchor>,
     /// The plain text of the revision to be made.
     pub new_plain_text: String,
+    /// The revision from which the edit was made, when it was merged with the head since.
+    pub merged_from: Option<RevisionId>,
 }
 
 impl Facts {
@@ -169,6 +171,7 @@ impl Facts {
             quoted_texts: Vec::new(),
             anchors: Vec::new(),
             new_plain_text: String::new(),
+            merged_from: None,
         }
     }
 
@@ -186,11 +189,13 @@ pub enum Effect {
         article: ArticleId,
         slug: Slug,
     },
-    /// A new head. `parent` is `None` for the first.
+    /// A new head. `parent` is `None` for the first. `merged_from` is the second parent of a merge: the revision
+    /// from which its author made it.
     AddRevision {
         article: ArticleId,
         revision: RevisionId,
         parent: Option<RevisionId>,
+        merged_from: Option<RevisionId>,
         title: Title,
         summary: Summary,
         body: Body,
@@ -332,6 +337,7 @@ fn create_article(create: &CreateArticle, facts: &Facts, now: Timestamp) -> Resu
             article: *article,
             revision: *revision,
             parent: None,
+            merged_from: None,
             title: title.clone(),
             summary: summary.clone(),
             body: body.clone(),
@@ -377,6 +383,7 @@ fn revise_article(revise: &ReviseArticle, facts: &Facts, now: Timestamp) -> Resu
         article: revise.article,
         revision: revise.revision,
         parent: Some(article.head),
+        merged_from: facts.merged_from,
         title: revise.title.clone(),
         summary: revise.summary.clone(),
         body: revise.body.clone(),

@@ -14,6 +14,8 @@ use std::ops::Range;
 use similar::{Algorithm, DiffTag, MergeResolution, TextMerge, capture_diff_slices};
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::command::ReviseArticle;
+use crate::decide::ArticleFacts;
 use crate::diff::split_words;
 use crate::text::{Body, Summary, Title};
 
@@ -60,13 +62,13 @@ pub struct Merge {
 }
 
 impl Merge {
-    /// Merges `mine` and `theirs`, both made from `base`.
+    /// Merges `mine` and `theirs`, both made from `base`: of each title, summary and text.
     #[must_use]
-    pub fn of(base: &Texts, mine: &Texts, theirs: &Texts) -> Self {
+    pub fn of(base: [&str; 3], mine: [&str; 3], theirs: [&str; 3]) -> Self {
         Self {
-            title: whole(base.title.as_str(), mine.title.as_str(), theirs.title.as_str()),
-            summary: whole(base.summary.as_str(), mine.summary.as_str(), theirs.summary.as_str()),
-            body: text(base.body.as_str(), mine.body.as_str(), theirs.body.as_str()),
+            title: whole(base[0], mine[0], theirs[0]),
+            summary: whole(base[1], mine[1], theirs[1]),
+            body: text(base[2], mine[2], theirs[2]),
         }
     }
 
@@ -81,6 +83,74 @@ impl Merge {
             body: Body::parse(&clean(&self.body)?).ok()?,
         })
     }
+}
+
+/// The same edit upon the head instead of the revision `base` that it was made from, if the two can be merged.
+#[must_use]
+pub fn upon(revise: &ReviseArticle, base: &Texts, head: &ArticleFacts) -> Option<ReviseArticle> {
+    let base = [base.title.as_str(), base.summary.as_str(), base.body.as_str()];
+    let mine = [revise.title.as_str(), revise.summary.as_str(), revise.body.as_str()];
+    let theirs = [head.title.as_str(), head.summary.as_str(), head.body.as_str()];
+    let Texts { title, summary, body } = Merge::of(base, mine, theirs).clean()?;
+    Some(ReviseArticle { base: head.head, title, summary, body, ..revise.clone() })
+}
+
+/// What was chosen for a conflict.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    /// As the one who merges has it.
+    Mine,
+    /// As it stands by now.
+    Theirs,
+    /// Theirs, and mine after it.
+    Both,
+    /// Words of one's own.
+    Written(String),
+}
+
+impl Conflict {
+    /// The passage as chosen. It ends its line if any of the three does, so that the next one stays a line.
+    #[must_use]
+    pub fn resolved(&self, choice: &Choice) -> String {
+        let ends_line = [&self.base, &self.mine, &self.theirs].iter().any(|text| text.ends_with('\n'));
+        let ended = |text: &str| {
+            let line_end = if ends_line && !text.is_empty() && !text.ends_with('\n') { "\n" } else { "" };
+            format!("{text}{line_end}")
+        };
+        match choice {
+            Choice::Mine => self.mine.clone(),
+            Choice::Theirs => self.theirs.clone(),
+            Choice::Both => {
+                // Without a blank line between them the two would be one paragraph.
+                let theirs = self.theirs.trim_end_matches('\n');
+                if theirs.is_empty() { self.mine.clone() } else { format!("{theirs}\n\n{}", self.mine) }
+            }
+            Choice::Written(text) => ended(text),
+        }
+    }
+}
+
+/// The text with every conflict as chosen, in their order.
+///
+/// # Errors
+/// The places of the conflicts, from 0, for which nothing was chosen.
+pub fn resolve(pieces: &[Piece], choices: &[Option<Choice>]) -> Result<String, Vec<usize>> {
+    let mut text = String::new();
+    let mut open = Vec::new();
+    let mut nth = 0;
+    for piece in pieces {
+        match piece {
+            Piece::Clean(clean) => text.push_str(clean),
+            Piece::Conflict(conflict) => {
+                match choices.get(nth).and_then(Option::as_ref) {
+                    Some(choice) => text.push_str(&conflict.resolved(choice)),
+                    None => open.push(nth),
+                }
+                nth += 1;
+            }
+        }
+    }
+    if open.is_empty() { Ok(text) } else { Err(open) }
 }
 
 /// The text that the pieces join to, if none is a conflict.
@@ -338,9 +408,7 @@ impl<'a> Sentences<'a> {
                 _ => return self.within(&edit.at),
             };
         let mut best = touched(self, &edit.at, &edit.text);
-        let slides: [fn(&Self, &mut Range<usize>, &mut VecDeque<char>) -> bool; 2] =
-            [Self::right, Self::left];
-        for slide in slides {
+        for slide in [Self::right as Slide<'a>, Self::left] {
             let mut at = edit.at.clone();
             let mut text: VecDeque<char> = edit.text.chars().collect();
             for _ in 0..MOST_SLIDES {
@@ -412,6 +480,9 @@ impl<'a> Sentences<'a> {
         if ended(text) || text.ends_with('\n') { 0..0 } else { nth..nth + 1 }
     }
 }
+
+/// Tells a difference one character further to a side, if it is the same there.
+type Slide<'a> = fn(&Sentences<'a>, &mut Range<usize>, &mut VecDeque<char>) -> bool;
 
 /// By how many characters a difference is told otherwise, to each side.
 const MOST_SLIDES: usize = 200;

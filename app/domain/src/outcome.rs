@@ -14,7 +14,15 @@ pub enum Outcome {
         /// Its place in the log.
         sequence: i64,
     },
-    /// The edit was made on a revision that is no longer the head. Nothing took effect.
+    /// It took effect together with what somebody else had saved meanwhile.
+    Merged {
+        /// Its place in the log.
+        sequence: i64,
+        /// The head that it was merged with.
+        with: RevisionId,
+    },
+    /// The edit was made on a revision that is no longer the head, and the two can not be merged. Nothing took
+    /// effect.
     Conflict {
         /// The head, to compare with and to save upon.
         head: RevisionId,
@@ -24,4 +32,15 @@ pub enum Outcome {
         /// Why, and what to do.
         problem: Problem,
     },
+}
+
+impl Outcome {
+    /// Its place in the log, if it took effect.
+    #[must_use]
+    pub const fn sequence(&self) -> Option<i64> {
+        match self {
+            Self::Applied { sequence } | Self::Merged { sequence, .. } => Some(*sequence),
+            Self::Conflict { .. } | Self::Rejected { .. } => None,
+        }
+    }
 }

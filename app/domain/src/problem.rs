@@ -138,6 +138,11 @@ pub enum Fault {
     NotAChoice,
     /// No article has this title or address.
     NoSuchArticle,
+    /// Passages that two people changed are still to be chosen.
+    Unchosen {
+        /// How many.
+        passages: usize,
+    },
 }
 
 /// A field and what is wrong with its value.
@@ -190,6 +195,13 @@ impl fmt::Display for FieldProblem {
                 "{label} occurs {times} times in the article. Please quote a few words more, so that its place is certain."
             ),
             Fault::NotAChoice => write!(f, "{label} is none of the choices. Please choose one."),
+            Fault::Unchosen { passages: 1 } => {
+                write!(f, "{label}: one passage is not chosen yet. Please choose what is to stand there.")
+            }
+            Fault::Unchosen { passages } => write!(
+                f,
+                "{label}: {passages} passages are not chosen yet. Please choose what is to stand there."
+            ),
             Fault::NoSuchArticle => {
                 write!(
                     f,

@@ -4,9 +4,8 @@ use domain::relation::Kind as RelationKind;
 use domain::text::{Body, Explanation, Note, Summary, Title};
 use domain::view::Choice;
 use leptos::prelude::*;
-use store::read::{ArticleHead, ArticleLink, RevisionPage};
+use store::read::{ArticleHead, ArticleLink};
 
-use super::history::changes;
 use super::{Form, Site};
 use crate::component::document::{Head, Role, document};
 use crate::component::field::{self, Control, Kind, Need, alert, control, hidden};
@@ -25,18 +24,7 @@ pub enum EditTarget {
     Edit {
         /// The article with its head.
         article: Box<ArticleHead>,
-        /// Set when somebody saved a revision while this one was written.
-        conflict: Option<Box<Conflict>>,
     },
-}
-
-/// Two edits of the same revision.
-#[derive(Debug, Clone)]
-pub struct Conflict {
-    /// The revision that was read.
-    pub base: Option<RevisionPage>,
-    /// The head that came meanwhile.
-    pub theirs: RevisionPage,
 }
 
 /// The page. `similar` are articles with titles like the one typed.
@@ -44,7 +32,7 @@ pub struct Conflict {
 pub fn article_form(site: &Site, target: &EditTarget, form: &Form, similar: &[Choice]) -> String {
     let (title, action) = match target {
         EditTarget::New { .. } => ("Write an article".to_owned(), "/new".to_owned()),
-        EditTarget::Edit { article, .. } => {
+        EditTarget::Edit { article } => {
             (format!("Edit: {}", article.title), format!("{}/edit", path(&article.slug)))
         }
     };
@@ -54,9 +42,7 @@ pub fn article_form(site: &Site, target: &EditTarget, form: &Form, similar: &[Ch
             EditTarget::New { from } => {
                 (from.as_ref().map(|from| came_from(from, form).into_any()), None, "Publish")
             }
-            EditTarget::Edit { article, conflict } => {
-                (Some(state(site, article, conflict.as_deref())), Some(article.id), "Save")
-            }
+            EditTarget::Edit { article } => (Some(state(site, article)), Some(article.id), "Save"),
         };
         let base = (id.is_some()).then(|| hidden("base", form.value("base")));
         let note = id.map(|_| {
@@ -72,7 +58,7 @@ pub fn article_form(site: &Site, target: &EditTarget, form: &Form, similar: &[Ch
         });
         let cancel = match target {
             EditTarget::New { from } => from.as_ref().map_or_else(|| "/".to_owned(), |from| path(&from.slug)),
-            EditTarget::Edit { article, .. } => path(&article.slug),
+            EditTarget::Edit { article } => path(&article.slug),
         };
         view! {
             <main id="main" class="sheet wide">
@@ -186,8 +172,8 @@ pub(super) fn relation_options(chosen: &str) -> impl IntoView + use<> {
         .collect_view()
 }
 
-/// What a writer is to know before writing: a lock, or that somebody else has saved meanwhile.
-fn state(site: &Site, article: &ArticleHead, conflict: Option<&Conflict>) -> AnyView {
+/// What a writer is to know before writing: a lock.
+fn state(site: &Site, article: &ArticleHead) -> AnyView {
     let lock = article.lock.as_ref().filter(|lock| lock.in_force(site.now)).map(|lock| {
         let until = lock.until.map(|until| view! { " until " {time(until)} });
         view! {
@@ -198,24 +184,5 @@ fn state(site: &Site, article: &ArticleHead, conflict: Option<&Conflict>) -> Any
             </p>
         }
     });
-    let conflict = conflict.map(|Conflict { base, theirs }| {
-        let changed = base.as_ref().map(|base| changes("What they changed in the text", &base.body, &theirs.body));
-        view! {
-            <section class="alert" role="alert" aria-labelledby="conflict-title">
-                <h2 id="conflict-title">"Somebody saved this article while you were writing"</h2>
-                <p>
-                    <b dir="auto">{theirs.line.author.name.clone()}</b>
-                    {format!(" saved revision {} on ", theirs.line.number)} {time(theirs.line.at)}
-                    ". Your text stands below as you typed it. Take over what you want to keep of theirs, then save again; "
-                    "your text will follow theirs as a new revision, and both are kept in the history."
-                </p>
-                {changed}
-                <details>
-                    <summary>"Their text"</summary>
-                    <pre class="source" dir="auto">{theirs.body.clone()}</pre>
-                </details>
-            </section>
-        }
-    });
-    view! { {lock} {conflict} }.into_any()
+    lock.into_any()
 }

@@ -54,11 +54,27 @@ fn row(here: &str, line: &RevisionLine, from: i64, to: i64) -> AnyView {
                     ", " {time(line.at)} ", " <b dir="auto">{line.author.name.clone()}</b>
                     <span class="small">{format!(" · {} characters", line.size)}</span>
                 </p>
+                {merges(here, line)}
                 {note}
             </div>
         </li>
     }
     .into_any()
+}
+
+/// The two parents of a merge.
+fn merges(here: &str, line: &RevisionLine) -> Option<impl IntoView + use<>> {
+    let (made_from, met) = line.merges?;
+    let number = line.number;
+    let difference = |from: i64, words: String| {
+        view! { <a href=format!("{here}/diff?from={from}&to={number}")>{words}</a> }
+    };
+    Some(view! {
+        <p class="small">
+            "Written upon " {difference(made_from, format!("revision {made_from}"))}
+            ", merged with " {difference(met, format!("revision {met}"))} "."
+        </p>
+    })
 }
 
 /// An old revision as it was.
@@ -98,6 +114,7 @@ pub fn revision(site: &Site, article: &ArticleHead, page: &RevisionPage) -> Stri
                     {format!("Revision {number} of {}, ", article.head_number)} {time(page.line.at)} ", "
                     <b dir="auto">{page.line.author.name.clone()}</b> {note}
                 </p>
+                {merges(&here, &page.line)}
                 <div class="acts">
                     {restore}
                     {differences}
@@ -125,6 +142,16 @@ pub fn difference(site: &Site, article: &ArticleHead, from: &RevisionPage, to: &
         ..Head::default()
     };
     document(site, &head, || {
+        let undo = (new == article.head_number && old < new).then(|| {
+            view! {
+                <form method="post" action=format!("{here}/restore")>
+                    {field::key(site)}
+                    {field::hidden("revision", old.to_string())}
+                    {field::hidden("base", article.head.to_string())}
+                    <button class="button">{format!("Undo: restore revision {old}")}</button>
+                </form>
+            }
+        });
         let line = |revision: &RevisionPage| {
             let line = &revision.line;
             view! {
@@ -140,7 +167,10 @@ pub fn difference(site: &Site, article: &ArticleHead, from: &RevisionPage, to: &
                 {changes("Title", &from.line.title, &to.line.title)}
                 {changes("Summary", &from.summary, &to.summary)}
                 {changes("Text", &from.body, &to.body)}
-                <p class="acts"><a class="button quiet" href=format!("{here}/history?from={old}&to={new}")>"History"</a></p>
+                <div class="acts">
+                    {undo}
+                    <a class="button quiet" href=format!("{here}/history?from={old}&to={new}")>"History"</a>
+                </div>
             </main>
         }
     })

@@ -155,7 +155,7 @@ fn nothing_typed_is_ever_markup() {
     let html = article(&site(moderator()), &sample(), &ArticleView::default());
     assert!(!html.contains("<script>alert"), "{html}");
     let form = Form::default().with("title", HOSTILE).with("body", "</textarea><script>alert(1)</script>");
-    let target = EditTarget::Edit { article: Box::new(head()), conflict: None };
+    let target = EditTarget::Edit { article: Box::new(head()) };
     let html = article_form(&site(moderator()), &target, &form, &[]);
     assert!(!html.contains("<script>alert") && !html.contains("</textarea><script"), "{html}");
     let html = search(&site(Reader::New), HOSTILE, &[]);
@@ -202,8 +202,9 @@ fn an_error_stands_beside_its_field_and_what_was_typed_is_there() {
 }
 
 #[test]
-fn a_conflict_shows_both_texts() {
+fn a_conflict_shows_all_texts_and_asks_only_where_it_must() {
     let revision = |number: i64, body: &str| RevisionPage {
+        article: head().id,
         line: RevisionLine {
             id: RevisionId(id(20)),
             number,
@@ -212,16 +213,22 @@ fn a_conflict_shows_both_texts() {
             note: String::new(),
             title: "Title".into(),
             size: 3,
+            merges: None,
         },
         summary: String::new(),
         body: body.into(),
         html: String::new(),
     };
-    let conflict =
-        Conflict { base: Some(revision(1, "The old words.")), theirs: revision(2, "The new words.") };
-    let target = EditTarget::Edit { article: Box::new(head()), conflict: Some(Box::new(conflict)) };
-    let html = article_form(&site(Reader::New), &target, &Form::default().with("body", "My words."), &[]);
-    assert!(html.contains("My words.") && html.contains("<del>old</del>") && html.contains("<ins>new</ins>"));
+    let two = Conflict {
+        original: Some(revision(1, "The old words.\n\nAn end.")),
+        theirs: revision(2, "The new words.\n\nAn end."),
+        mine: ["Title".into(), String::new(), "The best words.\n\nAn end, merged.".into()],
+    };
+    let html = conflict(&site(Reader::New), &head(), &two, &Form::default());
+    assert!(html.contains("<ins>new</ins>") && html.contains("<ins>best</ins>"), "{html}");
+    assert!(html.contains("Passage 1 of 1"), "the title and the end are no matter of choice");
+    assert!(html.contains("name=\"choice_0\"") && !html.contains("checked"), "nothing is chosen beforehand");
+    assert!(html.contains("An end, merged.") && html.contains("The best words.\n"));
 }
 
 #[test]

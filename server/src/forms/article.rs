@@ -1,18 +1,19 @@
 //! Writing an article, editing it, and restoring an old revision.
 
-use app::page::{Conflict, EditTarget, Form, article_form};
+use app::page::{self, Conflict, EditTarget, Form, article_form, choice_name, text_name};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::command::{Command, CreateArticle, NewRelation, ReviseArticle};
 use domain::id::{ArticleId, RevisionId};
-use domain::problem::{Fault, Field, Problem, Thing};
+use domain::merge::{self, Merge, Piece};
+use domain::problem::{Fault, Field, FieldProblem, Problem, Thing};
 use domain::relation::{Direction, Kind};
 use domain::slug::Slug;
 use domain::text::{Body, Explanation, Note, Summary, Title};
 use domain::view::Choice;
 use store::Found;
-use store::read::{ArticleHead, ArticleLink};
+use store::read::{ArticleHead, ArticleLink, RevisionPage};
 
 use super::{Sending, Taken, see_other, status};
 use crate::error::{Answer, Error};
@@ -85,7 +86,7 @@ pub async fn create(State(app): State<Shared>, visit: Visit, Typed(fields): Type
     let article = create.article;
     match sending.submit(&app, &visit, Command::CreateArticle(create)).await? {
         Taken::Applied(cookie) => Ok(see_other(&address(&app, article).await?, "created", cookie)),
-        Taken::Conflict(_) => Err(Error::Internal("a new article can not conflict")),
+        Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("a new article can not conflict")),
         Taken::Refused(problem) => Ok(again(status(&problem), fields.refused(problem), &[])),
     }
 }
@@ -141,22 +142,15 @@ pub async fn edit(State(app): State<Shared>, visit: Visit, Path(slug): Path<Stri
         .with("summary", article.summary.as_str())
         .with("body", article.body.as_str())
         .with("base", article.head.to_string());
-    Ok(editor(&app, &visit, StatusCode::OK, article, None, &form))
+    Ok(editor(&app, &visit, StatusCode::OK, article, &form))
 }
 
-fn editor(
-    app: &App,
-    visit: &Visit,
-    status: StatusCode,
-    article: ArticleHead,
-    conflict: Option<Conflict>,
-    form: &Form,
-) -> Response {
-    let target = EditTarget::Edit { article: Box::new(article), conflict: conflict.map(Box::new) };
+fn editor(app: &App, visit: &Visit, status: StatusCode, article: ArticleHead, form: &Form) -> Response {
+    let target = EditTarget::Edit { article: Box::new(article) };
     visit.page(status, article_form(&visit.site(app, Audience::Own), &target, form, &[]))
 }
 
-/// `POST /a/{slug}/edit`
+/// `POST /a/{slug}/edit`: an edit, or what was chosen where two edits met.
 pub async fn save(
     State(app): State<Shared>,
     visit: Visit,
@@ -166,29 +160,114 @@ pub async fn save(
     let article = head(&app, &visit, &slug).await?;
     let base: RevisionId = fields.needed("base")?;
     let sending = Sending::new(&visit, &fields);
-    let revise = match read_edit(&fields, &sending, article.id, base) {
-        Ok(revise) => revise,
-        Err(problem) => {
-            let (status, form) = (status(&problem), fields.refused(problem));
-            return Ok(editor(&app, &visit, status, article, None, &form));
+    let resolving = if fields.get("resolving").is_empty() {
+        None
+    } else {
+        let original = fields.hidden("original")?;
+        let mine = ["mine_title", "mine_summary", "mine_body"].map(|name| lines(fields.get(name)));
+        Some(two_edits(&app, article.id, original, base, mine).await?)
+    };
+    let again = |problem: Problem, article: ArticleHead| {
+        let (status, form) = (status(&problem), fields.refused(problem));
+        match &resolving {
+            None => editor(&app, &visit, status, article, &form),
+            Some(two) => chooser(&app, &visit, status, &article, two, &form),
         }
     };
+    let texts = match &resolving {
+        None => Ok(["title", "summary", "body"].map(|name| lines(fields.get(name)))),
+        Some(two) => chosen(&fields, &two.merge()),
+    };
+    let revise = texts.and_then(|texts| {
+        read_edit(&fields, &sending, article.id, base, &texts).map(|revise| (revise, texts))
+    });
+    let (revise, texts) = match revise {
+        Ok(read) => read,
+        Err(problem) => return Ok(again(problem, article)),
+    };
+    let revision = revise.revision;
     match sending.submit(&app, &visit, Command::ReviseArticle(revise)).await? {
         Taken::Applied(cookie) => Ok(see_other(&address(&app, article.id).await?, "saved", cookie)),
+        Taken::Merged(with, cookie) => {
+            let here = address(&app, article.id).await?;
+            let (with, made) = (known(&app, with).await?, known(&app, revision).await?);
+            let to = format!("{here}/diff?from={}&to={}", with.line.number, made.line.number);
+            Ok(see_other(&to, "merged", cookie))
+        }
         Taken::Conflict(newest) => {
-            let theirs = app.store.revision_by_id(newest).await?;
-            let theirs = theirs.ok_or(Problem::NotFound { thing: Thing::Revision })?;
-            let base = app.store.revision_by_id(base).await?;
-            // The next save is upon theirs, which is in view now.
-            let form = fields.form().with("base", newest.to_string());
-            let conflict = Conflict { base, theirs };
-            Ok(editor(&app, &visit, StatusCode::CONFLICT, article, Some(conflict), &form))
+            let two = two_edits(&app, article.id, Some(base), newest, texts).await?;
+            let form = Form::default().with("note", fields.get("note"));
+            Ok(chooser(&app, &visit, StatusCode::CONFLICT, &article, &two, &form))
         }
-        Taken::Refused(problem) => {
-            let (status, form) = (status(&problem), fields.refused(problem));
-            Ok(editor(&app, &visit, status, article, None, &form))
-        }
+        Taken::Refused(problem) => Ok(again(problem, article)),
     }
+}
+
+/// A form sends line breaks as CR LF; texts have LF.
+fn lines(text: &str) -> String {
+    text.replace("\r\n", "\n")
+}
+
+async fn known(app: &App, revision: RevisionId) -> Result<RevisionPage, Error> {
+    let revision = app.store.revision_by_id(revision).await?;
+    Ok(revision.ok_or(Problem::NotFound { thing: Thing::Revision })?)
+}
+
+/// Two edits of one article. `theirs` must be a revision of it; an original that is none is left out.
+async fn two_edits(
+    app: &App,
+    article: ArticleId,
+    original: Option<RevisionId>,
+    theirs: RevisionId,
+    mine: [String; 3],
+) -> Result<Conflict, Error> {
+    let original = match original {
+        Some(original) => app.store.revision_by_id(original).await?,
+        None => None,
+    };
+    let theirs = known(app, theirs).await?;
+    if theirs.article != article {
+        return Err(Problem::NotFound { thing: Thing::Revision }.into());
+    }
+    Ok(Conflict { original: original.filter(|page| page.article == article), theirs, mine })
+}
+
+fn chooser(
+    app: &App,
+    visit: &Visit,
+    status: StatusCode,
+    article: &ArticleHead,
+    two: &Conflict,
+    form: &Form,
+) -> Response {
+    visit.page(status, page::conflict(&visit.site(app, Audience::Own), article, two, form))
+}
+
+/// Title, summary and text, with every conflict as it was chosen.
+fn chosen(fields: &Fields, merge: &Merge) -> Result<[String; 3], Problem> {
+    let choice = |part: &dyn std::fmt::Display| match fields.get(&choice_name(part)) {
+        "mine" => Some(merge::Choice::Mine),
+        "theirs" => Some(merge::Choice::Theirs),
+        "both" => Some(merge::Choice::Both),
+        "written" => Some(merge::Choice::Written(lines(fields.get(&text_name(part))))),
+        _ => None,
+    };
+    let whole = |part: &str, piece: &Piece| merge::resolve(std::slice::from_ref(piece), &[choice(&part)]);
+    let passages = merge.body.iter().filter(|piece| matches!(piece, Piece::Conflict(_))).count();
+    let choices: Vec<_> = (0..passages).map(|nth| choice(&nth)).collect();
+    let parts = [
+        (Field::Title, whole("title", &merge.title)),
+        (Field::Summary, whole("summary", &merge.summary)),
+        (Field::Body, merge::resolve(&merge.body, &choices)),
+    ];
+    let mut open = Vec::new();
+    let texts = parts.map(|(field, text)| {
+        text.unwrap_or_else(|left: Vec<usize>| {
+            open.push(FieldProblem::new(field, Fault::Unchosen { passages: left.len() }));
+            String::new()
+        })
+    });
+    if open.is_empty() { Ok(texts) } else { Err(Problem::Invalid { fields: open }) }
 }
 
 fn read_edit(
@@ -196,11 +275,12 @@ fn read_edit(
     sending: &Sending,
     article: ArticleId,
     base: RevisionId,
+    [title, summary, body]: &[String; 3],
 ) -> Result<ReviseArticle, Problem> {
     let mut reading = Reading::of(fields);
-    let title = reading.text("title", Title::parse);
-    let summary = reading.text("summary", Summary::parse);
-    let body = reading.text("body", Body::parse);
+    let title = reading.value(title, Title::parse);
+    let summary = reading.value(summary, Summary::parse);
+    let body = reading.value(body, Body::parse);
     let note = reading.text("note", Note::parse);
     match (title, summary, body, note) {
         (Some(title), Some(summary), Some(body), Some(note)) => {
@@ -234,7 +314,9 @@ pub async fn restore(
         note: Note::parse(&format!("Restored revision {number}.")).map_err(broken)?,
     };
     match sending.submit(&app, &visit, Command::ReviseArticle(revise)).await? {
-        Taken::Applied(cookie) => Ok(see_other(&address(&app, article.id).await?, "restored", cookie)),
+        Taken::Applied(cookie) | Taken::Merged(_, cookie) => {
+            Ok(see_other(&address(&app, article.id).await?, "restored", cookie))
+        }
         Taken::Conflict(_) => Err(Problem::ChangedMeanwhile { thing: Thing::Article }.into()),
         Taken::Refused(problem) => Err(problem.into()),
     }

@@ -95,7 +95,7 @@ pub async fn add(
             let to = format!("{}?tab=citations#citation-{citation}", path(&article.slug));
             Ok(see_other(&to, "cited", cookie))
         }
-        Taken::Conflict(_) => Err(Error::Internal("a citation can not conflict")),
+        Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("a citation can not conflict")),
         Taken::Refused(problem) => {
             let status = status(&problem);
             let site = visit.site(&app, Audience::Own);
@@ -155,7 +155,7 @@ pub async fn edit(
             let to = format!("{}?tab=citations#citation-{}", path(&article.slug), citation.id);
             Ok(see_other(&to, "citation-saved", cookie))
         }
-        Taken::Conflict(_) => Err(Error::Internal("a citation can not conflict")),
+        Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("a citation can not conflict")),
         Taken::Refused(problem) => {
             let status = status(&problem);
             let form = fields.refused(problem).with("base", citation.version.to_string());
@@ -181,7 +181,7 @@ pub async fn withdraw(
             "citation-withdrawn",
             cookie,
         )),
-        Taken::Conflict(_) => Err(Error::Internal("a citation can not conflict")),
+        Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("a citation can not conflict")),
         Taken::Refused(problem) => Err(problem.into()),
     }
 }

@@ -44,7 +44,7 @@ pub async fn add(
             let to = format!("{}?tab=comments#comment-{comment}", path(&article.slug));
             Ok(see_other(&to, "commented", cookie))
         }
-        Taken::Conflict(_) => Err(Error::Internal("a comment can not conflict")),
+        Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("a comment can not conflict")),
         Taken::Refused(problem) => again(&app, &visit, &article.slug, &fields, parent, problem).await,
     }
 }
@@ -111,7 +111,7 @@ pub async fn edit(
             let to = format!("{}?tab=comments#comment-{}", path(&article.slug), comment.id);
             Ok(see_other(&to, "comment-saved", cookie))
         }
-        Taken::Conflict(_) => Err(Error::Internal("a comment can not conflict")),
+        Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("a comment can not conflict")),
         Taken::Refused(problem) => {
             let status = status(&problem);
             let form = fields.refused(problem).with("base", comment.version.to_string());
@@ -135,7 +135,7 @@ pub async fn withdraw(
         Taken::Applied(cookie) => {
             Ok(see_other(&format!("{}?tab=comments#talk", path(&article.slug)), "comment-withdrawn", cookie))
         }
-        Taken::Conflict(_) => Err(Error::Internal("a comment can not conflict")),
+        Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("a comment can not conflict")),
         Taken::Refused(problem) => Err(problem.into()),
     }
 }

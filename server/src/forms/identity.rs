@@ -65,7 +65,7 @@ pub async fn introduce(State(app): State<Shared>, visit: Visit, Typed(fields): T
     };
     match taken {
         Taken::Applied(cookie) => Ok(see_other(to, "welcome", cookie)),
-        Taken::Conflict(_) => Err(Error::Internal("a name can not conflict")),
+        Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("a name can not conflict")),
         Taken::Refused(problem) => {
             let status = status(&problem);
             let html = page::welcome(&visit.site(&app, Audience::Own), &fields.refused(problem));

@@ -58,7 +58,7 @@ pub async fn lock(
     };
     match taken {
         Taken::Applied(cookie) => Ok(see_other(&path(&article.slug), "locked", cookie)),
-        Taken::Conflict(_) => Err(Error::Internal("a lock can not conflict")),
+        Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("a lock can not conflict")),
         Taken::Refused(problem @ Problem::ModeratorsOnly) => Err(problem.into()),
         Taken::Refused(problem) => {
             let status = status(&problem);
@@ -97,7 +97,7 @@ pub async fn unlock(
     let command = Command::UnlockArticle(UnlockArticle { article: article.id });
     match sending.submit(&app, &visit, command).await? {
         Taken::Applied(cookie) => Ok(see_other(&path(&article.slug), "unlocked", cookie)),
-        Taken::Conflict(_) => Err(Error::Internal("a lock can not conflict")),
+        Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("a lock can not conflict")),
         Taken::Refused(problem) => Err(problem.into()),
     }
 }

@@ -70,7 +70,7 @@ pub async fn relate(
     let command = Command::Relate(Relate { relation, from, kind, to, explanation });
     match sending.submit(&app, &visit, command).await? {
         Taken::Applied(cookie) => Ok(see_other(&path(&article.slug), "related", cookie)),
-        Taken::Conflict(_) => Err(Error::Internal("a relation can not conflict")),
+        Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("a relation can not conflict")),
         Taken::Refused(Problem::NotFound { thing: Thing::Article }) => {
             let problem = Problem::field(Field::Other, Fault::NoSuchArticle);
             Ok(form(&app, &visit, status(&problem), &article, &fields.refused(problem), &[]))
@@ -125,7 +125,7 @@ pub async fn reword(
         Taken::Applied(cookie) => {
             Ok(see_other(&format!("{}?explain=1", path(&article.slug)), "reworded", cookie))
         }
-        Taken::Conflict(_) => Err(Error::Internal("a relation can not conflict")),
+        Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("a relation can not conflict")),
         Taken::Refused(problem) => {
             let status = status(&problem);
             // What was changed meanwhile is in view above the form; the next save is upon that.
@@ -148,7 +148,7 @@ pub async fn remove(
     let sending = Sending::new(&visit, &fields);
     match sending.submit(&app, &visit, Command::RemoveRelation(RemoveRelation { relation })).await? {
         Taken::Applied(cookie) => Ok(see_other(&path(&article.slug), "unrelated", cookie)),
-        Taken::Conflict(_) => Err(Error::Internal("a relation can not conflict")),
+        Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("a relation can not conflict")),
         Taken::Refused(problem) => Err(problem.into()),
     }
 }

@@ -226,6 +226,8 @@ pub struct RevisionLine {
     pub title: String,
     /// Characters of its body.
     pub size: i64,
+    /// The numbers of the two revisions that it merges: the one it was made from, and the head it met.
+    pub merges: Option<(i64, i64)>,
 }
 
 /// What pages around an article need to know of it.
@@ -261,6 +263,8 @@ pub struct HistoryPage {
 /// One revision with its texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RevisionPage {
+    /// The article it is of.
+    pub article: ArticleId,
     /// The line of the history.
     pub line: RevisionLine,
     /// Summary.

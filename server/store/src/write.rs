@@ -194,11 +194,7 @@ async fn transact(pool: &SqlitePool, shared: &Shared, jobs: &[Box<Job>]) -> Resu
     if let Some(expiries) = expiries {
         shared.set_expiries(expiries);
     }
-    let newest = outcomes.iter().filter_map(|outcome| match outcome {
-        Outcome::Applied { sequence } => Some(*sequence),
-        _ => None,
-    });
-    if let Some(newest) = newest.max() {
+    if let Some(newest) = outcomes.iter().filter_map(Outcome::sequence).max() {
         shared.set_sequence(newest);
     }
     Ok(outcomes)
@@ -221,17 +217,33 @@ async fn execute(connection: &mut SqliteConnection, job: &Job) -> Result<Outcome
     }
     let actor = Actor { id: *author, role: role.as_deref().map_or(Role::Contributor, Role::from_name) };
     let mut facts = Facts::of(actor);
+    let mut merged = None;
     let decision = match facts::gather(connection, &mut facts, job).await? {
         Some(problem) => Err(problem),
-        None => decide(command, &facts, *at),
+        None => match (decide(command, &facts, *at), command) {
+            (Ok(Decision::Conflict { head }), Command::ReviseArticle(revise)) => {
+                match facts::merged(connection, &mut facts, revise).await? {
+                    Some((command, rendered)) => {
+                        merged = Some((head, rendered));
+                        decide(&command, &facts, *at)
+                    }
+                    None => Ok(Decision::Conflict { head }),
+                }
+            }
+            (decision, _) => decision,
+        },
     };
+    let rendered = merged.as_ref().map(|(_, rendered)| rendered).or_else(|| job.rendered());
     let outcome = match decision {
         Ok(Decision::Apply(effects)) => {
             let sequence = log::begin(connection, job).await?;
             for effect in &effects {
-                apply::effect(connection, job, effect).await?;
+                apply::effect(connection, job, rendered, effect).await?;
             }
-            Outcome::Applied { sequence }
+            match merged {
+                Some((with, _)) => Outcome::Merged { sequence, with },
+                None => Outcome::Applied { sequence },
+            }
         }
         Ok(Decision::Conflict { head }) => Outcome::Conflict { head },
         Err(problem) => Outcome::Rejected { problem },

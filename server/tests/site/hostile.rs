@@ -74,7 +74,7 @@ async fn wrong_bodies_are_answered_and_not_with_a_server_error() {
     let address = site.visitor().write("An article", "The text.").await;
     let edit = format!("{address}/edit");
     let comments = format!("{address}/comments");
-    let huge = format!("body={}", "x".repeat(2 * 1024 * 1024));
+    let huge = format!("body={}", "x".repeat(4 * 1024 * 1024));
     for (path, kind, body, expected) in [
         (comments.as_str(), "application/json", "{}", 415),
         (&comments, "multipart/form-data; boundary=x", "--x--", 415),

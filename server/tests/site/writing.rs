@@ -134,9 +134,57 @@ async fn two_edits_of_one_revision_conflict_and_both_texts_are_shown() {
         text.contains("My words.") && text.contains("<del>old</del>") && text.contains("<ins>new</ins>"),
         "{text}"
     );
-    let (fields, of) = edit("My words.", conflict.hidden("base"));
-    let saved = second.post(&path, &[&fields[..], &[("base", of.as_str())]].concat()).await;
-    assert_eq!(saved.status, StatusCode::SEE_OTHER);
+    let (theirs, original) = (conflict.hidden("base"), conflict.hidden("original"));
+    let mine = [
+        ("base", theirs.as_str()),
+        ("original", original.as_str()),
+        ("resolving", "1"),
+        ("mine_title", "An article"),
+        ("mine_summary", "S"),
+        ("mine_body", "My words."),
+    ];
+    let unchosen = second.post(&path, &mine).await;
+    assert_eq!(unchosen.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unchosen.text().contains("one passage is not chosen yet"), "{}", unchosen.text());
+    let chosen = [("choice_0", "written"), ("text_0", "Our\r\nwords.")];
+    let saved = second.post(&path, &[&mine[..], &chosen[..]].concat()).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+    assert!(second.get(&address).await.text().contains("<p>Our\nwords.</p>"));
+}
+
+#[tokio::test]
+async fn edits_of_different_sentences_are_merged_and_shown_as_such() {
+    let site = Site::new().await;
+    let mut first = site.visitor();
+    let address = first.write("An article", "One here.\n\nTwo there.").await;
+    let path = format!("{address}/edit");
+    let base = first.get(&path).await.hidden("base");
+    let of =
+        |body| [("title", "An article"), ("summary", "A summary."), ("body", body), ("base", base.as_str())];
+    assert_eq!(first.post(&path, &of("One here.\n\nTwo, changed.")).await.status, StatusCode::SEE_OTHER);
+    let mut second = site.visitor();
+    let merged = second.post(&path, &of("One, changed.\r\n\r\nTwo there.")).await;
+    assert_eq!(merged.location(), format!("{address}/diff?from=2&to=3&said=merged"));
+    let shown = second.get(&merged.location()).await.text();
+    assert!(shown.contains("together with what somebody else saved meanwhile"), "{shown}");
+    assert!(shown.contains("<ins>changed</ins>") && shown.contains("Undo: restore revision 2"), "{shown}");
+    let text = second.get(&address).await.text();
+    assert!(text.contains("<p>One, changed.</p>") && text.contains("<p>Two, changed.</p>"));
+    let history = second.get(&format!("{address}/history")).await.text();
+    assert!(history.contains("merged with"), "{history}");
+}
+
+#[tokio::test]
+async fn a_conflict_names_only_revisions_of_its_article() {
+    let site = Site::new().await;
+    let mut visitor = site.visitor();
+    let address = visitor.write("An article", "Text.").await;
+    let other = visitor.write("Another", "Secret.").await;
+    let foreign = visitor.get(&format!("{other}/edit")).await.hidden("base");
+    let fields = [("base", foreign.as_str()), ("resolving", "1"), ("mine_title", "T"), ("mine_body", "B")];
+    let answer = visitor.post(&format!("{address}/edit"), &fields).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    assert!(!answer.text().contains("Secret."));
 }
 
 #[tokio::test]

@@ -98,21 +98,25 @@ fn both_ends_of_a_text_can_be_added_to() {
 
 #[test]
 fn a_title_is_never_mixed() {
-    let texts = |title: &str, body: &str| Texts {
-        title: Title::parse(title).unwrap(),
-        summary: Summary::parse("").unwrap(),
-        body: Body::parse(body).unwrap(),
-    };
-    let merge = Merge::of(
-        &texts("A title", "Text."),
-        &texts("My title", "Text."),
-        &texts("Their title", "Text. More."),
-    );
+    let merge =
+        Merge::of(["A title", "", "Text."], ["My title", "", "Text."], ["Their title", "", "Text. More."]);
     assert_eq!(merge.title, conflict("A title", "My title", "Their title"));
     assert_eq!(merge.clean(), None);
     let merge =
-        Merge::of(&texts("A title", "Text."), &texts("My title", "Text."), &texts("A title", "Text. More."));
-    assert_eq!(merge.clean().unwrap(), texts("My title", "Text. More."));
+        Merge::of(["A title", "", "Text."], ["My title", "", "Text."], ["A title", "", "Text. More."]);
+    let clean = merge.clean().unwrap();
+    assert_eq!((clean.title.as_str(), clean.body.as_str()), ("My title", "Text. More."));
+}
+
+#[test]
+fn a_conflict_becomes_what_was_chosen() {
+    let pieces = text("A.\n\nOne two.\n\nB.", "A.\n\nOne TWO.\n\nB.", "A!\n\nONE two.\n\nB.");
+    let chosen = |choice| resolve(&pieces, &[Some(choice)]).unwrap();
+    assert_eq!(chosen(Choice::Mine), "A!\n\nOne TWO.\n\nB.");
+    assert_eq!(chosen(Choice::Theirs), "A!\n\nONE two.\n\nB.");
+    assert_eq!(chosen(Choice::Both), "A!\n\nONE two.\n\nOne TWO.\n\nB.");
+    assert_eq!(chosen(Choice::Written("Else.".into())), "A!\n\nElse.\n\nB.");
+    assert_eq!(resolve(&pieces, &[None]), Err(vec![0]));
 }
 
 /// Paragraphs of sentences of words, each word of the text only once; with capitals, since a full stop before a
@@ -176,7 +180,7 @@ fn edited(document: &Document, acts: &[Act], sign: char) -> Document {
         }
         match *act {
             Act::InsertParagraph(p) => {
-                document.insert(p % (paragraphs + 1), vec![vec![new(), format!("{sign}{number}b")]])
+                document.insert(p % (paragraphs + 1), vec![vec![new(), format!("{sign}{number}b")]]);
             }
             Act::DeleteParagraph(p) => drop(document.remove(p % paragraphs)),
             Act::InsertSentence(p, s) => {

@@ -78,6 +78,8 @@ create table revisions (
     article_id text not null references articles (id),
     number bigint not null check (number >= 1),
     parent_id text references revisions (id),
+    -- The second parent of a merge: the revision from which its author made it.
+    merged_from_id text references revisions (id),
     author_id text not null references contributors (id),
     at bigint not null,
     title text not null check (length(title) between 1 and 150),
@@ -145,12 +147,12 @@ create table citations (
 );
 create index citations_article on citations (article_id, at);
 
--- What was reworded or edited away: no word is ever lost.
+-- What was reworded, edited away or merged with other words: no word is ever lost.
 create table former_texts (
-    thing text not null check (thing in ('relation', 'comment', 'citation')),
+    thing text not null check (thing in ('relation', 'comment', 'citation', 'revision')),
     id text not null,
     version bigint not null,
-    -- The text; for a citation its fields as JSON.
+    -- The text; for a citation and a revision the fields as JSON.
     text text not null,
     -- When it was replaced, and by whom.
     at bigint not null,
@@ -206,12 +208,12 @@ create table changes (
 create index changes_article on changes (article_id, sequence);
 
 -- The sequence is a row raised inside the transaction, never a serial: those commit out of order, and a reader
--- loses rows. The other row counts the comments that were not withdrawn.
+-- loses rows. The other rows count all articles, and the comments that were not withdrawn.
 create table counters (
     name text primary key,
     value bigint not null
 );
-insert into counters (name, value) values ('sequence', 0), ('comments', 0);
+insert into counters (name, value) values ('sequence', 0), ('articles', 0), ('comments', 0);
 
 create virtual table article_search using fts5 (
     title, summary, text, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'

@@ -69,7 +69,8 @@ impl Store {
             });
         }
         let (articles, comments): (i64, i64) = sqlx::query_as(
-            "select (select count(*) from articles), (select value from counters where name = 'comments')",
+            "select (select value from counters where name = 'articles'),
+                    (select value from counters where name = 'comments')",
         )
         .fetch_one(&self.readers)
         .await?;

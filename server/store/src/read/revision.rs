@@ -19,6 +19,8 @@ struct LineRow {
     note: String,
     title: String,
     size: i64,
+    made_from: Option<i64>,
+    met: Option<i64>,
 }
 
 impl TryFrom<LineRow> for RevisionLine {
@@ -33,12 +35,14 @@ impl TryFrom<LineRow> for RevisionLine {
             note: row.note,
             title: row.title,
             size: row.size,
+            merges: row.made_from.zip(row.met),
         })
     }
 }
 
 #[derive(FromRow)]
 struct RevisionRow {
+    article_id: String,
     summary: String,
     body: String,
     html: String,
@@ -50,7 +54,13 @@ impl TryFrom<RevisionRow> for RevisionPage {
     type Error = Error;
 
     fn try_from(row: RevisionRow) -> Result<Self, Error> {
-        Ok(Self { line: row.line.try_into()?, summary: row.summary, body: row.body, html: row.html })
+        Ok(Self {
+            article: parse(&row.article_id)?,
+            line: row.line.try_into()?,
+            summary: row.summary,
+            body: row.body,
+            html: row.html,
+        })
     }
 }
 
@@ -67,7 +77,10 @@ impl Store {
         };
         let rows: Vec<LineRow> = sqlx::query_as(
             "select r.id, r.number, r.author_id, c.first_name, c.last_name, r.at, r.note, r.title,
-                    length(r.body) as size
+                    length(r.body) as size,
+                    (select m.number from revisions m where m.id = r.merged_from_id) as made_from,
+                    (select m.number from revisions m
+                     where m.id = r.parent_id and r.merged_from_id is not null) as met
              from revisions r join contributors c on c.id = r.author_id
              where r.article_id = $1 order by r.number desc",
         )
@@ -85,7 +98,11 @@ impl Store {
     pub async fn revision(&self, article: ArticleId, number: i64) -> Result<Option<RevisionPage>, Error> {
         let row: Option<RevisionRow> = sqlx::query_as(
             "select r.id, r.number, r.author_id, c.first_name, c.last_name, r.at, r.note, r.title,
-                    length(r.body) as size, r.summary, r.body, x.html
+                    length(r.body) as size,
+                    (select m.number from revisions m where m.id = r.merged_from_id) as made_from,
+                    (select m.number from revisions m
+                     where m.id = r.parent_id and r.merged_from_id is not null) as met,
+                    r.article_id, r.summary, r.body, x.html
              from revisions r
              join contributors c on c.id = r.author_id
              join renderings x on x.revision_id = r.id

@@ -3,7 +3,7 @@
 //! What an effect needs is one text where that can be, of several statements that share their parameters: each
 //! text costs a way to SQLite's thread and back.
 
-use domain::command::Source;
+use domain::command::{Command, Source};
 use domain::decide::{Effect, QuotedBy};
 use domain::id::ArticleId;
 use domain::markdown::RENDERER;
@@ -14,12 +14,14 @@ use sqlx::SqliteConnection;
 
 use super::Job;
 use crate::Error;
+use crate::render::Rendered;
 
 /// Applies one effect.
 #[expect(clippy::too_many_lines, reason = "one arm an effect, each a statement or two")]
 pub(super) async fn effect(
     connection: &mut SqliteConnection,
     job: &Job,
+    rendered: Option<&Rendered>,
     effect: &Effect,
 ) -> Result<(), Error> {
     let author = job.envelope.author.to_string();
@@ -45,7 +47,8 @@ pub(super) async fn effect(
             sqlx::query(
                 "insert into articles (id, slug, title, summary, created_at, created_by, changed_at, root_id,
                                        discussion_articles)
-                 values ($1, $2, '-', '', $3, $4, $3, $1, 1)",
+                 values ($1, $2, '-', '', $3, $4, $3, $1, 1);
+                 update counters set value = value + 1 where name = 'articles'",
             )
             .bind(article.to_string())
             .bind(slug.as_str())
@@ -64,12 +67,11 @@ pub(super) async fn effect(
                 .await?;
             add_slug(connection, &slug, *article).await?;
         }
-        Effect::AddRevision { article, revision, parent, title, summary, body, note } => {
-            let rendered =
-                job.rendered().ok_or_else(|| Error::corrupt("a revision without its rendering"))?;
+        Effect::AddRevision { article, revision, parent, merged_from, title, summary, body, note } => {
+            let rendered = rendered.ok_or_else(|| Error::corrupt("a revision without its rendering"))?;
             sqlx::query(
-                "insert into revisions (id, article_id, number, parent_id, author_id, at, title, summary, body, note)
-                 select $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6, $7, $8, $9
+                "insert into revisions (id, article_id, number, parent_id, author_id, at, title, summary, body, note, merged_from_id)
+                 select $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $13
                  from revisions where article_id = $2;
                  insert into renderings (revision_id, renderer, html, plain_text) values ($1, $10, $11, $12);
                  update articles set head_id = $1, title = $6, summary = $7, changed_at = $5 where id = $2;
@@ -88,8 +90,12 @@ pub(super) async fn effect(
             .bind(RENDERER)
             .bind(&rendered.html)
             .bind(&rendered.plain_text)
-            .execute(connection)
+            .bind(merged_from.map(|parent| parent.to_string()))
+            .execute(&mut *connection)
             .await?;
+            if merged_from.is_some() {
+                keep_unmerged(connection, job).await?;
+            }
         }
         Effect::PlaceAnchor { anchor, place } => {
             sqlx::query("update anchors set head_start = $2, head_end = $3 where id = $1")
@@ -302,6 +308,24 @@ pub(super) async fn effect(
             .await?;
         }
     }
+    Ok(())
+}
+
+/// Keeps the texts of an edit as its author sent them, before they were merged.
+async fn keep_unmerged(connection: &mut SqliteConnection, job: &Job) -> Result<(), Error> {
+    let Command::ReviseArticle(revise) = &job.envelope.command else { return Ok(()) };
+    sqlx::query(
+        "insert into former_texts (thing, id, version, text, at, replaced_by)
+         values ('revision', $1, 1, json_object('title', $2, 'summary', $3, 'body', $4), $5, $6)",
+    )
+    .bind(revise.revision.to_string())
+    .bind(revise.title.as_str())
+    .bind(revise.summary.as_str())
+    .bind(revise.body.as_str())
+    .bind(job.envelope.at.0)
+    .bind(job.envelope.author.to_string())
+    .execute(connection)
+    .await?;
     Ok(())
 }
 

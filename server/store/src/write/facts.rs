@@ -3,10 +3,11 @@
 use std::str::FromStr;
 
 use domain::anchor::{LiveAnchor, Passage};
-use domain::command::{Command, NewAnchor, Target};
+use domain::command::{Command, NewAnchor, ReviseArticle, Target};
 use domain::decide::{ArticleFacts, ContributionFacts, Facts, RelationFacts};
 use domain::id::{ArticleId, CitationId, CommentId, ContributorId, RelationId, Timestamp};
 use domain::lock::{Lock, Scope};
+use domain::merge::{self, Texts};
 use domain::problem::Problem;
 use domain::relation::Kind;
 use domain::text::{Body, Explanation, Quote, Reason, Summary, Title};
@@ -14,6 +15,7 @@ use sqlx::{FromRow, SqliteConnection};
 
 use super::Job;
 use crate::Error;
+use crate::render::{self, Rendered};
 
 /// Reads the facts. A problem is answered where the store knows one before the rules are asked: an id that is
 /// to be new is taken.
@@ -89,6 +91,33 @@ pub(super) async fn gather(
         Command::UnlockArticle(unlock) => facts.article = article(connection, unlock.article).await?,
     }
     Ok(None)
+}
+
+/// The edit upon the head instead of the revision that it was made from, with its rendering, if the two can be
+/// merged.
+pub(super) async fn merged(
+    connection: &mut SqliteConnection,
+    facts: &mut Facts,
+    revise: &ReviseArticle,
+) -> Result<Option<(Command, Rendered)>, Error> {
+    let Some(article) = &facts.article else { return Ok(None) };
+    let base: Option<(String, String, String)> =
+        sqlx::query_as("select title, summary, body from revisions where id = $1 and article_id = $2")
+            .bind(revise.base.to_string())
+            .bind(revise.article.to_string())
+            .fetch_optional(connection)
+            .await?;
+    let Some((title, summary, body)) = base else { return Ok(None) };
+    let base = Texts {
+        title: Title::parse(&title).map_err(Error::corrupt)?,
+        summary: Summary::parse(&summary).map_err(Error::corrupt)?,
+        body: Body::parse(&body).map_err(Error::corrupt)?,
+    };
+    let Some(upon_head) = merge::upon(revise, &base, article) else { return Ok(None) };
+    let rendered = render::article(upon_head.body.as_str());
+    facts.new_plain_text.clone_from(&rendered.plain_text);
+    facts.merged_from = Some(revise.base);
+    Ok(Some((Command::ReviseArticle(upon_head), rendered)))
 }
 
 async fn named_relation(

@@ -51,10 +51,10 @@ pub(super) async fn finish(
                 .bind(serde_json::to_string(outcome)?),
         )
     };
-    let query = if let Outcome::Applied { sequence } = outcome {
+    let query = if let Some(sequence) = outcome.sequence() {
         let Entry { article, subject, detail } = entry(job, facts);
         query(store_and_log)?
-            .bind(*sequence)
+            .bind(sequence)
             .bind(envelope.command.name())
             .bind(article.map(|article| article.to_string()))
             .bind(subject)

@@ -70,6 +70,8 @@ where a.parent_id is not h.parent_id or a.root_id <> u.root_id or a.comment_coun
    or a.discussion_comments <> (select coalesce(sum(o.comments), 0) from said o join up v on v.id = o.id
                                 where v.root_id = a.id)
 union all
+select 'articles' from counters where name = 'articles' and value <> (select count(*) from articles)
+union all
 select 'comments' from counters where name = 'comments'
     and value <> (select count(*) from comments where withdrawn_at is null)";
 

@@ -71,6 +71,36 @@ async fn an_edit_on_an_old_revision_is_a_conflict_and_writes_nothing() {
 }
 
 #[tokio::test]
+async fn an_edit_that_touches_other_sentences_is_merged_and_kept_as_it_was_sent() {
+    let fixture = Fixture::new().await;
+    let (article, first) = fixture.article("A title", "One here.\n\nTwo there.").await;
+    let (comment, quote) = fixture.comment(article, "Quoted.", Some("Two there."));
+    assert!(fixture.send(BOB, quote).await.sequence().is_some(), "{comment}");
+    let (second, command) = fixture.revise(article, first, "A title", "One here, changed.\n\nTwo there.");
+    assert!(fixture.send(BOB, command).await.sequence().is_some());
+    let (third, stale) = fixture.revise(article, first, "My title", "One here.\n\nTwo there.\n\nThree.");
+    assert_eq!(fixture.send(ALICE, stale.clone()).await, Outcome::Merged { sequence: 4, with: second });
+
+    let page = fixture.page("my-title").await;
+    assert_eq!(page.html, "<p>One here, changed.</p>\n<p>Two there.</p>\n<p>Three.</p>\n");
+    assert_eq!(page.head, third);
+    let merged = fixture.store.revision_by_id(third).await.unwrap().unwrap();
+    assert_eq!(merged.line.merges, Some((1, 2)), "made from the first, merged with the second");
+    let mut connection = open(&fixture).await;
+    let kept: String =
+        sqlx::query_scalar("select text from former_texts where thing = 'revision' and id = $1")
+            .bind(third.to_string())
+            .fetch_one(&mut connection)
+            .await
+            .unwrap();
+    assert!(kept.contains("One here.\\n\\nTwo there.\\n\\nThree."), "{kept}");
+
+    // What both did already is no new revision.
+    let (_, same) = fixture.revise(article, first, "A title", "One here, changed.\n\nTwo there.");
+    assert_eq!(fixture.send(ALICE, same).await, Outcome::Rejected { problem: Problem::NothingChanged });
+}
+
+#[tokio::test]
 async fn many_writers_at_once_leave_a_log_without_gaps() {
     let fixture = Fixture::new().await;
     let (article, _) = fixture.article("A title", "Text.").await;

@@ -1,0 +1,243 @@
+//! Two edits of the same revision that can not be merged by themselves: everything that can is, and the rest is
+//! to be chosen with all three texts in view. Nothing is chosen beforehand, and nobody's words are dropped.
+
+use domain::diff::{Change, words};
+use domain::merge::{self, Merge, Piece};
+use domain::text::{Body, Note, Summary, Title};
+use leptos::prelude::*;
+use store::read::{ArticleHead, RevisionPage};
+
+use super::{Form, Site};
+use crate::component::document::{Head, Role, document};
+use crate::component::field::{self, Control, alert, control, hidden};
+use crate::component::inline::{path, time};
+
+/// A clean passage longer than this many characters is folded.
+const FOLDED: usize = 600;
+
+/// Two edits of the same revision.
+#[derive(Debug, Clone)]
+pub struct Conflict {
+    /// The revision that was read, if it is known.
+    pub original: Option<RevisionPage>,
+    /// The head that came meanwhile.
+    pub theirs: RevisionPage,
+    /// The edit that was sent: title, summary and text as typed.
+    pub mine: [String; 3],
+}
+
+impl Conflict {
+    /// What can be merged, and what is to be chosen.
+    #[must_use]
+    pub fn merge(&self) -> Merge {
+        let original = self.original.as_ref().map_or(["", "", ""], texts);
+        Merge::of(original, [&self.mine[0], &self.mine[1], &self.mine[2]], texts(&self.theirs))
+    }
+}
+
+fn texts(page: &RevisionPage) -> [&str; 3] {
+    [&page.line.title, &page.summary, &page.body]
+}
+
+/// The name of the choices of a part: `title`, `summary`, or the number of a passage of the text.
+#[must_use]
+pub fn choice_name(part: impl std::fmt::Display) -> String {
+    format!("choice_{part}")
+}
+
+/// The name of the control for words of one's own.
+#[must_use]
+pub fn text_name(part: impl std::fmt::Display) -> String {
+    format!("text_{part}")
+}
+
+/// The page. `form` holds what was chosen and written so far.
+#[must_use]
+pub fn conflict(site: &Site, article: &ArticleHead, conflict: &Conflict, form: &Form) -> String {
+    let here = path(&article.slug);
+    let action = format!("{here}/edit");
+    let head = Head {
+        title: format!("Two edits: {}", article.title),
+        path: action.clone(),
+        role: Role::Form,
+        ..Head::default()
+    };
+    let Conflict { original, theirs, mine } = conflict;
+    let merge = conflict.merge();
+    document(site, &head, || {
+        let total = merge.body.iter().filter(|piece| matches!(piece, Piece::Conflict(_))).count();
+        let parts = Parts { form, original: original.as_ref(), theirs };
+        let whole = |name: &'static str, label: &'static str, piece: &Piece| match piece {
+            Piece::Clean(_) => None,
+            Piece::Conflict(texts) => Some(parts.choose(name, label, texts, 3)),
+        };
+        let title = whole("title", "Title", &merge.title);
+        let summary = whole("summary", "Summary", &merge.summary);
+        let mut nth = 0;
+        let body = merge
+            .body
+            .iter()
+            .map(|piece| match piece {
+                Piece::Clean(text) => clean(text),
+                Piece::Conflict(texts) => {
+                    nth += 1;
+                    let rows = texts.mine.lines().count().clamp(3, 16);
+                    parts.choose(nth - 1, &format!("Passage {nth} of {total}"), texts, rows)
+                }
+            })
+            .collect_view();
+        view! {
+            <main id="main" class="sheet wide">
+                <h1 dir="auto">{article.title.clone()}</h1>
+                <div class="alert" role="alert">
+                    <p>
+                        <strong>"Somebody saved this article while you were writing."</strong> " "
+                        <b dir="auto">{theirs.line.author.name.clone()}</b>
+                        {format!(" saved revision {} on ", theirs.line.number)} {time(theirs.line.at)} "."
+                    </p>
+                    <p>
+                        "What does not touch the same sentences is merged already. For the rest, please choose. "
+                        "Nothing is lost, and nothing of yours is saved yet."
+                    </p>
+                </div>
+                {alert(form, "")}
+                <form id="article" class="resolve" method="post" action=action>
+                    {field::key(site)}
+                    {hidden("base", theirs.line.id.to_string())}
+                    {original.as_ref().map(|page| hidden("original", page.line.id.to_string()))}
+                    {hidden("resolving", "1".into())}
+                    {kept("mine_title", &mine[0])}
+                    {kept("mine_summary", &mine[1])}
+                    {kept("mine_body", &mine[2])}
+                    {title}
+                    {summary}
+                    <h2 id="body">"Text"</h2>
+                    {body}
+                    {control(form, Control {
+                        name: "note",
+                        label: "What did you change, and why?",
+                        limit: Some(Note::LIMIT),
+                        ..Control::default()
+                    })}
+                    <div class="acts">
+                        <button class="button strong">"Save both as chosen"</button>
+                        <a class="button quiet" href=here.clone()>"Cancel"</a>
+                    </div>
+                    <p class="small">
+                        {format!(
+                            "Limits are those of every article: title {}, summary {}, text {} characters.",
+                            Title::LIMIT, Summary::LIMIT, domain::text::grouped(Body::LIMIT)
+                        )}
+                    </p>
+                </form>
+            </main>
+        }
+    })
+}
+
+/// A text that the form carries along, line breaks and all.
+fn kept(name: &'static str, text: &str) -> impl IntoView + use<> {
+    view! { <textarea name=name hidden aria-hidden="true" tabindex="-1" autocomplete="off">{format!("\n{text}")}</textarea> }
+}
+
+fn clean(text: &str) -> AnyView {
+    let shown = view! { <pre class="source" dir="auto">{text.to_owned()}</pre> };
+    if text.chars().count() <= FOLDED {
+        return shown.into_any();
+    }
+    let lines = domain::text::grouped(text.lines().count());
+    view! { <details class="merged"><summary>{format!("Merged already: {lines} lines")}</summary>{shown}</details> }.into_any()
+}
+
+struct Parts<'a> {
+    form: &'a Form,
+    original: Option<&'a RevisionPage>,
+    theirs: &'a RevisionPage,
+}
+
+impl Parts<'_> {
+    /// One passage in three forms, and what may become of it.
+    fn choose(
+        &self,
+        part: impl std::fmt::Display,
+        legend: &str,
+        texts: &merge::Conflict,
+        rows: usize,
+    ) -> AnyView {
+        let (choice, text) = (choice_name(&part), text_name(&part));
+        let chosen = self.form.value(&choice);
+        let missing = self.form.problem.is_some() && chosen.is_empty();
+        let written = match self.form.values.get(&text) {
+            Some(written) => written.clone(),
+            None => texts.mine.clone(),
+        };
+        let before = self.original.map(|page| {
+            let title = format!("Before (revision {})", page.line.number);
+            view! { <section><h3>{title}</h3><pre class="source" dir="auto">{words_of(&texts.base)}</pre></section> }
+        });
+        let options = [
+            ("theirs", "Theirs"),
+            ("mine", "Yours"),
+            ("both", "Theirs, then yours"),
+            ("written", "What stands here:"),
+        ]
+        .map(|(value, label)| {
+            view! {
+                <label class="choice">
+                    <input type="radio" name=choice.clone() value=value required checked=chosen == value />
+                    {label}
+                </label>
+            }
+        });
+        let error = missing.then(|| view! { <p class="error">"Please choose what is to stand here."</p> });
+        let part = part.to_string();
+        let numbered = part.starts_with(|c: char| c.is_ascii_digit());
+        let id = if numbered { format!("passage-{part}") } else { part };
+        view! {
+            <fieldset class="conflict" id=id>
+                <legend>{legend.to_owned()}</legend>
+                {error}
+                <div class="sides">
+                    {before}
+                    <section>
+                        <h3>"Theirs (" <span dir="auto">{self.theirs.line.author.name.clone()}</span> ")"</h3>
+                        {runs(&texts.base, &texts.theirs)}
+                    </section>
+                    <section><h3>"Yours"</h3>{runs(&texts.base, &texts.mine)}</section>
+                </div>
+                <div class="choices">{options.into_iter().collect_view()}</div>
+                <textarea
+                    name=text.clone()
+                    id=text
+                    rows=rows
+                    dir="auto"
+                    autocomplete="off"
+                    aria-label=format!("{legend}, in your words")
+                >
+                    {format!("\n{written}")}
+                </textarea>
+            </fieldset>
+        }
+        .into_any()
+    }
+}
+
+/// An empty passage says so.
+fn words_of(text: &str) -> String {
+    if text.trim().is_empty() { "(nothing)".into() } else { text.to_owned() }
+}
+
+fn runs(base: &str, new: &str) -> AnyView {
+    if new.trim().is_empty() {
+        return view! { <p class="difference"><del dir="auto">{base.to_owned()}</del></p> }.into_any();
+    }
+    let runs = words(base, new)
+        .into_iter()
+        .map(|(change, text)| match change {
+            Change::Same => view! { <span>{text}</span> }.into_any(),
+            Change::Removed => view! { <del>{text}</del> }.into_any(),
+            Change::Added => view! { <ins>{text}</ins> }.into_any(),
+        })
+        .collect_view();
+    view! { <div class="difference" dir="auto">{runs}</div> }.into_any()
+}
