@@ -186,12 +186,12 @@ test('two people edit at once: the second sees both texts and loses nothing', as
   await other.page.getByRole('button', { name: 'Save' }).click();
   await expect(other.page.getByText('Somebody saved this article while you were writing')).toBeVisible();
   await expect(other.page.locator('ins', { hasText: 'second' })).toBeVisible();
-  await expect(other.page.locator('ins', { hasText: 'My own' })).toBeVisible();
+  await expect(other.page.locator('ins', { hasText: 'own' }).first()).toBeVisible();
   await expect(other.page.getByLabel('Passage 1 of 1, in your words')).toHaveValue('My own version of a sentence.');
   // Nothing is chosen beforehand, so saving asks.
   await expect(other.page.getByRole('radio', { checked: true })).toHaveCount(0);
   await accessible(other.page);
-  await other.page.getByRole('radio', { name: 'Yours' }).check();
+  await other.page.getByRole('radio', { name: 'Yours', exact: true }).check();
   await other.page.getByRole('button', { name: 'Save both as chosen' }).click();
   await expect(other.page.locator('.prose')).toContainText('My own version');
   await page.reload();

@@ -19,5 +19,5 @@ pub async fn bare(addr: SocketAddr, body_file: &Path) -> anyhow::Result<()> {
         .with_context(|| format!("{} can not be read", body_file.display()))?;
     let body = Bytes::from(body);
     let handler = move || std::future::ready(([(CONTENT_TYPE, "text/html; charset=utf-8")], body.clone()));
-    crate::serve::listen(addr, Router::new().route("/", get(handler))).await
+    crate::serve::listen(addr, Router::new().route("/", get(handler)), || {}).await
 }

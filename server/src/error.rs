@@ -10,6 +10,7 @@ use axum::http::header::{LOCATION, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::problem::Problem;
+use domain::sync::wire::Refusal;
 
 /// Why there is another answer than the one asked for.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +36,12 @@ pub enum Error {
     /// The body is not a form. 415.
     #[error("wrong content type")]
     WrongContentType,
+    /// A push was not taken as a whole. 409, or 403 where it is somebody else's.
+    #[error("a push was refused")]
+    Push(Refusal),
+    /// The history is another one than the client knows. 410.
+    #[error("another epoch")]
+    OtherEpoch,
     /// Another site sent it. 403.
     #[error("a cross-site request was refused")]
     CrossSite,
@@ -76,10 +83,11 @@ impl Error {
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WrongContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::CrossSite | Self::Push(Refusal::SomebodyElse) => StatusCode::FORBIDDEN,
+            Self::Push(_) => StatusCode::CONFLICT,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Slow | Self::Store(store::Error::Busy) => StatusCode::SERVICE_UNAVAILABLE,
-            Self::SpentLink => StatusCode::GONE,
+            Self::SpentLink | Self::OtherEpoch => StatusCode::GONE,
             Self::Store(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -111,6 +119,8 @@ impl Error {
             Self::TooLarge => "too-large",
             Self::WrongContentType => "wrong-content-type",
             Self::CrossSite => "cross-site",
+            Self::Push(_) => "push-refused",
+            Self::OtherEpoch => "other-epoch",
             Self::TooMany(_) => "too-many",
             Self::Slow | Self::Store(store::Error::Busy) => "busy",
             Self::SpentLink => "spent-link",
@@ -132,6 +142,8 @@ impl Error {
             Self::TooLarge => "This is too much",
             Self::WrongContentType => "This is not a form",
             Self::CrossSite => "This came from another site",
+            Self::Push(_) => "This could not be taken as it is",
+            Self::OtherEpoch => "This is another history",
             Self::TooMany(_) => "Please slow down",
             Self::Slow | Self::Store(store::Error::Busy) => "The server is busy",
             Self::SpentLink => "This sign-in link does not work any more",
@@ -153,6 +165,10 @@ impl Error {
                 crate::fields::BODY_LIMIT / 1024
             ),
             Self::WrongContentType => "Only forms of this site are taken (application/x-www-form-urlencoded).".into(),
+            Self::Push(Refusal::OutOfOrder { next }) => format!("The first new command must have number {next}."),
+            Self::Push(Refusal::SomebodyElse) => "These commands belong to somebody else than who is signed in.".into(),
+            Self::Push(Refusal::Schema { oldest, newest }) => format!("Messages of versions {oldest} to {newest} are understood. Please load the page again; what you wrote is kept in this browser."),
+            Self::OtherEpoch => "The server was restored from a backup. Please begin from its newest state; what waits to be sent can be sent again.".into(),
             Self::CrossSite => "For your safety, forms are taken from pages of this site only. Please open the page here and send it again.".into(),
             Self::TooMany(wait) => format!(
                 "You have sent a lot within a minute. Please wait {} seconds and send it again. Nothing you typed is lost: it stands below.",

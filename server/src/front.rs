@@ -19,6 +19,8 @@ use crate::visit::address;
 
 /// The path of server functions.
 pub const FUNCTIONS: &str = "/api/fn/";
+/// The path of synchronisation.
+pub const SYNC: &str = "/api/sync/";
 
 /// The page that is kept for this request, if there is one.
 #[must_use]
@@ -60,7 +62,9 @@ fn limit(app: &Arc<App>, parts: &axum::http::request::Parts) -> Result<(), Error
     if matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS) {
         return Ok(());
     }
-    let act = if parts.uri.path().starts_with(FUNCTIONS) { Act::Call } else { Act::Write };
+    // The commands of a push are counted one by one; see `sync`.
+    let call = [FUNCTIONS, SYNC].iter().any(|path| parts.uri.path().starts_with(path));
+    let act = if call { Act::Call } else { Act::Write };
     let session = app.cookie.token(&parts.headers).map(|token| token.hash());
     limits.check(act, address(parts, app.trusted_proxies), session).map_err(Error::TooMany)
 }

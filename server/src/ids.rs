@@ -5,7 +5,7 @@
 //! gives another id.
 
 use domain::id::{
-    AnchorId, ArticleId, CitationId, CommandId, CommentId, ContributorId, RelationId, RevisionId,
+    AnchorId, ArticleId, CitationId, ClientId, CommandId, CommentId, ContributorId, RelationId, RevisionId,
 };
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -75,6 +75,12 @@ impl Ids {
     #[must_use]
     pub fn guest(&self) -> ContributorId {
         ContributorId(self.made(b"guest"))
+    }
+
+    /// The guest whose client pushes without a session.
+    #[must_use]
+    pub fn of_client(client: ClientId) -> Self {
+        Self::derive([b"client".as_slice(), client.0.as_bytes()])
     }
 
     fn made(self, role: &[u8]) -> Uuid {

@@ -30,5 +30,6 @@ pub mod security;
 pub mod seeds;
 pub mod serve;
 pub mod state;
+pub mod sync;
 pub mod token;
 pub mod visit;

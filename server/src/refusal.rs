@@ -54,6 +54,9 @@ fn details(error: &Error) -> Response {
     if let Error::Refused(Problem::Invalid { fields }) = error {
         details["fields"] = json!(fields);
     }
+    if let Error::Push(refusal) = error {
+        details["refusal"] = json!(refusal);
+    }
     let mut response = Response::new(Body::from(details.to_string()));
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));

@@ -8,7 +8,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse as _;
-use axum::routing::{any, get, post};
+use axum::routing::{any, get, post, put};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
@@ -17,7 +17,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::error::Error;
 use crate::fields::BODY_LIMIT;
 use crate::state::Shared;
-use crate::{api, assets, forms, front, functions, pages};
+use crate::{api, assets, forms, front, functions, pages, sync};
 
 /// How long a request may take: far longer than any does, so that only what hangs is ended.
 const LONGEST: Duration = Duration::from_secs(20);
@@ -36,6 +36,7 @@ pub fn router(app: &Shared) -> Router {
     Router::new()
         .merge(reading())
         .merge(writing())
+        .merge(syncing())
         .route("/healthz", get(api::healthz))
         .route("/api/articles", get(api::articles))
         .route("/api/articles/{slug}", get(api::article))
@@ -58,6 +59,15 @@ fn reading() -> Router<Shared> {
         .route("/a/{slug}/history", get(pages::history))
         .route("/a/{slug}/diff", get(pages::difference))
         .route("/a/{slug}/revisions/{number}", get(pages::revision))
+}
+
+fn syncing() -> Router<Shared> {
+    Router::new()
+        .route("/api/sync/push", post(sync::push))
+        .route("/api/sync/changes", get(sync::changes))
+        .route("/api/sync/live", get(sync::live))
+        .route("/api/sync/drafts", get(sync::drafts))
+        .route("/api/sync/drafts/{key}", put(sync::keep_draft).delete(sync::forget_draft))
 }
 
 fn writing() -> Router<Shared> {

@@ -42,7 +42,10 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let app: Shared = Arc::new(App::new(store, &config, Arc::new(system_clock))?);
     let forgetting = tokio::spawn(forget_the_quiet(Arc::clone(&app)));
     println!("Folkmoot is at {}", config.public_origin());
-    let served = listen(config.addr, router::router(&app)).await;
+    let served = listen(config.addr, router::router(&app), || {
+        app.ending.send_replace(true);
+    })
+    .await;
     forgetting.abort();
     app.store.close().await;
     served
@@ -58,11 +61,11 @@ async fn forget_the_quiet(app: Shared) {
     }
 }
 
-/// Serves a router at an address until SIGINT or SIGTERM.
+/// Serves a router at an address until SIGINT or SIGTERM, and then says that it is ending.
 ///
 /// # Errors
 /// If the address can not be listened at.
-pub async fn listen(addr: SocketAddr, router: Router) -> anyhow::Result<()> {
+pub async fn listen(addr: SocketAddr, router: Router, ending: impl FnOnce()) -> anyhow::Result<()> {
     let listener = TcpListener::bind(addr)
         .await
         .with_context(|| format!("{addr} can not be listened at; is it in use?"))?;
@@ -83,6 +86,7 @@ pub async fn listen(addr: SocketAddr, router: Router) -> anyhow::Result<()> {
     }
     drop(listener);
     tracing::info!("ending");
+    ending();
     // Whoever does not finish in time is cut off; nothing acknowledged is lost by that.
     let _ = tokio::time::timeout(GRACE, graceful.shutdown()).await;
     Ok(())

@@ -6,6 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use app::page::Assets;
 use domain::id::Timestamp;
 use store::Store;
+use tokio::sync::watch;
 
 use crate::config::Config;
 use crate::cookie::CookieKind;
@@ -40,6 +41,8 @@ pub struct App {
     pub security: SecurityHeaders,
     /// How many proxies in front are believed.
     pub trusted_proxies: usize,
+    /// Becomes true when the server is about to end, so that listeners let go.
+    pub ending: watch::Sender<bool>,
     /// What time it is.
     pub clock: Clock,
 }
@@ -67,6 +70,7 @@ impl App {
             mailer: Mailer::new(config)?,
             security: SecurityHeaders::new(cookie),
             trusted_proxies: config.trusted_proxies,
+            ending: watch::Sender::new(false),
             clock,
         })
     }

@@ -37,7 +37,7 @@ impl Token {
     /// What is stored: SHA-256 in lower-case hex.
     #[must_use]
     pub fn hash(&self) -> String {
-        hex(&Sha256::digest(self.0.as_bytes()))
+        hash_of(self.0.as_bytes())
     }
 }
 
@@ -45,6 +45,12 @@ impl std::fmt::Debug for Token {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Token(…)")
     }
+}
+
+/// What is stored of a secret: SHA-256 in lower-case hex.
+#[must_use]
+pub fn hash_of(secret: &[u8]) -> String {
+    hex(&Sha256::digest(secret))
 }
 
 /// Random bytes.

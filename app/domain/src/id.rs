@@ -50,6 +50,8 @@ ids! {
     AnchorId,
     /// A person or guest who writes here.
     ContributorId,
+    /// A browser or program that synchronises; a secret between it and the server.
+    ClientId,
 }
 
 /// Milliseconds since 1970-01-01T00:00:00Z, as told by the server.

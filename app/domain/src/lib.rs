@@ -22,5 +22,6 @@ pub mod outcome;
 pub mod problem;
 pub mod relation;
 pub mod slug;
+pub mod sync;
 pub mod text;
 pub mod view;

@@ -300,6 +300,14 @@ pub enum Problem {
         /// What was changed.
         thing: Thing,
     },
+    /// The command is not of the form that this version understands.
+    #[error(
+        "This could not be read: {detail}. Your words are kept where they were written; please send them by the form of the page."
+    )]
+    Malformed {
+        /// What could not be read.
+        detail: String,
+    },
     /// The id of the command, or of what it makes, is taken by something else.
     #[error("This identifier is used already for something else. Please send the command with a new one.")]
     IdTaken,
@@ -328,6 +336,7 @@ impl Problem {
             Self::Withdrawn { .. } => "withdrawn",
             Self::NothingChanged => "nothing-changed",
             Self::ChangedMeanwhile { .. } => "changed-meanwhile",
+            Self::Malformed { .. } => "malformed",
             Self::IdTaken => "id-taken",
         }
     }
@@ -336,7 +345,11 @@ impl Problem {
     #[must_use]
     pub const fn status(&self) -> u16 {
         match self {
-            Self::Invalid { .. } | Self::SelfRelation | Self::Cycle | Self::NothingChanged => 422,
+            Self::Invalid { .. }
+            | Self::Malformed { .. }
+            | Self::SelfRelation
+            | Self::Cycle
+            | Self::NothingChanged => 422,
             Self::NotFound { .. } => 404,
             Self::NotYours { .. } | Self::ModeratorsOnly => 403,
             Self::Locked { .. } => 423,

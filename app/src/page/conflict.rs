@@ -173,7 +173,7 @@ impl Parts<'_> {
         };
         let before = self.original.map(|page| {
             let title = format!("Before (revision {})", page.line.number);
-            view! { <section><h3>{title}</h3><pre class="source" dir="auto">{words_of(&texts.base)}</pre></section> }
+            view! { <section><h3>{title}</h3><div class="difference" dir="auto">{words_of(&texts.base)}</div></section> }
         });
         let options = [
             ("theirs", "Theirs"),
@@ -205,7 +205,7 @@ impl Parts<'_> {
                     </section>
                     <section><h3>"Yours"</h3>{runs(&texts.base, &texts.mine)}</section>
                 </div>
-                <div class="choices">{options.into_iter().collect_view()}</div>
+                <div class="options">{options.into_iter().collect_view()}</div>
                 <textarea
                     name=text.clone()
                     id=text

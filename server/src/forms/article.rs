@@ -23,7 +23,7 @@ use crate::state::{App, Shared};
 use crate::visit::{Audience, Visit};
 
 /// The address of an article.
-pub(super) fn path(slug: &Slug) -> String {
+pub(crate) fn path(slug: &Slug) -> String {
     format!("/a/{}", slug.in_path())
 }
 

@@ -5,6 +5,7 @@
 //! BIGINT columns, so that PostgreSQL can take the same.
 
 mod checkpoint;
+mod drafts;
 mod error;
 mod identity;
 pub mod read;
@@ -12,7 +13,9 @@ pub mod render;
 mod store;
 mod write;
 
+pub use drafts::Draft;
 pub use error::Error;
 pub use identity::Session;
 pub use read::Found;
 pub use store::{Options, Store, Synchronous};
+pub use write::{Pushed, Step};

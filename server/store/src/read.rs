@@ -4,6 +4,7 @@
 //! is one statement, whose lists are JSON arrays made by the database.
 
 mod article;
+pub mod changes;
 mod home;
 mod json;
 mod revision;

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use domain::id::Timestamp;
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use tokio::sync::watch;
 
 use crate::Error;
 use crate::checkpoint::Checkpoints;
@@ -48,9 +49,12 @@ pub struct Store {
 }
 
 /// What is known without asking the database.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Shared {
+    /// Beside the channel, since every page asks for it.
     sequence: AtomicI64,
+    news: watch::Sender<i64>,
+    epoch: RwLock<String>,
     /// When locks end by themselves, the earliest first.
     expiries: RwLock<Vec<i64>>,
 }
@@ -58,10 +62,19 @@ pub(crate) struct Shared {
 impl Shared {
     pub(crate) fn set_sequence(&self, sequence: i64) {
         self.sequence.fetch_max(sequence, Ordering::Release);
+        self.news.send_if_modified(|newest| {
+            let newer = sequence > *newest;
+            *newest = sequence.max(*newest);
+            newer
+        });
+    }
+
+    pub(crate) fn set_epoch(&self, epoch: String) {
+        *self.epoch.write().unwrap_or_else(PoisonError::into_inner) = epoch;
     }
 
     pub(crate) fn set_expiries(&self, expiries: Vec<i64>) {
-        *self.expiries.write().unwrap_or_else(std::sync::PoisonError::into_inner) = expiries;
+        *self.expiries.write().unwrap_or_else(PoisonError::into_inner) = expiries;
     }
 }
 
@@ -105,7 +118,15 @@ impl Store {
             .test_before_acquire(false)
             .connect_with(connect.clone().read_only(true).create_if_missing(false))
             .await?;
-        let shared = Arc::new(Shared::default());
+        let epoch: String = sqlx::query_scalar("select value from settings where name = 'epoch'")
+            .fetch_one(&writer_pool)
+            .await?;
+        let shared = Arc::new(Shared {
+            sequence: AtomicI64::new(0),
+            news: watch::Sender::new(0),
+            epoch: RwLock::new(epoch),
+            expiries: RwLock::default(),
+        });
         let sequence = sqlx::query_scalar("select value from counters where name = 'sequence'")
             .fetch_one(&writer_pool)
             .await?;
@@ -132,11 +153,50 @@ impl Store {
         self.shared.sequence.load(Ordering::Acquire)
     }
 
+    /// Tells of every new sequence number; whoever is slow gets the newest only.
+    #[must_use]
+    pub fn watch(&self) -> watch::Receiver<i64> {
+        self.shared.news.subscribe()
+    }
+
+    /// Names this history, without a query. A restore from a backup begins another: what a client knows of the
+    /// sequence means nothing then.
+    #[must_use]
+    pub fn epoch(&self) -> String {
+        self.shared.epoch.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Begins another history, as after a restore from a backup.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn renew_epoch(&self) -> Result<(), Error> {
+        let epoch: String = self
+            .writer
+            .run(|pool| async move {
+                let renew = "update settings set value = lower(hex(randomblob(16))) where name = 'epoch' returning value";
+                Ok(sqlx::query_scalar(renew).fetch_one(&pool).await?)
+            })
+            .await?;
+        self.shared.set_epoch(epoch);
+        Ok(())
+    }
+
+    /// Copies the database, as it is at this moment, into a new file.
+    ///
+    /// # Errors
+    /// If the file exists or can not be written.
+    pub async fn backup(&self, to: &Path) -> Result<(), Error> {
+        let to = to.to_string_lossy().into_owned();
+        sqlx::query("vacuum into $1").bind(to).execute(&self.readers).await?;
+        Ok(())
+    }
+
     /// The earliest moment after `now` at which a lock ends by itself, without a query. What is kept of a page
     /// must not outlive it.
     #[must_use]
     pub fn next_expiry(&self, now: Timestamp) -> Option<Timestamp> {
-        let expiries = self.shared.expiries.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let expiries = self.shared.expiries.read().unwrap_or_else(PoisonError::into_inner);
         expiries.iter().copied().find(|at| *at > now.0).map(Timestamp)
     }
 

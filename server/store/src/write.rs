@@ -12,10 +12,11 @@ use std::sync::Arc;
 
 use domain::command::{Command, Envelope};
 use domain::decide::{Actor, Decision, Facts, Role, decide};
+use domain::id::{CommandId, ContributorId, Timestamp};
 use domain::outcome::Outcome;
 use domain::problem::Problem;
 use sha2::{Digest, Sha256};
-use sqlx::{SqliteConnection, SqlitePool};
+use sqlx::{FromRow, SqliteConnection, SqlitePool};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::checkpoint::Checkpoints;
@@ -33,6 +34,30 @@ pub(crate) struct Job {
     envelope: Envelope,
     digest: String,
     texts: Texts,
+    step: Option<Step>,
+}
+
+/// A command's place among those of its client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// SHA-256 of the client's id.
+    pub client: String,
+    /// The command's number, from 1 without gaps.
+    pub number: i64,
+}
+
+/// What became of a command that a client pushed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pushed {
+    /// It has its outcome, now or since before.
+    Done(Outcome),
+    /// It is new, but its number is not the next one. Nothing took effect.
+    OutOfOrder {
+        /// The number that is next.
+        next: i64,
+    },
+    /// The client is another contributor's. Nothing took effect.
+    SomebodyElse,
 }
 
 /// Texts of a command as HTML.
@@ -42,7 +67,7 @@ enum Texts {
     Comment(String),
 }
 
-type Reply = oneshot::Sender<Result<Outcome, Error>>;
+type Reply = oneshot::Sender<Result<Pushed, Error>>;
 
 enum Message {
     Submit(Box<Job>, Reply),
@@ -106,9 +131,25 @@ impl Store {
     /// [`Error::Busy`] when too much is waiting, and database errors. Then nothing is known to have taken effect;
     /// sending the same command again is safe.
     pub async fn submit(&self, envelope: Envelope) -> Result<Outcome, Error> {
-        let json = serde_json::to_vec(&(envelope.author, &envelope.command))?;
-        let digest =
-            Sha256::digest(&json).iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+        match self.take(envelope, None).await? {
+            Pushed::Done(outcome) => Ok(outcome),
+            Pushed::OutOfOrder { .. } | Pushed::SomebodyElse => {
+                Err(Error::corrupt("a command without a client has no order"))
+            }
+        }
+    }
+
+    /// Takes a command of a client, which numbers its commands: none is taken before those before it.
+    ///
+    /// # Errors
+    /// As [`Store::submit`].
+    pub async fn push(&self, envelope: Envelope, step: Step) -> Result<Pushed, Error> {
+        self.take(envelope, Some(step)).await
+    }
+
+    async fn take(&self, envelope: Envelope, step: Option<Step>) -> Result<Pushed, Error> {
+        // Without the author: whoever signs in between two attempts still gets the first outcome.
+        let digest = hex(&Sha256::digest(serde_json::to_vec(&envelope.command)?));
         let texts = match &envelope.command {
             Command::CreateArticle(create) => Texts::Article(render::article(create.body.as_str())),
             Command::ReviseArticle(revise) => Texts::Article(render::article(revise.body.as_str())),
@@ -117,10 +158,46 @@ impl Store {
             _ => Texts::None,
         };
         let (reply, answer) = oneshot::channel();
-        let job = Box::new(Job { envelope, digest, texts });
+        let job = Box::new(Job { envelope, digest, texts, step });
         self.writer.0.try_send(Message::Submit(job, reply)).map_err(|_| Error::Busy)?;
         answer.await.map_err(|_| Error::Busy)?
     }
+
+    /// Records that a command could not be read, so that it has its outcome and those after it their turn.
+    ///
+    /// # Errors
+    /// As [`Store::submit`].
+    pub async fn refuse(
+        &self,
+        id: CommandId,
+        author: ContributorId,
+        at: Timestamp,
+        text: &str,
+        problem: Problem,
+        step: Step,
+    ) -> Result<Pushed, Error> {
+        let digest = hex(&Sha256::digest(text));
+        self.writer
+            .run(move |pool| async move {
+                let mut connection = pool.acquire().await?;
+                let mut transaction =
+                    sqlx::Connection::begin_with(&mut *connection, "begin immediate").await?;
+                let known = known(&mut transaction, id, author, Some(&step)).await?;
+                if let Some(answer) = known.answer(&digest, author, Some(&step))? {
+                    return Ok(answer);
+                }
+                let outcome = Outcome::Rejected { problem };
+                log::refuse(&mut transaction, id, author, at, &digest, &outcome).await?;
+                log::advance(&mut transaction, author, &step).await?;
+                transaction.commit().await?;
+                Ok(Pushed::Done(outcome))
+            })
+            .await
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 
 async fn run(
@@ -179,7 +256,7 @@ async fn commit(pool: &SqlitePool, shared: &Shared, jobs: Vec<(Box<Job>, Reply)>
 }
 
 /// Does all of `jobs` in one transaction.
-async fn transact(pool: &SqlitePool, shared: &Shared, jobs: &[Box<Job>]) -> Result<Vec<Outcome>, Error> {
+async fn transact(pool: &SqlitePool, shared: &Shared, jobs: &[Box<Job>]) -> Result<Vec<Pushed>, Error> {
     let mut connection = pool.acquire().await?;
     // At once, not deferred: a transaction that reads first and writes later fails under contention.
     let mut transaction = sqlx::Connection::begin_with(&mut *connection, "begin immediate").await?;
@@ -194,28 +271,75 @@ async fn transact(pool: &SqlitePool, shared: &Shared, jobs: &[Box<Job>]) -> Resu
     if let Some(expiries) = expiries {
         shared.set_expiries(expiries);
     }
-    if let Some(newest) = outcomes.iter().filter_map(Outcome::sequence).max() {
+    let sequence = |answer: &Pushed| match answer {
+        Pushed::Done(outcome) => outcome.sequence(),
+        Pushed::OutOfOrder { .. } | Pushed::SomebodyElse => None,
+    };
+    if let Some(newest) = outcomes.iter().filter_map(sequence).max() {
         shared.set_sequence(newest);
     }
     Ok(outcomes)
 }
 
-async fn execute(connection: &mut SqliteConnection, job: &Job) -> Result<Outcome, Error> {
-    let Envelope { id, author, at, command } = &job.envelope;
-    let (known, role): (Option<String>, Option<String>) = sqlx::query_as(
-        "select (select digest || outcome from commands where id = $1), (select role from contributors where id = $2)",
+/// What there is to know before a command is decided.
+#[derive(FromRow)]
+struct Known {
+    /// Digest and outcome, if the command was seen before.
+    command: Option<String>,
+    role: Option<String>,
+    client_of: Option<String>,
+    next_number: Option<i64>,
+}
+
+async fn known(
+    connection: &mut SqliteConnection,
+    id: CommandId,
+    author: ContributorId,
+    step: Option<&Step>,
+) -> Result<Known, Error> {
+    let known = sqlx::query_as(
+        "select (select digest || outcome from commands where id = $1) as command,
+                (select role from contributors where id = $2) as role,
+                (select contributor_id from clients where id = $3) as client_of,
+                (select next_number from clients where id = $3) as next_number",
     )
     .bind(id.to_string())
     .bind(author.to_string())
-    .fetch_one(&mut *connection)
+    .bind(step.map(|step| step.client.clone()))
+    .fetch_one(connection)
     .await?;
-    if let Some(known) = known {
-        return match known.strip_prefix(&job.digest) {
-            Some(outcome) => Ok(serde_json::from_str(outcome)?),
-            None => Ok(Outcome::Rejected { problem: Problem::IdTaken }),
-        };
+    Ok(known)
+}
+
+impl Known {
+    /// The answer that can be given without deciding anything.
+    fn answer(
+        &self,
+        digest: &str,
+        author: ContributorId,
+        step: Option<&Step>,
+    ) -> Result<Option<Pushed>, Error> {
+        if self.client_of.as_ref().is_some_and(|owner| *owner != author.to_string()) {
+            return Ok(Some(Pushed::SomebodyElse));
+        }
+        if let Some(known) = &self.command {
+            return Ok(Some(Pushed::Done(match known.strip_prefix(digest) {
+                Some(outcome) => serde_json::from_str(outcome)?,
+                None => Outcome::Rejected { problem: Problem::IdTaken },
+            })));
+        }
+        let next = self.next_number.unwrap_or(1);
+        Ok(step.filter(|step| step.number != next).map(|_| Pushed::OutOfOrder { next }))
     }
-    let actor = Actor { id: *author, role: role.as_deref().map_or(Role::Contributor, Role::from_name) };
+}
+
+async fn execute(connection: &mut SqliteConnection, job: &Job) -> Result<Pushed, Error> {
+    let Envelope { id, author, at, command } = &job.envelope;
+    let known = known(connection, *id, *author, job.step.as_ref()).await?;
+    if let Some(answer) = known.answer(&job.digest, *author, job.step.as_ref())? {
+        return Ok(answer);
+    }
+    let actor = Actor { id: *author, role: known.role.as_deref().map_or(Role::Contributor, Role::from_name) };
     let mut facts = Facts::of(actor);
     let mut merged = None;
     let decision = match facts::gather(connection, &mut facts, job).await? {
@@ -249,7 +373,10 @@ async fn execute(connection: &mut SqliteConnection, job: &Job) -> Result<Outcome
         Err(problem) => Outcome::Rejected { problem },
     };
     log::finish(connection, job, &facts, &outcome).await?;
-    Ok(outcome)
+    if let Some(step) = &job.step {
+        log::advance(connection, *author, step).await?;
+    }
+    Ok(Pushed::Done(outcome))
 }
 
 /// When locks end by themselves, the earliest first.

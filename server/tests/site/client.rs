@@ -6,9 +6,11 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use axum::Router;
 use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
-use axum::http::{HeaderMap, Request, StatusCode};
+use axum::http::{HeaderMap, Method, Request, StatusCode};
 use clap::Parser as _;
 use domain::id::Timestamp;
+use http_body_util::BodyExt as _;
+use serde_json::Value;
 use server::cli::Cli;
 use server::state::{App, Shared};
 use store::{Options, Store};
@@ -87,11 +89,31 @@ impl Site {
         Visitor { site: self, cookie: None, forms: 0 }
     }
 
+    /// Asks for an answer that goes on.
+    pub(crate) async fn listen(&self, request: Request<Body>) -> Events {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        Events(response.into_body())
+    }
+
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec();
         Answer { status: parts.status, headers: parts.headers, bytes }
+    }
+}
+
+/// An answer that goes on.
+pub(crate) struct Events(Body);
+
+impl Events {
+    /// The next event as it was sent; empty at the end.
+    pub(crate) async fn next(&mut self) -> String {
+        match self.0.frame().await {
+            Some(frame) => String::from_utf8(frame.unwrap().into_data().unwrap().to_vec()).unwrap(),
+            None => String::new(),
+        }
     }
 }
 
@@ -128,6 +150,26 @@ impl Visitor<'_> {
             .header("sec-fetch-site", "same-origin")
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send(request, Body::from(body.join("&"))).await
+    }
+
+    /// Sends a message of the protocol.
+    pub(crate) async fn json(&mut self, method: Method, path: &str, message: &Value) -> Answer {
+        self.message(method, path, message.to_string()).await
+    }
+
+    /// The same, as text that may be none.
+    pub(crate) async fn raw_json(&mut self, path: &str, text: &str) -> Answer {
+        self.message(Method::POST, path, text.to_owned()).await
+    }
+
+    async fn message(&mut self, method: Method, path: &str, text: String) -> Answer {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(HOST, "127.0.0.1:3000")
+            .header("sec-fetch-site", "same-origin")
+            .header(CONTENT_TYPE, "application/json");
+        self.send(request, Body::from(text)).await
     }
 
     async fn send(&mut self, mut request: axum::http::request::Builder, body: Body) -> Answer {

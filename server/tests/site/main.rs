@@ -7,4 +7,5 @@ mod client;
 mod hostile;
 mod identity;
 mod locking;
+mod sync;
 mod writing;

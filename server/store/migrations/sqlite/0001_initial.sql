@@ -192,6 +192,23 @@ create table commands (
     at bigint not null
 );
 
+-- Browsers and programs that synchronise: whose they are, and the number of their next command.
+create table clients (
+    -- SHA-256 of the client's id, which is a secret.
+    id text primary key,
+    contributor_id text not null,
+    next_number bigint not null check (next_number >= 1)
+);
+
+-- What somebody has begun to write, for themselves only: browsers may forget what they keep.
+create table drafts (
+    contributor_id text not null,
+    key text not null check (length(key) between 1 and 200),
+    text text not null check (length(text) <= 400000),
+    at bigint not null,
+    primary key (contributor_id, key)
+);
+
 -- The log. Everything that watches reads it.
 create table changes (
     sequence bigint primary key,
@@ -202,6 +219,8 @@ create table changes (
     article_id text references articles (id),
     -- The revision, relation, comment or citation that it was about.
     subject_id text,
+    -- The relation that was made together with an article.
+    second_id text,
     -- The public part in words, shortened.
     detail text not null
 );
@@ -214,6 +233,13 @@ create table counters (
     value bigint not null
 );
 insert into counters (name, value) values ('sequence', 0), ('articles', 0), ('comments', 0);
+
+-- The epoch names this history; a restore from a backup begins another.
+create table settings (
+    name text primary key,
+    value text not null
+);
+insert into settings (name, value) values ('epoch', lower(hex(randomblob(16))));
 
 create virtual table article_search using fts5 (
     title, summary, text, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'

@@ -2,11 +2,11 @@
 
 use domain::command::Command;
 use domain::decide::{Facts, Role};
-use domain::id::ArticleId;
+use domain::id::{ArticleId, CommandId, ContributorId, Timestamp};
 use domain::outcome::Outcome;
 use sqlx::SqliteConnection;
 
-use super::Job;
+use super::{Job, Step};
 use crate::Error;
 
 /// The most characters of a change's words that the log keeps; the whole text stands with the thing itself.
@@ -39,8 +39,8 @@ pub(super) async fn finish(
     let envelope = &job.envelope;
     let store = "insert into commands (id, contributor_id, at, digest, outcome) values ($1, $2, $3, $4, $5)";
     let store_and_log = "insert into commands (id, contributor_id, at, digest, outcome) values ($1, $2, $3, $4, $5);
-         insert into changes (sequence, command_id, command, contributor_id, at, article_id, subject_id, detail)
-         values ($6, $1, $7, $2, $3, $8, $9, $10)";
+         insert into changes (sequence, command_id, command, contributor_id, at, article_id, subject_id, detail, second_id)
+         values ($6, $1, $7, $2, $3, $8, $9, $10, $11)";
     let query = |text: &'static str| {
         Ok::<_, Error>(
             sqlx::query(text)
@@ -59,6 +59,7 @@ pub(super) async fn finish(
             .bind(article.map(|article| article.to_string()))
             .bind(subject)
             .bind(shorten(&detail))
+            .bind(second(&envelope.command))
     } else {
         query(store)?
     };
@@ -66,10 +67,54 @@ pub(super) async fn finish(
     Ok(())
 }
 
+/// Stores the outcome of a command that could not be read.
+pub(super) async fn refuse(
+    connection: &mut SqliteConnection,
+    id: CommandId,
+    author: ContributorId,
+    at: Timestamp,
+    digest: &str,
+    outcome: &Outcome,
+) -> Result<(), Error> {
+    sqlx::query("insert into commands (id, contributor_id, at, digest, outcome) values ($1, $2, $3, $4, $5)")
+        .bind(id.to_string())
+        .bind(author.to_string())
+        .bind(at.0)
+        .bind(digest.to_owned())
+        .bind(serde_json::to_string(outcome)?)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The client's next command is the one after this.
+pub(super) async fn advance(
+    connection: &mut SqliteConnection,
+    author: ContributorId,
+    step: &Step,
+) -> Result<(), Error> {
+    sqlx::query(
+        "insert into clients (id, contributor_id, next_number) values ($1, $2, $3)
+         on conflict (id) do update set next_number = excluded.next_number",
+    )
+    .bind(step.client.clone())
+    .bind(author.to_string())
+    .bind(step.number + 1)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 struct Entry {
     article: Option<ArticleId>,
     subject: Option<String>,
     detail: String,
+}
+
+/// The relation that an article was made with.
+fn second(command: &Command) -> Option<String> {
+    let Command::CreateArticle(create) = command else { return None };
+    create.relation.as_ref().map(|relation| relation.relation.to_string())
 }
 
 /// What the log says of a command. Never an e-mail address.

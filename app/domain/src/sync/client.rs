@@ -1,0 +1,679 @@
+//! The client, without any I/O: what it keeps, what it does next, and what it makes of an answer.
+//!
+//! It is driven by [`Client::step`] with what happened and answers what is to be done; storage is an argument. The
+//! browser and the simulation drive the same code. Several tabs share one storage: what counts stands there and
+//! is read anew in each step, so a tab may be killed between any two operations, and two may push at once. That
+//! one tab leads is thrift; that commands have ids is what makes it right.
+
+use std::collections::BTreeMap;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::wire::{Answer, Change, PUSH_LIMIT, Pulled, Push, Pushed, Refusal, SCHEMA, Sent};
+use crate::command::Command;
+use crate::id::{ClientId, CommandId, ContributorId, RevisionId};
+use crate::outcome::Outcome;
+use crate::problem::Problem;
+
+/// Key of the client's id and its next number.
+pub const CLIENT: &str = "folkmoot.v1.client";
+/// Key of the cursor.
+pub const CURSOR: &str = "folkmoot.v1.cursor";
+/// What keys of the outbox begin with; a place and the command's id follow, so that two tabs never write the same.
+pub const OUTBOX: &str = "folkmoot.v1.outbox.";
+/// What keys of drafts begin with; the form's key follows.
+pub const DRAFT: &str = "folkmoot.v1.draft.";
+
+/// The most bytes of one push, give or take its last command.
+const PUSH_BYTES: usize = 512 * 1024;
+/// How long the first wait after a failure is at most, in milliseconds; each further one twice as long.
+const FIRST_WAIT: u64 = 1_000;
+/// How long any wait is at most, in milliseconds.
+const LONGEST_WAIT: u64 = 300_000;
+
+/// Storage that keeps texts by key and outlives the program. Each operation is atomic, several are not.
+pub trait Storage {
+    /// Every key that begins so, in order.
+    ///
+    /// # Errors
+    /// If storage is switched off.
+    fn keys(&self, prefix: &str) -> Result<Vec<String>, Unavailable>;
+    /// The text of a key.
+    ///
+    /// # Errors
+    /// If storage is switched off.
+    fn get(&self, key: &str) -> Result<Option<String>, Unavailable>;
+    /// Keeps a text.
+    ///
+    /// # Errors
+    /// If storage is full or switched off.
+    fn set(&mut self, key: &str, text: &str) -> Result<(), Unavailable>;
+    /// Forgets a key.
+    ///
+    /// # Errors
+    /// If storage is switched off.
+    fn remove(&mut self, key: &str) -> Result<(), Unavailable>;
+}
+
+/// Why nothing can be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unavailable {
+    /// There is no room.
+    #[error("the storage of this browser is full")]
+    Full,
+    /// It is switched off, or gone.
+    #[error("this browser keeps nothing")]
+    Off,
+}
+
+/// Something kept, with the version of its shape around it. A shape that has shipped is read for ever.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Versioned<T> {
+    v: u32,
+    #[serde(flatten)]
+    item: T,
+}
+
+/// The newest shape of what is kept.
+const SHAPE: u32 = 1;
+
+/// What a key holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kept<T> {
+    /// Something of a shape that this program knows.
+    Item(T),
+    /// Something else: damaged, or written by a newer version. It is never overwritten or thrown away unasked.
+    Unreadable(String),
+}
+
+impl<T> Kept<T> {
+    fn item(self) -> Option<T> {
+        match self {
+            Self::Item(item) => Some(item),
+            Self::Unreadable(_) => None,
+        }
+    }
+}
+
+fn read<T: DeserializeOwned>(text: String) -> Kept<T> {
+    match serde_json::from_str::<Versioned<T>>(&text) {
+        Ok(versioned) if versioned.v <= SHAPE => Kept::Item(versioned.item),
+        _ => Kept::Unreadable(text),
+    }
+}
+
+fn write<T: Serialize>(item: &T) -> Result<String, Unavailable> {
+    serde_json::to_string(&Versioned { v: SHAPE, item }).map_err(|_| Unavailable::Off)
+}
+
+/// Who the client is to the server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Identity {
+    client: ClientId,
+    /// The number of the next command that the server has not seen.
+    next: i64,
+}
+
+/// How far the log is known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cursor {
+    /// The history that it is a place of.
+    pub epoch: String,
+    /// The newest change that is known.
+    pub next: i64,
+}
+
+/// The fields of a form as typed.
+pub type Fields = BTreeMap<String, String>;
+
+/// A command that waits for its outcome, or for its author.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    /// The command's id.
+    pub id: CommandId,
+    /// The command.
+    pub command: Command,
+    /// The draft that it was made from, to be cleared when it is applied.
+    pub draft: Option<String>,
+    /// What a person calls it, such as 'Comment on “A32”'.
+    pub label: String,
+    /// The page that it was written on.
+    pub page: String,
+    /// Where its form is sent to without this client.
+    pub action: String,
+    /// The form as typed, to be edited again.
+    pub fields: Fields,
+    /// Who wrote it, as the page knew them; `None` for one who had no session yet.
+    pub by: Option<ContributorId>,
+    /// The client's time in Unix milliseconds, to be shown; nothing is decided by it.
+    pub written_at: i64,
+    /// What it waits for.
+    pub state: State,
+}
+
+/// What a command in the outbox waits for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "kebab-case")]
+pub enum State {
+    /// The network.
+    Waiting,
+    /// Its author: somebody saved meanwhile.
+    Conflict {
+        /// The head to compare with.
+        head: RevisionId,
+    },
+    /// Its author: it was refused.
+    Refused {
+        /// Why.
+        problem: Problem,
+    },
+}
+
+/// What somebody has typed into a form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// What a person calls the form.
+    pub label: String,
+    /// The page that it is on.
+    pub page: String,
+    /// The fields as typed.
+    pub fields: Fields,
+    /// The client's time in Unix milliseconds, to be shown.
+    pub typed_at: i64,
+    /// The command that was made of exactly this, while it waits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent: Option<CommandId>,
+}
+
+/// An entry of the outbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its key.
+    pub key: String,
+    /// What stands there.
+    pub kept: Kept<Item>,
+}
+
+/// The outbox, oldest first.
+///
+/// # Errors
+/// If storage is switched off.
+pub fn outbox(storage: &impl Storage) -> Result<Vec<Entry>, Unavailable> {
+    let mut entries = Vec::new();
+    for key in storage.keys(OUTBOX)? {
+        // Another tab may have removed it meanwhile.
+        if let Some(text) = storage.get(&key)? {
+            entries.push(Entry { key, kept: read(text) });
+        }
+    }
+    Ok(entries)
+}
+
+/// The drafts by the keys of their forms.
+///
+/// # Errors
+/// If storage is switched off.
+pub fn drafts(storage: &impl Storage) -> Result<Vec<(String, Kept<Draft>)>, Unavailable> {
+    let mut drafts = Vec::new();
+    for key in storage.keys(DRAFT)? {
+        if let (Some(text), Some(form)) = (storage.get(&key)?, key.strip_prefix(DRAFT)) {
+            drafts.push((form.to_owned(), read(text)));
+        }
+    }
+    Ok(drafts)
+}
+
+/// The draft of a form.
+///
+/// # Errors
+/// If storage is switched off.
+pub fn draft(storage: &impl Storage, form: &str) -> Result<Option<Draft>, Unavailable> {
+    Ok(storage.get(&format!("{DRAFT}{form}"))?.and_then(|text| read(text).item()))
+}
+
+/// Keeps the draft of a form.
+///
+/// # Errors
+/// If storage is full or switched off.
+pub fn keep_draft(storage: &mut impl Storage, form: &str, draft: &Draft) -> Result<(), Unavailable> {
+    storage.set(&format!("{DRAFT}{form}"), &write(draft)?)
+}
+
+/// Forgets the draft of a form.
+///
+/// # Errors
+/// If storage is switched off.
+pub fn forget_draft(storage: &mut impl Storage, form: &str) -> Result<(), Unavailable> {
+    storage.remove(&format!("{DRAFT}{form}"))
+}
+
+/// Puts a command into the outbox, behind all that are there. When this has returned, the words are safe here.
+///
+/// # Errors
+/// If storage is full or switched off; then nothing is kept.
+pub fn enqueue(storage: &mut impl Storage, item: &Item) -> Result<(), Unavailable> {
+    let last = storage.keys(OUTBOX)?.pop();
+    let place = last.and_then(|key| place(&key)).unwrap_or(0) + 1;
+    storage.set(&format!("{OUTBOX}{place:010}.{}", item.id), &write(item)?)?;
+    // If this fails the draft is offered again later; the command is safe all the same.
+    if let Some(form) = &item.draft
+        && let Some(draft) = draft(storage, form)?
+        && draft.fields == item.fields
+    {
+        let _ = keep_draft(storage, form, &Draft { sent: Some(item.id), ..draft });
+    }
+    Ok(())
+}
+
+fn place(key: &str) -> Option<u64> {
+    key.strip_prefix(OUTBOX)?.split('.').next()?.parse().ok()
+}
+
+/// Takes something out of the outbox for good, because its author says so.
+///
+/// # Errors
+/// If storage is switched off.
+pub fn discard(storage: &mut impl Storage, key: &str) -> Result<(), Unavailable> {
+    storage.remove(key)
+}
+
+/// How many wait for what.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Status {
+    /// For the network.
+    pub waiting: usize,
+    /// For their author.
+    pub needs_you: usize,
+}
+
+/// How the outbox stands.
+///
+/// # Errors
+/// If storage is switched off.
+pub fn status(storage: &impl Storage) -> Result<Status, Unavailable> {
+    let mut status = Status::default();
+    for entry in outbox(storage)? {
+        match entry.kept {
+            Kept::Item(Item { state: State::Waiting, .. }) => status.waiting += 1,
+            Kept::Item(_) | Kept::Unreadable(_) => status.needs_you += 1,
+        }
+    }
+    Ok(status)
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// This tab leads from now on.
+    Lead,
+    /// There may be something to do: a command was put into the outbox, a wait is over, or the network came back.
+    Wake,
+    /// The server's log has this change now.
+    News {
+        /// Its sequence number.
+        sequence: i64,
+    },
+    /// The answer to a push.
+    Pushed(Reply<Pushed>),
+    /// The answer to a pull.
+    Pulled(Reply<Pulled>),
+    /// What [`Action::Apply`] handed out was taken in.
+    Taken(Cursor),
+    /// The author, who is another one now, wants the outbox sent in their own name.
+    Adopt {
+        /// Who the client is from now on.
+        client: ClientId,
+    },
+}
+
+/// What came back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply<T> {
+    /// The answer.
+    Done(T),
+    /// The server refused the message as a whole.
+    Refused(Refusal),
+    /// The server's history is another one now.
+    OtherEpoch,
+    /// Nothing, or not now: no network, or a server that is busy or failing.
+    Unreachable {
+        /// The least seconds to wait, if the server said.
+        retry_after: Option<u32>,
+    },
+}
+
+/// What is to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Send this, and step with [`Input::Pushed`].
+    Push(Push),
+    /// Ask for the changes after this, and step with [`Input::Pulled`].
+    Pull(Cursor),
+    /// Take these changes in, and then step with [`Input::Taken`]. Doing it twice must be as doing it once.
+    Apply {
+        /// The changes, oldest first.
+        changes: Vec<Change>,
+        /// The cursor after them.
+        cursor: Cursor,
+    },
+    /// Forget what was pulled: the history is another one.
+    Forget,
+    /// Step with [`Input::Wake`] after so many milliseconds.
+    Wait {
+        /// How long.
+        millis: u64,
+    },
+    /// A command has its outcome.
+    Settled(Box<Settled>),
+    /// Nothing more is pushed until something changes.
+    Halted(Halt),
+}
+
+/// A command that has its outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// The command as it stood in the outbox.
+    pub item: Item,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// Where it can be seen.
+    pub location: Option<String>,
+}
+
+/// Why nothing more is pushed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Halt {
+    /// The page is too old for the server, or too new: load it again.
+    Schema,
+    /// Somebody else is signed in now.
+    SomebodyElse,
+}
+
+/// What a tab knows for itself. Everything else stands in the storage.
+#[derive(Debug, Clone, Default)]
+pub struct Client {
+    leading: bool,
+    pushing: bool,
+    pulling: bool,
+    failures: u32,
+    halted: Option<Halt>,
+    /// The newest change that the server is known to have.
+    news: i64,
+}
+
+impl Client {
+    /// Takes what happened, and answers what is to be done. `random` is for waits, so that clients that were cut
+    /// off together do not come back together; `fresh` is the id of a client that has none yet.
+    ///
+    /// # Errors
+    /// If storage can not be used. What was to be done may be half done then; the next step does it again.
+    pub fn step(
+        &mut self,
+        storage: &mut impl Storage,
+        input: Input,
+        random: u32,
+        fresh: ClientId,
+    ) -> Result<Vec<Action>, Unavailable> {
+        let mut actions = Vec::new();
+        match input {
+            Input::Lead => self.leading = true,
+            Input::Wake => {}
+            Input::News { sequence } => self.news = self.news.max(sequence),
+            Input::Pushed(reply) => {
+                self.pushing = false;
+                if self.pushed(storage, reply, random, &mut actions)? == Go::Wait {
+                    return Ok(actions);
+                }
+            }
+            Input::Pulled(reply) => {
+                self.pulling = false;
+                if self.pulled(storage, reply, random, &mut actions)? == Go::Wait {
+                    return Ok(actions);
+                }
+            }
+            Input::Taken(cursor) => {
+                // Two tabs may pull at once; whoever is behind must not take the other back.
+                let further = self::cursor(storage)?
+                    .is_none_or(|known| known.epoch != cursor.epoch || known.next < cursor.next);
+                if further {
+                    storage.set(CURSOR, &write(&cursor)?)?;
+                }
+            }
+            Input::Adopt { client } => {
+                self.halted = None;
+                storage.set(CLIENT, &write(&Identity { client, next: 1 })?)?;
+            }
+        }
+        if self.leading {
+            self.push(storage, fresh, &mut actions)?;
+            self.pull(storage, &mut actions)?;
+        }
+        Ok(actions)
+    }
+
+    /// Sends what waits, the oldest first, if nothing is on its way.
+    fn push(
+        &mut self,
+        storage: &mut impl Storage,
+        fresh: ClientId,
+        actions: &mut Vec<Action>,
+    ) -> Result<(), Unavailable> {
+        if self.pushing || self.halted.is_some() {
+            return Ok(());
+        }
+        let mut commands = Vec::new();
+        let mut bytes = 0;
+        for entry in outbox(storage)? {
+            let Kept::Item(Item { id, command, state: State::Waiting, .. }) = entry.kept else { continue };
+            let Ok(sent) = serde_json::to_value(Sent { id, command }) else { continue };
+            bytes += sent.to_string().len();
+            commands.push(sent);
+            if commands.len() == PUSH_LIMIT || bytes >= PUSH_BYTES {
+                break;
+            }
+        }
+        if commands.is_empty() {
+            return Ok(());
+        }
+        let identity = match identity(storage)? {
+            Some(identity) => identity,
+            None => {
+                let identity = Identity { client: fresh, next: 1 };
+                storage.set(CLIENT, &write(&identity)?)?;
+                identity
+            }
+        };
+        self.pushing = true;
+        actions.push(Action::Push(Push {
+            schema: SCHEMA,
+            client: identity.client,
+            first: identity.next,
+            commands,
+        }));
+        Ok(())
+    }
+
+    fn pushed(
+        &mut self,
+        storage: &mut impl Storage,
+        reply: Reply<Pushed>,
+        random: u32,
+        actions: &mut Vec<Action>,
+    ) -> Result<Go, Unavailable> {
+        match reply {
+            Reply::Done(Pushed { answers, next, sequence, retry_after }) => {
+                self.failures = 0;
+                self.news = self.news.max(sequence);
+                for answer in answers {
+                    settle(storage, answer, actions)?;
+                }
+                renumber(storage, next)?;
+                if let Some(seconds) = retry_after {
+                    actions.push(Action::Wait { millis: u64::from(seconds) * 1_000 });
+                    return Ok(Go::Wait);
+                }
+            }
+            Reply::Refused(Refusal::OutOfOrder { next }) => {
+                // It may be this very answer that is late; then the same happens once more.
+                renumber(storage, next)?;
+                self.failures += 1;
+                if self.failures > 3 {
+                    actions.push(self.wait(None, random));
+                    return Ok(Go::Wait);
+                }
+            }
+            Reply::Refused(Refusal::SomebodyElse) => {
+                self.halted = Some(Halt::SomebodyElse);
+                actions.push(Action::Halted(Halt::SomebodyElse));
+            }
+            Reply::Refused(Refusal::Schema { .. }) => {
+                self.halted = Some(Halt::Schema);
+                actions.push(Action::Halted(Halt::Schema));
+            }
+            Reply::OtherEpoch => {}
+            Reply::Unreachable { retry_after } => {
+                actions.push(self.wait(retry_after, random));
+                return Ok(Go::Wait);
+            }
+        }
+        Ok(Go::On)
+    }
+
+    /// Asks for what is new, if there is something and nobody was asked yet.
+    fn pull(&mut self, storage: &impl Storage, actions: &mut Vec<Action>) -> Result<(), Unavailable> {
+        let Some(cursor) = cursor(storage)? else { return Ok(()) };
+        if !self.pulling && self.news > cursor.next {
+            self.pulling = true;
+            actions.push(Action::Pull(cursor));
+        }
+        Ok(())
+    }
+
+    fn pulled(
+        &mut self,
+        storage: &mut impl Storage,
+        reply: Reply<Pulled>,
+        random: u32,
+        actions: &mut Vec<Action>,
+    ) -> Result<Go, Unavailable> {
+        match reply {
+            Reply::Done(Pulled { epoch, changes, next, more }) => {
+                self.failures = 0;
+                let Some(known) = cursor(storage)? else { return Ok(Go::On) };
+                // A late answer to an earlier question: what is known already, or was forgotten since.
+                let fits = known.epoch == epoch
+                    && changes.first().is_none_or(|first| first.sequence <= known.next + 1);
+                if !fits {
+                    return Ok(Go::On);
+                }
+                let new: Vec<Change> =
+                    changes.into_iter().filter(|change| change.sequence > known.next).collect();
+                if !more {
+                    self.news = self.news.min(next).max(known.next);
+                }
+                if !new.is_empty() {
+                    actions.push(Action::Apply { changes: new, cursor: Cursor { epoch, next } });
+                    // The cursor is moved when they were taken in, and then the next are asked for.
+                    return Ok(Go::Wait);
+                }
+            }
+            Reply::OtherEpoch => {
+                storage.remove(CURSOR)?;
+                self.news = 0;
+                actions.push(Action::Forget);
+            }
+            Reply::Refused(_) => {}
+            Reply::Unreachable { retry_after } => {
+                actions.push(self.wait(retry_after, random));
+                return Ok(Go::Wait);
+            }
+        }
+        Ok(Go::On)
+    }
+
+    /// Full jitter ('Exponential Backoff And Jitter', AWS Architecture Blog, 2015).
+    fn wait(&mut self, retry_after: Option<u32>, random: u32) -> Action {
+        self.failures = self.failures.saturating_add(1);
+        let most = LONGEST_WAIT.min(FIRST_WAIT << self.failures.min(16).saturating_sub(1));
+        let jittered = (most * u64::from(random)) >> 32;
+        let least = u64::from(retry_after.unwrap_or(0)) * 1_000;
+        Action::Wait { millis: least + jittered }
+    }
+}
+
+/// Whether to look for more to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Go {
+    On,
+    Wait,
+}
+
+/// How far the log is known, if anything was pulled yet.
+///
+/// # Errors
+/// If storage is switched off.
+pub fn cursor(storage: &impl Storage) -> Result<Option<Cursor>, Unavailable> {
+    Ok(storage.get(CURSOR)?.and_then(|text| read(text).item()))
+}
+
+/// Begins to follow the log at a cursor, such as that of a page just read, if it is not followed yet.
+///
+/// # Errors
+/// If storage is full or switched off.
+pub fn follow(storage: &mut impl Storage, from: &Cursor) -> Result<(), Unavailable> {
+    if cursor(storage)?.is_none_or(|known| known.epoch != from.epoch) {
+        storage.set(CURSOR, &write(from)?)?;
+    }
+    Ok(())
+}
+
+fn identity(storage: &impl Storage) -> Result<Option<Identity>, Unavailable> {
+    Ok(storage.get(CLIENT)?.and_then(|text| read(text).item()))
+}
+
+fn renumber(storage: &mut impl Storage, next: i64) -> Result<(), Unavailable> {
+    match identity(storage)? {
+        Some(identity) if identity.next != next => {
+            storage.set(CLIENT, &write(&Identity { next, ..identity })?)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Takes in the outcome of a command, if it still waits for it. The words leave the storage last.
+fn settle(
+    storage: &mut impl Storage,
+    Answer { id, outcome, location }: Answer,
+    actions: &mut Vec<Action>,
+) -> Result<(), Unavailable> {
+    let found = outbox(storage)?.into_iter().find_map(|Entry { key, kept }| match kept {
+        Kept::Item(item) if item.id == id && item.state == State::Waiting => Some((key, item)),
+        _ => None,
+    });
+    let Some((key, item)) = found else { return Ok(()) };
+    let state = match &outcome {
+        // Where nothing is changed, it says already what they wanted it to say.
+        Outcome::Applied { .. }
+        | Outcome::Merged { .. }
+        | Outcome::Rejected { problem: Problem::NothingChanged } => None,
+        Outcome::Conflict { head } => Some(State::Conflict { head: *head }),
+        Outcome::Rejected { problem } => Some(State::Refused { problem: problem.clone() }),
+    };
+    match state {
+        Some(state) => storage.set(&key, &write(&Item { state, ..item.clone() })?)?,
+        None => {
+            if let Some(form) = &item.draft
+                && draft(storage, form)?.is_some_and(|draft| draft.sent == Some(id))
+            {
+                forget_draft(storage, form)?;
+            }
+            storage.remove(&key)?;
+        }
+    }
+    actions.push(Action::Settled(Box::new(Settled { item, outcome, location })));
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

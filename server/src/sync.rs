@@ -1,0 +1,294 @@
+//! Synchronisation over HTTP: push, pull, live events, and drafts. The protocol is in `docs/SYNC.md`.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::header::{CACHE_CONTROL, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse as _, Response};
+use domain::command::{Command, Envelope};
+use domain::id::{ArticleId, ClientId, CommandId, ContributorId, RevisionId};
+use domain::outcome::Outcome;
+use domain::problem::Problem;
+use domain::sync::wire::{
+    self, Answer, OLDEST_SCHEMA, PULL_LIMIT, PUSH_LIMIT, Pushed, Refusal, SCHEMA, Sent,
+};
+use futures_util::stream;
+use serde_json::{Value, json};
+use store::Step;
+use store::read::changes::Texts;
+use tokio::sync::watch;
+
+use crate::error::Error;
+use crate::fields::bytes;
+use crate::forms::{article, session};
+use crate::front;
+use crate::ids::Ids;
+use crate::rate::Act;
+use crate::state::{App, Shared};
+use crate::token::hash_of;
+use crate::visit::Visit;
+
+/// How often something is sent to a listener at least, so that both ends know that the other is there.
+const HEARTBEAT: Duration = Duration::from_secs(20);
+/// The most bytes of a kept draft.
+const DRAFT_BYTES: usize = 400_000;
+/// The most bytes of a draft's key.
+const KEY_BYTES: usize = 200;
+
+/// Reads a JSON body.
+async fn read(headers: &HeaderMap, body: Body) -> Result<Value, Error> {
+    let kind = headers.get(axum::http::header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    if !kind.is_some_and(|kind| kind.trim_start().to_ascii_lowercase().starts_with("application/json")) {
+        return Err(Error::WrongContentType);
+    }
+    let bytes = bytes(headers, body).await?;
+    serde_json::from_slice(&bytes).map_err(|_| Error::Malformed("The message is not JSON."))
+}
+
+/// `POST /api/sync/push`
+pub async fn push(
+    State(app): State<Shared>,
+    visit: Visit,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Error> {
+    let message = read(&headers, body).await?;
+    // The version first: of another one nothing else need be readable.
+    let schema = message.get("schema").and_then(Value::as_u64).unwrap_or_default();
+    if !(u64::from(OLDEST_SCHEMA)..=u64::from(SCHEMA)).contains(&schema) {
+        return Err(Error::Push(Refusal::Schema { oldest: OLDEST_SCHEMA, newest: SCHEMA }));
+    }
+    let push: wire::Push = serde_json::from_value(message)
+        .map_err(|_| Error::Malformed("The message is not a push of this version."))?;
+    if push.commands.len() > PUSH_LIMIT {
+        return Err(Error::Malformed("There are too many commands in one push; send them in several."));
+    }
+    let pushing = Pushing::new(&app, &visit, push.client);
+    let mut answers = Vec::with_capacity(push.commands.len());
+    let mut retry_after = None;
+    for (number, command) in (push.first..).zip(push.commands) {
+        if let Err(wait) = pushing.admitted() {
+            retry_after = Some(u32::try_from(wait.as_secs() + 1).unwrap_or(u32::MAX));
+            break;
+        }
+        match pushing.one(number, command).await? {
+            Taken::Answer(answer) => answers.push(answer),
+            Taken::Refused(refusal) if answers.is_empty() => return Err(Error::Push(refusal)),
+            // What was taken is to be told; the rest is refused when it comes again.
+            Taken::Refused(_) => break,
+        }
+    }
+    let next = app.store.client(&pushing.client).await?.map_or(1, |(_, next)| next);
+    let took_effect = answers.iter().any(|answer| answer.outcome.sequence().is_some());
+    let pushed = Pushed { answers, next, sequence: app.store.sequence(), retry_after };
+    let mut response = no_store(Json(pushed).into_response());
+    if visit.contributor.is_none() && took_effect {
+        // The client's id is a secret of this browser, as a session's token is.
+        response.headers_mut().insert(SET_COOKIE, session(&app, &visit, pushing.author).await?);
+    }
+    Ok(response)
+}
+
+enum Taken {
+    Answer(Answer),
+    Refused(Refusal),
+}
+
+struct Pushing<'a> {
+    app: &'a App,
+    visit: &'a Visit,
+    /// SHA-256 of the client's id.
+    client: String,
+    author: ContributorId,
+}
+
+impl<'a> Pushing<'a> {
+    fn new(app: &'a App, visit: &'a Visit, client: ClientId) -> Self {
+        let author = visit.contributor.unwrap_or_else(|| Ids::of_client(client).guest());
+        Self { app, visit, client: hash_of(client.0.as_bytes()), author }
+    }
+
+    fn admitted(&self) -> Result<(), Duration> {
+        let Some(limits) = &self.app.limits else { return Ok(()) };
+        let session = self.visit.token.as_ref().map(crate::token::Token::hash);
+        limits.check(Act::Write, self.visit.address, session)
+    }
+
+    async fn one(&self, number: i64, command: Value) -> Result<Taken, Error> {
+        let id = command.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
+        let id: CommandId = id.ok_or(Error::Malformed("A command has no id."))?;
+        let step = Step { client: self.client.clone(), number };
+        let text = command.to_string();
+        let (pushed, command) = match serde_json::from_value::<Sent>(command) {
+            Ok(Sent { command, .. }) => {
+                let envelope =
+                    Envelope { id, author: self.author, at: self.visit.now, command: command.clone() };
+                (self.app.store.push(envelope, step).await?, Some(command))
+            }
+            Err(error) => {
+                let problem = Problem::Malformed { detail: error.to_string() };
+                (self.app.store.refuse(id, self.author, self.visit.now, &text, problem, step).await?, None)
+            }
+        };
+        Ok(match pushed {
+            store::Pushed::Done(outcome) => {
+                let location = match &command {
+                    Some(command) => location(self.app, command, &outcome).await?,
+                    None => None,
+                };
+                Taken::Answer(Answer { id, outcome, location })
+            }
+            store::Pushed::OutOfOrder { next } => Taken::Refused(Refusal::OutOfOrder { next }),
+            store::Pushed::SomebodyElse => Taken::Refused(Refusal::SomebodyElse),
+        })
+    }
+}
+
+/// Where what a command made or changed can be seen, with what is said there once.
+async fn location(app: &App, command: &Command, outcome: &Outcome) -> Result<Option<String>, Error> {
+    let (article, rest) = match (command, outcome) {
+        (Command::ReviseArticle(revise), Outcome::Merged { with, .. }) => {
+            let (with, made) = (number(app, *with).await?, number(app, revise.revision).await?);
+            (revise.article, format!("/diff?from={with}&to={made}&said=merged"))
+        }
+        (_, Outcome::Applied { .. }) => match command {
+            Command::CreateArticle(create) => (create.article, "?said=created".into()),
+            Command::ReviseArticle(revise) => (revise.article, "?said=saved".into()),
+            Command::Relate(relate) => (relate.from, "?said=related".into()),
+            Command::AddComment(add) => {
+                (add.article, format!("?tab=comments&said=commented#comment-{}", add.comment))
+            }
+            Command::AddCitation(add) => {
+                (add.article, format!("?tab=citations&said=cited#citation-{}", add.citation))
+            }
+            Command::LockArticle(lock) => (lock.article, "?said=locked".into()),
+            Command::UnlockArticle(unlock) => (unlock.article, "?said=unlocked".into()),
+            // The page that it was written on is the place.
+            Command::Introduce(_)
+            | Command::RewordRelation(_)
+            | Command::RemoveRelation(_)
+            | Command::EditComment(_)
+            | Command::WithdrawComment(_)
+            | Command::EditCitation(_)
+            | Command::WithdrawCitation(_) => return Ok(None),
+        },
+        _ => return Ok(None),
+    };
+    Ok(here(app, article).await?.map(|here| format!("{here}{rest}")))
+}
+
+async fn here(app: &App, article: ArticleId) -> Result<Option<String>, Error> {
+    Ok(app.store.link(article).await?.map(|link| article::path(&link.slug)))
+}
+
+async fn number(app: &App, revision: RevisionId) -> Result<i64, Error> {
+    Ok(app.store.revision_by_id(revision).await?.map_or(1, |revision| revision.line.number))
+}
+
+/// `GET /api/sync/changes?epoch=&since=&limit=&texts=0`
+pub async fn changes(State(app): State<Shared>, visit: Visit) -> Result<Response, Error> {
+    let since = visit.query.hidden::<i64>("since")?.unwrap_or(0).max(0);
+    let limit = visit.query.hidden::<usize>("limit")?.unwrap_or(PULL_LIMIT);
+    let texts = if visit.query.get("texts") == "0" { Texts::None } else { Texts::Whole };
+    let known = visit.query.get("epoch");
+    if (!known.is_empty() && known != app.store.epoch()) || since > app.store.sequence() {
+        return Err(Error::OtherEpoch);
+    }
+    Ok(no_store(Json(app.store.changes(since, limit, texts).await?).into_response()))
+}
+
+/// `GET /api/sync/live`: says that there is something new, never what. Data is pulled.
+pub async fn live(State(app): State<Shared>, headers: HeaderMap) -> Response {
+    let last = headers.get(HeaderName::from_static("last-event-id"));
+    let last = last.and_then(|last| last.to_str().ok()?.parse().ok());
+    let listener = Listener {
+        news: app.store.watch(),
+        ending: app.ending.subscribe(),
+        told: last,
+        epoch: app.store.epoch(),
+    };
+    let events = Sse::new(stream::unfold(listener, Listener::next));
+    let response = events.keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response();
+    no_store(response)
+}
+
+struct Listener {
+    news: watch::Receiver<i64>,
+    ending: watch::Receiver<bool>,
+    /// The change that was told last.
+    told: Option<i64>,
+    epoch: String,
+}
+
+impl Listener {
+    async fn next(mut self) -> Option<(Result<Event, Infallible>, Self)> {
+        loop {
+            if *self.ending.borrow() {
+                return None;
+            }
+            let newest = *self.news.borrow_and_update();
+            if self.told != Some(newest) {
+                self.told = Some(newest);
+                let data = json!({ "sequence": newest, "epoch": self.epoch });
+                let event = Event::default().event("news").id(newest.to_string()).data(data.to_string());
+                return Some((Ok(event), self));
+            }
+            tokio::select! {
+                changed = self.news.changed() => changed.ok()?,
+                changed = self.ending.changed() => changed.ok()?,
+            }
+        }
+    }
+}
+
+/// `GET /api/sync/drafts`: one's own.
+pub async fn drafts(State(app): State<Shared>, visit: Visit) -> Result<Response, Error> {
+    let drafts = match visit.contributor {
+        Some(owner) => app.store.drafts(owner).await?,
+        None => Vec::new(),
+    };
+    let drafts: Vec<_> = drafts
+        .into_iter()
+        .map(|draft| json!({ "key": draft.key, "text": draft.text, "at": draft.at }))
+        .collect();
+    Ok(no_store(Json(json!({ "drafts": drafts })).into_response()))
+}
+
+/// `PUT /api/sync/drafts/{key}`: kept for its owner, who must have a session.
+pub async fn keep_draft(
+    State(app): State<Shared>,
+    visit: Visit,
+    Path(key): Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Error> {
+    let owner = visit.contributor.ok_or(Error::Malformed("Drafts are kept for those who have a session."))?;
+    let text = read(&headers, body).await?.to_string();
+    if text.len() > DRAFT_BYTES || key.is_empty() || key.len() > KEY_BYTES {
+        return Err(Error::TooLarge);
+    }
+    app.store.keep_draft(owner, key, text, visit.now).await?;
+    Ok(front::bare(StatusCode::NO_CONTENT))
+}
+
+/// `DELETE /api/sync/drafts/{key}`
+pub async fn forget_draft(
+    State(app): State<Shared>,
+    visit: Visit,
+    Path(key): Path<String>,
+) -> Result<Response, Error> {
+    if let Some(owner) = visit.contributor {
+        app.store.forget_draft(owner, key).await?;
+    }
+    Ok(front::bare(StatusCode::NO_CONTENT))
+}
+
+fn no_store(mut response: Response) -> Response {
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}

@@ -1,0 +1,148 @@
+//! The log as clients pull it, and what the server knows of a client.
+
+use domain::id::{ContributorId, Timestamp};
+use domain::sync::wire::{Change, PULL_LIMIT, Pulled};
+use sqlx::FromRow;
+
+use super::json::person;
+use super::parse;
+use crate::{Error, Store};
+
+/// The most bytes of things in one answer, give or take the last one.
+const BYTES: usize = 1_024 * 1_024;
+
+/// Whether the texts of articles are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Texts {
+    /// With the body of every revision.
+    Whole,
+    /// Without, for those who only want to know what changed.
+    None,
+}
+
+#[derive(FromRow)]
+struct ChangeRow {
+    sequence: i64,
+    command: String,
+    at: i64,
+    contributor_id: String,
+    first_name: String,
+    last_name: String,
+    article_id: Option<String>,
+    slug: Option<String>,
+    detail: String,
+    thing: Option<String>,
+    second: Option<String>,
+}
+
+/// One statement, and so one moment: nothing in it is older than the changes that it stands with.
+const CHANGES: &str = "
+select g.sequence, g.command, g.at, g.contributor_id, c.first_name, c.last_name, g.article_id, a.slug, g.detail,
+       case
+       when g.command in ('create-article', 'revise-article') then (
+           select json_object('type', 'revision', 'id', r.id, 'article', r.article_id, 'number', r.number,
+                              'parent', r.parent_id, 'merged_from', r.merged_from_id, 'title', r.title,
+                              'summary', r.summary, 'body', case when $3 = 1 then r.body end, 'note', r.note)
+           from revisions r where r.id = g.subject_id)
+       when g.command in ('relate', 'reword-relation', 'remove-relation') then (
+           select json_object('type', 'relation', 'id', r.id, 'from', r.from_id, 'kind', r.kind, 'to', r.to_id,
+                              'explanation', r.explanation, 'version', r.version,
+                              'removed', json(case when r.removed_at is null then 'false' else 'true' end))
+           from relations r where r.id = g.subject_id)
+       when g.command in ('add-comment', 'edit-comment', 'withdraw-comment') then (
+           select json_object('type', 'comment', 'id', m.id, 'article', m.article_id, 'parent', m.parent_id,
+                              'body', case when m.withdrawn_at is null then m.body else '' end,
+                              'version', m.version,
+                              'withdrawn', json(case when m.withdrawn_at is null then 'false' else 'true' end),
+                              'quotes', json((select json_group_array(json_object(
+                                  'id', q.id, 'revision', q.revision_id, 'start', q.start_at, 'end', q.end_at,
+                                  'exact', q.exact)) from anchors q
+                                  where q.comment_id = m.id and m.withdrawn_at is null)))
+           from comments m where m.id = g.subject_id)
+       when g.command in ('add-citation', 'edit-citation', 'withdraw-citation') then (
+           select json_object('type', 'citation', 'id', m.id, 'article', m.article_id,
+                              'source', json(case when m.withdrawn_at is null then json_object(
+                                  'title', m.title, 'url', m.url, 'author', m.source_author,
+                                  'publisher', m.publisher, 'date', m.date, 'excerpt', m.excerpt,
+                                  'note', m.note) else 'null' end),
+                              'version', m.version,
+                              'withdrawn', json(case when m.withdrawn_at is null then 'false' else 'true' end),
+                              'quotes', json((select json_group_array(json_object(
+                                  'id', q.id, 'revision', q.revision_id, 'start', q.start_at, 'end', q.end_at,
+                                  'exact', q.exact)) from anchors q
+                                  where q.citation_id = m.id and m.withdrawn_at is null)))
+           from citations m where m.id = g.subject_id)
+       when g.command in ('lock-article', 'unlock-article') then
+           json_object('type', 'lock', 'article', a.id, 'scope', a.lock_scope, 'reason', a.lock_reason,
+                       'since', a.lock_since, 'until', a.lock_until)
+       end as thing,
+       (select json_object('type', 'relation', 'id', r.id, 'from', r.from_id, 'kind', r.kind, 'to', r.to_id,
+                           'explanation', r.explanation, 'version', r.version,
+                           'removed', json(case when r.removed_at is null then 'false' else 'true' end))
+        from relations r where r.id = g.second_id) as second
+from changes g
+join contributors c on c.id = g.contributor_id
+left join articles a on a.id = g.article_id
+where g.sequence > $1 order by g.sequence limit $2";
+
+impl Store {
+    /// The changes after `since`, oldest first, at most `limit` and about a mebibyte.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn changes(&self, since: i64, limit: usize, texts: Texts) -> Result<Pulled, Error> {
+        let epoch = self.epoch();
+        let limit = limit.clamp(1, PULL_LIMIT);
+        let rows: Vec<ChangeRow> = sqlx::query_as(CHANGES)
+            .bind(since)
+            // One more, to know whether there is more.
+            .bind(i64::try_from(limit + 1).map_err(Error::corrupt)?)
+            .bind(i64::from(texts == Texts::Whole))
+            .fetch_all(&self.readers)
+            .await?;
+        let all = rows.len();
+        let mut changes = Vec::with_capacity(all);
+        let mut bytes = 0;
+        for row in rows.into_iter().take(limit) {
+            bytes += row.thing.as_ref().map_or(0, String::len);
+            if bytes > BYTES && !changes.is_empty() {
+                break;
+            }
+            changes.push(Change::try_from(row)?);
+        }
+        let next = changes.last().map_or(since, |change| change.sequence);
+        Ok(Pulled { epoch, more: changes.len() < all, next, changes })
+    }
+
+    /// Whose a client is, and the number of its next command; `None` if it has sent nothing yet. `client` is the
+    /// SHA-256 of its id.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn client(&self, client: &str) -> Result<Option<(ContributorId, i64)>, Error> {
+        let row: Option<(String, i64)> =
+            sqlx::query_as("select contributor_id, next_number from clients where id = $1")
+                .bind(client)
+                .fetch_optional(&self.readers)
+                .await?;
+        row.map(|(contributor, next)| Ok((parse(&contributor)?, next))).transpose()
+    }
+}
+
+impl TryFrom<ChangeRow> for Change {
+    type Error = Error;
+
+    fn try_from(row: ChangeRow) -> Result<Self, Error> {
+        let things = [row.thing, row.second].into_iter().flatten();
+        Ok(Self {
+            sequence: row.sequence,
+            command: row.command,
+            at: Timestamp(row.at),
+            by: person(parse(&row.contributor_id)?, &row.first_name, &row.last_name).name,
+            article: row.article_id.as_deref().map(parse).transpose()?,
+            slug: row.slug,
+            detail: row.detail,
+            things: things.map(|thing| serde_json::from_str(&thing)).collect::<Result<_, _>>()?,
+        })
+    }
+}
