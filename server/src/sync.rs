@@ -15,7 +15,7 @@ use domain::id::{ArticleId, ClientId, CommandId, ContributorId, RevisionId};
 use domain::outcome::Outcome;
 use domain::problem::Problem;
 use domain::sync::wire::{
-    self, Answer, OLDEST_SCHEMA, PULL_LIMIT, PUSH_LIMIT, Pushed, Refusal, SCHEMA, Sent,
+    self, Answer, News, OLDEST_SCHEMA, PULL_LIMIT, PUSH_LIMIT, Pushed, Refusal, SCHEMA, Sent,
 };
 use futures_util::stream;
 use serde_json::{Value, json};
@@ -85,7 +85,8 @@ pub async fn push(
     }
     let next = app.store.client(&pushing.client).await?.map_or(1, |(_, next)| next);
     let took_effect = answers.iter().any(|answer| answer.outcome.sequence().is_some());
-    let pushed = Pushed { answers, next, sequence: app.store.sequence(), retry_after };
+    let pushed =
+        Pushed { answers, next, sequence: app.store.sequence(), epoch: app.store.epoch(), retry_after };
     let mut response = no_store(Json(pushed).into_response());
     if visit.contributor.is_none() && took_effect {
         // The client's id is a secret of this browser, as a session's token is.
@@ -234,8 +235,8 @@ impl Listener {
             let newest = *self.news.borrow_and_update();
             if self.told != Some(newest) {
                 self.told = Some(newest);
-                let data = json!({ "sequence": newest, "epoch": self.epoch });
-                let event = Event::default().event("news").id(newest.to_string()).data(data.to_string());
+                let news = json!(News { sequence: newest, epoch: self.epoch.clone() });
+                let event = Event::default().event("news").id(newest.to_string()).data(news.to_string());
                 return Some((Ok(event), self));
             }
             tokio::select! {

@@ -7,6 +7,7 @@ mod bench;
 mod budget;
 mod run;
 mod serve;
+mod simulate;
 mod site;
 mod test;
 mod tools;
@@ -35,6 +36,8 @@ enum Task {
     Test(test::Test),
     /// Measures the release server beside a bare axum route that serves the same bytes.
     Bench(bench::Bench),
+    /// Simulates synchronisation under faults; a failure names the seed by which it can be had again.
+    Simulate(simulate::Simulate),
     /// Weighs what a first visit downloads, and fails when it is over the budget.
     Budget,
 }
@@ -45,6 +48,7 @@ fn main() -> Result<()> {
         Task::Serve(serve) => serve.run(),
         Task::Test(test) => test.run(),
         Task::Bench(bench) => bench.run(),
+        Task::Simulate(simulate) => simulate.run(),
         Task::Budget => budget::check(),
     }
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::wire::{Answer, Change, PUSH_LIMIT, Pulled, Push, Pushed, Refusal, SCHEMA, Sent};
+use super::wire::{Answer, Change, Details, News, PUSH_LIMIT, Pulled, Push, Pushed, Refusal, SCHEMA, Sent};
 use crate::command::Command;
 use crate::id::{ClientId, CommandId, ContributorId, RevisionId};
 use crate::outcome::Outcome;
@@ -310,10 +310,7 @@ pub enum Input {
     /// There may be something to do: a command was put into the outbox, a wait is over, or the network came back.
     Wake,
     /// The server's log has this change now.
-    News {
-        /// Its sequence number.
-        sequence: i64,
-    },
+    News(News),
     /// The answer to a push.
     Pushed(Reply<Pushed>),
     /// The answer to a pull.
@@ -341,6 +338,23 @@ pub enum Reply<T> {
         /// The least seconds to wait, if the server said.
         retry_after: Option<u32>,
     },
+}
+
+impl<T: DeserializeOwned> Reply<T> {
+    /// What an answer over HTTP means. A body that was cut off is no answer.
+    #[must_use]
+    pub fn of(status: u16, body: &[u8], retry_after: Option<u32>) -> Self {
+        let unreachable = Self::Unreachable { retry_after };
+        match status {
+            200..=299 => serde_json::from_slice(body).map_or(unreachable, Self::Done),
+            410 => Self::OtherEpoch,
+            403 | 409 => match serde_json::from_slice(body) {
+                Ok(Details { refusal: Some(refusal), .. }) => Self::Refused(refusal),
+                _ => unreachable,
+            },
+            _ => unreachable,
+        }
+    }
 }
 
 /// What is to be done.
@@ -406,30 +420,42 @@ impl Client {
     /// Takes what happened, and answers what is to be done. `random` is for waits, so that clients that were cut
     /// off together do not come back together; `fresh` is the id of a client that has none yet.
     ///
-    /// # Errors
-    /// If storage can not be used. What was to be done may be half done then; the next step does it again.
+    /// Storage may fail in the middle. The actions found so far are to be done all the same, and what is left comes
+    /// again with the next step.
     pub fn step(
         &mut self,
         storage: &mut impl Storage,
         input: Input,
         random: u32,
         fresh: ClientId,
-    ) -> Result<Vec<Action>, Unavailable> {
+    ) -> (Vec<Action>, Result<(), Unavailable>) {
         let mut actions = Vec::new();
+        let done = self.take(storage, input, random, fresh, &mut actions);
+        (actions, done)
+    }
+
+    fn take(
+        &mut self,
+        storage: &mut impl Storage,
+        input: Input,
+        random: u32,
+        fresh: ClientId,
+        actions: &mut Vec<Action>,
+    ) -> Result<(), Unavailable> {
         match input {
             Input::Lead => self.leading = true,
             Input::Wake => {}
-            Input::News { sequence } => self.news = self.news.max(sequence),
+            Input::News(news) => self.heard(storage, &news, actions)?,
             Input::Pushed(reply) => {
                 self.pushing = false;
-                if self.pushed(storage, reply, random, &mut actions)? == Go::Wait {
-                    return Ok(actions);
+                if self.pushed(storage, reply, random, actions)? == Go::Wait {
+                    return Ok(());
                 }
             }
             Input::Pulled(reply) => {
                 self.pulling = false;
-                if self.pulled(storage, reply, random, &mut actions)? == Go::Wait {
-                    return Ok(actions);
+                if self.pulled(storage, reply, random, actions)? == Go::Wait {
+                    return Ok(());
                 }
             }
             Input::Taken(cursor) => {
@@ -446,10 +472,10 @@ impl Client {
             }
         }
         if self.leading {
-            self.push(storage, fresh, &mut actions)?;
-            self.pull(storage, &mut actions)?;
+            self.push(storage, fresh, actions)?;
+            self.pull(storage, actions)?;
         }
-        Ok(actions)
+        Ok(())
     }
 
     /// Sends what waits, the oldest first, if nothing is on its way.
@@ -502,9 +528,9 @@ impl Client {
         actions: &mut Vec<Action>,
     ) -> Result<Go, Unavailable> {
         match reply {
-            Reply::Done(Pushed { answers, next, sequence, retry_after }) => {
+            Reply::Done(Pushed { answers, next, sequence, epoch, retry_after }) => {
                 self.failures = 0;
-                self.news = self.news.max(sequence);
+                self.heard(storage, &News { sequence, epoch }, actions)?;
                 for answer in answers {
                     settle(storage, answer, actions)?;
                 }
@@ -538,6 +564,27 @@ impl Client {
             }
         }
         Ok(Go::On)
+    }
+
+    /// Notes what the server is known to have. In another history every number means something else.
+    fn heard(
+        &mut self,
+        storage: &mut impl Storage,
+        News { sequence, epoch }: &News,
+        actions: &mut Vec<Action>,
+    ) -> Result<(), Unavailable> {
+        if cursor(storage)?.is_some_and(|known| known.epoch != *epoch) {
+            self.forget(storage, actions)?;
+        }
+        self.news = self.news.max(*sequence);
+        Ok(())
+    }
+
+    fn forget(&mut self, storage: &mut impl Storage, actions: &mut Vec<Action>) -> Result<(), Unavailable> {
+        storage.remove(CURSOR)?;
+        self.news = 0;
+        actions.push(Action::Forget);
+        Ok(())
     }
 
     /// Asks for what is new, if there is something and nobody was asked yet.
@@ -578,11 +625,7 @@ impl Client {
                     return Ok(Go::Wait);
                 }
             }
-            Reply::OtherEpoch => {
-                storage.remove(CURSOR)?;
-                self.news = 0;
-                actions.push(Action::Forget);
-            }
+            Reply::OtherEpoch => self.forget(storage, actions)?,
             Reply::Refused(_) => {}
             Reply::Unreachable { retry_after } => {
                 actions.push(self.wait(retry_after, random));

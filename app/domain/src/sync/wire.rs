@@ -49,8 +49,10 @@ pub struct Pushed {
     pub answers: Vec<Answer>,
     /// The number that the client's next command is to have.
     pub next: i64,
-    /// The newest change of the server's log.
+    /// The newest change of the server's log …
     pub sequence: i64,
+    /// … and the history that it is of; see [`Pulled`].
+    pub epoch: String,
     /// Set when the client is to wait so many seconds before it sends the rest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
@@ -99,6 +101,15 @@ pub struct Pulled {
     pub next: i64,
     /// Whether there is more already.
     pub more: bool,
+}
+
+/// `GET /api/sync/live`: the data of an event. It says that there is something, never what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct News {
+    /// The newest change of the server's log …
+    pub sequence: i64,
+    /// … and the history that it is of; see [`Pulled`].
+    pub epoch: String,
 }
 
 /// A row of the log.

@@ -1,1 +1,164 @@
+use std::collections::BTreeMap;
 
+use uuid::Uuid;
+
+use super::*;
+use crate::sync::wire::News;
+
+#[derive(Default)]
+struct Memory(BTreeMap<String, String>);
+
+impl Storage for Memory {
+    fn keys(&self, prefix: &str) -> Result<Vec<String>, Unavailable> {
+        Ok(self.0.keys().filter(|key| key.starts_with(prefix)).cloned().collect())
+    }
+
+    fn get(&self, key: &str) -> Result<Option<String>, Unavailable> {
+        Ok(self.0.get(key).cloned())
+    }
+
+    fn set(&mut self, key: &str, text: &str) -> Result<(), Unavailable> {
+        self.0.insert(key.to_owned(), text.to_owned());
+        Ok(())
+    }
+
+    fn remove(&mut self, key: &str) -> Result<(), Unavailable> {
+        self.0.remove(key);
+        Ok(())
+    }
+}
+
+/// What version 1 wrote; it must be readable for ever.
+const ITEM: &str = r#"{"v":1,"id":"01900000-0000-7000-8000-000000000001","command":{"command":"add-comment","comment":"01900000-0000-7000-8000-000000000002","article":"01900000-0000-7000-8000-000000000003","parent":null,"body":"Half an hour later.","quotes":[]},"draft":"comment.a32","label":"Comment on A32","page":"/a/a32","action":"/a/a32/comments","fields":{"body":"Half an hour later."},"by":null,"written_at":1800000000000,"state":{"state":"waiting"}}"#;
+const DRAFT_1: &str = r#"{"v":1,"label":"Comment on A32","page":"/a/a32","fields":{"body":"Half a sent"},"typed_at":1800000000000}"#;
+const CLIENT_1: &str = r#"{"v":1,"client":"01900000-0000-7000-8000-000000000009","next":7}"#;
+const CURSOR_1: &str = r#"{"v":1,"epoch":"a0","next":41}"#;
+
+fn fresh() -> ClientId {
+    ClientId(Uuid::from_u128(77))
+}
+
+fn first_version() -> Memory {
+    Memory(BTreeMap::from([
+        (format!("{OUTBOX}0000000003.01900000-0000-7000-8000-000000000001"), ITEM.to_owned()),
+        (format!("{DRAFT}comment.a32"), DRAFT_1.to_owned()),
+        (CLIENT.to_owned(), CLIENT_1.to_owned()),
+        (CURSOR.to_owned(), CURSOR_1.to_owned()),
+    ]))
+}
+
+#[test]
+fn what_the_first_version_kept_is_understood_and_sent() {
+    let mut storage = first_version();
+    assert_eq!(status(&storage).unwrap(), Status { waiting: 1, needs_you: 0 });
+    assert_eq!(draft(&storage, "comment.a32").unwrap().unwrap().fields["body"], "Half a sent");
+    let (actions, done) = Client::default().step(&mut storage, Input::Lead, 0, fresh());
+    assert_eq!(done, Ok(()));
+    let [Action::Push(push)] = actions.as_slice() else { panic!("{actions:?}") };
+    assert_eq!((push.first, push.client.to_string().as_str()), (7, "01900000-0000-7000-8000-000000000009"));
+    assert_eq!(push.commands[0]["body"], "Half an hour later.");
+}
+
+#[test]
+fn what_is_written_today_is_what_the_fixtures_say() {
+    let storage = first_version();
+    let entry = outbox(&storage).unwrap().remove(0);
+    let Kept::Item(item) = entry.kept else { panic!("unreadable") };
+    assert_eq!(write(&item).unwrap(), ITEM);
+    assert_eq!(write(&draft(&storage, "comment.a32").unwrap().unwrap()).unwrap(), DRAFT_1);
+}
+
+#[test]
+fn what_a_newer_version_or_nobody_wrote_is_left_alone_and_shown() {
+    let mut storage = Memory::default();
+    let newer = ITEM.replace("\"v\":1", "\"v\":2");
+    storage.0.insert(format!("{OUTBOX}0000000001.a"), newer.clone());
+    storage.0.insert(format!("{OUTBOX}0000000002.b"), "damaged".into());
+    let (actions, done) = Client::default().step(&mut storage, Input::Lead, 0, fresh());
+    assert_eq!((actions, done), (Vec::new(), Ok(())));
+    assert_eq!(status(&storage).unwrap().needs_you, 2);
+    let kept: Vec<_> = outbox(&storage).unwrap().into_iter().map(|entry| entry.kept).collect();
+    assert_eq!(kept, [Kept::Unreadable(newer), Kept::Unreadable("damaged".into())]);
+}
+
+#[test]
+fn a_new_item_goes_behind_those_that_are_there() {
+    let mut storage = first_version();
+    let Kept::Item(item) = outbox(&storage).unwrap().remove(0).kept else { panic!("unreadable") };
+    // Its id sorts before the first one's; its place decides.
+    let second = Item { id: CommandId(Uuid::from_u128(1)), ..item.clone() };
+    enqueue(&mut storage, &second).unwrap();
+    let ids: Vec<_> =
+        outbox(&storage).unwrap().into_iter().filter_map(|entry| entry.kept.item()).map(|i| i.id).collect();
+    assert_eq!(ids, [item.id, second.id]);
+}
+
+fn unreachable() -> Input {
+    Input::Pushed(Reply::Unreachable { retry_after: None })
+}
+
+#[test]
+fn waits_grow_and_are_never_longer_than_five_minutes() {
+    let (mut client, mut storage) = (Client::default(), first_version());
+    let mut longest = Vec::new();
+    for _ in 0..20 {
+        assert_eq!(client.step(&mut storage, Input::Lead, 0, fresh()).1, Ok(()));
+        let (actions, _) = client.step(&mut storage, unreachable(), u32::MAX, fresh());
+        let [Action::Wait { millis }] = actions.as_slice() else { panic!("{actions:?}") };
+        longest.push(*millis);
+    }
+    assert!(longest[0] < 1_000 && longest.is_sorted());
+    assert!((299_000..=300_000).contains(longest.last().unwrap()));
+    assert_eq!(client.step(&mut storage, Input::Wake, 0, fresh()).1, Ok(()));
+    let asked = Input::Pushed(Reply::Unreachable { retry_after: Some(600) });
+    let (actions, _) = client.step(&mut storage, asked, 0, fresh());
+    assert_eq!(actions, [Action::Wait { millis: 600_000 }], "a server that says when is believed");
+}
+
+#[test]
+fn a_draft_typed_on_after_it_was_sent_stays() {
+    let mut storage = first_version();
+    let Kept::Item(item) = outbox(&storage).unwrap().remove(0).kept else { panic!("unreadable") };
+    let sent = Draft { fields: item.fields.clone(), ..draft(&storage, "comment.a32").unwrap().unwrap() };
+    for typed_on in [false, true] {
+        keep_draft(&mut storage, "comment.a32", &sent).unwrap();
+        storage.0.retain(|key, _| !key.starts_with(OUTBOX));
+        enqueue(&mut storage, &item).unwrap();
+        assert_eq!(draft(&storage, "comment.a32").unwrap().unwrap().sent, Some(item.id));
+        if typed_on {
+            keep_draft(&mut storage, "comment.a32", &sent).unwrap();
+        }
+        let answer = Answer { id: item.id, outcome: Outcome::Applied { sequence: 42 }, location: None };
+        let mut actions = Vec::new();
+        settle(&mut storage, answer, &mut actions).unwrap();
+        assert_eq!(draft(&storage, "comment.a32").unwrap().is_some(), typed_on);
+        assert_eq!(outbox(&storage).unwrap(), []);
+    }
+}
+
+#[test]
+fn another_history_is_noticed_by_the_first_word_of_it() {
+    let (mut client, mut storage) = (Client::default(), first_version());
+    storage.0.retain(|key, _| !key.starts_with(OUTBOX));
+    assert_eq!(client.step(&mut storage, Input::Lead, 0, fresh()).1, Ok(()));
+    let news = |epoch: &str, sequence| Input::News(News { sequence, epoch: epoch.into() });
+    let (actions, _) = client.step(&mut storage, news("a0", 43), 0, fresh());
+    assert_eq!(actions, [Action::Pull(Cursor { epoch: "a0".into(), next: 41 })]);
+    let (actions, _) = client.step(&mut storage, news("b1", 12), 0, fresh());
+    assert_eq!(actions, [Action::Forget], "though its numbers are smaller");
+    assert_eq!(cursor(&storage).unwrap(), None);
+}
+
+#[test]
+fn an_answer_that_was_cut_off_is_none() {
+    let whole = r#"{"answers":[],"next":3,"sequence":2,"epoch":"a0"}"#;
+    assert!(matches!(Reply::<Pushed>::of(200, whole.as_bytes(), None), Reply::Done(_)));
+    for end in 0..whole.len() {
+        let cut = Reply::<Pushed>::of(200, &whole.as_bytes()[..end], None);
+        assert_eq!(cut, Reply::Unreachable { retry_after: None }, "{end}");
+    }
+    let refused = r#"{"title":"x","refusal":{"code":"out-of-order","next":4}}"#;
+    let expected = Reply::<Pushed>::Refused(Refusal::OutOfOrder { next: 4 });
+    assert_eq!(Reply::of(409, refused.as_bytes(), None), expected);
+    assert_eq!(Reply::<Pushed>::of(403, b"<html>", Some(9)), Reply::Unreachable { retry_after: Some(9) });
+}

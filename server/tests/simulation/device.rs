@@ -1,0 +1,135 @@
+//! A device: its storage, its tabs, and what it knows of the server.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::sync::client::{Client, Storage, Unavailable};
+use domain::sync::wire::Change;
+use serde_json::Value;
+
+/// Storage that can be full, and that can go away between any two operations, as with a tab that is killed.
+#[derive(Default)]
+pub(crate) struct Disk {
+    texts: BTreeMap<String, String>,
+    /// The most bytes; `None` for as many as there are.
+    pub(crate) room: Option<usize>,
+    /// After how many operations the tab is killed.
+    pub(crate) fuse: Option<u32>,
+    /// Whether the fuse has burnt down.
+    pub(crate) killed: std::cell::Cell<bool>,
+}
+
+impl Disk {
+    fn burn(&mut self) -> Result<(), Unavailable> {
+        match &mut self.fuse {
+            Some(0) => {
+                self.killed.set(true);
+                Err(Unavailable::Off)
+            }
+            Some(left) => {
+                *left -= 1;
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn alive(&self) -> Result<(), Unavailable> {
+        if self.killed.get() { Err(Unavailable::Off) } else { Ok(()) }
+    }
+
+    /// Everything that is kept, as one text to look for words in.
+    pub(crate) fn everything(&self) -> String {
+        self.texts.values().cloned().collect::<Vec<_>>().join("\n")
+    }
+}
+
+impl Storage for Disk {
+    fn keys(&self, prefix: &str) -> Result<Vec<String>, Unavailable> {
+        self.alive()?;
+        Ok(self.texts.keys().filter(|key| key.starts_with(prefix)).cloned().collect())
+    }
+
+    fn get(&self, key: &str) -> Result<Option<String>, Unavailable> {
+        self.alive()?;
+        Ok(self.texts.get(key).cloned())
+    }
+
+    fn set(&mut self, key: &str, text: &str) -> Result<(), Unavailable> {
+        self.burn()?;
+        let others: usize = self.texts.iter().filter(|(k, _)| *k != key).map(|(_, text)| text.len()).sum();
+        if self.room.is_some_and(|room| others + text.len() > room) {
+            return Err(Unavailable::Full);
+        }
+        self.texts.insert(key.to_owned(), text.to_owned());
+        Ok(())
+    }
+
+    fn remove(&mut self, key: &str) -> Result<(), Unavailable> {
+        self.burn()?;
+        self.texts.remove(key);
+        Ok(())
+    }
+}
+
+/// A tab: only what it holds in memory.
+pub(crate) struct Tab {
+    pub(crate) client: Client,
+    /// Raised when it is killed, so that answers to its former self are lost.
+    pub(crate) life: u32,
+}
+
+/// What has been pulled: every thing as it stood last.
+#[derive(Default, Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Replica {
+    pub(crate) things: BTreeMap<String, Value>,
+    /// Every change that was taken in.
+    pub(crate) seen: BTreeSet<i64>,
+}
+
+impl Replica {
+    pub(crate) fn take(&mut self, changes: &[Change]) {
+        for change in changes {
+            self.seen.insert(change.sequence);
+            for thing in &change.things {
+                let of = thing.get("id").or_else(|| thing.get("article")).unwrap();
+                self.things.insert(format!("{}:{of}", thing["type"]), thing.clone());
+            }
+        }
+    }
+
+    pub(crate) fn assert_is(&self, server: &Self, device: usize) {
+        assert_eq!(self.seen, server.seen, "device {device} has not seen what is in the log");
+        let keys: BTreeSet<&String> = self.things.keys().chain(server.things.keys()).collect();
+        for key in keys {
+            assert_eq!(
+                self.things.get(key),
+                server.things.get(key),
+                "device {device} (left) knows another {key} than the server"
+            );
+        }
+    }
+
+    pub(crate) fn of_type(&self, kind: &str) -> Vec<&Value> {
+        self.things.values().filter(|thing| thing["type"] == kind).collect()
+    }
+
+    /// The newest revision of every article that is known.
+    pub(crate) fn heads(&self) -> Vec<&Value> {
+        let mut heads: BTreeMap<&str, &Value> = BTreeMap::new();
+        for revision in self.of_type("revision") {
+            let head = heads.entry(revision["article"].as_str().unwrap()).or_insert(revision);
+            if head["number"].as_i64() < revision["number"].as_i64() {
+                *head = revision;
+            }
+        }
+        heads.into_values().collect()
+    }
+}
+
+pub(crate) struct Device {
+    pub(crate) disk: Disk,
+    pub(crate) tabs: Vec<Tab>,
+    pub(crate) replica: Replica,
+    /// By how much its clock is wrong, in milliseconds.
+    pub(crate) skew: i64,
+}

@@ -1,0 +1,118 @@
+//! The server of a history: the real router on a real SQLite file, which can be killed and started again.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::header::{CONTENT_TYPE, HOST};
+use axum::http::{Request, StatusCode};
+use clap::Parser as _;
+use domain::command::{Command, Envelope};
+use domain::decide::Role;
+use domain::id::{CommandId, ContributorId, Timestamp};
+use domain::outcome::Outcome;
+use domain::sync::client::{Cursor, Reply};
+use domain::sync::wire::{Pulled, Push, Pushed};
+use domain::text::Email;
+use server::cli::Cli;
+use server::state::{App, Shared};
+use store::{Options, Store, Synchronous};
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+use uuid::Uuid;
+
+pub(crate) const MODERATOR: ContributorId = ContributorId(Uuid::from_u128(0x0D));
+
+pub(crate) struct Site {
+    pub(crate) app: Shared,
+    router: Router,
+    clock: Arc<AtomicI64>,
+    folder: TempDir,
+}
+
+async fn start(path: &std::path::Path, clock: &Arc<AtomicI64>) -> (Shared, Router) {
+    // What a crash of the machine may lose is not the matter here; a commit is a commit.
+    let options = Options { readers: 1, synchronous: Synchronous::Normal, ..Options::default() };
+    let store = Store::open(path, options).await.unwrap();
+    let config = Cli::parse_from(["server", "--no-rate-limit"]).config;
+    let ticking = Arc::clone(clock);
+    let now = Arc::new(move || Timestamp(ticking.load(Ordering::Relaxed)));
+    let app: Shared = Arc::new(App::new(store, &config, now).unwrap());
+    let router = server::router::router(&app);
+    (app, router)
+}
+
+impl Site {
+    pub(crate) async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(AtomicI64::new(1_800_000_000_000));
+        let (app, router) = start(&folder.path().join("site.db"), &clock).await;
+        let email = Email::parse("moderator@example.org").unwrap();
+        app.store.grant(&email, Role::Moderator, MODERATOR, app.now()).await.unwrap();
+        Self { app, router, clock, folder }
+    }
+
+    pub(crate) fn pass(&self, millis: i64) {
+        self.clock.fetch_add(millis, Ordering::Relaxed);
+    }
+
+    pub(crate) fn path(&self) -> PathBuf {
+        self.folder.path().join("site.db")
+    }
+
+    /// Ends it and starts it again on the same file.
+    pub(crate) async fn restart(&mut self) {
+        self.app.store.close().await;
+        (self.app, self.router) = start(&self.path(), &self.clock).await;
+    }
+
+    /// Ends it, puts a backup in place of the file, and starts it as the command line does after a restore.
+    pub(crate) async fn replace(&mut self, backup: &std::path::Path) {
+        self.app.store.close().await;
+        for end in ["-wal", "-shm"] {
+            // They may have gone with the last connection.
+            let _ = std::fs::remove_file(format!("{}{end}", self.path().display()));
+        }
+        std::fs::copy(backup, self.path()).unwrap();
+        (self.app, self.router) = start(&self.path(), &self.clock).await;
+        self.app.store.renew_epoch().await.unwrap();
+    }
+
+    /// What a moderator does, at the server itself.
+    pub(crate) async fn moderate(&self, id: Uuid, command: Command) -> Outcome {
+        let envelope = Envelope { id: CommandId(id), author: MODERATOR, at: self.app.now(), command };
+        self.app.store.submit(envelope).await.unwrap()
+    }
+
+    async fn ask(&self, request: Request<Body>) -> (StatusCode, Vec<u8>) {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let status = response.status();
+        (status, axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec())
+    }
+
+    /// A push of which only the first `upto` bytes arrive.
+    pub(crate) async fn push(&self, push: &Push, upto: Option<usize>) -> Reply<Pushed> {
+        let mut text = serde_json::to_vec(push).unwrap();
+        if let Some(upto) = upto {
+            text.truncate(upto);
+        }
+        let request = Request::post("/api/sync/push")
+            .header(HOST, "127.0.0.1:3000")
+            .header("sec-fetch-site", "same-origin")
+            .header(CONTENT_TYPE, "application/json")
+            .body(Body::from(text))
+            .unwrap();
+        let (status, bytes) = self.ask(request).await;
+        Reply::of(status.as_u16(), &bytes, None)
+    }
+
+    pub(crate) async fn pull(&self, cursor: &Cursor, limit: usize) -> Reply<Pulled> {
+        let Cursor { epoch, next } = cursor;
+        let path = format!("/api/sync/changes?epoch={epoch}&since={next}&limit={limit}");
+        let request = Request::get(path).header(HOST, "127.0.0.1:3000").body(Body::empty()).unwrap();
+        let (status, bytes) = self.ask(request).await;
+        Reply::of(status.as_u16(), &bytes, None)
+    }
+}
