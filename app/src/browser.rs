@@ -3,9 +3,11 @@
 
 pub mod address;
 pub mod ask;
+pub mod compose;
 pub mod dom;
 pub mod latest;
 pub mod layout;
+pub mod local;
 pub mod markdown;
 pub mod offsets;
 pub mod passage;

@@ -1,8 +1,7 @@
 //! Forms and queries: names and values as they were sent.
 //!
 //! Tolerant where nothing can be lost by it (unknown fields, stray percent signs), strict where something could:
-//! what is not UTF-8 is refused, never patched. [`Reading`] turns fields into domain types and gathers every
-//! problem, so that a page can show them all at once.
+//! what is not UTF-8 is refused, never patched. `domain::form` turns them into domain types.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -13,7 +12,8 @@ use axum::body::Body;
 use axum::extract::FromRequest;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, Request};
-use domain::problem::{Fault, Field, FieldProblem, Problem};
+use domain::form::Values;
+use domain::problem::Problem;
 
 use crate::error::Error;
 use crate::state::Shared;
@@ -149,6 +149,12 @@ const fn digit(byte: u8) -> Option<u8> {
     }
 }
 
+impl Values for Fields {
+    fn value(&self, name: &str) -> &str {
+        self.get(name)
+    }
+}
+
 /// The fields of a POST.
 #[derive(Debug)]
 pub struct Typed(pub Fields);
@@ -200,67 +206,6 @@ pub async fn bytes(headers: &HeaderMap, body: Body) -> Result<bytes::Bytes, Erro
         }
         Error::Malformed("The text sent broke off.")
     })
-}
-
-/// Turns fields into domain types and gathers what is wrong with them.
-#[derive(Debug)]
-pub struct Reading<'a> {
-    fields: &'a Fields,
-    problems: Vec<FieldProblem>,
-}
-
-impl<'a> Reading<'a> {
-    /// Begins.
-    #[must_use]
-    pub const fn of(fields: &'a Fields) -> Self {
-        Self { fields, problems: Vec::new() }
-    }
-
-    /// A field that its type parses.
-    pub fn text<T>(&mut self, name: &str, parse: fn(&str) -> Result<T, FieldProblem>) -> Option<T> {
-        self.value(self.fields.get(name), parse)
-    }
-
-    /// A value that a field of the form stands for.
-    pub fn value<T>(&mut self, value: &str, parse: fn(&str) -> Result<T, FieldProblem>) -> Option<T> {
-        parse(value).map_err(|problem| self.problems.push(problem)).ok()
-    }
-
-    /// The same, where empty means that there is none.
-    pub fn optional<T>(
-        &mut self,
-        name: &str,
-        parse: fn(&str) -> Result<T, FieldProblem>,
-    ) -> Option<Option<T>> {
-        if self.fields.get(name).trim().is_empty() { Some(None) } else { self.text(name, parse).map(Some) }
-    }
-
-    /// One of a closed set of names.
-    pub fn choice<T>(&mut self, name: &str, field: Field, parse: fn(&str) -> Option<T>) -> Option<T> {
-        let text = self.fields.get(name);
-        let fault = if text.is_empty() { Fault::Missing } else { Fault::NotAChoice };
-        parse(text).or_else(|| {
-            self.fail(field, fault);
-            None
-        })
-    }
-
-    /// Notes something wrong with a field.
-    pub fn fail(&mut self, field: Field, fault: Fault) {
-        self.problems.push(FieldProblem::new(field, fault));
-    }
-
-    /// What was wrong. Call it when a field was missing from what was read.
-    #[must_use]
-    pub fn problem(self) -> Problem {
-        Problem::Invalid { fields: self.problems }
-    }
-
-    /// Nothing was wrong so far.
-    #[must_use]
-    pub const fn is_sound(&self) -> bool {
-        self.problems.is_empty()
-    }
 }
 
 #[cfg(test)]

@@ -10,15 +10,14 @@ pub mod relation;
 use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
-use domain::command::{Command, Envelope, NewAnchor, Target};
+use domain::command::{Command, Envelope};
 use domain::id::{CommandId, ContributorId, RevisionId};
 use domain::outcome::Outcome;
-use domain::problem::{FieldProblem, Problem};
-use domain::text::Quote;
+use domain::problem::Problem;
 
 use crate::cookie::LIFETIME_SECONDS;
 use crate::error::Error;
-use crate::fields::{Fields, Reading};
+use crate::fields::Fields;
 use crate::front;
 use crate::ids::Ids;
 use crate::newcomers::Seen;
@@ -124,39 +123,4 @@ pub fn see_other(to: &str, said: &str, cookie: Option<HeaderValue>) -> Response 
 #[must_use]
 pub fn status(problem: &Problem) -> StatusCode {
     StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY)
-}
-
-/// The quoted passage of a form, by its place where a selection gave one, else by its words. The outer `None`
-/// says that something was wrong, the inner one that nothing was quoted.
-pub fn quote(reading: &mut Reading<'_>, fields: &Fields, ids: &Ids) -> Option<Option<NewAnchor>> {
-    // A form sends line breaks as CR LF; the text has LF.
-    let words = fields.get("quote").replace("\r\n", "\n");
-    if words.trim().is_empty() {
-        return Some(None);
-    }
-    let exact = match Quote::parse(&words) {
-        Ok(exact) => exact,
-        Err(FieldProblem { field, fault }) => {
-            reading.fail(field, fault);
-            return None;
-        }
-    };
-    let place = (|| {
-        let revision = fields.get("quote_revision").parse().ok()?;
-        let start = fields.get("quote_start").parse().ok()?;
-        let end = fields.get("quote_end").parse().ok()?;
-        Some((revision, start, end))
-    })();
-    let target = match place {
-        Some((revision, start, end)) => Target::Passage(domain::anchor::Passage {
-            revision,
-            start,
-            end,
-            exact,
-            prefix: String::new(),
-            suffix: String::new(),
-        }),
-        None => Target::Words { exact },
-    };
-    Some(Some(NewAnchor { anchor: ids.anchor(), target }))
 }

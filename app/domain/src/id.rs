@@ -90,6 +90,41 @@ impl Timestamp {
         )
     }
 
+    /// Of a day and minute in UTC, such as `2026-12-31T18:00`, as a browser's `datetime-local` gives it; seconds and
+    /// a `Z` may follow. The inverse of [`Timestamp::date`], by Howard Hinnant's `days_from_civil`.
+    #[must_use]
+    pub fn from_minute(text: &str) -> Option<Self> {
+        let (date, time) = text.trim_end_matches('Z').split_once('T')?;
+        let numbers = |text: &str, separator: char| -> Option<Vec<i64>> {
+            let digits = |part: &str| part.len() >= 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+            text.split(separator).map(|part| digits(part).then(|| part.parse().ok())?).collect()
+        };
+        let ([year, month, day], time) = (numbers(date, '-')?.try_into().ok()?, numbers(time, ':')?);
+        let (hour, minute, second) = match *time.as_slice() {
+            [hour, minute] => (hour, minute, 0),
+            [hour, minute, second] => (hour, minute, second),
+            _ => return None,
+        };
+        if !(0..=9999).contains(&year)
+            || !(1..=12).contains(&month)
+            || hour > 23
+            || minute > 59
+            || second > 59
+        {
+            return None;
+        }
+        let from_march = year - i64::from(month <= 2);
+        let era = from_march.div_euclid(400);
+        let year_of_era = from_march.rem_euclid(400);
+        let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+        let days = era * 146_097 + day_of_era - 719_468;
+        let moment = Self((((days * 24 + hour) * 60 + minute) * 60 + second) * 1000);
+        // The 31st of June is no day.
+        let (_, same_month, same_day) = moment.date();
+        (i64::from(same_month) == month && i64::from(same_day) == day).then_some(moment)
+    }
+
     /// As a reader writes a date: `20 November 2026`.
     #[must_use]
     pub fn long_date(self) -> String {
@@ -127,6 +162,26 @@ mod tests {
             assert_eq!(Timestamp(millis).rfc3339(), expected);
         }
         assert_eq!(Timestamp(1_795_167_000_000).long_date(), "20 November 2026");
+    }
+
+    #[test]
+    fn a_minute_is_read_as_it_is_written() {
+        for millis in [0, 951_782_400_000, 1_795_167_000_000, 4_102_444_740_000] {
+            let written = Timestamp(millis).rfc3339();
+            assert_eq!(Timestamp::from_minute(&written), Some(Timestamp(millis)));
+            assert_eq!(Timestamp::from_minute(&written[..16]), Some(Timestamp(millis)));
+        }
+        for bad in [
+            "",
+            "tomorrow",
+            "2026-06-31T10:00",
+            "2026-13-01T10:00",
+            "2026-01-01",
+            "2026-01-01T24:00",
+            "2026-1-1T1:1",
+        ] {
+            assert_eq!(Timestamp::from_minute(bad), None, "{bad}");
+        }
     }
 
     #[test]

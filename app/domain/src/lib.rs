@@ -10,6 +10,7 @@ pub mod command;
 pub mod decide;
 #[cfg(feature = "markdown")]
 pub mod diff;
+pub mod form;
 pub mod graph;
 pub mod html;
 pub mod id;

@@ -5,10 +5,10 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::command::{Command, CreateArticle, NewRelation, ReviseArticle};
+use domain::form::{Reading, kind_and_direction};
 use domain::id::{ArticleId, RevisionId};
 use domain::merge::{self, Merge, Piece};
 use domain::problem::{Fault, Field, FieldProblem, Problem, Thing};
-use domain::relation::{Direction, Kind};
 use domain::slug::Slug;
 use domain::text::{Body, Explanation, Note, Summary, Title};
 use domain::view::Choice;
@@ -17,7 +17,7 @@ use store::read::{ArticleHead, ArticleLink, RevisionPage};
 
 use super::{Sending, Taken, see_other, status};
 use crate::error::{Answer, Error};
-use crate::fields::{Fields, Reading, Typed};
+use crate::fields::{Fields, Typed};
 use crate::pages::head;
 use crate::state::{App, Shared};
 use crate::visit::{Audience, Visit};
@@ -25,17 +25,6 @@ use crate::visit::{Audience, Visit};
 /// The address of an article.
 pub(crate) fn path(slug: &Slug) -> String {
     format!("/a/{}", slug.in_path())
-}
-
-/// Kind and direction, as the choice of a relation sends them.
-pub(super) fn kind_and_direction(text: &str) -> Option<(Kind, Direction)> {
-    let (kind, direction) = text.split_once(':')?;
-    let direction = match direction {
-        "forward" => Direction::Forward,
-        "backward" => Direction::Backward,
-        _ => return None,
-    };
-    Some((Kind::from_name(kind)?, direction))
 }
 
 async fn came_from(app: &App, slug: &str) -> Result<Option<ArticleLink>, Error> {

@@ -3,16 +3,16 @@
 use app::page::{Form, citation_form};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use domain::command::{AddCitation, Command, EditCitation, Source, WithdrawCitation};
+use domain::command::{AddCitation, Command, EditCitation, WithdrawCitation};
+use domain::form::Reading;
 use domain::id::CitationId;
-use domain::problem::{Fault, Field, Problem, Thing};
-use domain::text::{CitationNote, Excerpt, Publisher, SourceAuthor, SourceDate, SourceTitle, WebUrl};
+use domain::problem::{Problem, Thing};
 use store::read::{ArticleHead, CitationView};
 
 use super::article::path;
-use super::{Sending, Taken, quote, see_other, status};
+use super::{Sending, Taken, see_other, status};
 use crate::error::{Answer, Error};
-use crate::fields::{Reading, Typed};
+use crate::fields::Typed;
 use crate::pages::head;
 use crate::state::{App, Shared};
 use crate::visit::{Audience, Visit};
@@ -49,25 +49,6 @@ async fn selected(app: &App, visit: &Visit, article: &ArticleHead) -> Result<Opt
     Ok(Some(text.chars().skip(start).take(end.saturating_sub(start)).collect()))
 }
 
-fn source(reading: &mut Reading<'_>) -> Option<Source> {
-    let title = reading.text("source_title", SourceTitle::parse);
-    let url = reading.optional("url", WebUrl::parse);
-    let author = reading.text("source_author", SourceAuthor::parse);
-    let publisher = reading.text("publisher", Publisher::parse);
-    let date = reading.optional("date", SourceDate::parse);
-    let excerpt = reading.text("excerpt", Excerpt::parse);
-    let note = reading.text("note", CitationNote::parse);
-    Some(Source {
-        title: title?,
-        url: url?,
-        author: author?,
-        publisher: publisher?,
-        date: date?,
-        excerpt: excerpt?,
-        note: note?,
-    })
-}
-
 /// `POST /a/{slug}/cite`
 pub async fn add(
     State(app): State<Shared>,
@@ -79,11 +60,8 @@ pub async fn add(
     let sending = Sending::new(&visit, &fields);
     let citation = sending.ids.citation();
     let mut reading = Reading::of(&fields);
-    let quote = quote(&mut reading, &fields, &sending.ids);
-    if quote == Some(None) {
-        reading.fail(Field::Quote, Fault::Missing);
-    }
-    let taken = match (source(&mut reading), quote.flatten()) {
+    let quote = reading.needed_quote(sending.ids.anchor());
+    let taken = match (reading.source(), quote) {
         (Some(source), Some(quote)) => {
             let command = AddCitation { citation, article: article.id, quote, source };
             sending.submit(&app, &visit, Command::AddCitation(command)).await?
@@ -143,7 +121,7 @@ pub async fn edit(
     let base = fields.needed("base")?;
     let sending = Sending::new(&visit, &fields);
     let mut reading = Reading::of(&fields);
-    let taken = match source(&mut reading) {
+    let taken = match reading.source() {
         None => Taken::Refused(reading.problem()),
         Some(source) => {
             let command = EditCitation { citation: citation.id, base, source };

@@ -4,6 +4,7 @@ use app::page::{self, ArticleView, Form, Tab};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::command::{AddComment, Command, EditComment, WithdrawComment};
+use domain::form::Reading;
 use domain::id::CommentId;
 use domain::problem::{Problem, Thing};
 use domain::slug::Slug;
@@ -11,9 +12,9 @@ use domain::text::CommentBody;
 use store::read::{ArticleHead, CommentView};
 
 use super::article::path;
-use super::{Sending, Taken, quote, see_other, status};
+use super::{Sending, Taken, see_other, status};
 use crate::error::{Answer, Error};
-use crate::fields::{Fields, Reading, Typed};
+use crate::fields::{Fields, Typed};
 use crate::pages::{found, head};
 use crate::state::{App, Shared};
 use crate::visit::{Audience, Visit};
@@ -30,7 +31,7 @@ pub async fn add(
     let sending = Sending::new(&visit, &fields);
     let comment = sending.ids.comment();
     let mut reading = Reading::of(&fields);
-    let quotes = quote(&mut reading, &fields, &sending.ids);
+    let quotes = reading.quote(sending.ids.anchor());
     let taken = match (reading.text("body", CommentBody::parse), quotes) {
         (Some(body), Some(quotes)) => {
             let quotes = quotes.into_iter().collect();

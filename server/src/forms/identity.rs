@@ -5,13 +5,14 @@ use axum::extract::{Path, State};
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderValue, StatusCode};
 use domain::command::{Command, Introduce};
+use domain::form::Reading;
 use domain::id::{ContributorId, Timestamp};
 use domain::text::{Email, FirstName, LastName};
 use store::Store;
 
 use super::{Sending, Taken, see_other, session, status};
 use crate::error::{Answer, Error};
-use crate::fields::{Reading, Typed};
+use crate::fields::Typed;
 use crate::state::Shared;
 use crate::token::{Token, fresh_contributor};
 use crate::visit::{Audience, Visit};

@@ -4,15 +4,15 @@ use app::page::{self, Form};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::command::{Command, LockArticle, UnlockArticle};
-use domain::id::Timestamp;
+use domain::form::Reading;
 use domain::lock::Scope;
-use domain::problem::{Fault, Field, Problem};
+use domain::problem::{Field, Problem};
 use domain::text::Reason;
 
 use super::article::path;
 use super::{Sending, Taken, see_other, status};
 use crate::error::{Answer, Error};
-use crate::fields::{Fields, Reading, Typed};
+use crate::fields::Typed;
 use crate::pages::head;
 use crate::state::Shared;
 use crate::visit::{Audience, Visit};
@@ -48,7 +48,7 @@ pub async fn lock(
     let mut reading = Reading::of(&fields);
     let scope = reading.choice("scope", Field::Scope, Scope::from_name);
     let reason = reading.text("reason", Reason::parse);
-    let until = until(&mut reading, &fields);
+    let until = reading.moment("until", Field::Until);
     let taken = match (scope, reason, until) {
         (Some(scope), Some(reason), Some(until)) => {
             let command = LockArticle { article: article.id, scope, reason, until };
@@ -64,23 +64,6 @@ pub async fn lock(
             let status = status(&problem);
             let html = page::lock(&visit.site(&app, Audience::Own), &article, &fields.refused(problem));
             Ok(visit.page(status, html))
-        }
-    }
-}
-
-/// A day and time in UTC, such as `2026-12-31T18:00`; empty for no end.
-fn until(reading: &mut Reading<'_>, fields: &Fields) -> Option<Option<Timestamp>> {
-    let text = fields.get("until").trim().trim_end_matches('Z');
-    if text.is_empty() {
-        return Some(None);
-    }
-    let moment =
-        format!("{text}Z").parse::<jiff::Timestamp>().map(|moment| Timestamp(moment.as_millisecond()));
-    match moment {
-        Ok(moment) => Some(Some(moment)),
-        Err(_) => {
-            reading.fail(Field::Until, Fault::NotAMoment);
-            None
         }
     }
 }

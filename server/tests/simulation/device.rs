@@ -76,6 +76,14 @@ pub(crate) struct Tab {
     pub(crate) client: Client,
     /// Raised when it is killed, so that answers to its former self are lost.
     pub(crate) life: u32,
+    /// Whether it has not begun to lead yet.
+    pub(crate) fresh: bool,
+}
+
+impl Tab {
+    pub(crate) fn new(life: u32) -> Self {
+        Self { client: Client::default(), life, fresh: true }
+    }
 }
 
 /// What has been pulled: every thing as it stood last.

@@ -198,7 +198,7 @@ impl History {
     /// A new tab, which leads. That another one leads too may be: locks may be missing.
     fn open(&mut self, device: usize) {
         if self.devices[device].tabs.len() < 3 {
-            self.devices[device].tabs.push(Tab { client: Client::default(), life: 0 });
+            self.devices[device].tabs.push(Tab::new(0));
         }
         if client::cursor(&self.devices[device].disk) == Ok(None) {
             self.follow(device);
@@ -235,16 +235,14 @@ impl History {
         device.disk.killed.set(false);
         self.tally.killed_tabs += 1;
         for tab in &mut device.tabs {
-            tab.client = Client::default();
-            tab.life += 1;
+            *tab = Tab::new(tab.life + 1);
         }
     }
 
     fn kill_tab(&mut self, device: usize) {
         if let Some(place) = self.random.pick(&self.places(device)).copied() {
             let tab = &mut self.devices[device].tabs[place.tab];
-            tab.client = Client::default();
-            tab.life += 1;
+            *tab = Tab::new(tab.life + 1);
             self.tally.killed_tabs += 1;
         }
     }
@@ -259,7 +257,9 @@ impl History {
             return;
         }
         let (random, fresh) = (self.random.u32(), ClientId(self.random.uuid()));
-        let client = &mut device.tabs[place.tab].client;
+        let tab = &mut device.tabs[place.tab];
+        tab.fresh &= input != Input::Lead;
+        let client = &mut tab.client;
         let (actions, done) = client.step(&mut device.disk, input, random, fresh);
         let killed = done == Err(Unavailable::Off);
         for action in actions {
@@ -276,9 +276,12 @@ impl History {
             Action::Pull(cursor) => self.wires.push(Wire::Pull(place, cursor)),
             Action::Wait { .. } => self.wires.push(Wire::Answer(place, Input::Wake)),
             Action::Apply { changes, cursor } => {
-                self.devices[place.device].replica.take(&changes);
-                // It may be killed before it notes how far it is; then it takes the same in once more.
-                if self.random.once_in(8) {
+                // It may be killed before it takes them in, or before it notes how far it is.
+                let killed = self.random.below(10);
+                if killed != 0 {
+                    self.devices[place.device].replica.take(&changes);
+                }
+                if killed < 2 {
                     self.kill_tab(place.device);
                 } else {
                     self.feed(place, Input::Taken(cursor));
@@ -395,26 +398,35 @@ impl History {
         }
     }
 
-    /// From now on everything works, and each device has one tab that leads.
+    /// From now on everything works. Either the browser was started again, or the tabs that are open find back by
+    /// themselves.
     async fn heal(&mut self) {
         for device in &mut self.devices {
             device.disk.room = None;
             device.disk.fuse = None;
             device.disk.killed.set(false);
-            device.tabs = vec![Tab { client: Client::default(), life: 1_000_000 }];
+            if self.random.once_in(2) {
+                device.tabs = vec![Tab::new(1_000_000)];
+            }
         }
-        self.wires.retain(|wire| !matches!(wire, Wire::Answer(..)));
+        let mut quiet = 0;
         for round in 0.. {
             assert!(round < 200, "it never comes to rest");
             for device in 0..self.devices.len() {
                 if client::cursor(&self.devices[device].disk).unwrap().is_none() {
                     self.follow(device);
                 }
-                let life = self.devices[device].tabs[0].life;
-                self.feed(Place { device, tab: 0, life }, Input::Lead);
+                for place in self.places(device) {
+                    // Tabs that were killed are opened again, those that are open are left alone.
+                    if self.devices[device].tabs[place.tab].fresh {
+                        self.feed(place, Input::Lead);
+                    }
+                }
                 self.tell(device);
             }
-            if self.wires.is_empty() {
+            // A tab may have been told of nothing by chance.
+            quiet = if self.wires.is_empty() { quiet + 1 } else { 0 };
+            if quiet > 3 {
                 break;
             }
             while let Some(wire) = self.wires.pop() {

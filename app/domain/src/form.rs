@@ -1,0 +1,164 @@
+//! Forms: names and values as typed, and the parts of commands that they become.
+//!
+//! The server reads a form that was sent, and the browser one that is kept until it can be sent; both read it
+//! here, so that they give the same commands and find the same faults.
+
+use std::collections::BTreeMap;
+
+use crate::anchor::Passage;
+use crate::command::{NewAnchor, Source, Target};
+use crate::id::{AnchorId, Timestamp};
+use crate::problem::{Fault, Field, FieldProblem, Problem};
+use crate::relation::{Direction, Kind};
+use crate::text::{CitationNote, Excerpt, Publisher, Quote, SourceAuthor, SourceDate, SourceTitle, WebUrl};
+
+/// Values by name.
+pub trait Values: Sync {
+    /// The value of that name; empty if there is none.
+    fn value(&self, name: &str) -> &str;
+}
+
+impl Values for BTreeMap<String, String> {
+    fn value(&self, name: &str) -> &str {
+        self.get(name).map_or("", String::as_str)
+    }
+}
+
+/// Turns values into domain types, and gathers everything that is wrong with them.
+pub struct Reading<'a> {
+    values: &'a dyn Values,
+    problems: Vec<FieldProblem>,
+}
+
+impl<'a> Reading<'a> {
+    /// Begins.
+    #[must_use]
+    pub fn of(values: &'a dyn Values) -> Self {
+        Self { values, problems: Vec::new() }
+    }
+
+    /// A field that its type parses.
+    pub fn text<T>(&mut self, name: &str, parse: fn(&str) -> Result<T, FieldProblem>) -> Option<T> {
+        self.value(self.values.value(name), parse)
+    }
+
+    /// A value that a field of the form stands for.
+    pub fn value<T>(&mut self, value: &str, parse: fn(&str) -> Result<T, FieldProblem>) -> Option<T> {
+        parse(value).map_err(|problem| self.problems.push(problem)).ok()
+    }
+
+    /// The same, where empty means that there is none.
+    pub fn optional<T>(
+        &mut self,
+        name: &str,
+        parse: fn(&str) -> Result<T, FieldProblem>,
+    ) -> Option<Option<T>> {
+        if self.values.value(name).trim().is_empty() { Some(None) } else { self.text(name, parse).map(Some) }
+    }
+
+    /// One of a closed set of names.
+    pub fn choice<T>(&mut self, name: &str, field: Field, parse: fn(&str) -> Option<T>) -> Option<T> {
+        let text = self.values.value(name);
+        let fault = if text.is_empty() { Fault::Missing } else { Fault::NotAChoice };
+        parse(text).or_else(|| {
+            self.fail(field, fault);
+            None
+        })
+    }
+
+    /// The quoted passage, by its place where a selection gave one, else by its words. The outer `None` says that
+    /// something was wrong, the inner one that nothing was quoted.
+    pub fn quote(&mut self, anchor: AnchorId) -> Option<Option<NewAnchor>> {
+        // A form sends line breaks as CR LF; the text has LF.
+        let words = self.values.value("quote").replace("\r\n", "\n");
+        if words.trim().is_empty() {
+            return Some(None);
+        }
+        let exact = self.value(&words, Quote::parse)?;
+        let place = || {
+            let revision = self.values.value("quote_revision").parse().ok()?;
+            let start = self.values.value("quote_start").parse().ok()?;
+            let end = self.values.value("quote_end").parse().ok()?;
+            Some((revision, start, end))
+        };
+        let target = match place() {
+            Some((revision, start, end)) => {
+                let (prefix, suffix) = (String::new(), String::new());
+                Target::Passage(Passage { revision, start, end, exact, prefix, suffix })
+            }
+            None => Target::Words { exact },
+        };
+        Some(Some(NewAnchor { anchor, target }))
+    }
+
+    /// The same, where something must be quoted.
+    pub fn needed_quote(&mut self, anchor: AnchorId) -> Option<NewAnchor> {
+        let quote = self.quote(anchor)?;
+        if quote.is_none() {
+            self.fail(Field::Quote, Fault::Missing);
+        }
+        quote
+    }
+
+    /// What is cited.
+    pub fn source(&mut self) -> Option<Source> {
+        let title = self.text("source_title", SourceTitle::parse);
+        let url = self.optional("url", WebUrl::parse);
+        let author = self.text("source_author", SourceAuthor::parse);
+        let publisher = self.text("publisher", Publisher::parse);
+        let date = self.optional("date", SourceDate::parse);
+        let excerpt = self.text("excerpt", Excerpt::parse);
+        let note = self.text("note", CitationNote::parse);
+        Some(Source {
+            title: title?,
+            url: url?,
+            author: author?,
+            publisher: publisher?,
+            date: date?,
+            excerpt: excerpt?,
+            note: note?,
+        })
+    }
+
+    /// A day and time in UTC, such as `2026-12-31T18:00`; empty for none.
+    pub fn moment(&mut self, name: &str, field: Field) -> Option<Option<Timestamp>> {
+        let text = self.values.value(name).trim();
+        if text.is_empty() {
+            return Some(None);
+        }
+        let moment = Timestamp::from_minute(text);
+        if moment.is_none() {
+            self.fail(field, Fault::NotAMoment);
+        }
+        moment.map(Some)
+    }
+
+    /// Notes something wrong with a field.
+    pub fn fail(&mut self, field: Field, fault: Fault) {
+        self.problems.push(FieldProblem::new(field, fault));
+    }
+
+    /// What was wrong. Call it when a field was missing from what was read.
+    #[must_use]
+    pub fn problem(self) -> Problem {
+        Problem::Invalid { fields: self.problems }
+    }
+
+    /// Nothing was wrong so far.
+    #[must_use]
+    pub const fn is_sound(&self) -> bool {
+        self.problems.is_empty()
+    }
+}
+
+/// Kind and direction, as the choice of a relation sends them: `part-of:forward`.
+#[must_use]
+pub fn kind_and_direction(text: &str) -> Option<(Kind, Direction)> {
+    let (kind, direction) = text.split_once(':')?;
+    let direction = match direction {
+        "forward" => Direction::Forward,
+        "backward" => Direction::Backward,
+        _ => return None,
+    };
+    Some((Kind::from_name(kind)?, direction))
+}
