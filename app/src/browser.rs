@@ -12,3 +12,4 @@ pub mod markdown;
 pub mod offsets;
 pub mod passage;
 pub mod storage;
+pub mod sync;

@@ -84,6 +84,10 @@ pub struct Site {
     pub here: String,
     /// Put into every form (hidden field `form`): the same form with the same content sent twice is one command.
     pub form_key: String,
+    /// The newest change that the page knows, and the history that it is of.
+    pub sequence: i64,
+    /// See `sequence`.
+    pub epoch: String,
     /// Said once at the top of the page after a form was taken, such as 'Your comment is saved.'
     pub notice: Option<String>,
 }
@@ -127,6 +131,7 @@ mod history;
 mod home;
 mod identity;
 mod lock;
+mod outbox;
 mod problem;
 mod recent;
 mod relate;
@@ -143,6 +148,7 @@ pub use history::{difference, history, revision};
 pub use home::home;
 pub use identity::{SignIn, sign_in, sign_in_confirm, welcome};
 pub use lock::lock;
+pub use outbox::outbox;
 pub use problem::{kept, problem_page};
 pub use recent::recent;
 pub use relate::{relate, relation};

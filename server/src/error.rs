@@ -36,7 +36,7 @@ pub enum Error {
     /// The body is not a form. 415.
     #[error("wrong content type")]
     WrongContentType,
-    /// A push was not taken as a whole. 409, or 403 where it is somebody else's.
+    /// A push was not taken as a whole. 409.
     #[error("a push was refused")]
     Push(Refusal),
     /// The history is another one than the client knows. 410.
@@ -83,7 +83,7 @@ impl Error {
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WrongContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::CrossSite | Self::Push(Refusal::SomebodyElse) => StatusCode::FORBIDDEN,
+            Self::CrossSite => StatusCode::FORBIDDEN,
             Self::Push(_) => StatusCode::CONFLICT,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Slow | Self::Store(store::Error::Busy) => StatusCode::SERVICE_UNAVAILABLE,

@@ -141,6 +141,13 @@ pub async fn recent(State(app): State<Shared>, visit: Visit) -> Answer {
     Ok(visit.read(&app, audience, html))
 }
 
+/// `GET /outbox`: the same for everyone; what stands there is on the device.
+pub async fn outbox(State(app): State<Shared>, visit: Visit) -> Answer {
+    let audience = visit.audience();
+    let html = page::outbox(&visit.site(&app, audience));
+    Ok(visit.read(&app, audience, html))
+}
+
 /// Everything else: files at the root, slips of the hand, and what is nowhere.
 pub async fn other(visit: Visit, request: axum::extract::Request) -> Answer {
     let path = visit.path.as_str();

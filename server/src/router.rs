@@ -54,6 +54,7 @@ fn reading() -> Router<Shared> {
         .route("/", get(pages::home))
         .route("/search", get(pages::search))
         .route("/recent", get(pages::recent))
+        .route("/outbox", get(pages::outbox))
         .route("/a/{slug}", get(pages::article))
         .route("/a/{slug}/source", get(pages::source))
         .route("/a/{slug}/history", get(pages::history))

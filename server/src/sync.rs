@@ -84,7 +84,7 @@ pub async fn push(
         }
     }
     let next = app.store.client(&pushing.client).await?.map_or(1, |(_, next)| next);
-    let took_effect = answers.iter().any(|answer| answer.outcome.sequence().is_some());
+    let took_effect = answers.iter().any(|answer| answer.outcome.get("sequence").is_some());
     let pushed =
         Pushed { answers, next, sequence: app.store.sequence(), epoch: app.store.epoch(), retry_after };
     let mut response = no_store(Json(pushed).into_response());
@@ -142,7 +142,11 @@ impl<'a> Pushing<'a> {
                     Some(command) => location(self.app, command, &outcome).await?,
                     None => None,
                 };
-                Taken::Answer(Answer { id, outcome, location })
+                let words = match &outcome {
+                    Outcome::Rejected { problem } => Some(problem.to_string()),
+                    _ => None,
+                };
+                Taken::Answer(Answer { id, outcome: json!(outcome), words, location })
             }
             store::Pushed::OutOfOrder { next } => Taken::Refused(Refusal::OutOfOrder { next }),
             store::Pushed::SomebodyElse => Taken::Refused(Refusal::SomebodyElse),

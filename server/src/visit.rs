@@ -137,6 +137,8 @@ impl Visit {
             now: self.now,
             here: self.here(),
             form_key,
+            sequence: self.sequence,
+            epoch: app.store.epoch(),
             notice: notice::sentence(self.query.get("said")).map(str::to_owned),
         }
     }

@@ -7,14 +7,25 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
 
 use crate::problem::{Fault, Field, FieldProblem};
 
 /// The text as it is kept: CRLF and CR become LF, then NFC, then white space is trimmed from both ends.
+///
+/// In a browser the text must be in NFC already: the browser composes it, with tables of its own (see [`count_with`]).
 #[must_use]
 pub fn normalise(text: &str) -> String {
-    normalise_with(text, |text| text.nfc().collect())
+    normalise_with(text, compose)
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn compose(text: &str) -> String {
+    unicode_normalization::UnicodeNormalization::nfc(text).collect()
+}
+
+#[cfg(target_arch = "wasm32")]
+fn compose(text: &str) -> String {
+    text.to_owned()
 }
 
 /// The number of characters of `text` as it would be kept.

@@ -48,7 +48,9 @@ impl Control {
         Self::of(find(selector)?)
     }
 
-    fn of(element: Element) -> Option<Self> {
+    /// That control, if it holds text.
+    #[must_use]
+    pub fn of(element: Element) -> Option<Self> {
         element.dyn_into().map(Self::Input).or_else(|element| element.dyn_into().map(Self::Area)).ok()
     }
 
@@ -201,8 +203,14 @@ pub fn viewport() -> (f64, f64) {
     root.map_or((0.0, 0.0), |root| (f64::from(root.client_width()), f64::from(root.client_height())))
 }
 
+/// The text in Unicode's composed form (NFC), by the browser.
+#[must_use]
+pub fn compose(text: &str) -> String {
+    js_sys::JsString::from(text).normalize("NFC").into()
+}
+
 /// The count of `domain::text`, composed by the browser: its tables would add 46 KB (brotli) to the bundle.
 #[must_use]
 pub fn count(text: &str) -> usize {
-    domain::text::count_with(text, |text| js_sys::JsString::from(text).normalize("NFC").into())
+    domain::text::count_with(text, compose)
 }

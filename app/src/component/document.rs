@@ -6,7 +6,7 @@ use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
 
 use super::chrome;
-use crate::island::Ready;
+use crate::island::{Ready, Sync};
 use crate::page::Site;
 
 /// What the head of a document says.
@@ -106,6 +106,7 @@ fn shell(site: &Site, head: &Head, main: AnyView) -> impl IntoView + use<> {
                 {main}
                 {chrome::welcome(site, head.role)}
                 {chrome::foot()}
+                <Sync sequence=site.sequence epoch=site.epoch.clone() me=site.reader.me().map(|me| me.id) />
                 <Ready />
             </body>
         </html>

@@ -50,9 +50,7 @@ pub fn related(page: &ArticlePage, explain: bool) -> impl IntoView + use<> {
                     <ExplainSwitch on=explain />
                 </span>
             </header>
-            {none}
-            <dl class="relations">{lists}</dl>
-            {siblings}
+            <div data-live="relations">{none} <dl class="relations">{lists}</dl> {siblings}</div>
             <a class="add" href=format!("{here}/relate")>"Relate an article"</a>
         </section>
     }

@@ -82,7 +82,7 @@ pub fn article(site: &Site, page: &ArticlePage, view: &ArticleView) -> String {
             view! { <p class="empty">"This article has no text yet."</p> }.into_any()
         } else {
             view! {
-                <div class="prose" data-revision=page.head.to_string() dir="auto" inner_html=passages.mark(&page.html)></div>
+                <div class="prose" data-live="prose" data-revision=page.head.to_string() dir="auto" inner_html=passages.mark(&page.html)></div>
             }
             .into_any()
         };
@@ -93,20 +93,20 @@ pub fn article(site: &Site, page: &ArticlePage, view: &ArticleView) -> String {
         };
         view! {
             {crumbs(&page.breadcrumb)}
-            <main id="main" class="page">
+            <main id="main" class="page" data-article=page.id.to_string()>
                 <article class="article">
                     <header>
                         <h1 dir="auto">{page.title.clone()}</h1>
-                        {lock.map(|lock| locked(&here, lock))}
+                        <div data-live="lock">{lock.map(|lock| locked(&here, lock))}</div>
                         {summary}
                     </header>
                     {body}
                     {acts(site, page, lock)}
-                    {passages.list()}
+                    <div data-live="passages">{passages.list()}</div>
                 </article>
                 <aside class="rail" aria-label="Around this article">
                     {related(page, view.explain)}
-                    {graph::neighbourhood(page)}
+                    <div data-live="graph">{graph::neighbourhood(page)}</div>
                 </aside>
                 <section id="talk" class="talk" aria-label="Discussion">
                     {tabs(&here, page, view.tab)}
@@ -141,7 +141,13 @@ fn acts(site: &Site, page: &ArticlePage, lock: Option<&LockView>) -> impl IntoVi
     let moderate = site.reader.moderates().then(|| {
         let unlock = lock.is_some().then(|| {
             view! {
-                <form method="post" action=format!("{here}/unlock")>
+                <form
+                    method="post"
+                    action=format!("{here}/unlock")
+                    data-command="unlock-article"
+                    data-article=page.id.to_string()
+                    data-label=format!("Unlocking of “{}”", page.title)
+                >
                     <input type="hidden" name="form" value=site.form_key.clone() />
                     <button class="button">"Unlock"</button>
                 </form>
@@ -181,7 +187,7 @@ fn tabs(here: &str, page: &ArticlePage, open: Tab) -> impl IntoView + use<> {
         }
     };
     view! {
-        <nav class="tabs" aria-label="About this article">
+        <nav class="tabs" aria-label="About this article" data-live="tabs">
             {tab(Tab::Comments, "Comments", Some(said))}
             {tab(Tab::Citations, "Citations", Some(page.citations.len()))}
             {tab(Tab::About, "About", None)}

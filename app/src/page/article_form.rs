@@ -44,6 +44,16 @@ pub fn article_form(site: &Site, target: &EditTarget, form: &Form, similar: &[Ch
             }
             EditTarget::Edit { article } => (Some(state(site, article)), Some(article.id), "Save"),
         };
+        let (other, draft, label) = match target {
+            EditTarget::New { from } => {
+                let other = from.as_ref().map(|from| from.id.to_string());
+                let draft = other.as_ref().map_or_else(|| "new".to_owned(), |other| format!("new.{other}"));
+                (other, draft, "A new article".to_owned())
+            }
+            EditTarget::Edit { article } => {
+                (None, format!("edit.{}", article.id), format!("Edit of “{}”", article.title))
+            }
+        };
         let base = (id.is_some()).then(|| hidden("base", form.value("base")));
         let note = id.map(|_| {
             control(
@@ -64,7 +74,17 @@ pub fn article_form(site: &Site, target: &EditTarget, form: &Form, similar: &[Ch
             <main id="main" class="sheet wide">
                 <h1 dir="auto">{title}</h1>
                 {alert(form, "")}
-                <form id="article" class="write-article" method="post" action=action>
+                <form
+                    id="article"
+                    class="write-article"
+                    method="post"
+                    action=action
+                    data-command=if id.is_some() { "revise-article" } else { "create-article" }
+                    data-article=id.map(|id| id.to_string())
+                    data-other=other
+                    data-draft=draft
+                    data-label=label
+                >
                     {field::key(site)}
                     {base}
                     {lead}

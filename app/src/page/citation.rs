@@ -48,7 +48,15 @@ pub fn citation_form(
         };
         let withdraw = citation.map(|citation| {
             view! {
-                <form class="danger" method="post" action=format!("{here}/citations/{}/withdraw", citation.id)>
+                <form
+                    class="danger"
+                    method="post"
+                    action=format!("{here}/citations/{}/withdraw", citation.id)
+                    data-command="withdraw-citation"
+                    data-citation=citation.id.to_string()
+                    data-label=format!("Withdrawal of a citation in “{}”", article.title)
+                    data-next=format!("{here}?tab=citations&said=citation-withdrawn#talk")
+                >
                     {field::key(site)}
                     <p>"Withdrawing takes the citation off the page."</p>
                     <button class="button">"Withdraw this citation"</button>
@@ -60,7 +68,20 @@ pub fn citation_form(
                 {back(article)}
                 <h1>{title}</h1>
                 {alert(form, "")}
-                <form id="cite" method="post" action=action>
+                <form
+                    id="cite"
+                    method="post"
+                    action=action
+                    data-command=if citation.is_some() { "edit-citation" } else { "add-citation" }
+                    data-article=article.id.to_string()
+                    data-citation=citation.map(|citation| citation.id.to_string())
+                    data-draft=match citation {
+                        None => format!("cite.{}", article.id),
+                        Some(citation) => format!("edit-citation.{}", citation.id),
+                    }
+                    data-label=format!("Citation in “{}”", article.title)
+                    data-next=citation.map(|citation| format!("{here}?tab=citations&said=citation-saved#citation-{}", citation.id))
+                >
                     {field::key(site)}
                     {passage}
                     {citation_fields(form)}

@@ -25,7 +25,16 @@ pub fn comment_form(site: &Site, article: &ArticleHead, comment: &CommentView, f
     document(site, &head, || {
         let withdraw = mine.then(|| {
             view! {
-                <form id="withdraw" class="danger" method="post" action=format!("{own}/withdraw")>
+                <form
+                    id="withdraw"
+                    class="danger"
+                    method="post"
+                    action=format!("{own}/withdraw")
+                    data-command="withdraw-comment"
+                    data-comment=comment.id.to_string()
+                    data-label=format!("Withdrawal of a comment on “{}”", article.title)
+                    data-next=format!("{here}?tab=comments&said=comment-withdrawn#talk")
+                >
                     {field::key(site)}
                     <p>"Withdrawing takes the comment off the page; replies to it stay."</p>
                     <button class="button">"Withdraw this comment"</button>
@@ -37,7 +46,15 @@ pub fn comment_form(site: &Site, article: &ArticleHead, comment: &CommentView, f
                 {back(article)}
                 <h1>"Edit a comment"</h1>
                 {alert(form, "")}
-                <form method="post" action=format!("{own}/edit")>
+                <form
+                    method="post"
+                    action=format!("{own}/edit")
+                    data-command="edit-comment"
+                    data-comment=comment.id.to_string()
+                    data-draft=format!("edit-comment.{}", comment.id)
+                    data-label=format!("Edit of a comment on “{}”", article.title)
+                    data-next=format!("{here}?tab=comments&said=comment-saved#comment-{}", comment.id)
+                >
                     {field::key(site)}
                     {hidden("base", form.value("base"))}
                     {control(form, Control {

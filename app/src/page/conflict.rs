@@ -101,8 +101,16 @@ pub fn conflict(site: &Site, article: &ArticleHead, conflict: &Conflict, form: &
                     </p>
                 </div>
                 {alert(form, "")}
-                <form id="article" class="resolve" method="post" action=action>
+                <form
+                    id="article"
+                    class="resolve"
+                    method="post"
+                    action=action
+                    data-draft=format!("resolve.{}", article.id)
+                    data-label=format!("Two edits of “{}”", article.title)
+                >
                     {field::key(site)}
+                    {hidden("outbox", form.value("outbox"))}
                     {hidden("base", theirs.line.id.to_string())}
                     {original.as_ref().map(|page| hidden("original", page.line.id.to_string()))}
                     {hidden("resolving", "1".into())}

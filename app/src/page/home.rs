@@ -65,12 +65,12 @@ pub fn home(site: &Site, page: &HomePage) -> String {
                         <a href="/new">"Write an article"</a>
                     </p>
                 </header>
-                <section aria-labelledby="discussions-title">
+                <section aria-labelledby="discussions-title" data-live="discussions">
                     <h2 id="discussions-title">"Discussions"</h2>
                     {discussions}
                     {lone}
                 </section>
-                <section aria-labelledby="recent-title">
+                <section aria-labelledby="recent-title" data-live="recent">
                     <h2 id="recent-title">"Recently changed"</h2>
                     {list(&page.recent)}
                     <p><a href="/recent">"All changes"</a></p>

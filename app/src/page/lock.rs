@@ -32,7 +32,15 @@ pub fn lock(site: &Site, article: &ArticleHead, form: &Form) -> String {
                 <h1>"Lock this article"</h1>
                 <p>"Everyone sees the lock, its reason and its end; what others are writing meanwhile is not lost."</p>
                 {alert(form, "")}
-                <form id="lock" method="post" action=format!("{here}/lock")>
+                <form
+                    id="lock"
+                    method="post"
+                    action=format!("{here}/lock")
+                    data-command="lock-article"
+                    data-article=article.id.to_string()
+                    data-draft=format!("lock.{}", article.id)
+                    data-label=format!("Lock of “{}”", article.title)
+                >
                     {field::key(site)}
                     {choices(form, "scope", "What is locked", &scopes)}
                     {control(form, Control {

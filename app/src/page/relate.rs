@@ -49,7 +49,15 @@ pub fn relate(site: &Site, article: &ArticleHead, form: &Form, choices: &[Choice
                 {back(article)}
                 <h1>"Relate an article"</h1>
                 {alert(form, "")}
-                <form id="relate" method="post" action=here>
+                <form
+                    id="relate"
+                    method="post"
+                    action=here
+                    data-command="relate"
+                    data-article=article.id.to_string()
+                    data-draft=format!("relate.{}", article.id)
+                    data-label=format!("Relation of “{}”", article.title)
+                >
                     {field::key(site)}
                     <p class="sentence">
                         <label for="relation"><b dir="auto">{article.title.clone()}</b></label>
@@ -105,7 +113,16 @@ pub fn relation(site: &Site, article: &ArticleHead, relation: &RelationView, for
                 <p class="sentence">{first} " " <em>{relation.kind.forward()}</em> " " {second}</p>
                 <p class="small">"Explained by "<b dir="auto">{relation.author.name.clone()}</b>", "{time(relation.at)}</p>
                 {alert(form, "")}
-                <form id="relation-form" method="post" action=here.clone()>
+                <form
+                    id="relation-form"
+                    method="post"
+                    action=here.clone()
+                    data-command="reword-relation"
+                    data-relation=relation.id.to_string()
+                    data-draft=format!("relation.{}", relation.id)
+                    data-label=format!("Explanation of a relation of “{}”", article.title)
+                    data-next=format!("{}?explain=1&said=reworded", path(&article.slug))
+                >
                     {field::key(site)}
                     {hidden("base", form.value("base"))}
                     {explanation(form)}
@@ -114,7 +131,15 @@ pub fn relation(site: &Site, article: &ArticleHead, relation: &RelationView, for
                         <a class="button quiet" href=path(&article.slug)>"Cancel"</a>
                     </div>
                 </form>
-                <form class="danger" method="post" action=format!("{here}/remove")>
+                <form
+                    class="danger"
+                    method="post"
+                    action=format!("{here}/remove")
+                    data-command="remove-relation"
+                    data-relation=relation.id.to_string()
+                    data-label=format!("Removal of a relation of “{}”", article.title)
+                    data-next=format!("{}?said=unrelated", path(&article.slug))
+                >
                     {field::key(site)}
                     <p>"Removing takes the relation off both articles; the log keeps it."</p>
                     <button class="button">"Remove this relation"</button>

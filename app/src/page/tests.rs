@@ -43,6 +43,8 @@ fn site(reader: Reader) -> Site {
         now: Timestamp(1_000_000),
         here: "/a/article-1".into(),
         form_key: "key".into(),
+        sequence: 12,
+        epoch: "a0".into(),
         notice: None,
     }
 }

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::command::{Command, CreateArticle, NewRelation, ReviseArticle};
 use domain::form::{Reading, kind_and_direction};
-use domain::id::{ArticleId, RevisionId};
+use domain::id::{ArticleId, CommandId, RevisionId};
 use domain::merge::{self, Merge, Piece};
 use domain::problem::{Fault, Field, FieldProblem, Problem, Thing};
 use domain::slug::Slug;
@@ -176,20 +176,30 @@ pub async fn save(
     };
     let revision = revise.revision;
     match sending.submit(&app, &visit, Command::ReviseArticle(revise)).await? {
-        Taken::Applied(cookie) => Ok(see_other(&address(&app, article.id).await?, "saved", cookie)),
+        Taken::Applied(cookie) => {
+            let here = address(&app, article.id).await?;
+            Ok(see_other(&format!("{here}{}", done(&fields, '?')), "saved", cookie))
+        }
         Taken::Merged(with, cookie) => {
             let here = address(&app, article.id).await?;
             let (with, made) = (known(&app, with).await?, known(&app, revision).await?);
-            let to = format!("{here}/diff?from={}&to={}", with.line.number, made.line.number);
+            let (from, to) = (with.line.number, made.line.number);
+            let to = format!("{here}/diff?from={from}&to={to}{}", done(&fields, '&'));
             Ok(see_other(&to, "merged", cookie))
         }
         Taken::Conflict(newest) => {
             let two = two_edits(&app, article.id, Some(base), newest, texts).await?;
-            let form = Form::default().with("note", fields.get("note"));
+            let form = Form::default().with("note", fields.get("note")).with("outbox", fields.get("outbox"));
             Ok(chooser(&app, &visit, StatusCode::CONFLICT, &article, &two, &form))
         }
         Taken::Refused(problem) => Ok(again(problem, article)),
     }
+}
+
+/// Tells a client which entry of its outbox this was, so that it can leave.
+fn done(fields: &Fields, joint: char) -> String {
+    let outbox = fields.get("outbox").parse::<CommandId>();
+    outbox.map_or_else(|_| String::new(), |id| format!("{joint}done={id}"))
 }
 
 /// A form sends line breaks as CR LF; texts have LF.

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::command::{Command, LockArticle, UnlockArticle};
 use domain::id::{ClientId, CommandId};
 use domain::lock::Scope;
-use domain::outcome::Outcome;
-use domain::sync::client::{self, Action, Client, Cursor, Input, Reply, Unavailable};
+use domain::sync::client::{self, Action, Cursor, Input, Reply, Unavailable};
 use domain::sync::wire::{News, Push};
 use domain::text::Reason;
+use serde_json::Value;
 
 use crate::device::{Device, Disk, Replica, Tab};
 use crate::random::Random;
@@ -104,7 +104,7 @@ pub(crate) struct History {
     /// Commands that their author discarded, having sent their words in another one.
     pub(crate) superseded: BTreeSet<CommandId>,
     /// Outcomes as clients were told.
-    pub(crate) told: BTreeMap<CommandId, Outcome>,
+    pub(crate) told: BTreeMap<CommandId, Value>,
     /// Drafts that were kept and not sent, by device and form, with their words.
     pub(crate) typed: BTreeMap<(usize, String), String>,
     pub(crate) markers: u32,
@@ -188,7 +188,7 @@ impl History {
 
     /// Begins to follow the log from its beginning.
     fn follow(&mut self, device: usize) {
-        let start = Cursor { epoch: self.site.app.store.epoch(), next: 0 };
+        let start = Cursor { v: client::SHAPE, epoch: self.site.app.store.epoch(), next: 0 };
         let device = &mut self.devices[device];
         device.replica = Replica::default();
         // If this fails, it begins when the next tab opens.
@@ -429,7 +429,10 @@ impl History {
             if quiet > 3 {
                 break;
             }
+            let mut arrived = 0;
             while let Some(wire) = self.wires.pop() {
+                arrived += 1;
+                assert!(arrived < 2_000, "it never comes to rest");
                 match wire {
                     // Late ones still arrive, and their answers reach nobody.
                     Wire::Push(place, push) => {

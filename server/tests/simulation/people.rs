@@ -28,6 +28,10 @@ where
     value.as_str().unwrap().parse().unwrap()
 }
 
+fn command_of(item: &Item) -> Command {
+    serde_json::from_value(item.command.clone()).unwrap()
+}
+
 impl History {
     /// Articles that were pulled, and those written here that wait.
     fn known(&self, device: usize) -> Vec<Known> {
@@ -42,7 +46,8 @@ impl History {
             })
             .collect();
         for entry in client::outbox(&self.devices[device].disk).unwrap_or_default() {
-            if let Kept::Item(Item { command: Command::CreateArticle(create), .. }) = entry.kept
+            if let Kept::Item(item) = entry.kept
+                && let Command::CreateArticle(create) = command_of(&item)
                 && known.iter().all(|known| known.article != create.article)
             {
                 let CreateArticle { article, revision, body, .. } = create;
@@ -90,7 +95,7 @@ impl History {
             body: Body::parse(&format!("Here {marker} stands. And there.\n\nThe end comes.")).unwrap(),
             relation,
         });
-        self.send(device, command, marker, "new".into());
+        self.send(device, &command, marker, "new".into());
     }
 
     fn edit(&mut self, device: usize, known: &Known) {
@@ -109,7 +114,7 @@ impl History {
             body: Body::parse(body).unwrap(),
             note: Note::none(),
         });
-        self.send(device, command, marker, format!("edit.{article}"));
+        self.send(device, &command, marker, format!("edit.{article}"));
     }
 
     fn title(&self, device: usize, article: ArticleId) -> Title {
@@ -149,7 +154,7 @@ impl History {
             body: CommentBody::parse(&format!("I say {marker}.")).unwrap(),
             quotes: Vec::new(),
         });
-        self.send(device, command, marker, format!("comment.{article}"));
+        self.send(device, &command, marker, format!("comment.{article}"));
     }
 
     fn relate(&mut self, device: usize, from: &Known, known: &[Known]) {
@@ -164,7 +169,7 @@ impl History {
             to,
             explanation: Explanation::parse(&format!("Because {marker}.")).unwrap(),
         });
-        self.send(device, command, marker, format!("relate.{}", from.article));
+        self.send(device, &command, marker, format!("relate.{}", from.article));
     }
 
     /// Takes back a comment, perhaps one that somebody else wrote, which is refused.
@@ -177,7 +182,7 @@ impl History {
             .collect();
         let Some(comment) = self.random.pick(&comments).copied() else { return };
         let command = Command::WithdrawComment(WithdrawComment { comment });
-        self.send(device, command, String::new(), format!("withdraw.{comment}"));
+        self.send(device, &command, String::new(), format!("withdraw.{comment}"));
     }
 
     /// Takes care of what needs its author: resolves a conflict, or says what was refused in a comment instead.
@@ -185,7 +190,8 @@ impl History {
         let entries = client::outbox(&self.devices[device].disk).unwrap_or_default();
         let known = self.known(device);
         for Entry { key, kept } in entries {
-            let Kept::Item(Item { id, command: Command::ReviseArticle(revise), state, .. }) = kept else {
+            let Kept::Item(item) = kept else { continue };
+            let (Command::ReviseArticle(revise), Item { id, state, .. }) = (command_of(&item), item) else {
                 continue;
             };
             let marker =
@@ -198,16 +204,16 @@ impl History {
             let mine = revise.body.as_str();
             let sent = match state {
                 State::Waiting => continue,
-                State::Conflict { .. } => {
+                State::Conflict => {
                     let both = format!("{}\n\nMine was: {}", known.body, mine.replace("\n\n", " "));
                     let Ok(body) = Body::parse(&both) else { continue };
                     let revision = RevisionId(self.random.uuid());
                     let base = known.head;
                     let command =
                         Command::ReviseArticle(ReviseArticle { revision, base, body, ..revise.clone() });
-                    self.send(device, command, marker, format!("edit.{}", revise.article))
+                    self.send(device, &command, marker, format!("edit.{}", revise.article))
                 }
-                State::Refused { .. } => {
+                State::Refused => {
                     let proposal: String = format!("I would write: {mine}").chars().take(9_000).collect();
                     let command = Command::AddComment(AddComment {
                         comment: CommentId(self.random.uuid()),
@@ -216,7 +222,7 @@ impl History {
                         body: CommentBody::parse(&proposal).unwrap(),
                         quotes: Vec::new(),
                     });
-                    self.send(device, command, marker, format!("comment.{}", revise.article))
+                    self.send(device, &command, marker, format!("comment.{}", revise.article))
                 }
             };
             // Only when the words are safe elsewhere.
@@ -232,6 +238,7 @@ impl History {
         let marker = self.marker();
         let form = format!("comment.{}", known.article);
         let draft = Draft {
+            v: client::SHAPE,
             label: "A comment".into(),
             page: "/".into(),
             fields: Fields::from([("body".into(), format!("Half a sent {marker}"))]),
@@ -248,14 +255,21 @@ impl History {
     }
 
     /// Writes a command into the outbox, as a form does. Says whether it is safe there.
-    fn send(&mut self, device: usize, command: Command, marker: String, form: String) -> bool {
+    fn send(&mut self, device: usize, command: &Command, marker: String, form: String) -> bool {
         let fields = BTreeMap::from([("body".to_owned(), marker.clone())]);
         let typed_at = self.clock(device);
-        let draft =
-            Draft { label: String::new(), page: "/".into(), fields: fields.clone(), typed_at, sent: None };
+        let draft = Draft {
+            v: client::SHAPE,
+            label: String::new(),
+            page: "/".into(),
+            fields: fields.clone(),
+            typed_at,
+            sent: None,
+        };
         let item = Item {
+            v: client::SHAPE,
             id: CommandId(self.random.uuid()),
-            command,
+            command: serde_json::to_value(command).unwrap(),
             draft: Some(form.clone()),
             label: "Something".into(),
             page: "/".into(),
@@ -264,6 +278,7 @@ impl History {
             by: None,
             written_at: typed_at,
             state: State::Waiting,
+            why: None,
         };
         let disk = &mut self.devices[device].disk;
         // What was typed last stands in the draft; what stood there before was typed over.

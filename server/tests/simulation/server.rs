@@ -109,7 +109,7 @@ impl Site {
     }
 
     pub(crate) async fn pull(&self, cursor: &Cursor, limit: usize) -> Reply<Pulled> {
-        let Cursor { epoch, next } = cursor;
+        let Cursor { epoch, next, .. } = cursor;
         let path = format!("/api/sync/changes?epoch={epoch}&since={next}&limit={limit}");
         let request = Request::get(path).header(HOST, "127.0.0.1:3000").body(Body::empty()).unwrap();
         let (status, bytes) = self.ask(request).await;

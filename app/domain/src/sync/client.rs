@@ -9,12 +9,10 @@ use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use super::wire::{Answer, Change, Details, News, PUSH_LIMIT, Pulled, Push, Pushed, Refusal, SCHEMA, Sent};
-use crate::command::Command;
-use crate::id::{ClientId, CommandId, ContributorId, RevisionId};
-use crate::outcome::Outcome;
-use crate::problem::Problem;
+use super::wire::{Answer, Change, News, PUSH_LIMIT, Pulled, Push, Pushed, Refusal, SCHEMA};
+use crate::id::{ClientId, CommandId, ContributorId};
 
 /// Key of the client's id and its next number.
 pub const CLIENT: &str = "folkmoot.v1.client";
@@ -67,16 +65,12 @@ pub enum Unavailable {
     Off,
 }
 
-/// Something kept, with the version of its shape around it. A shape that has shipped is read for ever.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Versioned<T> {
-    v: u32,
-    #[serde(flatten)]
-    item: T,
-}
+/// The newest shape of what is kept; new items have it as their `v`.
+pub const SHAPE: u32 = 1;
 
-/// The newest shape of what is kept.
-const SHAPE: u32 = 1;
+const fn shape() -> u32 {
+    SHAPE
+}
 
 /// What a key holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,20 +90,26 @@ impl<T> Kept<T> {
     }
 }
 
-fn read<T: DeserializeOwned>(text: String) -> Kept<T> {
-    match serde_json::from_str::<Versioned<T>>(&text) {
-        Ok(versioned) if versioned.v <= SHAPE => Kept::Item(versioned.item),
+/// Something kept carries the version of its shape. A shape that has shipped is read for ever.
+trait Shaped: DeserializeOwned + Serialize {
+    fn shape(&self) -> u32;
+}
+
+fn read<T: Shaped>(text: String) -> Kept<T> {
+    match serde_json::from_str::<T>(&text) {
+        Ok(item) if item.shape() <= SHAPE => Kept::Item(item),
         _ => Kept::Unreadable(text),
     }
 }
 
-fn write<T: Serialize>(item: &T) -> Result<String, Unavailable> {
-    serde_json::to_string(&Versioned { v: SHAPE, item }).map_err(|_| Unavailable::Off)
+fn write<T: Shaped>(item: &T) -> Result<String, Unavailable> {
+    serde_json::to_string(item).map_err(|_| Unavailable::Off)
 }
 
 /// Who the client is to the server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Identity {
+    v: u32,
     client: ClientId,
     /// The number of the next command that the server has not seen.
     next: i64,
@@ -118,6 +118,9 @@ struct Identity {
 /// How far the log is known.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {
+    /// Version of its shape.
+    #[serde(default = "shape")]
+    pub v: u32,
     /// The history that it is a place of.
     pub epoch: String,
     /// The newest change that is known.
@@ -130,10 +133,12 @@ pub type Fields = BTreeMap<String, String>;
 /// A command that waits for its outcome, or for its author.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
+    /// Version of its shape.
+    pub v: u32,
     /// The command's id.
     pub id: CommandId,
-    /// The command.
-    pub command: Command,
+    /// The [`crate::command::Command`] as JSON: what was written by another version is sent as it is.
+    pub command: Value,
     /// The draft that it was made from, to be cleared when it is applied.
     pub draft: Option<String>,
     /// What a person calls it, such as 'Comment on “A32”'.
@@ -150,29 +155,28 @@ pub struct Item {
     pub written_at: i64,
     /// What it waits for.
     pub state: State,
+    /// Why, in a sentence, where it waits for its author.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
 }
 
 /// What a command in the outbox waits for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "state", rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum State {
     /// The network.
     Waiting,
     /// Its author: somebody saved meanwhile.
-    Conflict {
-        /// The head to compare with.
-        head: RevisionId,
-    },
+    Conflict,
     /// Its author: it was refused.
-    Refused {
-        /// Why.
-        problem: Problem,
-    },
+    Refused,
 }
 
 /// What somebody has typed into a form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
+    /// Version of its shape.
+    pub v: u32,
     /// What a person calls the form.
     pub label: String,
     /// The page that it is on.
@@ -184,6 +188,30 @@ pub struct Draft {
     /// The command that was made of exactly this, while it waits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent: Option<CommandId>,
+}
+
+impl Shaped for Identity {
+    fn shape(&self) -> u32 {
+        self.v
+    }
+}
+
+impl Shaped for Cursor {
+    fn shape(&self) -> u32 {
+        self.v
+    }
+}
+
+impl Shaped for Item {
+    fn shape(&self) -> u32 {
+        self.v
+    }
+}
+
+impl Shaped for Draft {
+    fn shape(&self) -> u32 {
+        self.v
+    }
 }
 
 /// An entry of the outbox.
@@ -348,10 +376,10 @@ impl<T: DeserializeOwned> Reply<T> {
         match status {
             200..=299 => serde_json::from_slice(body).map_or(unreachable, Self::Done),
             410 => Self::OtherEpoch,
-            403 | 409 => match serde_json::from_slice(body) {
-                Ok(Details { refusal: Some(refusal), .. }) => Self::Refused(refusal),
-                _ => unreachable,
-            },
+            409 => {
+                let details: Option<Value> = serde_json::from_slice(body).ok();
+                details.as_ref().and_then(Refusal::of).map_or(unreachable, Self::Refused)
+            }
             _ => unreachable,
         }
     }
@@ -390,9 +418,42 @@ pub struct Settled {
     /// The command as it stood in the outbox.
     pub item: Item,
     /// What became of it.
-    pub outcome: Outcome,
+    pub fate: Fate,
+    /// The outcome in full, as JSON.
+    pub outcome: Value,
+    /// Why it was refused, in a sentence.
+    pub words: Option<String>,
     /// Where it can be seen.
     pub location: Option<String>,
+}
+
+/// What became of a command, as far as a client has to tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fate {
+    /// It took effect, alone or merged with what somebody else had saved.
+    Applied,
+    /// It says already what it was to say; nothing took effect.
+    Unchanged,
+    /// Somebody saved meanwhile.
+    Conflict,
+    /// It was refused because the article is locked.
+    Locked,
+    /// It was refused.
+    Refused,
+}
+
+impl Fate {
+    fn of(outcome: &Value) -> Self {
+        let problem = outcome.get("problem").and_then(|problem| problem.get("code")).and_then(Value::as_str);
+        match (outcome.get("status").and_then(Value::as_str), problem) {
+            (Some("applied" | "merged"), _) => Self::Applied,
+            (Some("conflict"), _) => Self::Conflict,
+            (_, Some("nothing-changed")) => Self::Unchanged,
+            (_, Some("locked")) => Self::Locked,
+            _ => Self::Refused,
+        }
+    }
 }
 
 /// Why nothing more is pushed.
@@ -468,7 +529,7 @@ impl Client {
             }
             Input::Adopt { client } => {
                 self.halted = None;
-                storage.set(CLIENT, &write(&Identity { client, next: 1 })?)?;
+                storage.set(CLIENT, &write(&Identity { v: SHAPE, client, next: 1 })?)?;
             }
         }
         if self.leading {
@@ -492,7 +553,9 @@ impl Client {
         let mut bytes = 0;
         for entry in outbox(storage)? {
             let Kept::Item(Item { id, command, state: State::Waiting, .. }) = entry.kept else { continue };
-            let Ok(sent) = serde_json::to_value(Sent { id, command }) else { continue };
+            let Value::Object(mut sent) = command else { continue };
+            sent.insert("id".to_owned(), Value::String(id.to_string()));
+            let sent = Value::Object(sent);
             bytes += sent.to_string().len();
             commands.push(sent);
             if commands.len() == PUSH_LIMIT || bytes >= PUSH_BYTES {
@@ -505,7 +568,7 @@ impl Client {
         let identity = match identity(storage)? {
             Some(identity) => identity,
             None => {
-                let identity = Identity { client: fresh, next: 1 };
+                let identity = Identity { v: SHAPE, client: fresh, next: 1 };
                 storage.set(CLIENT, &write(&identity)?)?;
                 identity
             }
@@ -620,7 +683,7 @@ impl Client {
                     self.news = self.news.min(next).max(known.next);
                 }
                 if !new.is_empty() {
-                    actions.push(Action::Apply { changes: new, cursor: Cursor { epoch, next } });
+                    actions.push(Action::Apply { changes: new, cursor: Cursor { v: SHAPE, epoch, next } });
                     // The cursor is moved when they were taken in, and then the next are asked for.
                     return Ok(Go::Wait);
                 }
@@ -671,6 +734,17 @@ pub fn follow(storage: &mut impl Storage, from: &Cursor) -> Result<(), Unavailab
     Ok(())
 }
 
+/// Follows the log from here on, if it is not known further already: for one who has just read everything anew.
+///
+/// # Errors
+/// If storage is full or switched off.
+pub fn skip_to(storage: &mut impl Storage, from: &Cursor) -> Result<(), Unavailable> {
+    if cursor(storage)?.is_none_or(|known| known.epoch != from.epoch || known.next < from.next) {
+        storage.set(CURSOR, &write(from)?)?;
+    }
+    Ok(())
+}
+
 fn identity(storage: &impl Storage) -> Result<Option<Identity>, Unavailable> {
     Ok(storage.get(CLIENT)?.and_then(|text| read(text).item()))
 }
@@ -687,7 +761,7 @@ fn renumber(storage: &mut impl Storage, next: i64) -> Result<(), Unavailable> {
 /// Takes in the outcome of a command, if it still waits for it. The words leave the storage last.
 fn settle(
     storage: &mut impl Storage,
-    Answer { id, outcome, location }: Answer,
+    Answer { id, outcome, words, location }: Answer,
     actions: &mut Vec<Action>,
 ) -> Result<(), Unavailable> {
     let found = outbox(storage)?.into_iter().find_map(|Entry { key, kept }| match kept {
@@ -695,16 +769,14 @@ fn settle(
         _ => None,
     });
     let Some((key, item)) = found else { return Ok(()) };
-    let state = match &outcome {
-        // Where nothing is changed, it says already what they wanted it to say.
-        Outcome::Applied { .. }
-        | Outcome::Merged { .. }
-        | Outcome::Rejected { problem: Problem::NothingChanged } => None,
-        Outcome::Conflict { head } => Some(State::Conflict { head: *head }),
-        Outcome::Rejected { problem } => Some(State::Refused { problem: problem.clone() }),
+    let fate = Fate::of(&outcome);
+    let state = match fate {
+        Fate::Applied | Fate::Unchanged => None,
+        Fate::Conflict => Some(State::Conflict),
+        Fate::Locked | Fate::Refused => Some(State::Refused),
     };
     match state {
-        Some(state) => storage.set(&key, &write(&Item { state, ..item.clone() })?)?,
+        Some(state) => storage.set(&key, &write(&Item { state, why: words.clone(), ..item.clone() })?)?,
         None => {
             if let Some(form) = &item.draft
                 && draft(storage, form)?.is_some_and(|draft| draft.sent == Some(id))
@@ -714,7 +786,7 @@ fn settle(
             storage.remove(&key)?;
         }
     }
-    actions.push(Action::Settled(Box::new(Settled { item, outcome, location })));
+    actions.push(Action::Settled(Box::new(Settled { item, fate, outcome, words, location })));
     Ok(())
 }
 

@@ -7,7 +7,6 @@ use serde_json::Value;
 
 use crate::command::Command;
 use crate::id::{ArticleId, ClientId, CommandId, Timestamp};
-use crate::outcome::Outcome;
 
 /// The version of the messages that this program writes.
 pub const SCHEMA: u32 = 1;
@@ -63,8 +62,11 @@ pub struct Pushed {
 pub struct Answer {
     /// The command.
     pub id: CommandId,
-    /// Its outcome, the same for ever.
-    pub outcome: Outcome,
+    /// Its [`crate::outcome::Outcome`] as JSON, the same for ever. A client need not know every problem there is.
+    pub outcome: Value,
+    /// What is wrong, in a sentence for a person, where it was refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<String>,
     /// Where what it made or changed can be seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
@@ -134,13 +136,19 @@ pub struct Change {
     pub things: Vec<Value>,
 }
 
-/// The problem details (RFC 9457) of a refused request, as far as a client reads them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Details {
-    /// What is wrong, in a sentence for a person.
-    #[serde(default)]
-    pub detail: String,
-    /// Why a push was not taken.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub refusal: Option<Refusal>,
+impl Refusal {
+    /// Reads it from the problem details (RFC 9457) of an answer; by hand, since the code that derives it would weigh
+    /// more than the rest of a client.
+    #[must_use]
+    pub fn of(details: &Value) -> Option<Self> {
+        let refusal = details.get("refusal")?;
+        let number = |name: &str| refusal.get(name).and_then(Value::as_i64);
+        let version = |name: &str| number(name).and_then(|version| u32::try_from(version).ok());
+        match refusal.get("code")?.as_str()? {
+            "out-of-order" => Some(Self::OutOfOrder { next: number("next")? }),
+            "somebody-else" => Some(Self::SomebodyElse),
+            "schema" => Some(Self::Schema { oldest: version("oldest")?, newest: version("newest")? }),
+            _ => None,
+        }
+    }
 }

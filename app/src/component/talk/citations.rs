@@ -25,8 +25,7 @@ pub fn citations(site: &Site, page: &ArticlePage, passages: &Passages) -> impl I
         view! { <p class="empty">"No source is cited yet. Select words of the text to cite one for them."</p> }
     });
     view! {
-        {empty}
-        <ol class="citations">{items}</ol>
+        <div data-live="citations">{empty} <ol class="citations">{items}</ol></div>
         <p class="acts"><a class="button" href=format!("{here}/cite")>"Cite a source"</a></p>
     }
 }

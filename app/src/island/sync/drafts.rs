@@ -1,0 +1,344 @@
+//! Drafts of the page's forms: kept as one types, found again, and cleared when what was sent is applied.
+
+use std::cell::{Cell, RefCell};
+use std::time::Duration;
+
+use domain::id::ContributorId;
+use domain::sync::client::{self, Draft, Fields, Unavailable};
+use js_sys::Date;
+use leptos::prelude::*;
+use leptos::serde_json;
+use serde::Deserialize;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Element, HtmlFormElement};
+
+use crate::browser::dom::{self, Control};
+use crate::browser::local::{Local, now};
+use crate::browser::sync::fetch;
+
+/// How long after a key a draft is kept.
+const PAUSE: Duration = Duration::from_millis(400);
+/// How long after that the server is given it.
+const LATER: Duration = Duration::from_secs(5);
+
+thread_local! {
+    /// Who has a session, and so a private place on the server.
+    static OWNER: Cell<Option<ContributorId>> = const { Cell::new(None) };
+    /// Forms that were typed into and not kept yet.
+    static TYPED: RefCell<Vec<HtmlFormElement>> = const { RefCell::new(Vec::new()) };
+    /// Keys of drafts that the server does not have yet.
+    static UNSENT: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The draft key of a form, if it has drafts.
+pub(super) fn key(form: &HtmlFormElement) -> Option<String> {
+    form.get_attribute("data-draft")
+}
+
+fn all() -> impl Iterator<Item = HtmlFormElement> {
+    dom::find_all("form[data-draft]").filter_map(|form| form.dyn_into().ok())
+}
+
+/// Finds the drafts of the page's forms again, and keeps what is typed from now on.
+pub(super) fn start(owner: Option<ContributorId>) {
+    OWNER.set(owner);
+    let mut keep = debounce(PAUSE, |()| keep_typed());
+    let mut send = debounce(LATER, |()| spawn_local(send_unsent()));
+    dom::listen(&document(), "input", move |event| {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let form = target.and_then(|target| target.closest("form[data-draft]").ok().flatten());
+        let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) else { return };
+        // What this program fills in is not typed.
+        if !event.is_trusted() {
+            return;
+        }
+        TYPED.with_borrow_mut(|typed| {
+            if !typed.contains(&form) {
+                typed.push(form);
+            }
+        });
+        keep(());
+        send(());
+    });
+    dom::listen(&window(), "pagehide", |_| keep_typed());
+    dom::listen(&document(), "visibilitychange", |_| keep_typed());
+    let mut missing = Vec::new();
+    for form in all() {
+        let Some(key) = key(&form) else { continue };
+        match client::draft(&Local, &key) {
+            Ok(Some(draft)) => restore(&form, &draft),
+            Ok(None) => missing.push((key, form)),
+            Err(_) => {}
+        }
+    }
+    if owner.is_some() && !missing.is_empty() {
+        spawn_local(ask_server(missing));
+    }
+}
+
+/// The fields of a form as they stand.
+pub(super) fn fields(form: &HtmlFormElement) -> Fields {
+    let mut fields = Fields::new();
+    let Ok(data) = web_sys::FormData::new_with_form(form) else { return fields };
+    let entries = js_sys::try_iter(&data).ok().flatten();
+    for entry in entries.into_iter().flatten().flatten() {
+        let pair: js_sys::Array = entry.unchecked_into();
+        if let (Some(name), Some(value)) = (pair.get(0).as_string(), pair.get(1).as_string()) {
+            // The first that is not empty counts, as on the server.
+            let slot = fields.entry(name).or_default();
+            if slot.is_empty() {
+                *slot = value;
+            }
+        }
+    }
+    // The key of the page that the form stands on is no word of anybody.
+    fields.remove("form");
+    fields
+}
+
+fn draft_of(form: &HtmlFormElement) -> Draft {
+    Draft {
+        v: client::SHAPE,
+        label: form.get_attribute("data-label").unwrap_or_default(),
+        page: page(),
+        fields: fields(form),
+        typed_at: now(),
+        sent: None,
+    }
+}
+
+/// Path and query of the page, without what it says once.
+pub(super) fn page() -> String {
+    let location = window().location();
+    let path = location.pathname().unwrap_or_default();
+    let query = location.search().unwrap_or_default();
+    let rest: Vec<&str> = query
+        .trim_start_matches('?')
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !pair.starts_with("said="))
+        .collect();
+    if rest.is_empty() { path } else { format!("{path}?{}", rest.join("&")) }
+}
+
+fn keep_typed() {
+    for form in TYPED.take() {
+        keep(&form);
+    }
+}
+
+/// What stands in a form now was sent; only what is typed from now on is a draft.
+pub(super) fn was_sent(form: &HtmlFormElement) {
+    TYPED.with_borrow_mut(|typed| typed.retain(|other| other != form));
+    if let Some(key) = key(form) {
+        UNSENT.with_borrow_mut(|unsent| unsent.retain(|other| *other != key));
+    }
+}
+
+/// Empties a form, and tells those who listen.
+pub(super) fn empty(form: &HtmlFormElement) {
+    form.reset();
+    for control in dom::find_all("form[data-draft] :is(input:not([type=radio], [type=checkbox]), textarea)")
+        .filter_map(Control::of)
+    {
+        if form.contains(Some(control.element())) {
+            control.fill(&control.value());
+        }
+    }
+}
+
+/// Keeps what stands in a form, and says whether it could.
+pub(super) fn keep(form: &HtmlFormElement) -> bool {
+    let Some(key) = key(form) else { return false };
+    let draft = draft_of(form);
+    match client::keep_draft(&mut Local, &key, &draft) {
+        Ok(()) => {
+            UNSENT.with_borrow_mut(|unsent| {
+                if !unsent.contains(&key) {
+                    unsent.push(key);
+                }
+            });
+            say(form, &format!("Draft on this device, {}", clock(draft.typed_at)), true);
+            true
+        }
+        Err(trouble) => {
+            let what = match trouble {
+                Unavailable::Full => "This browser has no more room for a draft",
+                Unavailable::Off => "This browser keeps no drafts",
+            };
+            say(form, &format!("{what}; your text stays here and can be sent."), false);
+            false
+        }
+    }
+}
+
+/// Forgets the draft of a form, here and on the server.
+pub(super) fn forget(key: &str) {
+    // A draft that can not be forgotten is offered again.
+    let _ = client::forget_draft(&mut Local, key);
+    forget_on_server(key.to_owned());
+}
+
+/// Forgets the copy that the server has.
+pub(super) fn forget_on_server(key: String) {
+    UNSENT.with_borrow_mut(|unsent| unsent.retain(|other| *other != key));
+    if OWNER.get().is_some() {
+        spawn_local(async move {
+            // It is overwritten by the next draft, or goes when it is old.
+            let _ = fetch("DELETE", &format!("/api/sync/drafts/{key}"), None).await;
+        });
+    }
+}
+
+/// Puts a draft back into its form, unless the form came back from the server with what was typed.
+fn restore(form: &HtmlFormElement, draft: &Draft) {
+    let came_back = form
+        .parent_element()
+        .is_some_and(|around| around.query_selector(".alert[role=alert]").ok().flatten().is_some());
+    if came_back || draft.sent.is_some() {
+        return;
+    }
+    let before = fields(form);
+    // A base alone is no words.
+    let worth_it = draft
+        .fields
+        .iter()
+        .any(|(name, value)| name != "base" && before.get(name).map_or("", String::as_str) != value.as_str());
+    if !worth_it {
+        return;
+    }
+    fill(form, &draft.fields);
+    say(form, &format!("Draft on this device, from {}", clock(draft.typed_at)), true);
+}
+
+/// Fills the controls of a form.
+pub(super) fn fill(form: &HtmlFormElement, fields: &Fields) {
+    for (name, value) in fields {
+        let found = form.query_selector_all(&format!("[name='{name}']")).ok();
+        let Some(found) = found else { continue };
+        for at in 0..found.length() {
+            let Some(element) = found.item(at).and_then(|node| node.dyn_into::<Element>().ok()) else {
+                continue;
+            };
+            let kind = element.get_attribute("type").unwrap_or_default();
+            if kind == "radio" || kind == "checkbox" {
+                if let Some(input) = element.dyn_ref::<web_sys::HtmlInputElement>() {
+                    input.set_checked(input.value() == *value);
+                }
+            } else if let Some(select) = element.dyn_ref::<web_sys::HtmlSelectElement>() {
+                select.set_value(value);
+            } else if let Some(control) = Control::of(element) {
+                control.fill(value);
+            }
+        }
+    }
+    // What is filled in may be folded away.
+    if fields.get("quote").is_some_and(|quote| !quote.is_empty())
+        && let Some(folded) = form.query_selector("details.quote-field").ok().flatten()
+    {
+        let _ = folded.set_attribute("open", "");
+    }
+}
+
+/// Says in words how the form's text stands, beside its button.
+pub(super) fn say(form: &HtmlFormElement, words: &str, discardable: bool) {
+    let line = match form.query_selector(".draft-state").ok().flatten() {
+        Some(line) => line,
+        None => {
+            let Ok(line) = document().create_element("p") else { return };
+            let _ = line.set_attribute("class", "draft-state");
+            let _ = line.set_attribute("role", "status");
+            let acts = form.query_selector(".acts").ok().flatten();
+            match acts {
+                Some(acts) => drop(acts.after_with_node_1(&line)),
+                None => drop(form.append_child(&line)),
+            }
+            line
+        }
+    };
+    line.set_text_content(Some(words));
+    if discardable && let Ok(button) = document().create_element("button") {
+        let _ = button.set_attribute("type", "button");
+        let _ = button.set_attribute("class", "plain");
+        button.set_text_content(Some("Discard the draft"));
+        let form = form.clone();
+        dom::listen(&button.clone(), "click", move |_| discard(&form));
+        let _ = line.append_with_str_1(" ");
+        let _ = line.append_child(&button);
+    }
+}
+
+/// Asked twice: the first time the question is put.
+fn discard(form: &HtmlFormElement) {
+    let Some(button) = form.query_selector(".draft-state button").ok().flatten() else { return };
+    if button.get_attribute("data-asked").is_none() {
+        let _ = button.set_attribute("data-asked", "");
+        button.set_text_content(Some("Discard it for good?"));
+        return;
+    }
+    if let Some(key) = key(form) {
+        forget(&key);
+    }
+    was_sent(form);
+    empty(form);
+    say(form, "The draft is discarded.", false);
+}
+
+/// A form whose draft another tab sent or cleared says so.
+pub(super) fn show_all() {
+    for form in all() {
+        let Some(line) = form.query_selector(".draft-state button").ok().flatten() else { continue };
+        let gone = key(&form).is_some_and(|key| matches!(client::draft(&Local, &key), Ok(None)));
+        let typing = TYPED.with_borrow(|typed| typed.contains(&form));
+        if gone && !typing {
+            line.remove();
+        }
+    }
+}
+
+/// Hours and minutes in the reader's zone.
+pub(super) fn clock(millis: i64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "a time in milliseconds is far below 2^53")]
+    let date = Date::new(&JsValue::from_f64(millis as f64));
+    format!("{:02}:{:02}", date.get_hours(), date.get_minutes())
+}
+
+async fn send_unsent() {
+    if OWNER.get().is_none() {
+        return;
+    }
+    for key in UNSENT.take() {
+        let Ok(Some(draft)) = client::draft(&Local, &key) else { continue };
+        let Ok(body) = serde_json::to_string(&draft) else { continue };
+        let sent = fetch("PUT", &format!("/api/sync/drafts/{key}"), Some(&body)).await;
+        if sent.is_err() {
+            UNSENT.with_borrow_mut(|unsent| unsent.push(key));
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Drafts {
+    drafts: Vec<Kept>,
+}
+
+#[derive(Deserialize)]
+struct Kept {
+    key: String,
+    text: String,
+}
+
+/// What this browser forgot the server may still have.
+async fn ask_server(missing: Vec<(String, HtmlFormElement)>) {
+    let Ok((200, _, body)) = fetch("GET", "/api/sync/drafts", None).await else { return };
+    let Ok(Drafts { drafts }) = serde_json::from_str(&body) else { return };
+    for (key, form) in missing {
+        let kept = drafts.iter().find(|kept| kept.key == key);
+        let draft = kept.and_then(|kept| serde_json::from_str::<Draft>(&kept.text).ok());
+        let Some(draft) = draft else { continue };
+        let typing = TYPED.with_borrow(|typed| typed.contains(&form));
+        if !typing && client::keep_draft(&mut Local, &key, &draft).is_ok() {
+            restore(&form, &draft);
+        }
+    }
+}

@@ -1,0 +1,324 @@
+//! Forms become commands in the outbox, before the network is asked; and what became of them is shown.
+
+use std::cell::RefCell;
+use std::time::Duration;
+
+use domain::id::{ClientId, CommandId, ContributorId};
+use domain::sync::client::{self, Entry, Fate, Input, Item, Kept, State};
+use js_sys::{Function, Reflect};
+use leptos::prelude::*;
+use leptos::serde_json;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlFormElement;
+
+use super::drafts;
+use crate::browser::compose::{Composed, Form};
+use crate::browser::dom;
+use crate::browser::local::{Local, fresh, now};
+use crate::browser::storage::{self, Area};
+use crate::browser::sync::{self, Told};
+
+/// Key of the draft of a form that went without the outbox, in the tab: cleared when the next page says it is done.
+const SENT: &str = "folkmoot.v1.sent";
+/// After how long a form says that it waits.
+const PATIENCE: Duration = Duration::from_millis(1_500);
+
+/// A form that was sent from this tab and waits for its outcome.
+struct Mine {
+    id: CommandId,
+    form: HtmlFormElement,
+}
+
+thread_local! {
+    static MINE: RefCell<Vec<Mine>> = const { RefCell::new(Vec::new()) };
+    static ME: std::cell::Cell<Option<ContributorId>> = const { std::cell::Cell::new(None) };
+}
+
+/// Watches the page's forms.
+pub(super) fn start(me: Option<ContributorId>) {
+    ME.set(me);
+    forget_what_is_done();
+    dom::listen(&document(), "submit", |event| {
+        let form = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
+        let Some(form) = form.filter(|_| !event.default_prevented()) else { return };
+        if form.has_attribute("data-command") && take(&form) {
+            event.prevent_default();
+        } else if let Some(key) = drafts::key(&form) {
+            drafts::keep(&form);
+            storage::write(Area::Tab, SENT, &key);
+        }
+    });
+}
+
+/// A form that went by itself has been taken when the page after it says so; a conflict that was resolved leaves the
+/// outbox then.
+fn forget_what_is_done() {
+    let query = window().location().search().unwrap_or_default();
+    let value = |name: &str| {
+        let mut pairs = query.trim_start_matches('?').split('&');
+        pairs.find_map(|pair| pair.strip_prefix(name)?.strip_prefix('=').map(str::to_owned))
+    };
+    if value("said").is_some()
+        && let Some(key) = storage::read::<String>(Area::Tab, SENT)
+    {
+        drafts::forget(&key);
+    }
+    storage::forget(Area::Tab, SENT);
+    if let Some(done) = value("done").and_then(|id| id.parse::<CommandId>().ok())
+        && let Some((key, item)) = find(done)
+    {
+        if let Some(form) = &item.draft {
+            drafts::forget(form);
+        }
+        let _ = client::discard(&mut Local, &key);
+    }
+}
+
+fn find(id: CommandId) -> Option<(String, Item)> {
+    client::outbox(&Local).ok()?.into_iter().find_map(|Entry { key, kept }| match kept {
+        Kept::Item(item) if item.id == id => Some((key, item)),
+        _ => None,
+    })
+}
+
+/// Puts a form into the outbox. False leaves it to the browser, which sends it as a page without scripts would.
+fn take(form: &HtmlFormElement) -> bool {
+    let fields = drafts::fields(form);
+    let composed_fields = fields.iter().map(|(name, value)| (name.clone(), dom::compose(value))).collect();
+    let about = |name: &str| form.get_attribute(&format!("data-{name}"));
+    let composed = Form { fields: &composed_fields, about: &about }.compose(&mut fresh);
+    let offline = !sync::online();
+    let command = match composed {
+        Composed::Command(command) => *command,
+        Composed::Refused(problem) if offline => {
+            drafts::say(form, &problem.to_string(), false);
+            return true;
+        }
+        Composed::Unclear if offline => {
+            drafts::keep(form);
+            drafts::say(
+                form,
+                "This needs the network to be understood. Your text is kept here as a draft.",
+                false,
+            );
+            return true;
+        }
+        // The server says what is wrong beside each field, and keeps what was typed.
+        Composed::Refused(_) | Composed::Unclear => return false,
+    };
+    let Ok(json) = serde_json::to_value(&command) else { return false };
+    let item = Item {
+        v: client::SHAPE,
+        id: CommandId(fresh()),
+        command: json,
+        draft: drafts::key(form),
+        label: about("label").unwrap_or_default(),
+        page: drafts::page(),
+        action: form.get_attribute("action").unwrap_or_default(),
+        fields,
+        by: ME.get(),
+        written_at: now(),
+        state: State::Waiting,
+        why: None,
+    };
+    // The draft as it is sent, so that it can be told from what is typed later.
+    if item.draft.is_some() {
+        drafts::keep(form);
+    }
+    if client::enqueue(&mut Local, &item).is_err() {
+        if offline {
+            drafts::say(
+                form,
+                "There is no network, and this browser has no room to keep your text. Please leave this page open, or copy it.",
+                false,
+            );
+        }
+        return offline;
+    }
+    drafts::was_sent(form);
+    keep_for_good();
+    busy(form, true);
+    drafts::say(form, "Sending…", false);
+    MINE.with_borrow_mut(|mine| mine.push(Mine { id: item.id, form: form.clone() }));
+    let (id, patient) = (item.id, form.clone());
+    let _ = set_timeout(
+        move || {
+            if find(id).is_some_and(|(_, item)| item.state == State::Waiting) {
+                busy(&patient, false);
+                wait_in_view(&patient, &item);
+            }
+        },
+        PATIENCE,
+    );
+    sync::step(Input::Wake);
+    true
+}
+
+/// The button can not be pressed twice.
+fn busy(form: &HtmlFormElement, busy: bool) {
+    let buttons = form.query_selector_all("button:not([type=button])").ok();
+    let Some(buttons) = buttons else { return };
+    for at in 0..buttons.length() {
+        if let Some(button) =
+            buttons.item(at).and_then(|node| node.dyn_into::<web_sys::HtmlButtonElement>().ok())
+        {
+            button.set_disabled(busy);
+        }
+    }
+}
+
+/// What waits is shown where it will stand; the form is free for the next.
+fn wait_in_view(form: &HtmlFormElement, item: &Item) {
+    drafts::say(
+        form,
+        "Waiting for the network. Your text is safe on this device and is sent by itself; you may leave this page.",
+        false,
+    );
+    if form.get_attribute("data-command").as_deref() != Some("add-comment") {
+        return;
+    }
+    let Some(thread) = dom::find::<web_sys::Element>("[data-live=thread]") else { return };
+    let Ok(pending) = document().create_element("article") else { return };
+    let _ = pending.set_attribute("class", "comment pending");
+    let _ = pending.set_attribute("id", &format!("pending-{}", item.id));
+    let Ok(words) = document().create_element("p") else { return };
+    words.set_text_content(item.fields.get("body").map(String::as_str));
+    let Ok(state) = document().create_element("p") else { return };
+    let _ = state.set_attribute("class", "small");
+    state.set_text_content(Some("Waiting for the network"));
+    let _ = pending.append_child(&words);
+    let _ = pending.append_child(&state);
+    let _ = thread.append_child(&pending);
+    drafts::empty(form);
+}
+
+/// Asks the browser, once something is worth it, not to throw this site's storage away.
+fn keep_for_good() {
+    let storage = Reflect::get(&window().navigator(), &"storage".into()).unwrap_or_default();
+    let persist = Reflect::get(&storage, &"persist".into()).ok().and_then(|f| f.dyn_into::<Function>().ok());
+    // Whether it agrees changes nothing here.
+    let _ = persist.map(|persist| persist.call0(&storage));
+}
+
+/// Shows what became of the forms that were sent from here.
+pub(super) fn told(told: &Told) {
+    for settled in &told.settled {
+        if let Some(pending) = document().get_element_by_id(&format!("pending-{}", settled.id)) {
+            pending.remove();
+        }
+        let mine = MINE.with_borrow_mut(|mine| {
+            let at = mine.iter().position(|mine| mine.id.to_string() == settled.id)?;
+            Some(mine.swap_remove(at))
+        });
+        let Some(Mine { id, form }) = mine else { continue };
+        busy(&form, false);
+        match settled.fate {
+            Fate::Applied => done(&form, settled.location.as_deref()),
+            Fate::Unchanged => drafts::say(&form, "Nothing is changed: it says this already.", false),
+            Fate::Conflict => {
+                if let Some((_, item)) = find(id) {
+                    post(&item);
+                }
+            }
+            Fate::Locked | Fate::Refused => {
+                refused(&form, id, settled.words.as_deref().unwrap_or("It was refused."));
+            }
+        }
+    }
+}
+
+fn done(form: &HtmlFormElement, location: Option<&str>) {
+    if let Some(key) = drafts::key(form) {
+        drafts::forget_on_server(key);
+    }
+    let to = location.map(str::to_owned).or_else(|| form.get_attribute("data-next"));
+    go(&to.unwrap_or_else(drafts::page));
+}
+
+/// Goes to a page of this site, and loads it even where only the part after `#` is another.
+pub(crate) fn go(to: &str) {
+    let location = window().location();
+    let here =
+        format!("{}{}", location.pathname().unwrap_or_default(), location.search().unwrap_or_default());
+    let same = to.split('#').next() == Some(here.as_str());
+    let _ = location.set_href(to);
+    if same {
+        let _ = location.reload();
+    }
+}
+
+/// The words stay where they were typed: in the form, and in its draft.
+fn refused(form: &HtmlFormElement, id: CommandId, problem: &str) {
+    let kept = drafts::key(form).is_none() || drafts::keep(form);
+    alert(form, problem);
+    if !kept {
+        drafts::say(form, "", false);
+    }
+    if kept && let Some((key, _)) = find(id) {
+        let _ = client::discard(&mut Local, &key);
+    }
+}
+
+/// What the server would show above the form.
+fn alert(form: &HtmlFormElement, problem: &str) {
+    let Ok(alert) = document().create_element("div") else { return };
+    let _ = alert.set_attribute("class", "alert");
+    let _ = alert.set_attribute("role", "alert");
+    let _ = alert.set_attribute("tabindex", "-1");
+    let lines = [problem, "Nothing is lost: what you typed stands below."];
+    for line in lines {
+        if let Ok(paragraph) = document().create_element("p") {
+            paragraph.set_text_content(Some(line));
+            let _ = alert.append_child(&paragraph);
+        }
+    }
+    if let Some(old) = form.query_selector(":scope > .alert").ok().flatten() {
+        old.remove();
+    }
+    let _ = form.insert_before(&alert, form.first_child().as_ref());
+    if let Ok(alert) = alert.dyn_into::<web_sys::HtmlElement>() {
+        let _ = alert.focus();
+    }
+}
+
+/// Sends an item of the outbox as the form that it was, so that the server shows both texts.
+pub(crate) fn post(item: &Item) {
+    let Some(form) =
+        document().create_element("form").ok().and_then(|form| form.dyn_into::<HtmlFormElement>().ok())
+    else {
+        return;
+    };
+    let _ = form.set_attribute("method", "post");
+    let _ = form.set_attribute("action", &item.action);
+    form.set_hidden(true);
+    let outbox = ("outbox".to_owned(), item.id.to_string());
+    let key = ("form".to_owned(), fresh().to_string());
+    for (name, value) in item.fields.iter().map(|(n, v)| (n.clone(), v.clone())).chain([outbox, key]) {
+        // A textarea keeps line breaks; an input would not.
+        let Ok(control) = document().create_element("textarea") else { return };
+        let _ = control.set_attribute("name", &name);
+        if let Some(area) = control.dyn_ref::<web_sys::HtmlTextAreaElement>() {
+            area.set_value(&value);
+        }
+        let _ = form.append_child(&control);
+    }
+    if let Some(body) = document().body() {
+        let _ = body.append_child(&form);
+        // Not `requestSubmit`: this form is not for the outbox.
+        let _ = form.submit();
+    }
+}
+
+/// After somebody signed in or out: what they wrote themselves is sent in their own name. False if there is something
+/// of somebody else.
+pub(super) fn adopt(me: Option<ContributorId>) -> bool {
+    let entries = client::outbox(&Local).unwrap_or_default();
+    let own = entries.iter().all(|entry| match &entry.kept {
+        Kept::Item(item) => item.state != State::Waiting || item.by == me,
+        Kept::Unreadable(_) => true,
+    });
+    if own {
+        sync::step(Input::Adopt { client: ClientId(fresh()) });
+    }
+    own
+}

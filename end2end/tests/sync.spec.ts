@@ -1,0 +1,267 @@
+// Writing is safe: without a network, through crashes of browser and server, in several tabs, with storage full; and
+// what others do is seen without a reload.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { accessible, expect, open, signInAsModerator, somebodyElse, test, unique, write } from './fixtures';
+import type { Page } from '@playwright/test';
+
+// Refused connections are what these tests are about; nothing else may go wrong.
+function onlyTheNetwork(problems: string[]) {
+  const others = problems.filter((problem) => !/ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|FAILED|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING)|request failed/.test(problem));
+  problems.length = 0;
+  problems.push(...others);
+}
+
+async function comment(page: Page, words: string) {
+  await page.locator('#comment-body').fill(words);
+  await page.getByRole('button', { name: 'Comment', exact: true }).click();
+}
+
+const said = (page: Page, words: string) => page.locator('.said', { hasText: words });
+
+test('a comment written without a network is kept, shown, and sent by itself, once', async ({ page, context, problems }) => {
+  await write(page, unique('Offline'), 'Some text.');
+  await open(page, new URL(page.url()).pathname);
+  await context.setOffline(true);
+  await comment(page, 'Written on a train.');
+  await expect(page.getByText('Waiting for the network (1)')).toBeVisible();
+  await expect(page.locator('.comment.pending')).toContainText('Written on a train.');
+  await expect(page.locator('#comment-body')).toHaveValue('');
+  await context.setOffline(false);
+  await expect(said(page, 'Written on a train.')).toHaveCount(1);
+  await expect(page.locator('.comment.pending')).toHaveCount(0);
+  await page.reload();
+  await expect(said(page, 'Written on a train.')).toHaveCount(1);
+  onlyTheNetwork(problems);
+});
+
+test('a draft is found again after the browser was closed, and discarded only when asked twice', async ({ page, context }) => {
+  await open(page, '/new');
+  const title = unique('Draft');
+  await page.locator('#title').pressSequentially(title);
+  await page.locator('#body').pressSequentially('Half a sent');
+  await expect(page.locator('.draft-state')).toContainText('Draft on this device');
+  await page.close();
+  const again = await context.newPage();
+  await open(again, '/new');
+  await expect(again.locator('#title')).toHaveValue(title);
+  await expect(again.locator('#body')).toHaveValue('Half a sent');
+  await expect(again.locator('.draft-state')).toContainText('Draft on this device, from');
+  await again.getByRole('button', { name: 'Discard the draft' }).click();
+  await again.getByRole('button', { name: 'Discard it for good?' }).click();
+  await expect(again.locator('#body')).toHaveValue('');
+  await again.reload();
+  await expect(again.locator('#title')).toHaveValue('');
+});
+
+test('what was sent leaves no draft behind', async ({ page }) => {
+  await write(page, unique('Sent'), 'Some text.');
+  await open(page, new URL(page.url()).pathname);
+  await page.locator('#comment-body').pressSequentially('Said and done.');
+  await expect(page.locator('.draft-state')).toContainText('Draft on this device');
+  await page.getByRole('button', { name: 'Comment', exact: true }).click();
+  await expect(said(page, 'Said and done.')).toHaveCount(1);
+  await open(page, '/outbox');
+  await expect(page.getByText('Nothing waits on this device.')).toBeVisible();
+});
+
+test('the outbox lists what waits, and what is begun', async ({ page, context, problems }) => {
+  await write(page, unique('Outbox'), 'Some text.');
+  const address = new URL(page.url()).pathname;
+  await open(page, address);
+  const list = await context.newPage();
+  await open(list, '/outbox');
+  await context.setOffline(true);
+  await comment(page, 'It waits.');
+  await expect(list.getByText('It waits.')).toBeVisible();
+  await expect(list.getByText('Waiting for the network', { exact: true })).toBeVisible();
+  await expect(page.locator('#comment-body')).toHaveValue('');
+  await page.locator('#comment-body').pressSequentially('Only begun');
+  await expect(list.getByText('Only begun')).toBeVisible();
+  await accessible(list);
+  const file = list.waitForEvent('download');
+  await list.getByRole('button', { name: 'Download everything as a file' }).click();
+  expect((await file).suggestedFilename()).toBe('folkmoot-unsent.txt');
+  await list.locator('li', { hasText: 'It waits.' }).getByRole('button', { name: 'Discard' }).click();
+  await list.getByRole('button', { name: 'Discard it for good?' }).click();
+  await expect(list.getByText('It waits.')).toHaveCount(0);
+  await context.setOffline(false);
+  await page.reload();
+  await expect(said(page, 'It waits.')).toHaveCount(0);
+  onlyTheNetwork(problems);
+});
+
+test('what others do is seen without a reload, and a text being read is not changed under the eyes', async ({ page, browser, problems, baseURL }) => {
+  await write(page, unique('Live'), 'The first words.');
+  const address = new URL(page.url()).pathname;
+  await open(page, address);
+  const other = await somebodyElse(browser, problems);
+  await open(other.page, address);
+  await comment(other.page, 'Here is news.');
+  await expect(said(page, 'Here is news.')).toHaveCount(1);
+  await expect(page.locator('#tab-comments b')).toHaveText('1');
+
+  await open(other.page, `${address}/edit`);
+  await other.page.locator('#body').fill('The second words.');
+  await other.page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('changed this article just now')).toBeVisible();
+  await expect(page.locator('.prose')).toContainText('The first words.');
+  await page.locator('.sync-line.news').getByRole('button', { name: 'Show' }).click();
+  await expect(page.locator('.prose')).toContainText('The second words.');
+
+  await signInAsModerator(other.page, baseURL!);
+  await open(other.page, `${address}/lock`);
+  await other.page.locator('#reason').fill('It is being agreed.');
+  await other.page.getByRole('button', { name: 'Lock', exact: true }).click();
+  await expect(page.locator('.state')).toContainText('It is being agreed.');
+  await other.context.close();
+});
+
+test('five tabs write while there is no network: everything arrives once', async ({ page, context, problems }) => {
+  await write(page, unique('Tabs'), 'Some text.');
+  const address = new URL(page.url()).pathname;
+  const tabs = [page, ...(await Promise.all([1, 2, 3, 4].map(() => context.newPage())))];
+  for (const tab of tabs) await open(tab, address);
+  await context.setOffline(true);
+  for (const [nth, tab] of tabs.entries()) {
+    await comment(tab, `From tab ${nth}.`);
+    await expect(tab.getByText(`Waiting for the network (${nth + 1})`)).toBeVisible();
+  }
+  await context.setOffline(false);
+  for (const tab of tabs) {
+    for (const nth of tabs.keys()) await expect(said(tab, `From tab ${nth}.`)).toHaveCount(1);
+  }
+  onlyTheNetwork(problems);
+});
+
+test('a page left in the middle of sending loses and doubles nothing', async ({ page }) => {
+  await write(page, unique('Left'), 'Some text.');
+  const address = new URL(page.url()).pathname;
+  await open(page, address);
+  // The server takes it, and the answer never comes.
+  await page.route('**/api/sync/push', async (route) => {
+    await route.fetch();
+    await page.unroute('**/api/sync/push');
+    await page.goto(address);
+  }, { times: 1 });
+  await comment(page, 'Sent and left.');
+  await expect(said(page, 'Sent and left.')).toHaveCount(1);
+  await open(page, '/outbox');
+  await expect(page.getByText('Nothing waits on this device.')).toBeVisible();
+  await open(page, address);
+  await expect(said(page, 'Sent and left.')).toHaveCount(1);
+});
+
+test('with storage full the text stays usable and is sent', async ({ page }) => {
+  await write(page, unique('Full'), 'Some text.');
+  await open(page, new URL(page.url()).pathname);
+  await page.evaluate(() => {
+    // In ever smaller pieces, until not one more byte fits.
+    for (let size = 1 << 20, nth = 0; size >= 1; ) {
+      try {
+        localStorage.setItem(`filler.${nth}`, 'x'.repeat(size));
+        nth += 1;
+      } catch {
+        size = Math.floor(size / 2);
+      }
+    }
+  });
+  await page.locator('#comment-body').pressSequentially('No room for this.');
+  await expect(page.locator('.draft-state')).toContainText('no more room');
+  await page.getByRole('button', { name: 'Comment', exact: true }).click();
+  await expect(said(page, 'No room for this.')).toHaveCount(1);
+});
+
+test('with storage switched off or damaged every page works', async ({ page }) => {
+  await page.addInitScript(() => {
+    localStorage.setItem('folkmoot.v1.client', '{damaged');
+    localStorage.setItem('folkmoot.v1.cursor', '[]');
+    localStorage.setItem('folkmoot.v1.draft.new', '{"v":99,"words":"from a newer version"}');
+  });
+  await write(page, unique('Damaged'), 'Some text.');
+  await open(page, '/outbox');
+  await expect(page.getByText('A draft that this version can not read')).toBeVisible();
+  await page.addInitScript(() => {
+    Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError'); } });
+  });
+  await write(page, unique('Denied'), 'Some text.');
+  await comment(page, 'Without storage.');
+  await expect(said(page, 'Without storage.')).toHaveCount(1);
+});
+
+test('an outbox of yesterday is sent when the site is opened', async ({ page, context, problems }) => {
+  await write(page, unique('Yesterday'), 'Some text.');
+  const address = new URL(page.url()).pathname;
+  await open(page, address);
+  await context.setOffline(true);
+  await comment(page, 'Written yesterday.');
+  await expect(page.getByText('Waiting for the network (1)')).toBeVisible();
+  await page.evaluate(() => {
+    for (const key of Object.keys(localStorage).filter((key) => key.startsWith('folkmoot.v1.outbox.'))) {
+      const item = JSON.parse(localStorage.getItem(key)!);
+      localStorage.setItem(key, JSON.stringify({ ...item, written_at: item.written_at - 86_400_000 }));
+    }
+  });
+  await page.close();
+  await context.setOffline(false);
+  const today = await context.newPage();
+  await open(today, '/');
+  await expect(today.getByText(/^Saved \d\d:\d\d$/)).toBeVisible();
+  await today.goto(address);
+  await expect(said(today, 'Written yesterday.')).toHaveCount(1);
+  onlyTheNetwork(problems);
+});
+
+// A server of one's own, to be killed.
+class Mortal {
+  private child?: ChildProcess;
+  private readonly folder = mkdtempSync(join(tmpdir(), 'folkmoot-mortal-'));
+  constructor(readonly port: number) {}
+
+  async start() {
+    const binary = process.env.FOLKMOOT_SERVER ?? '../target/debug/server';
+    this.child = spawn(binary, ['serve', '--addr', `127.0.0.1:${this.port}`, '--db', join(this.folder, 'db'), '--log', 'off'], { stdio: 'ignore' });
+    await expect.poll(() => fetch(`http://127.0.0.1:${this.port}/healthz`).then((answer) => answer.status, () => 0), { timeout: 20_000 }).toBe(200);
+  }
+
+  // SIGKILL: nothing is finished, nothing is flushed.
+  async kill() {
+    const gone = new Promise((resolve) => this.child?.once('exit', resolve));
+    this.child?.kill('SIGKILL');
+    await gone;
+  }
+
+  async end() {
+    await this.kill();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+test('a server killed while it takes a push, and started again, loses and doubles nothing', async ({ browser }, info) => {
+  const server = new Mortal(4100 + info.workerIndex);
+  await server.start();
+  const context = await browser.newContext({ baseURL: `http://127.0.0.1:${server.port}` });
+  const page = await context.newPage();
+  await write(page, unique('Mortal'), 'Some text.');
+  const address = new URL(page.url()).pathname;
+  await open(page, address);
+  for (const nth of [1, 2, 3]) {
+    // Killed when the push has arrived, before it is answered.
+    await page.route('**/api/sync/push', async (route) => {
+      const sent = route.fetch().catch(() => null);
+      await server.kill();
+      await sent;
+      await route.abort();
+    }, { times: 1 });
+    await comment(page, `Number ${nth}.`);
+    await expect(page.getByText('Waiting for the network (1)')).toBeVisible();
+    await server.start();
+    await expect(said(page, `Number ${nth}.`)).toHaveCount(1, { timeout: 20_000 });
+  }
+  await page.goto(address);
+  for (const nth of [1, 2, 3]) await expect(said(page, `Number ${nth}.`)).toHaveCount(1);
+  await context.close();
+  await server.end();
+});
