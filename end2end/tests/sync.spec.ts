@@ -136,22 +136,27 @@ test('five tabs write while there is no network: everything arrives once', async
   onlyTheNetwork(problems);
 });
 
-test('a page left in the middle of sending loses and doubles nothing', async ({ page }) => {
+test('a page left in the middle of sending loses and doubles nothing', async ({ page, context }) => {
   await write(page, unique('Left'), 'Some text.');
   const address = new URL(page.url()).pathname;
   await open(page, address);
   // The server takes it, and the answer never comes.
-  await page.route('**/api/sync/push', async (route) => {
-    await route.fetch();
-    await page.unroute('**/api/sync/push');
-    await page.goto(address);
-  }, { times: 1 });
+  const taken = new Promise<void>((resolve) => {
+    void page.route('**/api/sync/push', async (route) => {
+      await route.fetch();
+      resolve();
+    }, { times: 1 });
+  });
   await comment(page, 'Sent and left.');
-  await expect(said(page, 'Sent and left.')).toHaveCount(1);
-  await open(page, '/outbox');
-  await expect(page.getByText('Nothing waits on this device.')).toBeVisible();
-  await open(page, address);
-  await expect(said(page, 'Sent and left.')).toHaveCount(1);
+  await taken;
+  await page.close();
+  const next = await context.newPage();
+  await open(next, address);
+  await expect(said(next, 'Sent and left.')).toHaveCount(1);
+  await open(next, '/outbox');
+  await expect(next.getByText('Nothing waits on this device.')).toBeVisible();
+  await open(next, address);
+  await expect(said(next, 'Sent and left.')).toHaveCount(1);
 });
 
 test('with storage full the text stays usable and is sent', async ({ page }) => {

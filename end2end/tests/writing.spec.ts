@@ -251,6 +251,7 @@ test('an old revision is restored', async ({ page }) => {
   await page.goto(`${address}/edit`);
   await page.locator('#body').fill('Nonsense.');
   await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.locator('.prose')).toContainText('Nonsense.');
   await page.goto(`${address}/revisions/1`);
   await page.getByRole('button', { name: 'Restore revision 1' }).click();
   await expect(page.locator('.prose')).toContainText('The good text.');
