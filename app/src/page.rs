@@ -148,7 +148,7 @@ pub use history::{difference, history, revision};
 pub use home::home;
 pub use identity::{SignIn, sign_in, sign_in_confirm, welcome};
 pub use lock::lock;
-pub use outbox::outbox;
+pub use outbox::{offline, outbox};
 pub use problem::{kept, problem_page};
 pub use recent::recent;
 pub use relate::{relate, relation};

@@ -6,7 +6,9 @@
 use app::page::Assets;
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
+};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::Response;
 use bytes::Bytes;
@@ -66,7 +68,14 @@ pub fn public(path: &str, method: &Method, headers: &HeaderMap) -> Option<Respon
     if !matches!(*method, Method::GET | Method::HEAD) || path.contains("..") {
         return None;
     }
-    file(&format!("public{path}"), Keeping::Revalidated, method, headers)
+    let mut response = file(&format!("public{path}"), Keeping::Revalidated, method, headers)?;
+    if path == "/sw.js" {
+        // What a worker may ask for is said by its own script, not by the page that starts it.
+        let policy =
+            HeaderValue::from_static("default-src 'none'; connect-src 'self'; frame-ancestors 'none'");
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    Some(response)
 }
 
 fn file(path: &str, keeping: Keeping, method: &Method, asked: &HeaderMap) -> Option<Response> {

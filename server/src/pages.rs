@@ -148,6 +148,13 @@ pub async fn outbox(State(app): State<Shared>, visit: Visit) -> Answer {
     Ok(visit.read(&app, audience, html))
 }
 
+/// `GET /offline`: the same for everyone; the service worker keeps it, and fills in what it has.
+pub async fn offline(State(app): State<Shared>, visit: Visit) -> Answer {
+    let audience = visit.audience();
+    let html = page::offline(&visit.site(&app, audience));
+    Ok(visit.read(&app, audience, html))
+}
+
 /// Everything else: files at the root, slips of the hand, and what is nowhere.
 pub async fn other(visit: Visit, request: axum::extract::Request) -> Answer {
     let path = visit.path.as_str();

@@ -55,6 +55,7 @@ fn reading() -> Router<Shared> {
         .route("/search", get(pages::search))
         .route("/recent", get(pages::recent))
         .route("/outbox", get(pages::outbox))
+        .route("/offline", get(pages::offline))
         .route("/a/{slug}", get(pages::article))
         .route("/a/{slug}/source", get(pages::source))
         .route("/a/{slug}/history", get(pages::history))

@@ -95,7 +95,11 @@ fn shell(site: &Site, head: &Head, main: AnyView) -> impl IntoView + use<> {
                 {preview("og:title", if head.title.is_empty() { "Folkmoot" } else { &head.title })}
                 {preview("og:url", &canonical)}
                 <meta name="color-scheme" content="light dark" />
+                <meta name="theme-color" content="#fbfaf7" media="(prefers-color-scheme: light)" />
+                <meta name="theme-color" content="#16181a" media="(prefers-color-scheme: dark)" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="apple-touch-icon" href="/icon-192.png" />
+                <link rel="manifest" href="/manifest.webmanifest" />
                 <link rel="stylesheet" href=site.assets.css.clone() />
                 {boot(site)}
                 {json_ld}
@@ -128,7 +132,8 @@ fn boot(site: &Site) -> Option<impl IntoView + use<>> {
          const wake=async n=>{{for(const e of n.children){{\
          if(e.localName==='leptos-island'){{const f=app[e.dataset.component];if(f)await f(e);}}\
          await wake(e);}}}};\
-         init({{module_or_path:'{wasm}'}}).then(()=>{{app.hydrate();return wake(document.body);}});"
+         init({{module_or_path:'{wasm}'}}).then(()=>{{app.hydrate();return wake(document.body);}}).finally(()=>{{\
+         if('serviceWorker' in navigator)navigator.serviceWorker.register('/sw.js').catch(()=>{{}});}});"
     );
     Some(view! {
         <link rel="modulepreload" href=script />

@@ -38,6 +38,7 @@ thread_local! {
 pub(super) fn start(me: Option<ContributorId>) {
     ME.set(me);
     forget_what_is_done();
+    show_what_waits();
     dom::listen(&document(), "submit", |event| {
         let form = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
         let Some(form) = form.filter(|_| !event.default_prevented()) else { return };
@@ -174,22 +175,44 @@ fn wait_in_view(form: &HtmlFormElement, item: &Item) {
         "Waiting for the network. Your text is safe on this device and is sent by itself; you may leave this page.",
         false,
     );
-    if form.get_attribute("data-command").as_deref() != Some("add-comment") {
-        return;
+    if form.get_attribute("data-command").as_deref() == Some("add-comment") && show_pending(item).is_some() {
+        drafts::empty(form);
     }
-    let Some(thread) = dom::find::<web_sys::Element>("[data-live=thread]") else { return };
-    let Ok(pending) = document().create_element("article") else { return };
-    let _ = pending.set_attribute("class", "comment pending");
-    let _ = pending.set_attribute("id", &format!("pending-{}", item.id));
-    let Ok(words) = document().create_element("p") else { return };
-    words.set_text_content(item.fields.get("body").map(String::as_str));
-    let Ok(state) = document().create_element("p") else { return };
-    let _ = state.set_attribute("class", "small");
-    state.set_text_content(Some("Waiting for the network"));
-    let _ = pending.append_child(&words);
-    let _ = pending.append_child(&state);
-    let _ = thread.append_child(&pending);
-    drafts::empty(form);
+}
+
+/// Comments that were written here, on an earlier visit too, and still wait.
+pub(super) fn show_what_waits() {
+    for Entry { kept, .. } in client::outbox(&Local).unwrap_or_default() {
+        if let Kept::Item(item) = kept
+            && item.state == State::Waiting
+            && item.action.ends_with("/comments")
+            && item.page.split('?').next() == drafts::page().split('?').next()
+        {
+            show_pending(&item);
+        }
+    }
+}
+
+/// A comment at the foot of the thread, which says that it waits.
+fn show_pending(item: &Item) -> Option<()> {
+    let thread = dom::find::<web_sys::Element>("[data-live=thread]")?;
+    let document = document();
+    let id = format!("pending-{}", item.id);
+    if document.get_element_by_id(&id).is_some() {
+        return Some(());
+    }
+    let pending = document.create_element("article").ok()?;
+    pending.set_class_name("comment pending");
+    pending.set_id(&id);
+    let words = item.fields.get("body").map(String::as_str);
+    for (class, text) in [("", words), ("small", Some("Waiting for the network"))] {
+        let line = document.create_element("p").ok()?;
+        line.set_class_name(class);
+        line.set_text_content(text);
+        pending.append_child(&line).ok()?;
+    }
+    thread.append_child(&pending).ok()?;
+    Some(())
 }
 
 /// Asks the browser, once something is worth it, not to throw this site's storage away.

@@ -1,0 +1,188 @@
+// The service worker: what was read can be read again without a network, and the outbox works there.
+//
+// It never answers for /api/, never sends anything by itself, and keeps two things: FILES, whose names say their
+// content, and PAGES, as they were last seen. With a network the network answers; a copy stands in when it fails,
+// when a gateway says that the server is away, or when it lets a reader wait for longer than PATIENCE.
+
+const FILES = 'folkmoot-files-1';
+const PAGES = 'folkmoot-pages-1';
+// Versions of the site are three files each; those of pages that are open or kept must stay for a while.
+const MOST_FILES = 40;
+const MOST_PAGES = 80;
+const PATIENCE = 3000; // milliseconds
+
+// What a person needs to go on writing; the last one is shown for what is not kept.
+const SHELL = ['/', '/new', '/outbox', '/offline'];
+const PAGE = /^\/($|a\/|new$|outbox$|recent$|offline$)/;
+const FILE = /^\/(pkg|assets)\//;
+const LOOSE = /^\/(favicon\.svg|manifest\.webmanifest|icon-\d+\.png)$/;
+// Forms that make another person of the reader: what was kept for the one is not shown to the other.
+const IDENTITY = /^\/(welcome|sign-in|sign-out)(\/|$)/;
+
+addEventListener('install', (event) => {
+  skipWaiting();
+  event.waitUntil(keepAll(SHELL));
+});
+
+addEventListener('activate', (event) => {
+  event.waitUntil((async () => {
+    for (const name of await caches.keys()) {
+      if (name !== FILES && name !== PAGES) await caches.delete(name);
+    }
+    await clients.claim();
+    // Pages that were opened before there was a worker.
+    const open = await clients.matchAll({ type: 'window' });
+    await keepAll(open.map((client) => client.url).filter((url) => PAGE.test(new URL(url).pathname)));
+  })());
+});
+
+addEventListener('fetch', (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (url.origin !== location.origin || url.pathname.startsWith('/api/')) return;
+  if (request.method === 'POST') {
+    if (request.mode === 'navigate') event.respondWith(post(event, url));
+  } else if (request.method !== 'GET') {
+    return;
+  } else if (FILE.test(url.pathname)) {
+    event.respondWith(file(event));
+  } else if (request.mode === 'navigate') {
+    event.respondWith(page(event, url));
+  } else if (LOOSE.test(url.pathname)) {
+    event.respondWith(fetch(request).then((found) => kept(event, FILES, url.pathname, found),
+      async (failure) => await caches.match(url.pathname) ?? Promise.reject(failure)));
+  } else if (PAGE.test(url.pathname)) {
+    // An open page looks at itself anew.
+    event.respondWith(fetch(request).then((found) => kept(event, PAGES, key(url), found)));
+  }
+});
+
+// A form that goes without the outbox.
+async function post(event, url) {
+  try {
+    const answer = await fetch(event.request);
+    if (IDENTITY.test(url.pathname)) {
+      event.waitUntil(caches.delete(PAGES).then(() => keepAll(SHELL)));
+    }
+    return answer;
+  } catch {
+    return offline();
+  }
+}
+
+// By content: what is kept is right.
+async function file(event) {
+  const found = await caches.match(event.request, { ignoreVary: true });
+  return found ?? kept(event, FILES, event.request.url, await fetch(event.request));
+}
+
+async function page(event, url) {
+  const answer = fetch(event.request).then((found) => kept(event, PAGES, key(url), found));
+  const copy = await copyOf(url);
+  if (!copy) return answer.catch(offline);
+  event.waitUntil(answer.catch(() => {}));
+  const away = (found) => found.status >= 502 && found.status <= 504;
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+  const found = await Promise.race([answer.catch(() => undefined), late]);
+  return found && !away(found) ? found : said(copy);
+}
+
+// A copy says that it is one, and from when.
+function said(copy) {
+  const date = new Date(copy.headers.get('date') ?? Date.now());
+  const when = date.toLocaleString('en-GB', { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' });
+  const words = `The server can not be reached. This is the copy that this device kept on ${when}.`;
+  return rewritten(copy, 200, /<main /, (main) => `<p class="notice copy" role="status">${words}</p>${main}`);
+}
+
+async function rewritten(page, status, place, write) {
+  const html = (await page.text()).replace(place, write);
+  const headers = new Headers(page.headers);
+  headers.delete('content-encoding');
+  headers.delete('content-length');
+  return new Response(html, { status, headers });
+}
+
+// The copy of that page, or else of its other view: tabs and switches are in the query.
+async function copyOf(url) {
+  if (!PAGE.test(url.pathname)) return undefined;
+  const pages = await caches.open(PAGES);
+  return await pages.match(key(url), { ignoreVary: true })
+    ?? await pages.match(url.pathname, { ignoreVary: true, ignoreSearch: true });
+}
+
+// The address without what is said only once.
+function key(url) {
+  const clean = new URL(url);
+  clean.hash = '';
+  clean.searchParams.delete('said');
+  clean.searchParams.delete('done');
+  return clean.pathname + clean.search;
+}
+
+// Passes an answer on, and keeps a copy of it if it is one to keep.
+function kept(event, name, at, found) {
+  if (!found.ok || found.redirected || found.type !== 'basic') return found;
+  if (name === PAGES) {
+    const html = found.headers.get('content-type')?.startsWith('text/html');
+    if (!html || !PAGE.test(new URL(at, location).pathname)) return found;
+    // What a page says once is not to be read again: the page without it is kept.
+    if (/[?&](said|done)=/.test(found.url)) {
+      event.waitUntil(keepAll([at]));
+      return found;
+    }
+  }
+  event.waitUntil(put(name, at, found.clone()));
+  return found;
+}
+
+async function put(name, at, answer) {
+  try {
+    const cache = await caches.open(name);
+    // Keys stand in the order of their making: the last one read becomes the last.
+    await cache.delete(at, { ignoreVary: true });
+    await cache.put(at, answer);
+    const most = name === PAGES ? MOST_PAGES : MOST_FILES;
+    const others = (await cache.keys()).filter((request) => !SHELL.includes(new URL(request.url).pathname));
+    for (const oldest of others.slice(0, Math.max(0, others.length - most))) await cache.delete(oldest);
+  } catch {
+    // A full disk makes reading no worse than it is without a worker.
+  }
+}
+
+// Fetches pages and the files that they name. What fails is missing, no more.
+function keepAll(addresses) {
+  return Promise.all(addresses.map(async (address) => {
+    try {
+      const found = await fetch(address, { credentials: 'same-origin' });
+      const html = await found.clone().text();
+      if (!found.ok || found.redirected) return;
+      await put(PAGES, key(new URL(found.url)), found);
+      const files = new Set(html.match(/\/(pkg|assets)\/[\w./-]+/g));
+      await Promise.all([...files].map(async (name) => {
+        if (await caches.match(name, { ignoreVary: true })) return;
+        const answer = await fetch(name);
+        if (answer.ok) await put(FILES, name, answer);
+      }));
+    } catch {
+      // Without a network there is nothing to keep.
+    }
+  }));
+}
+
+// The page for what is not kept, with links to what is.
+async function offline() {
+  const pages = await caches.open(PAGES);
+  const shell = await pages.match('/offline', { ignoreVary: true });
+  if (!shell) return Response.error();
+  const links = [];
+  for (const request of (await pages.keys()).reverse()) {
+    const { pathname, search } = new URL(request.url);
+    if (!/^\/a\/[^/]+$/.test(pathname) || search) continue;
+    // A title stands escaped in its page, and a path in its address.
+    const html = await (await pages.match(request, { ignoreVary: true })).text();
+    const title = html.match(/<title>([^<]*?)(?: · Folkmoot)?<\/title>/)?.[1] || pathname;
+    links.push(`<li><a href="${pathname}" dir="auto">${title}</a></li>`);
+  }
+  return rewritten(shell, 503, /<ul id="kept"[^>]*>/, (list) => list + links.join(''));
+}
