@@ -2,7 +2,7 @@
 //!
 //! Every command opens the database itself and works beside a running server, since SQLite arbitrates.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
@@ -56,6 +56,16 @@ pub enum Action {
         #[arg(long, default_value_t = 1, value_name = "S")]
         seed: u64,
     },
+    /// Copies the database into a new file, also while the server runs.
+    Backup {
+        /// The file; there must be none of that name yet.
+        file: PathBuf,
+    },
+    /// Puts a copy of a backup in the place of the database, while the server is stopped. What was there is kept.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+    },
     /// Asks the server at --addr whether it is well; fails if it is not.
     Healthcheck,
     /// Serves one file at / by a bare axum route, to measure against.
@@ -103,6 +113,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
             store.close().await;
             Ok(())
         }
+        Action::Backup { file } => backup(&config, &file).await,
+        Action::Restore { file } => restore(&config, &file).await,
         Action::Healthcheck => healthcheck(&config).await,
         Action::Bare { body_file } => bare::bare(config.addr, &body_file).await,
     }
@@ -142,6 +154,28 @@ async fn sign_in_link(config: &Config, email: &str) -> anyhow::Result<()> {
     forms::identity::keep_link(&store, &token, account, system_clock()).await?;
     store.close().await;
     println!("{}", forms::identity::link_address(&config.public_origin(), &token));
+    Ok(())
+}
+
+async fn backup(config: &Config, file: &Path) -> anyhow::Result<()> {
+    ensure!(config.db.exists(), "there is no database {}", config.db.display());
+    ensure!(!file.exists(), "there is a file {} already: name another", file.display());
+    let store = open(config).await?;
+    store.backup(file).await.with_context(|| format!("{} can not be written", file.display()))?;
+    let sequence = store.sequence();
+    store.close().await;
+    println!("{} holds all of {}, up to change {sequence}.", file.display(), config.db.display());
+    Ok(())
+}
+
+async fn restore(config: &Config, file: &Path) -> anyhow::Result<()> {
+    let aside = Store::restore(file, &config.db)
+        .await
+        .with_context(|| format!("{} can not be restored", file.display()))?;
+    println!("{} is as it was in {}.", config.db.display(), file.display());
+    if let Some(aside) = aside {
+        println!("What was there before is in {}.", aside.display());
+    }
     Ok(())
 }
 

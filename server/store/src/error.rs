@@ -1,5 +1,7 @@
 //! What can go wrong in the store, all of it nobody's fault who uses a page.
 
+use std::path::PathBuf;
+
 /// A failure of the store. Refusals of a command are no errors but outcomes.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -12,6 +14,12 @@ pub enum Error {
     /// A row holds what can never have been written.
     #[error("the database holds a value that can not be read: {0}")]
     Corrupt(String),
+    /// Another process has the file open, so that it can not be replaced.
+    #[error("the database {0} is in use: stop the server first")]
+    InUse(PathBuf),
+    /// A file could not be read, written or moved.
+    #[error("the file {0} can not be read or written")]
+    File(PathBuf, #[source] std::io::Error),
     /// The writer is gone or has too much to do.
     #[error("the store is closed or too busy to write")]
     Busy,

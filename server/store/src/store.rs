@@ -182,16 +182,6 @@ impl Store {
         Ok(())
     }
 
-    /// Copies the database, as it is at this moment, into a new file.
-    ///
-    /// # Errors
-    /// If the file exists or can not be written.
-    pub async fn backup(&self, to: &Path) -> Result<(), Error> {
-        let to = to.to_string_lossy().into_owned();
-        sqlx::query("vacuum into $1").bind(to).execute(&self.readers).await?;
-        Ok(())
-    }
-
     /// The earliest moment after `now` at which a lock ends by itself, without a query. What is kept of a page
     /// must not outlive it.
     #[must_use]
