@@ -220,6 +220,7 @@ fn around(seed: u64, number: u32) -> Vec<Envelope> {
                 parent: None,
                 body: valid(CommentBody::parse(&random.sentences(3))),
                 quotes: Vec::new(),
+                proposal: None,
             };
             all.push(envelope(seed, 20 + u64::from(nth), number, Command::AddComment(comment)));
         }

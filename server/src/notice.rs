@@ -15,6 +15,7 @@ pub fn sentence(code: &str) -> Option<&'static str> {
         "reworded" => "The explanation is saved.",
         "unrelated" => "The relation is removed.",
         "commented" => "Your comment is saved.",
+        "proposed" => "Your proposal is saved as a comment; a moderator can apply it.",
         "comment-saved" => "Your comment is changed.",
         "comment-withdrawn" => "Your comment is withdrawn.",
         "cited" => "Your citation is saved.",

@@ -78,6 +78,8 @@ fn writing() -> Router<Shared> {
         .route("/new", get(article::new).post(article::create))
         .route("/a/{slug}/edit", get(article::edit).post(article::save))
         .route("/a/{slug}/restore", post(article::restore))
+        .route("/a/{slug}/proposals", post(article::propose))
+        .route("/a/{slug}/proposals/{id}", get(article::proposal))
         .route("/a/{slug}/relate", get(relation::ask).post(relation::relate))
         .route("/a/{slug}/relations/{id}", get(relation::show).post(relation::reword))
         .route("/a/{slug}/relations/{id}/remove", post(relation::remove))

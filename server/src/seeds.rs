@@ -185,6 +185,7 @@ impl Loader<'_> {
             summary: ok(Summary::parse(&texts.1))?,
             body: ok(Body::parse(&revision.body))?,
             note: ok(Note::parse(&revision.note))?,
+            proposal: None,
         };
         let author = self.known(&revision.author)?;
         self.add(revision.at.0, author, format!("revision {key}"), Command::ReviseArticle(revise));
@@ -227,6 +228,7 @@ impl Loader<'_> {
             parent,
             body: ok(CommentBody::parse(&comment.body))?,
             quotes: quotes.into_iter().collect(),
+            proposal: None,
         };
         let author = self.known(&comment.author)?;
         self.add(comment.at.0, author, key, Command::AddComment(add));

@@ -146,6 +146,22 @@ pub struct ReviseArticle {
     pub body: Body,
     /// What was changed and why.
     pub note: Note,
+    /// The comment whose proposal this is, when it is one that is applied.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposal: Option<CommentId>,
+}
+
+/// An edit that its author may not save, such as of a locked article, for somebody who may.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proposal {
+    /// The revision that was read.
+    pub base: RevisionId,
+    /// Title.
+    pub title: Title,
+    /// Summary.
+    pub summary: Summary,
+    /// Text in Markdown.
+    pub body: Body,
 }
 
 /// See [`Command::Relate`].
@@ -217,6 +233,9 @@ pub struct AddComment {
     pub body: CommentBody,
     /// The passages quoted.
     pub quotes: Vec<NewAnchor>,
+    /// What it proposes to change in the article.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposal: Option<Proposal>,
 }
 
 /// See [`Command::EditComment`].

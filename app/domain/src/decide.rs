@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::anchor::{self, LiveAnchor, Passage};
 use crate::command::{
     AddCitation, AddComment, Command, CreateArticle, EditCitation, EditComment, Introduce, LockArticle,
-    NewAnchor, NewRelation, Relate, RemoveRelation, ReviseArticle, RewordRelation, Source, Target,
+    NewAnchor, NewRelation, Proposal, Relate, RemoveRelation, ReviseArticle, RewordRelation, Source, Target,
     UnlockArticle, WithdrawCitation, WithdrawComment,
 };
 use crate::id::{
@@ -18,7 +18,7 @@ use crate::lock::{Lock, Scope};
 use crate::problem::{Fault, Field, Problem, Thing};
 use crate::relation::{Direction, Kind};
 use crate::slug::Slug;
-use crate::text::{Body, CommentBody, Explanation, Note, Summary, Title};
+use crate::text::{Body, CommentBody, Explanation, Note, Summary, Texts, Title};
 
 /// What a contributor may do beyond what everyone may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -153,6 +153,10 @@ pub struct Facts {
     pub new_plain_text: String,
     /// The revision from which the edit was made, when it was merged with the head since.
     pub merged_from: Option<RevisionId>,
+    /// The texts of the revision that a proposal was made from.
+    pub proposed_on: Option<Texts>,
+    /// Whether the comment named carries a proposal that was not applied yet.
+    pub open_proposal: bool,
 }
 
 impl Facts {
@@ -172,6 +176,8 @@ impl Facts {
             anchors: Vec::new(),
             new_plain_text: String::new(),
             merged_from: None,
+            proposed_on: None,
+            open_proposal: false,
         }
     }
 
@@ -230,6 +236,16 @@ pub enum Effect {
         article: ArticleId,
         parent: Option<CommentId>,
         body: CommentBody,
+    },
+    AddProposal {
+        comment: CommentId,
+        article: ArticleId,
+        proposal: Proposal,
+    },
+    /// The proposal became that revision.
+    ApplyProposal {
+        comment: CommentId,
+        revision: RevisionId,
     },
     EditComment {
         comment: CommentId,
@@ -379,6 +395,9 @@ fn revise_article(revise: &ReviseArticle, facts: &Facts, now: Timestamp) -> Resu
     if (&revise.title, &revise.summary, &revise.body) == (&article.title, &article.summary, &article.body) {
         return Err(Problem::NothingChanged);
     }
+    if revise.proposal.is_some() {
+        proposal_to_apply(revise, facts)?;
+    }
     let mut effects = vec![Effect::AddRevision {
         article: revise.article,
         revision: revise.revision,
@@ -389,6 +408,9 @@ fn revise_article(revise: &ReviseArticle, facts: &Facts, now: Timestamp) -> Resu
         body: revise.body.clone(),
         note: revise.note.clone(),
     }];
+    if let Some(comment) = revise.proposal {
+        effects.push(Effect::ApplyProposal { comment, revision: revise.revision });
+    }
     let slug = Slug::from_title(&revise.title);
     if slug != Slug::from_title(&article.title) {
         effects.push(Effect::MoveArticle { article: revise.article, slug });
@@ -407,6 +429,16 @@ fn revise_article(revise: &ReviseArticle, facts: &Facts, now: Timestamp) -> Resu
         }
     }
     Ok(Decision::Apply(effects))
+}
+
+/// A proposal is applied once, to the article that it is about.
+fn proposal_to_apply(revise: &ReviseArticle, facts: &Facts) -> Result<(), Problem> {
+    let comment = facts.comment.as_ref().filter(|comment| comment.article == revise.article);
+    let comment = comment.ok_or(Problem::NotFound { thing: Thing::Comment })?;
+    if comment.withdrawn {
+        return Err(Problem::Withdrawn { thing: Thing::Comment });
+    }
+    if facts.open_proposal { Ok(()) } else { Err(Problem::NothingChanged) }
 }
 
 fn add_relation(relate: &Relate, facts: &Facts, now: Timestamp) -> Result<Effect, Problem> {
@@ -472,6 +504,17 @@ fn add_comment(add: &AddComment, facts: &Facts, now: Timestamp) -> Result<Vec<Ef
         parent: add.parent,
         body: add.body.clone(),
     }];
+    if let Some(proposal) = &add.proposal {
+        let read = facts.proposed_on.as_ref().ok_or(Problem::NotFound { thing: Thing::Revision })?;
+        if (&proposal.title, &proposal.summary, &proposal.body) == (&read.title, &read.summary, &read.body) {
+            return Err(Problem::NothingChanged);
+        }
+        effects.push(Effect::AddProposal {
+            comment: add.comment,
+            article: add.article,
+            proposal: proposal.clone(),
+        });
+    }
     for quote in &add.quotes {
         effects.push(add_anchor(quote, QuotedBy::Comment(add.comment), article, facts)?);
     }

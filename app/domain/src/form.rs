@@ -6,11 +6,14 @@
 use std::collections::BTreeMap;
 
 use crate::anchor::Passage;
-use crate::command::{NewAnchor, Source, Target};
-use crate::id::{AnchorId, Timestamp};
+use crate::command::{NewAnchor, Proposal, Source, Target};
+use crate::id::{AnchorId, RevisionId, Timestamp};
 use crate::problem::{Fault, Field, FieldProblem, Problem};
 use crate::relation::{Direction, Kind};
-use crate::text::{CitationNote, Excerpt, Publisher, Quote, SourceAuthor, SourceDate, SourceTitle, WebUrl};
+use crate::text::{
+    Body, CitationNote, CommentBody, Excerpt, Note, Publisher, Quote, SourceAuthor, SourceDate, SourceTitle,
+    Summary, Title, WebUrl,
+};
 
 /// Values by name.
 pub trait Values: Sync {
@@ -118,6 +121,17 @@ impl<'a> Reading<'a> {
             excerpt: excerpt?,
             note: note?,
         })
+    }
+
+    /// An edit as a proposal, with the comment that carries it: the note, or else that it is one.
+    pub fn proposal(&mut self, base: RevisionId) -> Option<(CommentBody, Proposal)> {
+        let title = self.text("title", Title::parse);
+        let summary = self.text("summary", Summary::parse);
+        let body = self.text("body", Body::parse);
+        let note = self.text("note", Note::parse)?;
+        let words = if note.as_str().is_empty() { "I propose to change the text." } else { note.as_str() };
+        let comment = self.value(words, CommentBody::parse)?;
+        Some((comment, Proposal { base, title: title?, summary: summary?, body: body? }))
     }
 
     /// A day and time in UTC, such as `2026-12-31T18:00`; empty for none.

@@ -17,7 +17,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::command::ReviseArticle;
 use crate::decide::ArticleFacts;
 use crate::diff::split_words;
-use crate::text::{Body, Summary, Title};
+use crate::text::{Body, Summary, Texts, Title};
 
 /// A part of a merged text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,17 +37,6 @@ pub struct Conflict {
     pub mine: String,
     /// As it stands by now.
     pub theirs: String,
-}
-
-/// The texts of a revision.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Texts {
-    /// Title.
-    pub title: Title,
-    /// Summary.
-    pub summary: Summary,
-    /// Body.
-    pub body: Body,
 }
 
 /// A merge of two revisions made from the same one.

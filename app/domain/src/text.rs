@@ -387,6 +387,17 @@ impl From<SourceDate> for String {
     }
 }
 
+/// The texts of a revision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Texts {
+    /// Title.
+    pub title: Title,
+    /// Summary.
+    pub summary: Summary,
+    /// Body.
+    pub body: Body,
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -86,7 +86,29 @@ impl Form<'_> {
                 let (article, base) = (self.id("article")?, self.field("base")?);
                 let revision = RevisionId(fresh());
                 let (title, summary, body, note) = (title?, summary?, body?, note?);
-                Command::ReviseArticle(ReviseArticle { article, revision, base, title, summary, body, note })
+                let proposal = self.field("proposal");
+                Command::ReviseArticle(ReviseArticle {
+                    article,
+                    revision,
+                    base,
+                    title,
+                    summary,
+                    body,
+                    note,
+                    proposal,
+                })
+            }
+            "propose-edit" => {
+                let (article, base) = (self.id("article")?, self.field("base")?);
+                let (body, proposal) = reading.proposal(base)?;
+                Command::AddComment(AddComment {
+                    comment: CommentId(fresh()),
+                    article,
+                    parent: None,
+                    body,
+                    quotes: Vec::new(),
+                    proposal: Some(proposal),
+                })
             }
             "relate" => {
                 let kind = reading.choice("relation", Field::Kind, kind_and_direction);
@@ -117,6 +139,7 @@ impl Form<'_> {
                     parent,
                     body: body?,
                     quotes,
+                    proposal: None,
                 })
             }
             "edit-comment" => {
@@ -232,6 +255,31 @@ mod tests {
             let about = [("command", kind), ("relation", ID), ("comment", ID), ("citation", ID)];
             assert_eq!(name(&compose(&about, &versions)), kind);
         }
+    }
+
+    #[test]
+    fn an_edit_can_be_a_proposal_and_a_proposal_an_edit() {
+        let fields = [
+            ("title", "T"),
+            ("summary", ""),
+            ("body", "Words."),
+            ("note", "Clearer."),
+            ("base", ID),
+            ("proposal", ID),
+        ];
+        let Composed::Command(command) = compose(&[("command", "propose-edit"), ("article", ID)], &fields)
+        else {
+            panic!("a proposal")
+        };
+        let Command::AddComment(add) = *command else { panic!("a comment") };
+        assert_eq!(add.body.as_str(), "Clearer.");
+        assert_eq!(add.proposal.unwrap().body.as_str(), "Words.");
+        let Composed::Command(command) = compose(&[("command", "revise-article"), ("article", ID)], &fields)
+        else {
+            panic!("an edit")
+        };
+        let Command::ReviseArticle(revise) = *command else { panic!("an edit") };
+        assert_eq!(revise.proposal.unwrap().to_string(), ID);
     }
 
     #[test]

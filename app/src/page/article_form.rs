@@ -1,5 +1,6 @@
 //! Writing an article: new, or an edit of one there is.
 
+use domain::lock::Scope;
 use domain::relation::Kind as RelationKind;
 use domain::text::{Body, Explanation, Note, Summary, Title};
 use domain::view::Choice;
@@ -54,6 +55,21 @@ pub fn article_form(site: &Site, target: &EditTarget, form: &Form, similar: &[Ch
                 (None, format!("edit.{}", article.id), format!("Edit of “{}”", article.title))
             }
         };
+        let (closed, proposals) = match target {
+            EditTarget::New { .. } => (false, None),
+            EditTarget::Edit { article } => {
+                (only_proposals(site, article), Some(format!("{}/proposals", path(&article.slug))))
+            }
+        };
+        // With JavaScript it also appears when a lock comes while somebody writes.
+        let propose = proposals.map(|action| {
+            view! {
+                <button class="button strong" formaction=action data-command="propose-edit" hidden=!closed>
+                    "Propose this change"
+                </button>
+            }
+        });
+        let save = if closed { "button" } else { "button strong" };
         let base = (id.is_some()).then(|| hidden("base", form.value("base")));
         let note = id.map(|_| {
             control(
@@ -87,6 +103,7 @@ pub fn article_form(site: &Site, target: &EditTarget, form: &Form, similar: &[Ch
                 >
                     {field::key(site)}
                     {base}
+                    {hidden("proposal", form.value("proposal"))}
                     {lead}
                     {control(form, Control {
                         name: "title",
@@ -119,7 +136,8 @@ pub fn article_form(site: &Site, target: &EditTarget, form: &Form, similar: &[Ch
                     </div>
                     {note}
                     <div class="acts">
-                        <button class="button strong">{button}</button>
+                        {propose}
+                        <button class=save>{button}</button>
                         <a class="button quiet" href=cancel>"Cancel"</a>
                     </div>
                     <p class="small">"What you publish is CC BY-SA 4.0, and every revision is kept."</p>
@@ -192,15 +210,26 @@ pub(super) fn relation_options(chosen: &str) -> impl IntoView + use<> {
         .collect_view()
 }
 
+/// Whether what is written can not be saved now, but can be proposed.
+fn only_proposals(site: &Site, article: &ArticleHead) -> bool {
+    let lock = article.lock.as_ref().filter(|lock| lock.in_force(site.now));
+    lock.is_some_and(|lock| lock.scope == Scope::Editing) && !site.reader.moderates()
+}
+
 /// What a writer is to know before writing: a lock.
 fn state(site: &Site, article: &ArticleHead) -> AnyView {
+    let proposals = if only_proposals(site, article) {
+        " You can propose your change: a comment keeps it, and a moderator can apply it."
+    } else {
+        ""
+    };
     let lock = article.lock.as_ref().filter(|lock| lock.in_force(site.now)).map(|lock| {
         let until = lock.until.map(|until| view! { " until " {time(until)} });
         view! {
             <p class="state">
                 <span class="lock">"Locked"</span> {format!(" for {}", lock.scope.words())} {until} ": "
                 <span dir="auto">{lock.reason.clone()}</span>
-                " Only moderators can save now; you can suggest your change in a comment."
+                " Only moderators can save now." {proposals}
             </p>
         }
     });

@@ -111,6 +111,7 @@ pub fn conflict(site: &Site, article: &ArticleHead, conflict: &Conflict, form: &
                 >
                     {field::key(site)}
                     {hidden("outbox", form.value("outbox"))}
+                    {hidden("proposal", form.value("proposal"))}
                     {hidden("base", theirs.line.id.to_string())}
                     {original.as_ref().map(|page| hidden("original", page.line.id.to_string()))}
                     {hidden("resolving", "1".into())}
@@ -144,7 +145,7 @@ pub fn conflict(site: &Site, article: &ArticleHead, conflict: &Conflict, form: &
 }
 
 /// A text that the form carries along, line breaks and all.
-fn kept(name: &'static str, text: &str) -> impl IntoView + use<> {
+pub(super) fn kept(name: &'static str, text: &str) -> impl IntoView + use<> {
     view! { <textarea name=name hidden aria-hidden="true" tabindex="-1" autocomplete="off">{format!("\n{text}")}</textarea> }
 }
 

@@ -72,6 +72,7 @@ fn sample() -> ArticlePage {
         html: format!("<p>Comment {n}.</p>"),
         body: format!("Comment {n}."),
         version: 1,
+        proposal: None,
         quotes,
     };
     ArticlePage {

@@ -4,7 +4,7 @@ use app::page::{self, Conflict, EditTarget, Form, article_form, choice_name, tex
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::command::{Command, CreateArticle, NewRelation, ReviseArticle};
+use domain::command::{AddComment, Command, CreateArticle, NewRelation, ReviseArticle};
 use domain::form::{Reading, kind_and_direction};
 use domain::id::{ArticleId, CommandId, RevisionId};
 use domain::merge::{self, Merge, Piece};
@@ -167,8 +167,10 @@ pub async fn save(
         None => Ok(["title", "summary", "body"].map(|name| lines(fields.get(name)))),
         Some(two) => chosen(&fields, &two.merge()),
     };
+    let proposal = fields.hidden("proposal")?;
     let revise = texts.and_then(|texts| {
-        read_edit(&fields, &sending, article.id, base, &texts).map(|revise| (revise, texts))
+        let revise = read_edit(&fields, &sending, article.id, base, &texts)?;
+        Ok((ReviseArticle { proposal, ..revise }, texts))
     });
     let (revise, texts) = match revise {
         Ok(read) => read,
@@ -189,11 +191,63 @@ pub async fn save(
         }
         Taken::Conflict(newest) => {
             let two = two_edits(&app, article.id, Some(base), newest, texts).await?;
-            let form = Form::default().with("note", fields.get("note")).with("outbox", fields.get("outbox"));
+            let kept = ["note", "outbox", "proposal"].into_iter();
+            let form = kept.fold(Form::default(), |form, name| form.with(name, fields.get(name)));
             Ok(chooser(&app, &visit, StatusCode::CONFLICT, &article, &two, &form))
         }
         Taken::Refused(problem) => Ok(again(problem, article)),
     }
+}
+
+/// `POST /a/{slug}/proposals`: an edit for somebody who may save it, carried by a comment.
+pub async fn propose(
+    State(app): State<Shared>,
+    visit: Visit,
+    Path(slug): Path<String>,
+    Typed(fields): Typed,
+) -> Answer {
+    let article = head(&app, &visit, &slug).await?;
+    let base: RevisionId = fields.needed("base")?;
+    let sending = Sending::new(&visit, &fields);
+    let comment = sending.ids.comment();
+    let mut reading = Reading::of(&fields);
+    let taken = match reading.proposal(base) {
+        None => Taken::Refused(reading.problem()),
+        Some((body, proposal)) => {
+            let (parent, quotes) = (None, Vec::new());
+            let add =
+                AddComment { comment, article: article.id, parent, body, quotes, proposal: Some(proposal) };
+            sending.submit(&app, &visit, Command::AddComment(add)).await?
+        }
+    };
+    match taken {
+        Taken::Applied(cookie) => {
+            let to = format!("{}?tab=comments#comment-{comment}", path(&article.slug));
+            Ok(see_other(&to, "proposed", cookie))
+        }
+        Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("a comment can not conflict")),
+        Taken::Refused(problem) => {
+            let status = status(&problem);
+            Ok(editor(&app, &visit, status, article, &fields.refused(problem)))
+        }
+    }
+}
+
+/// `GET /a/{slug}/proposals/{id}`
+pub async fn proposal(
+    State(app): State<Shared>,
+    visit: Visit,
+    Path((slug, id)): Path<(String, String)>,
+) -> Answer {
+    let article = head(&app, &visit, &slug).await?;
+    let missing = || Problem::NotFound { thing: Thing::Comment };
+    let id = id.parse().map_err(|_| missing())?;
+    let proposal = app.store.proposal(article.id, id).await?.ok_or_else(missing)?;
+    if proposal.comment.withdrawn {
+        return Err(Problem::Withdrawn { thing: Thing::Comment }.into());
+    }
+    let html = page::proposal(&visit.site(&app, Audience::Own), &article, &proposal);
+    Ok(visit.page(StatusCode::OK, html))
 }
 
 /// Tells a client which entry of its outbox this was, so that it can leave.
@@ -283,7 +337,8 @@ fn read_edit(
     let note = reading.text("note", Note::parse);
     match (title, summary, body, note) {
         (Some(title), Some(summary), Some(body), Some(note)) => {
-            Ok(ReviseArticle { article, revision: sending.ids.revision(), base, title, summary, body, note })
+            let (revision, proposal) = (sending.ids.revision(), None);
+            Ok(ReviseArticle { article, revision, base, title, summary, body, note, proposal })
         }
         _ => Err(reading.problem()),
     }
@@ -311,6 +366,7 @@ pub async fn restore(
         summary: Summary::parse(&old.summary).map_err(broken)?,
         body: Body::parse(&old.body).map_err(broken)?,
         note: Note::parse(&format!("Restored revision {number}.")).map_err(broken)?,
+        proposal: None,
     };
     match sending.submit(&app, &visit, Command::ReviseArticle(revise)).await? {
         Taken::Applied(cookie) | Taken::Merged(_, cookie) => {

@@ -35,7 +35,7 @@ pub async fn add(
     let taken = match (reading.text("body", CommentBody::parse), quotes) {
         (Some(body), Some(quotes)) => {
             let quotes = quotes.into_iter().collect();
-            let command = AddComment { comment, article: article.id, parent, body, quotes };
+            let command = AddComment { comment, article: article.id, parent, body, quotes, proposal: None };
             sending.submit(&app, &visit, Command::AddComment(command)).await?
         }
         _ => Taken::Refused(reading.problem()),

@@ -136,6 +136,37 @@ pub struct CommentView {
     pub version: i64,
     /// The passages it quotes.
     pub quotes: Vec<QuoteView>,
+    /// What became of the change to the article that it proposes, if it does.
+    pub proposal: Option<ProposalState>,
+}
+
+/// What became of a proposal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProposalState {
+    /// It was not applied yet.
+    Open,
+    /// It became that revision of its article.
+    Applied {
+        /// The number of the revision.
+        number: i64,
+    },
+}
+
+/// A proposal with its texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProposalPage {
+    /// The comment that carries it.
+    pub comment: CommentView,
+    /// What became of it.
+    pub state: ProposalState,
+    /// The revision that was read.
+    pub base: RevisionPage,
+    /// Title.
+    pub title: String,
+    /// Summary.
+    pub summary: String,
+    /// Text in Markdown.
+    pub body: String,
 }
 
 /// A citation that was not withdrawn.

@@ -113,6 +113,7 @@ impl History {
             summary: Summary::parse("").unwrap(),
             body: Body::parse(body).unwrap(),
             note: Note::none(),
+            proposal: None,
         });
         self.send(device, &command, marker, format!("edit.{article}"));
     }
@@ -153,6 +154,7 @@ impl History {
             parent: None,
             body: CommentBody::parse(&format!("I say {marker}.")).unwrap(),
             quotes: Vec::new(),
+            proposal: None,
         });
         self.send(device, &command, marker, format!("comment.{article}"));
     }
@@ -221,6 +223,7 @@ impl History {
                         parent: None,
                         body: CommentBody::parse(&proposal).unwrap(),
                         quotes: Vec::new(),
+                        proposal: None,
                     });
                     self.send(device, &command, marker, format!("comment.{}", revise.article))
                 }

@@ -65,3 +65,66 @@ async fn a_lock_needs_a_reason_and_a_later_time() {
     }
     assert_eq!(moderator.post(&format!("{address}/unlock"), &[]).await.status, StatusCode::CONFLICT);
 }
+
+#[tokio::test]
+async fn an_edit_that_a_lock_refuses_is_proposed_and_a_moderator_applies_it() {
+    let site = Site::new().await;
+    let mut author = site.visitor();
+    let address = author.write("An article", "One sentence. Another sentence.").await;
+    let base = author.get(&format!("{address}/edit")).await.hidden("base");
+    let mut moderator = site.visitor();
+    moderator.become_moderator().await;
+    let scope = [("scope", "editing"), ("reason", "It is being agreed.")];
+    moderator.post(&format!("{address}/lock"), &scope).await;
+
+    let fields = [
+        ("title", "An article"),
+        ("summary", "A summary."),
+        ("body", "One better sentence. Another sentence."),
+        ("note", "Clearer."),
+        ("base", base.as_str()),
+    ];
+    let refused = author.post(&format!("{address}/edit"), &fields).await;
+    assert_eq!(refused.status, StatusCode::LOCKED);
+    assert!(refused.text().contains("Propose this change"));
+    let unchanged: Vec<_> = fields
+        .map(|pair| if pair.0 == "body" { ("body", "One sentence. Another sentence.") } else { pair })
+        .into();
+    let refused = author.post(&format!("{address}/proposals"), &unchanged).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "it changes nothing");
+    let proposed = author.post(&format!("{address}/proposals"), &fields).await;
+    assert_eq!(proposed.status, StatusCode::SEE_OTHER, "{}", proposed.text());
+
+    let mut reader = site.visitor();
+    let page = reader.get(&address).await.text();
+    assert!(page.contains("Clearer."));
+    let link = page.rsplit("href=\"").find(|part| part.contains("A proposed change")).unwrap();
+    let link = link.split('"').next().unwrap();
+    let shown = reader.get(link).await.text();
+    assert!(shown.contains("<ins>better") && shown.contains("a moderator can apply this"), "{shown}");
+    assert!(!shown.contains("Apply this change"));
+
+    // Somebody else's edit of another sentence meanwhile is merged with it.
+    let other = [
+        ("title", "An article"),
+        ("summary", ""),
+        ("body", "One sentence. Another last sentence."),
+        ("base", base.as_str()),
+    ];
+    assert_eq!(moderator.post(&format!("{address}/edit"), &other).await.status, StatusCode::SEE_OTHER);
+    let form = moderator.get(link).await;
+    assert!(form.text().contains("Apply this change") && form.text().contains("has changed since"));
+    let hidden = ["base", "proposal", "note"].map(|name| (name, form.hidden(name)));
+    let mut fields: Vec<(&str, &str)> =
+        fields.iter().copied().filter(|(name, _)| !matches!(*name, "base" | "note")).collect();
+    fields.extend(hidden.iter().map(|(name, value)| (*name, value.as_str())));
+    let applied = moderator.post(&format!("{address}/edit"), &fields).await;
+    assert_eq!(applied.status, StatusCode::SEE_OTHER, "{}", applied.text());
+    let page = reader.get(&address).await.text();
+    assert!(page.contains("One better sentence. Another last sentence."), "{page}");
+    assert!(page.contains("applied as revision 3"));
+    assert!(reader.get(link).await.text().contains("It was applied as"));
+    fields.push(("form", "again"));
+    let again = moderator.post(&format!("{address}/edit"), &fields).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "it is applied once");
+}

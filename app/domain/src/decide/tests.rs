@@ -51,6 +51,7 @@ fn revise(base: u128, body: &str) -> Command {
         summary: Summary::parse("Summary").unwrap(),
         body: Body::parse(body).unwrap(),
         note: Note::none(),
+        proposal: None,
     })
 }
 
@@ -61,6 +62,7 @@ fn comment(quotes: Vec<NewAnchor>) -> Command {
         parent: None,
         body: CommentBody::parse("Well said.").unwrap(),
         quotes,
+        proposal: None,
     })
 }
 
@@ -97,6 +99,60 @@ fn an_edit_on_an_old_revision_is_a_conflict_and_changes_nothing() {
 fn an_edit_without_a_change_is_refused() {
     let refused = decide(&revise(20, "One two three."), &facts(Role::Contributor, None), NOW);
     assert_eq!(refused, Err(Problem::NothingChanged));
+}
+
+fn propose(body: &str) -> Command {
+    let Command::AddComment(add) = comment(vec![]) else { unreachable!() };
+    let proposal = Proposal {
+        base: RevisionId(id(20)),
+        title: Title::parse("Title").unwrap(),
+        summary: Summary::parse("Summary").unwrap(),
+        body: Body::parse(body).unwrap(),
+    };
+    Command::AddComment(AddComment { proposal: Some(proposal), ..add })
+}
+
+fn apply(proposal: u128) -> Command {
+    let Command::ReviseArticle(revise) = revise(20, "New.") else { unreachable!() };
+    Command::ReviseArticle(ReviseArticle { proposal: Some(CommentId(id(proposal))), ..revise })
+}
+
+#[test]
+fn what_a_lock_refuses_can_be_proposed_if_it_changes_something() {
+    let mut locked = facts(Role::Contributor, Some(lock(Scope::Editing, None)));
+    let unknown = Problem::NotFound { thing: Thing::Revision };
+    assert_eq!(decide(&propose("New."), &locked, NOW), Err(unknown), "of a revision of another article");
+    let head = article(None);
+    locked.proposed_on = Some(Texts { title: head.title, summary: head.summary, body: head.body });
+    let Ok(Decision::Apply(effects)) = decide(&propose("New."), &locked, NOW) else { panic!("it is open") };
+    assert!(matches!(&effects[..], [Effect::AddComment { .. }, Effect::AddProposal { .. }]));
+    assert_eq!(decide(&propose("One two three."), &locked, NOW), Err(Problem::NothingChanged));
+    let closed = facts(Role::Contributor, Some(lock(Scope::EditingAndComments, None)));
+    assert!(matches!(decide(&propose("New."), &closed, NOW), Err(Problem::Locked { .. })));
+}
+
+#[test]
+fn a_proposal_is_applied_once_and_only_where_it_belongs() {
+    let mut locked = facts(Role::Moderator, Some(lock(Scope::Editing, None)));
+    let missing = Problem::NotFound { thing: Thing::Comment };
+    assert_eq!(decide(&apply(30), &locked, NOW), Err(missing));
+    let carrying = ContributionFacts {
+        article: ArticleId(id(10)),
+        author: ContributorId(id(2)),
+        version: 1,
+        withdrawn: false,
+    };
+    locked.comment = Some(ContributionFacts { article: ArticleId(id(11)), ..carrying.clone() });
+    assert!(decide(&apply(30), &locked, NOW).is_err(), "it is about another article");
+    locked.comment = Some(ContributionFacts { withdrawn: true, ..carrying.clone() });
+    assert_eq!(decide(&apply(30), &locked, NOW), Err(Problem::Withdrawn { thing: Thing::Comment }));
+    locked.comment = Some(carrying);
+    assert_eq!(decide(&apply(30), &locked, NOW), Err(Problem::NothingChanged), "it was applied already");
+    locked.open_proposal = true;
+    let Ok(Decision::Apply(effects)) = decide(&apply(30), &locked, NOW) else { panic!("it is open") };
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::ApplyProposal { .. })));
+    locked.actor = actor(Role::Contributor);
+    assert!(matches!(decide(&apply(30), &locked, NOW), Err(Problem::Locked { .. })));
 }
 
 #[test]
@@ -260,6 +316,7 @@ fn a_reply_stays_in_its_article() {
         parent: Some(CommentId(id(30))),
         body: CommentBody::parse("Yes.").unwrap(),
         quotes: vec![],
+        proposal: None,
     });
     let mut facts = facts(Role::Contributor, None);
     let parent = |article: u128, withdrawn| ContributionFacts {

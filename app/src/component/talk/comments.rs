@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::id::CommentId;
 use domain::text::CommentBody;
 use leptos::prelude::*;
-use store::read::{ArticlePage, CommentView};
+use store::read::{ArticlePage, CommentView, ProposalState};
 
 use super::passages::{Passages, quoted};
 use crate::component::field::{self, Control, Kind, Need, alert, control, error_of};
@@ -109,11 +109,21 @@ impl Thread<'_> {
         let withdraw = may_withdraw.then(|| {
             view! { <a href=format!("{here}/comments/{}/edit#withdraw", comment.id)>"Withdraw"</a> }
         });
+        let proposal = comment.proposal.map(|state| {
+            let words = match state {
+                ProposalState::Open => "A proposed change: compare and apply".to_owned(),
+                ProposalState::Applied { number } => {
+                    format!("A proposed change, applied as revision {number}")
+                }
+            };
+            view! { <p class="proposal"><a href=format!("{here}/proposals/{}", comment.id)>{words}</a></p> }
+        });
         view! {
             <article class="comment" id=id>
                 <header>{face(&comment.author)} " " {time(comment.at)} " " {edited}</header>
                 {quotes}
                 <div class="said" dir="auto" inner_html=comment.html.clone()></div>
+                {proposal}
                 <footer>
                     <a href=format!("{here}?tab=comments&reply={}#comment", comment.id)>"Reply"</a>
                     <a href=format!("#comment-{}", comment.id)>"Link"</a>

@@ -42,7 +42,11 @@ pub(super) fn start(me: Option<ContributorId>) {
     dom::listen(&document(), "submit", |event| {
         let form = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
         let Some(form) = form.filter(|_| !event.default_prevented()) else { return };
-        if form.has_attribute("data-command") && take(&form) {
+        // A button may be of another command than its form.
+        let button = Reflect::get(&event, &"submitter".into()).ok();
+        let button = button.and_then(|button| button.dyn_into::<web_sys::Element>().ok());
+        let button = button.filter(|button| button.has_attribute("formaction"));
+        if form.has_attribute("data-command") && take(&form, button.as_ref()) {
             event.prevent_default();
         } else if let Some(key) = drafts::key(&form) {
             drafts::keep(&form);
@@ -83,10 +87,14 @@ fn find(id: CommandId) -> Option<(String, Item)> {
 }
 
 /// Puts a form into the outbox. False leaves it to the browser, which sends it as a page without scripts would.
-fn take(form: &HtmlFormElement) -> bool {
+fn take(form: &HtmlFormElement, button: Option<&web_sys::Element>) -> bool {
     let fields = drafts::fields(form);
     let composed_fields = fields.iter().map(|(name, value)| (name.clone(), dom::compose(value))).collect();
-    let about = |name: &str| form.get_attribute(&format!("data-{name}"));
+    let of_button = |name: &str| button.and_then(|button| button.get_attribute(name));
+    let about = |name: &str| {
+        let name = format!("data-{name}");
+        of_button(&name).or_else(|| form.get_attribute(&name))
+    };
     let composed = Form { fields: &composed_fields, about: &about }.compose(&mut fresh);
     let offline = !sync::online();
     let command = match composed {
@@ -115,7 +123,7 @@ fn take(form: &HtmlFormElement) -> bool {
         draft: drafts::key(form),
         label: about("label").unwrap_or_default(),
         page: drafts::page(),
-        action: form.get_attribute("action").unwrap_or_default(),
+        action: of_button("formaction").or_else(|| form.get_attribute("action")).unwrap_or_default(),
         fields,
         by: ME.get(),
         written_at: now(),
@@ -244,6 +252,10 @@ pub(super) fn told(told: &Told) {
                 }
             }
             Fate::Locked | Fate::Refused => {
+                let propose = form.query_selector("[data-command=propose-edit]").ok().flatten();
+                if let Some(propose) = propose.filter(|_| settled.fate == Fate::Locked) {
+                    let _ = propose.remove_attribute("hidden");
+                }
                 refused(&form, id, settled.words.as_deref().unwrap_or("It was refused."));
             }
         }

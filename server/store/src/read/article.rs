@@ -1,13 +1,16 @@
 //! The article page, and what the pages around it need.
 
-use domain::id::{ArticleId, Timestamp};
+use domain::id::{ArticleId, CommentId, Timestamp};
 use domain::lock::Scope;
 use domain::relation::Kind;
 use domain::slug::Slug;
 use sqlx::FromRow;
 
 use super::json::{CitationRow, CommentRow, LinkRow, PersonRow, QuoteRow, RelationRow, list, person};
-use super::{ArticleHead, ArticleLink, ArticlePage, Found, LockView, Person, RelationView, parse};
+use super::{
+    ArticleHead, ArticleLink, ArticlePage, CommentView, Found, LockView, Person, ProposalState, RelationView,
+    parse,
+};
 use crate::{Error, Store};
 
 #[derive(FromRow)]
@@ -61,6 +64,7 @@ struct PageRow {
     comments: Option<String>,
     citations: Option<String>,
     quotes: Option<String>,
+    proposals: Option<String>,
     #[sqlx(flatten)]
     lock: LockRow,
 }
@@ -76,8 +80,13 @@ select a.id, a.slug, a.title, a.summary, x.html, a.head_id, h.number as head_num
        case when h.number > 1 then
            (select json_group_array(json_array(w.first, json_array(w.id, w.first_name, w.last_name)))
             from (select w.id, w.first_name, w.last_name, min(r.number) as first
-                  from revisions r join contributors w on w.id = r.author_id
-                  where r.article_id = a.id group by w.id, w.first_name, w.last_name) w)
+                  from (select author_id, number from revisions where article_id = a.id
+                        union all
+                        select m.author_id, b.number
+                        from proposals p join comments m on m.id = p.comment_id join revisions b on b.id = p.applied_id
+                        where p.article_id = a.id) r
+                  join contributors w on w.id = r.author_id
+                  group by w.id, w.first_name, w.last_name) w)
        end as contributors,
        (with recursive up (next, depth, link) as (
             select a.parent_id, 0, null
@@ -126,7 +135,10 @@ select a.id, a.slug, a.title, a.summary, x.html, a.head_id, h.number as head_num
         where t.article_id = a.id and t.withdrawn_at is null) as citations,
        (select json_group_array(json_array(q.id, q.comment_id, q.citation_id, q.exact, r.number, q.head_start, q.head_end))
         from anchors q join revisions r on r.id = q.revision_id
-        where q.article_id = a.id) as quotes
+        where q.article_id = a.id) as quotes,
+       (select json_group_array(json_array(p.comment_id, r.number))
+        from proposals p left join revisions r on r.id = p.applied_id
+        where p.article_id = a.id) as proposals
 from articles a
 join revisions h on h.id = a.head_id
 join renderings x on x.revision_id = a.head_id
@@ -221,11 +233,16 @@ impl TryFrom<PageRow> for ArticlePage {
         let changed_by: Person = serde_json::from_str::<PersonRow>(&row.changed_by)?.into();
         let mut quotes: Vec<QuoteRow> = list(row.quotes.as_deref())?;
         quotes.sort_by_key(QuoteRow::order);
-        let mut comments: Vec<_> = list::<CommentRow>(row.comments.as_deref())?
+        let mut comments: Vec<CommentView> = list::<CommentRow>(row.comments.as_deref())?
             .into_iter()
             .map(|comment| comment.with_quotes(&quotes))
             .collect();
         comments.sort_by_key(|comment| (comment.at, comment.id));
+        for (id, applied) in list::<(CommentId, Option<i64>)>(row.proposals.as_deref())? {
+            if let Some(comment) = comments.iter_mut().find(|comment| comment.id == id) {
+                comment.proposal = Some(ProposalState::of(applied));
+            }
+        }
         let mut citations: Vec<_> = list::<CitationRow>(row.citations.as_deref())?
             .into_iter()
             .map(|citation| citation.with_quote(&quotes))

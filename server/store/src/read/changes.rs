@@ -42,7 +42,8 @@ select g.sequence, g.command, g.at, g.contributor_id, c.first_name, c.last_name,
        when g.command in ('create-article', 'revise-article') then (
            select json_object('type', 'revision', 'id', r.id, 'article', r.article_id, 'number', r.number,
                               'parent', r.parent_id, 'merged_from', r.merged_from_id, 'title', r.title,
-                              'summary', r.summary, 'body', case when $3 = 1 then r.body end, 'note', r.note)
+                              'summary', r.summary, 'body', case when $3 = 1 then r.body end, 'note', r.note,
+                              'proposal', (select p.comment_id from proposals p where p.applied_id = r.id))
            from revisions r where r.id = g.subject_id)
        when g.command in ('relate', 'reword-relation', 'remove-relation') then (
            select json_object('type', 'relation', 'id', r.id, 'from', r.from_id, 'kind', r.kind, 'to', r.to_id,
@@ -54,6 +55,10 @@ select g.sequence, g.command, g.at, g.contributor_id, c.first_name, c.last_name,
                               'body', case when m.withdrawn_at is null then m.body else '' end,
                               'version', m.version,
                               'withdrawn', json(case when m.withdrawn_at is null then 'false' else 'true' end),
+                              'proposal', json((select json_object(
+                                  'base', p.base_id, 'title', p.title, 'summary', p.summary,
+                                  'body', case when $3 = 1 then p.body end) from proposals p
+                                  where p.comment_id = m.id and m.withdrawn_at is null)),
                               'quotes', json((select json_group_array(json_object(
                                   'id', q.id, 'revision', q.revision_id, 'start', q.start_at, 'end', q.end_at,
                                   'exact', q.exact)) from anchors q

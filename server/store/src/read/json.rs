@@ -99,6 +99,7 @@ impl CommentRow {
                 .filter(|quote| !withdrawn && quote.1 == Some(self.0))
                 .map(QuoteView::from)
                 .collect(),
+            proposal: None,
         }
     }
 }

@@ -1,12 +1,60 @@
 //! Single things, for the forms that change them.
 
-use domain::id::{ArticleId, CitationId, CommentId, RelationId};
+use domain::id::{ArticleId, CitationId, CommentId, RelationId, RevisionId};
 
 use super::json::{CitationRow, CommentRow, LinkRow, QuoteRow, RelationRow, list};
-use super::{ArticleLink, CitationView, CommentView, RelationView};
+use super::{ArticleLink, CitationView, CommentView, ProposalPage, ProposalState, RelationView, parse};
+use sqlx::FromRow;
+
 use crate::{Error, Store};
 
+impl ProposalState {
+    pub(super) const fn of(applied: Option<i64>) -> Self {
+        match applied {
+            None => Self::Open,
+            Some(number) => Self::Applied { number },
+        }
+    }
+}
+
+#[derive(FromRow)]
+struct ProposalRow {
+    base_id: String,
+    title: String,
+    summary: String,
+    body: String,
+    applied: Option<i64>,
+}
+
 impl Store {
+    /// The proposal that a comment on an article carries.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn proposal(&self, article: ArticleId, id: CommentId) -> Result<Option<ProposalPage>, Error> {
+        let row: Option<ProposalRow> = sqlx::query_as(
+            "select p.base_id, p.title, p.summary, p.body, r.number as applied
+             from proposals p left join revisions r on r.id = p.applied_id
+             where p.comment_id = $1 and p.article_id = $2",
+        )
+        .bind(id.to_string())
+        .bind(article.to_string())
+        .fetch_optional(&self.readers)
+        .await?;
+        let (Some(row), Some(comment)) = (row, self.comment(article, id).await?) else { return Ok(None) };
+        let base: RevisionId = parse(&row.base_id)?;
+        let base = self.revision_by_id(base).await?.ok_or_else(|| Error::corrupt(base))?;
+        let state = ProposalState::of(row.applied);
+        Ok(Some(ProposalPage {
+            comment,
+            state,
+            base,
+            title: row.title,
+            summary: row.summary,
+            body: row.body,
+        }))
+    }
+
     /// An article to link to.
     ///
     /// # Errors

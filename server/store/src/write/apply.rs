@@ -176,6 +176,27 @@ pub(super) async fn effect(
             .execute(connection)
             .await?;
         }
+        Effect::AddProposal { comment, article, proposal } => {
+            sqlx::query(
+                "insert into proposals (comment_id, article_id, base_id, title, summary, body)
+                 values ($1, $2, $3, $4, $5, $6)",
+            )
+            .bind(comment.to_string())
+            .bind(article.to_string())
+            .bind(proposal.base.to_string())
+            .bind(proposal.title.as_str())
+            .bind(proposal.summary.as_str())
+            .bind(proposal.body.as_str())
+            .execute(connection)
+            .await?;
+        }
+        Effect::ApplyProposal { comment, revision } => {
+            sqlx::query("update proposals set applied_id = $2 where comment_id = $1")
+                .bind(comment.to_string())
+                .bind(revision.to_string())
+                .execute(connection)
+                .await?;
+        }
         Effect::EditComment { comment, version, body } => {
             sqlx::query(
                 "insert into former_texts (thing, id, version, text, at, replaced_by)

@@ -5,12 +5,12 @@ use std::str::FromStr;
 use domain::anchor::{LiveAnchor, Passage};
 use domain::command::{Command, NewAnchor, ReviseArticle, Target};
 use domain::decide::{ArticleFacts, ContributionFacts, Facts, RelationFacts};
-use domain::id::{ArticleId, CitationId, CommentId, ContributorId, RelationId, Timestamp};
+use domain::id::{ArticleId, CitationId, CommentId, ContributorId, RelationId, RevisionId, Timestamp};
 use domain::lock::{Lock, Scope};
-use domain::merge::{self, Texts};
+use domain::merge;
 use domain::problem::Problem;
 use domain::relation::Kind;
-use domain::text::{Body, Explanation, Quote, Reason, Summary, Title};
+use domain::text::{Body, Explanation, Quote, Reason, Summary, Texts, Title};
 use sqlx::{FromRow, SqliteConnection};
 
 use super::Job;
@@ -42,6 +42,10 @@ pub(super) async fn gather(
         Command::ReviseArticle(revise) => {
             facts.article = article(connection, revise.article).await?;
             facts.anchors = anchors(connection, revise.article).await?;
+            if let Some(proposing) = revise.proposal {
+                facts.comment = comment(connection, proposing).await?;
+                facts.open_proposal = taken(connection, exists::OPEN_PROPOSAL, proposing.to_string()).await?;
+            }
             facts.new_plain_text =
                 job.rendered().map(|rendered| rendered.plain_text.clone()).unwrap_or_default();
             if taken(connection, exists::REVISION, revise.revision.to_string()).await? {
@@ -67,6 +71,9 @@ pub(super) async fn gather(
                 facts.comment = comment(connection, parent).await?;
             }
             quoted_texts(connection, facts, &add.quotes).await?;
+            if let Some(proposal) = &add.proposal {
+                facts.proposed_on = revision_texts(connection, add.article, proposal.base).await?;
+            }
             if taken(connection, exists::COMMENT, add.comment.to_string()).await?
                 || anchors_taken(connection, &add.quotes).await?
             {
@@ -101,23 +108,35 @@ pub(super) async fn merged(
     revise: &ReviseArticle,
 ) -> Result<Option<(Command, Rendered)>, Error> {
     let Some(article) = &facts.article else { return Ok(None) };
-    let base: Option<(String, String, String)> =
-        sqlx::query_as("select title, summary, body from revisions where id = $1 and article_id = $2")
-            .bind(revise.base.to_string())
-            .bind(revise.article.to_string())
-            .fetch_optional(connection)
-            .await?;
-    let Some((title, summary, body)) = base else { return Ok(None) };
-    let base = Texts {
-        title: Title::parse(&title).map_err(Error::corrupt)?,
-        summary: Summary::parse(&summary).map_err(Error::corrupt)?,
-        body: Body::parse(&body).map_err(Error::corrupt)?,
-    };
+    let Some(base) = revision_texts(connection, revise.article, revise.base).await? else { return Ok(None) };
     let Some(upon_head) = merge::upon(revise, &base, article) else { return Ok(None) };
     let rendered = render::article(upon_head.body.as_str());
     facts.new_plain_text.clone_from(&rendered.plain_text);
     facts.merged_from = Some(revise.base);
     Ok(Some((Command::ReviseArticle(upon_head), rendered)))
+}
+
+/// The texts of a revision of that article.
+async fn revision_texts(
+    connection: &mut SqliteConnection,
+    article: ArticleId,
+    revision: RevisionId,
+) -> Result<Option<Texts>, Error> {
+    let texts: Option<(String, String, String)> =
+        sqlx::query_as("select title, summary, body from revisions where id = $1 and article_id = $2")
+            .bind(revision.to_string())
+            .bind(article.to_string())
+            .fetch_optional(connection)
+            .await?;
+    texts
+        .map(|(title, summary, body)| {
+            Ok(Texts {
+                title: Title::parse(&title).map_err(Error::corrupt)?,
+                summary: Summary::parse(&summary).map_err(Error::corrupt)?,
+                body: Body::parse(&body).map_err(Error::corrupt)?,
+            })
+        })
+        .transpose()
 }
 
 async fn named_relation(
@@ -395,6 +414,8 @@ mod exists {
     pub(super) const REVISION: &str = "select count(*) from revisions where id = $1";
     pub(super) const RELATION: &str = "select count(*) from relations where id = $1";
     pub(super) const COMMENT: &str = "select count(*) from comments where id = $1";
+    pub(super) const OPEN_PROPOSAL: &str =
+        "select count(*) from proposals where comment_id = $1 and applied_id is null";
     pub(super) const CITATION: &str = "select count(*) from citations where id = $1";
     pub(super) const ANCHOR: &str = "select count(*) from anchors where id = $1";
 }

@@ -84,6 +84,7 @@ impl Fixture {
             summary: Summary::parse("A summary.").unwrap(),
             body: Body::parse(body).unwrap(),
             note: Note::parse("Because.").unwrap(),
+            proposal: None,
         });
         (revision, command)
     }
@@ -105,6 +106,7 @@ impl Fixture {
             parent: None,
             body: CommentBody::parse(body).unwrap(),
             quotes: quotes.into_iter().collect(),
+            proposal: None,
         });
         (comment, command)
     }

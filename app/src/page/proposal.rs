@@ -1,0 +1,94 @@
+//! A proposed change to an article, beside the text that it was made from, and the button that applies it.
+
+use domain::text::Note;
+use leptos::prelude::*;
+use store::read::{ArticleHead, ProposalPage, ProposalState};
+
+use super::Site;
+use super::conflict::kept;
+use super::history::{back, changes};
+use crate::component::document::{Head, Role, document};
+use crate::component::field::{self, hidden};
+use crate::component::inline::{path, time};
+
+/// The page.
+#[must_use]
+pub fn proposal(site: &Site, article: &ArticleHead, page: &ProposalPage) -> String {
+    let here = path(&article.slug);
+    let head = Head {
+        title: format!("Proposed change: {}", article.title),
+        path: format!("{here}/proposals/{}", page.comment.id),
+        role: Role::Form,
+        ..Head::default()
+    };
+    document(site, &head, || {
+        let closed = article.lock.as_ref().is_some_and(|lock| lock.in_force(site.now));
+        let by = page.comment.author.name.clone();
+        let act = match page.state {
+            ProposalState::Applied { number } => view! {
+                <p class="state">
+                    "It was applied as "
+                    <a href=format!("{here}/revisions/{number}")>{format!("revision {number}")}</a>
+                    "."
+                </p>
+            }
+            .into_any(),
+            ProposalState::Open if closed && !site.reader.moderates() => {
+                view! { <p class="state">"The article is locked: a moderator can apply this."</p> }.into_any()
+            }
+            ProposalState::Open => view! {
+                <form
+                    method="post"
+                    action=format!("{here}/edit")
+                    data-command="revise-article"
+                    data-article=article.id.to_string()
+                    data-label=format!("Proposed change of “{}”", article.title)
+                >
+                    {field::key(site)}
+                    {hidden("base", page.base.line.id.to_string())}
+                    {hidden("proposal", page.comment.id.to_string())}
+                    {kept("title", &page.title)}
+                    {kept("summary", &page.summary)}
+                    {kept("body", &page.body)}
+                    {hidden("note", note(&by))}
+                    <div class="acts">
+                        <button class="button strong">"Apply this change"</button>
+                        <a class="button quiet" href=format!("{here}?tab=comments#comment-{}", page.comment.id)>
+                            "Back to the comment"
+                        </a>
+                    </div>
+                </form>
+            }
+            .into_any(),
+        };
+        let later = (page.base.line.number < article.head_number && page.state == ProposalState::Open).then(|| {
+            view! {
+                <p class="state">
+                    "The article has changed since. What does not touch the same sentences is merged; the rest you choose."
+                </p>
+            }
+        });
+        view! {
+            <main id="main" class="sheet">
+                {back(article)}
+                <h1>"A proposed change"</h1>
+                <p class="state">
+                    <b dir="auto">{by.clone()}</b> ", " {time(page.comment.at)}
+                    {format!(", to revision {}.", page.base.line.number)}
+                </p>
+                <div class="said" dir="auto" inner_html=page.comment.html.clone()></div>
+                {later}
+                {changes("Title", &page.base.line.title, &page.title)}
+                {changes("Summary", &page.base.summary, &page.summary)}
+                {changes("Text", &page.base.body, &page.body)}
+                {act}
+            </main>
+        }
+    })
+}
+
+/// Who proposed what is saved, as the history says it.
+fn note(by: &str) -> String {
+    let note = format!("Proposed by {by}.");
+    if note.chars().count() <= Note::LIMIT { note } else { String::new() }
+}
