@@ -10,7 +10,9 @@ function watch(page: Page, problems: string[], scripts = true) {
   page.on('console', (message) => {
     // A refused form is an answer of 4xx, which the browser reports as an error of its own.
     const refused = /status of 4(09|22|23|04|10|29)/.test(message.text());
-    if (['error', 'warning'].includes(message.type()) && !refused) {
+    // Tests that are not about the service worker do without it.
+    const blocked = message.text().includes('registration blocked by Playwright');
+    if (['error', 'warning'].includes(message.type()) && !refused && !blocked) {
       problems.push(`${message.type()} at ${page.url()}: ${message.text()}`);
     }
   });

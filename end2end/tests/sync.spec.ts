@@ -270,3 +270,109 @@ test('a server killed while it takes a push, and started again, loses and double
   await context.close();
   await server.end();
 });
+
+test('an edit that a lock refuses is proposed, and a moderator applies it', async ({ page, browser, problems, baseURL }) => {
+  await write(page, unique('Proposal'), 'One sentence. Another sentence.');
+  const address = new URL(page.url()).pathname;
+  await open(page, `${address}/edit`);
+  await expect(page.getByRole('button', { name: 'Propose this change' })).toBeHidden();
+  await page.locator('#body').fill('One better sentence. Another sentence.');
+  const moderator = await somebodyElse(browser, problems);
+  await signInAsModerator(moderator.page, baseURL!);
+  await open(moderator.page, `${address}/lock`);
+  await moderator.page.locator('#reason').fill('It is being agreed.');
+  await moderator.page.getByRole('button', { name: 'Lock', exact: true }).click();
+  await expect(moderator.page.locator('.state')).toContainText('It is being agreed.');
+
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('alert').first()).toContainText('It is being agreed.');
+  await page.getByRole('button', { name: 'Propose this change' }).click();
+  await page.getByRole('link', { name: 'A proposed change' }).click();
+  await expect(page.locator('.difference ins')).toContainText('better');
+  await expect(page.getByText('a moderator can apply this')).toBeVisible();
+  await accessible(page);
+
+  await open(moderator.page, page.url());
+  await moderator.page.getByRole('button', { name: 'Apply this change' }).click();
+  await expect(moderator.page.locator('.prose')).toContainText('One better sentence.');
+  await expect(moderator.page.getByRole('link', { name: 'applied as revision 2' })).toBeVisible();
+  // Who begins with an edit of a locked article can propose it at once.
+  await page.goto(`${address}/edit`);
+  await expect(page.getByRole('button', { name: 'Propose this change' })).toBeVisible();
+  await accessible(page);
+  await moderator.context.close();
+});
+
+test('an edit made on a train meets another: both are in view, and the outbox is empty when one has chosen', async ({ page, context, browser, problems }) => {
+  await write(page, unique('Meeting'), 'The sentence of both.');
+  const address = new URL(page.url()).pathname;
+  await open(page, `${address}/edit`);
+  await context.setOffline(true);
+  await page.locator('#body').fill('The sentence of one.');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Waiting for the network (1)')).toBeVisible();
+  const other = await somebodyElse(browser, problems);
+  await open(other.page, `${address}/edit`);
+  await other.page.locator('#body').fill('The sentence of another.');
+  await other.page.getByRole('button', { name: 'Save' }).click();
+  await expect(other.page.locator('.prose')).toContainText('of another');
+  await page.close();
+  await context.setOffline(false);
+
+  const later = await context.newPage();
+  await open(later, '/');
+  await expect(later.getByText('Needs you (1)')).toBeVisible();
+  await open(later, '/outbox');
+  await accessible(later);
+  await later.getByRole('button', { name: 'Compare and choose' }).click();
+  await expect(later.getByRole('alert').first()).toContainText('Somebody saved this article');
+  await later.getByRole('radio', { name: 'Yours', exact: true }).check();
+  await later.getByRole('button', { name: 'Save both as chosen' }).click();
+  await expect(later.locator('.prose')).toContainText('of one');
+  await open(later, '/outbox');
+  await expect(later.getByText('Nothing waits on this device.')).toBeVisible();
+  await other.context.close();
+  onlyTheNetwork(problems);
+});
+
+test('words of one person are not sent in the name of another unasked', async ({ page, context, problems, baseURL }) => {
+  await write(page, unique('Name'), 'Some text.');
+  const address = new URL(page.url()).pathname;
+  await open(page, address);
+  await context.setOffline(true);
+  await comment(page, 'Said by the first.');
+  await expect(page.getByText('Waiting for the network (1)')).toBeVisible();
+  // Nothing is sent while somebody else signs in.
+  await page.route('**/api/sync/push', (route) => route.abort());
+  await context.setOffline(false);
+  await signInAsModerator(page, baseURL!);
+  await page.unroute('**/api/sync/push');
+  await open(page, '/outbox');
+  await expect(page.getByText('written by somebody else')).toBeVisible();
+  await page.getByRole('button', { name: 'Try now' }).click();
+  await page.getByRole('button', { name: 'Send everything here in your name?' }).click();
+  await expect(page.getByText('Nothing waits on this device.')).toBeVisible();
+  await open(page, address);
+  await expect(page.locator('.comment', { hasText: 'Said by the first.' })).toContainText('Moderator');
+  onlyTheNetwork(problems);
+});
+
+test('after the server was away, what others did meanwhile is seen without a reload', async ({ browser }, info) => {
+  const server = new Mortal(4200 + info.workerIndex);
+  await server.start();
+  const context = await browser.newContext({ baseURL: `http://127.0.0.1:${server.port}` });
+  const page = await context.newPage();
+  await write(page, unique('Away'), 'Some text.');
+  const address = new URL(page.url()).pathname;
+  await open(page, address);
+  await server.kill();
+  await server.start();
+  const other = await browser.newContext({ baseURL: `http://127.0.0.1:${server.port}` });
+  const elsewhere = await other.newPage();
+  await open(elsewhere, address);
+  await comment(elsewhere, 'Said meanwhile.');
+  await expect(said(page, 'Said meanwhile.')).toHaveCount(1, { timeout: 30_000 });
+  await other.close();
+  await context.close();
+  await server.end();
+});

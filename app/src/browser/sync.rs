@@ -79,6 +79,9 @@ pub struct Hooks {
     pub trouble: Box<dyn Fn(Unavailable)>,
 }
 
+/// The event on the window that tells this tab what storage events tell the others: something may have left the outbox.
+pub const STEPPED: &str = "folkmoot-stepped";
+
 thread_local! {
     static CLIENT: RefCell<Client> = RefCell::new(Client::default());
     static HOOKS: RefCell<Option<Hooks>> = const { RefCell::new(None) };
@@ -183,6 +186,9 @@ pub fn step(input: Input) {
             (hooks.trouble)(trouble);
         }
     });
+    if let Ok(event) = web_sys::Event::new(STEPPED) {
+        let _ = window().dispatch_event(&event);
+    }
 }
 
 fn act(action: Action) {
@@ -240,7 +246,7 @@ async fn push_to_server(push: &Push) -> Reply<Pushed> {
 /// Asks the server for JSON.
 pub async fn ask<T: DeserializeOwned>(method: &str, path: &str, body: Option<&str>) -> Reply<T> {
     match fetch(method, path, body).await {
-        Ok((status, retry_after, body)) => Reply::of(status, body.as_bytes(), retry_after),
+        Ok((status, retry_after, body)) => Reply::of(status, &body, retry_after),
         Err(_) => Reply::Unreachable { retry_after: None },
     }
 }

@@ -27,9 +27,10 @@ pub fn Outbox() -> impl IntoView {
     Effect::new(move |_| {
         read();
         alive.set(true);
-        // Another tab may do something about it.
-        dom::listen(&window(), "storage", move |_| read());
-        dom::listen(&window(), "focus", move |_| read());
+        // Another tab may do something about it, and so may this one.
+        for event in ["storage", "focus", sync::STEPPED] {
+            dom::listen(&window(), event, move |_| read());
+        }
     });
     let nothing = move || alive.get() && entries.read().is_empty() && drafts.read().is_empty();
     let something = move || alive.get() && !nothing();
@@ -126,12 +127,21 @@ fn waiting(Entry { key, kept }: Entry, read: impl Fn() + Copy + 'static) -> AnyV
 fn act(key: &str, item: &Item, read: impl Fn() + Copy + 'static) -> AnyView {
     let (key, item) = (key.to_owned(), item.clone());
     match item.state {
-        State::Waiting => view! {
-            <button type="button" class="button strong" on:click=|_| sync::step(Input::Wake)>
-                "Try now"
-            </button>
+        State::Waiting => {
+            let asked = RwSignal::new(false);
+            let press = move |_| match (forms::somebody_elses(&item), asked.get()) {
+                (false, _) => sync::step(Input::Wake),
+                (true, false) => asked.set(true),
+                (true, true) => forms::take_over(),
+            };
+            let words = move || if asked.get() { "Send everything here in your name?" } else { "Try now" };
+            view! {
+                <button type="button" class="button strong" on:click=press>
+                    {words}
+                </button>
+            }
+            .into_any()
         }
-        .into_any(),
         State::Conflict => view! {
             <button type="button" class="button strong" on:click=move |_| forms::post(&item)>
                 "Compare and choose"

@@ -47,7 +47,7 @@ pub fn Sync(
             }),
             status: Box::new(follow),
             halted: Box::new(move |why| {
-                if why == Halt::SomebodyElse && forms::adopt(me) {
+                if why == Halt::SomebodyElse && forms::adopt() {
                     return;
                 }
                 halted.set(Some(why));

@@ -105,7 +105,7 @@ impl Site {
             .body(Body::from(text))
             .unwrap();
         let (status, bytes) = self.ask(request).await;
-        Reply::of(status.as_u16(), &bytes, None)
+        Reply::of(status.as_u16(), &String::from_utf8_lossy(&bytes), None)
     }
 
     pub(crate) async fn pull(&self, cursor: &Cursor, limit: usize) -> Reply<Pulled> {
@@ -113,6 +113,6 @@ impl Site {
         let path = format!("/api/sync/changes?epoch={epoch}&since={next}&limit={limit}");
         let request = Request::get(path).header(HOST, "127.0.0.1:3000").body(Body::empty()).unwrap();
         let (status, bytes) = self.ask(request).await;
-        Reply::of(status.as_u16(), &bytes, None)
+        Reply::of(status.as_u16(), &String::from_utf8_lossy(&bytes), None)
     }
 }

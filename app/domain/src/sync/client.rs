@@ -371,13 +371,13 @@ pub enum Reply<T> {
 impl<T: DeserializeOwned> Reply<T> {
     /// What an answer over HTTP means. A body that was cut off is no answer.
     #[must_use]
-    pub fn of(status: u16, body: &[u8], retry_after: Option<u32>) -> Self {
+    pub fn of(status: u16, body: &str, retry_after: Option<u32>) -> Self {
         let unreachable = Self::Unreachable { retry_after };
         match status {
-            200..=299 => serde_json::from_slice(body).map_or(unreachable, Self::Done),
+            200..=299 => serde_json::from_str(body).map_or(unreachable, Self::Done),
             410 => Self::OtherEpoch,
             409 => {
-                let details: Option<Value> = serde_json::from_slice(body).ok();
+                let details: Option<Value> = serde_json::from_str(body).ok();
                 details.as_ref().and_then(Refusal::of).map_or(unreachable, Self::Refused)
             }
             _ => unreachable,

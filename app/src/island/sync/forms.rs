@@ -115,7 +115,9 @@ fn take(form: &HtmlFormElement, button: Option<&web_sys::Element>) -> bool {
         // The server says what is wrong beside each field, and keeps what was typed.
         Composed::Refused(_) | Composed::Unclear => return false,
     };
-    let Ok(json) = serde_json::to_value(&command) else { return false };
+    // By way of text: the bundle has a writer of text anyway, and needs none of values.
+    let json = serde_json::to_string(&command).and_then(|json| serde_json::from_str(&json));
+    let Ok(json) = json else { return false };
     let item = Item {
         v: client::SHAPE,
         id: CommandId(fresh()),
@@ -344,16 +346,24 @@ pub(crate) fn post(item: &Item) {
     }
 }
 
+/// Whether somebody else than who is here now wrote it. What was written before anybody had a name is theirs.
+pub(crate) fn somebody_elses(item: &Item) -> bool {
+    item.by.is_some() && item.by != ME.get()
+}
+
 /// After somebody signed in or out: what they wrote themselves is sent in their own name. False if there is something
 /// of somebody else.
-pub(super) fn adopt(me: Option<ContributorId>) -> bool {
+pub(super) fn adopt() -> bool {
     let entries = client::outbox(&Local).unwrap_or_default();
-    let own = entries.iter().all(|entry| match &entry.kept {
-        Kept::Item(item) => item.state != State::Waiting || item.by == me,
-        Kept::Unreadable(_) => true,
-    });
+    let others = |entry: &Entry| matches!(&entry.kept, Kept::Item(item) if item.state == State::Waiting && somebody_elses(item));
+    let own = !entries.iter().any(others);
     if own {
-        sync::step(Input::Adopt { client: ClientId(fresh()) });
+        take_over();
     }
     own
+}
+
+/// Sends everything that waits in the name of who is here now.
+pub(crate) fn take_over() {
+    sync::step(Input::Adopt { client: ClientId(fresh()) });
 }

@@ -157,13 +157,13 @@ fn another_history_is_noticed_by_the_first_word_of_it() {
 #[test]
 fn an_answer_that_was_cut_off_is_none() {
     let whole = r#"{"answers":[],"next":3,"sequence":2,"epoch":"a0"}"#;
-    assert!(matches!(Reply::<Pushed>::of(200, whole.as_bytes(), None), Reply::Done(_)));
+    assert!(matches!(Reply::<Pushed>::of(200, &whole, None), Reply::Done(_)));
     for end in 0..whole.len() {
-        let cut = Reply::<Pushed>::of(200, &whole.as_bytes()[..end], None);
+        let cut = Reply::<Pushed>::of(200, &whole[..end], None);
         assert_eq!(cut, Reply::Unreachable { retry_after: None }, "{end}");
     }
     let refused = r#"{"title":"x","refusal":{"code":"out-of-order","next":4}}"#;
     let expected = Reply::<Pushed>::Refused(Refusal::OutOfOrder { next: 4 });
-    assert_eq!(Reply::of(409, refused.as_bytes(), None), expected);
-    assert_eq!(Reply::<Pushed>::of(403, b"<html>", Some(9)), Reply::Unreachable { retry_after: Some(9) });
+    assert_eq!(Reply::of(409, refused, None), expected);
+    assert_eq!(Reply::<Pushed>::of(403, "<html>", Some(9)), Reply::Unreachable { retry_after: Some(9) });
 }
