@@ -157,7 +157,7 @@ fn another_history_is_noticed_by_the_first_word_of_it() {
 #[test]
 fn an_answer_that_was_cut_off_is_none() {
     let whole = r#"{"answers":[],"next":3,"sequence":2,"epoch":"a0"}"#;
-    assert!(matches!(Reply::<Pushed>::of(200, &whole, None), Reply::Done(_)));
+    assert!(matches!(Reply::<Pushed>::of(200, whole, None), Reply::Done(_)));
     for end in 0..whole.len() {
         let cut = Reply::<Pushed>::of(200, &whole[..end], None);
         assert_eq!(cut, Reply::Unreachable { retry_after: None }, "{end}");
