@@ -44,7 +44,7 @@ pub enum Role {
     Reading,
     /// To be filled in: not listed.
     Form,
-    /// About who the reader is: not listed, and without the welcome, whose form it has itself.
+    /// About who the reader is, or shown where nothing can be sent: not listed, and without the welcome.
     Identity,
 }
 

@@ -31,7 +31,7 @@ pub fn outbox(site: &Site) -> String {
 #[must_use]
 pub fn offline(site: &Site) -> String {
     let head =
-        Head { title: "No network".into(), path: "/offline".into(), role: Role::Form, ..Head::default() };
+        Head { title: "No network".into(), path: "/offline".into(), role: Role::Identity, ..Head::default() };
     document(site, &head, || {
         view! {
             <main id="main" class="sheet">
@@ -44,8 +44,8 @@ pub fn offline(site: &Site) -> String {
                 </p>
                 <h2>"What you can read here"</h2>
                 <ul id="kept"></ul>
-                <p>
-                    <a href="">"Try again"</a>
+                <p class="acts">
+                    <a class="button" href="">"Try again"</a>
                 </p>
             </main>
         }
