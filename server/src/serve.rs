@@ -38,6 +38,10 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         let loaded = seeds::load(&store).await.context("the sample discussion could not be loaded")?;
         tracing::info!(commands = loaded, "loaded the sample discussion");
     }
+    // Every page that listens for changes is a connection, and the usual soft limit is 1,024 of them.
+    if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
+        tracing::warn!(%error, "the limit of open files could not be raised");
+    }
     app::functions::register();
     let app: Shared = Arc::new(App::new(store, &config, Arc::new(system_clock))?);
     let forgetting = tokio::spawn(forget_the_quiet(Arc::clone(&app)));

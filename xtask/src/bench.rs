@@ -3,6 +3,7 @@
 //!
 //! Every point is bounded in time; the servers are processes of their own and end with the bench.
 
+mod live;
 mod load;
 mod report;
 mod server;
@@ -26,9 +27,12 @@ const DIFFERENT: usize = 1_000;
 /// See `cargo xtask help bench`.
 #[derive(Args)]
 pub(crate) struct Bench {
-    /// How many articles the corpora have.
-    #[arg(long, value_delimiter = ',', default_value = "1000,100000")]
+    /// How many articles the corpora have; without a number there is none.
+    #[arg(long, value_delimiter = ',', num_args = 0.., default_value = "1000,100000")]
     articles: Vec<usize>,
+    /// How many pages listen for changes; 0 leaves that out.
+    #[arg(long, default_value_t = 5_000)]
+    listeners: usize,
     /// Two seconds a point instead of eight.
     #[arg(long)]
     quick: bool,
@@ -46,6 +50,14 @@ impl Bench {
         for articles in &self.articles {
             step(&format!("Bench on {articles} articles"), || {
                 runtime.block_on(corpus(*articles, time, &mut report))
+            })?;
+        }
+        if self.listeners > 0 {
+            step(&format!("Bench with {} listeners", self.listeners), || {
+                runtime.block_on(async {
+                    report.listened(self.listeners, &live::listen(self.listeners).await?);
+                    Ok(())
+                })
             })?;
         }
         let text = report.markdown();

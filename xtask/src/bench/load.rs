@@ -110,6 +110,15 @@ pub(super) async fn get(address: SocketAddr, path: &str) -> Result<Answer> {
     connection.ask(&request).await
 }
 
+/// Writes one comment.
+pub(super) async fn comment(address: SocketAddr, slug: &str) -> Result<()> {
+    let mut connection = Connection::open(address).await?;
+    let request = connection.post_request(&format!("/a/{slug}/comments"), "form=bench&body=News.");
+    let answer = connection.ask(&request).await?;
+    ensure!(answer.status == 303, "a comment was answered with {}", answer.status);
+    Ok(())
+}
+
 #[derive(Deserialize)]
 struct Article {
     head: String,

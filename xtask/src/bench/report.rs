@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use anyhow::Result;
 
+use super::live::Listened;
 use super::load::Measured;
 use crate::site::{self, Manifest};
 
@@ -49,6 +50,23 @@ impl Report {
             "\nResident memory after the load: {} MiB with the page cache, {} MiB without it after the writes.",
             cached / 1024,
             uncached / 1024
+        ));
+    }
+
+    /// What listeners cost.
+    pub(super) fn listened(&mut self, listeners: usize, listened: &Listened) {
+        let Listened { before, idle, told, load, half, all } = listened;
+        let kib = idle.saturating_sub(*before) / u64::try_from(listeners.max(1)).unwrap_or(1);
+        self.line(&format!("\n### {listeners} pages that listen for changes\n"));
+        self.line(&format!(
+            "Resident memory: {} MiB before, {} MiB with all of them idle ({kib} KiB each), {} MiB after a change. \
+             Idle, they take {:.1} % of one core. Of a new comment half are told in {} ms, all in {} ms.",
+            before / 1024,
+            idle / 1024,
+            told / 1024,
+            load * 100.0,
+            half.as_millis(),
+            all.as_millis()
         ));
     }
 
