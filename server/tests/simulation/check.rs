@@ -128,7 +128,8 @@ impl History {
     async fn no_words_are_lost(&self, connection: &mut SqliteConnection) {
         let texts: Vec<String> = sqlx::query_scalar(
             "select title || ' ' || body from revisions union all select text from former_texts
-             union all select body from comments union all select explanation from relations",
+             union all select body from comments
+             union all select body from proposals union all select explanation from relations",
         )
         .fetch_all(connection)
         .await

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::command::{Command, LockArticle, UnlockArticle};
-use domain::id::{ClientId, CommandId};
+use domain::command::{Command, LockArticle, ReviseArticle, UnlockArticle};
+use domain::id::{ClientId, CommandId, RevisionId};
 use domain::lock::Scope;
 use domain::sync::client::{self, Action, Cursor, Input, Reply, Unavailable};
 use domain::sync::wire::{News, Push};
@@ -62,6 +62,7 @@ pub(crate) struct Tally {
     killed_servers: u64,
     restored: u64,
     locks: u64,
+    adopted: u64,
 }
 
 impl Tally {
@@ -71,7 +72,7 @@ impl Tally {
         }
     }
 
-    fn numbers(&mut self) -> [&mut u64; 13] {
+    fn numbers(&mut self) -> [&mut u64; 14] {
         [
             &mut self.applied,
             &mut self.merged,
@@ -86,6 +87,7 @@ impl Tally {
             &mut self.killed_servers,
             &mut self.restored,
             &mut self.locks,
+            &mut self.adopted,
         ]
     }
 
@@ -153,6 +155,9 @@ impl History {
             history.happen(restores).await;
         }
         history.heal().await;
+        if history.random.once_in(3) {
+            history.clear_up().await;
+        }
         history.check().await;
         history.site.app.store.close().await;
         history.tally
@@ -177,7 +182,7 @@ impl History {
                 self.devices[device].disk.room = *self.random.pick(&rooms).unwrap();
             }
             35 => self.kill_server().await,
-            36 => self.lock().await,
+            36 => self.moderate().await,
             37 if restores => self.restore().await,
             _ => self.tell(device),
         }
@@ -366,7 +371,20 @@ impl History {
         self.site.restart().await;
     }
 
-    async fn lock(&mut self) {
+    /// Locks or unlocks an article, or applies what somebody proposed.
+    async fn moderate(&mut self) {
+        let proposals = self.site.proposals().await;
+        if let Some(edit) = self.random.pick(&proposals).cloned()
+            && self.random.once_in(2)
+        {
+            let revision = RevisionId(self.random.uuid());
+            let id = self.random.uuid();
+            let outcome =
+                self.site.moderate(id, Command::ReviseArticle(ReviseArticle { revision, ..edit })).await;
+            // One that meets other words waits for somebody to choose.
+            self.tally.adopted += u64::from(outcome.sequence().is_some());
+            return;
+        }
         let articles = self.site.app.store.articles(100).await.unwrap();
         let Some((article, ..)) = self.random.pick(&articles).cloned() else { return };
         self.tally.locks += 1;
@@ -396,6 +414,23 @@ impl History {
                 self.site.replace(&folder.path().join("backup.db")).await;
             }
         }
+    }
+
+    /// Everybody takes care of what needs them, and the moderator of what they propose.
+    async fn clear_up(&mut self) {
+        for device in 0..self.devices.len() {
+            for _ in 0..10 {
+                if !self.resolve(device) {
+                    break;
+                }
+            }
+            self.wake(device);
+        }
+        self.heal().await;
+        for _ in 0..4 {
+            self.moderate().await;
+        }
+        self.heal().await;
     }
 
     /// From now on everything works. Either the browser was started again, or the tabs that are open find back by

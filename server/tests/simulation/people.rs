@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::command::{
-    AddComment, Command, CreateArticle, NewRelation, Relate, ReviseArticle, WithdrawComment,
+    AddComment, Command, CreateArticle, NewRelation, Proposal, Relate, ReviseArticle, WithdrawComment,
 };
 use domain::id::{ArticleId, CommandId, CommentId, RelationId, RevisionId};
 use domain::relation::{Direction, Kind};
@@ -64,16 +64,18 @@ impl History {
     }
 
     pub(crate) fn act(&mut self, device: usize) {
+        if self.random.once_in(2) && self.resolve(device) {
+            return;
+        }
         let known = self.known(device);
         let article = self.random.pick(&known).cloned();
-        match (self.random.below(12), article) {
+        match (self.random.below(11), article) {
             (0, _) | (_, None) => self.create(device, None),
             (1, Some(other)) => self.create(device, Some(other.article)),
             (2..=5, Some(article)) => self.edit(device, &article),
             (6..=7, Some(article)) => self.comment(device, article.article),
             (8, Some(article)) => self.relate(device, &article, &known),
             (9, _) => self.withdraw(device),
-            (10, _) => self.resolve(device),
             (_, Some(article)) => self.leave_half_typed(device, &article),
         }
     }
@@ -187,8 +189,8 @@ impl History {
         self.send(device, &command, String::new(), format!("withdraw.{comment}"));
     }
 
-    /// Takes care of what needs its author: resolves a conflict, or says what was refused in a comment instead.
-    fn resolve(&mut self, device: usize) {
+    /// Takes care of what needs its author, if anything does: resolves a conflict, or proposes what was refused.
+    pub(crate) fn resolve(&mut self, device: usize) -> bool {
         let entries = client::outbox(&self.devices[device].disk).unwrap_or_default();
         let known = self.known(device);
         for Entry { key, kept } in entries {
@@ -216,16 +218,21 @@ impl History {
                     self.send(device, &command, marker, format!("edit.{}", revise.article))
                 }
                 State::Refused => {
-                    let proposal: String = format!("I would write: {mine}").chars().take(9_000).collect();
+                    let proposal = Proposal {
+                        base: revise.base,
+                        title: revise.title.clone(),
+                        summary: revise.summary.clone(),
+                        body: revise.body.clone(),
+                    };
                     let command = Command::AddComment(AddComment {
                         comment: CommentId(self.random.uuid()),
                         article: revise.article,
                         parent: None,
-                        body: CommentBody::parse(&proposal).unwrap(),
+                        body: CommentBody::parse("I propose this.").unwrap(),
                         quotes: Vec::new(),
-                        proposal: None,
+                        proposal: Some(proposal),
                     });
-                    self.send(device, &command, marker, format!("comment.{}", revise.article))
+                    self.send(device, &command, marker, format!("edit.{}", revise.article))
                 }
             };
             // Only when the words are safe elsewhere.
@@ -233,8 +240,9 @@ impl History {
                 self.tally.resolved += 1;
                 self.superseded.insert(id);
             }
-            return;
+            return true;
         }
+        false
     }
 
     fn leave_half_typed(&mut self, device: usize, known: &Known) {

@@ -9,15 +9,16 @@ use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, HOST};
 use axum::http::{Request, StatusCode};
 use clap::Parser as _;
-use domain::command::{Command, Envelope};
+use domain::command::{Command, Envelope, ReviseArticle};
 use domain::decide::Role;
-use domain::id::{CommandId, ContributorId, Timestamp};
+use domain::id::{CommandId, ContributorId, RevisionId, Timestamp};
 use domain::outcome::Outcome;
 use domain::sync::client::{Cursor, Reply};
 use domain::sync::wire::{Pulled, Push, Pushed};
-use domain::text::Email;
+use domain::text::{self, Email, Note, Summary, Title};
 use server::cli::Cli;
 use server::state::{App, Shared};
+use sqlx::{Connection as _, SqliteConnection};
 use store::{Options, Store, Synchronous};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
@@ -68,22 +69,46 @@ impl Site {
         (self.app, self.router) = start(&self.path(), &self.clock).await;
     }
 
-    /// Ends it, puts a backup in place of the file, and starts it as the command line does after a restore.
+    /// Ends it, goes back to a backup as the command line does, and starts it again.
     pub(crate) async fn replace(&mut self, backup: &std::path::Path) {
         self.app.store.close().await;
-        for end in ["-wal", "-shm"] {
-            // They may have gone with the last connection.
-            let _ = std::fs::remove_file(format!("{}{end}", self.path().display()));
-        }
-        std::fs::copy(backup, self.path()).unwrap();
+        let aside = Store::restore(backup, &self.path()).await.unwrap();
+        assert!(aside.is_some_and(|aside| aside.exists()), "what was there is kept");
         (self.app, self.router) = start(&self.path(), &self.clock).await;
-        self.app.store.renew_epoch().await.unwrap();
     }
 
     /// What a moderator does, at the server itself.
     pub(crate) async fn moderate(&self, id: Uuid, command: Command) -> Outcome {
         let envelope = Envelope { id: CommandId(id), author: MODERATOR, at: self.app.now(), command };
         self.app.store.submit(envelope).await.unwrap()
+    }
+
+    /// Proposals that were not applied yet, as the edits that would apply them.
+    pub(crate) async fn proposals(&self) -> Vec<ReviseArticle> {
+        let mut connection =
+            SqliteConnection::connect(&format!("sqlite://{}", self.path().display())).await.unwrap();
+        let rows: Vec<[String; 6]> = sqlx::query_as::<_, (String, String, String, String, String, String)>(
+            "select comment_id, article_id, base_id, title, summary, body from proposals
+             where applied_id is null order by comment_id",
+        )
+        .fetch_all(&mut connection)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(<[String; 6]>::from)
+        .collect();
+        connection.close().await.unwrap();
+        let edit = |[comment, article, base, title, summary, body]: [String; 6]| ReviseArticle {
+            article: article.parse().unwrap(),
+            revision: RevisionId(Uuid::nil()),
+            base: base.parse().unwrap(),
+            title: Title::parse(&title).unwrap(),
+            summary: Summary::parse(&summary).unwrap(),
+            body: text::Body::parse(&body).unwrap(),
+            note: Note::none(),
+            proposal: Some(comment.parse().unwrap()),
+        };
+        rows.into_iter().map(edit).collect()
     }
 
     async fn ask(&self, request: Request<Body>) -> (StatusCode, Vec<u8>) {
