@@ -166,7 +166,8 @@ async fn location(app: &App, command: &Command, outcome: &Outcome) -> Result<Opt
             Command::ReviseArticle(revise) => (revise.article, "?said=saved".into()),
             Command::Relate(relate) => (relate.from, "?said=related".into()),
             Command::AddComment(add) => {
-                (add.article, format!("?tab=comments&said=commented#comment-{}", add.comment))
+                let said = if add.proposal.is_some() { "proposed" } else { "commented" };
+                (add.article, format!("?tab=comments&said={said}#comment-{}", add.comment))
             }
             Command::AddCitation(add) => {
                 (add.article, format!("?tab=citations&said=cited#citation-{}", add.citation))

@@ -111,10 +111,10 @@ pub(crate) struct History {
     pub(crate) typed: BTreeMap<(usize, String), String>,
     pub(crate) markers: u32,
     pub(crate) tally: Tally,
-    /// Commands whose effect a restore from a backup took back, though their author had been told.
+    /// Whether a restore from a backup took back an outcome, though the author may have been told.
     pub(crate) undone: bool,
     wires: Vec<Wire>,
-    /// A backup, and how far the log was then.
+    /// A backup, and how many outcomes there were then.
     backup: Option<(tempfile::TempDir, i64)>,
 }
 
@@ -406,11 +406,12 @@ impl History {
             None => {
                 let folder = tempfile::tempdir().unwrap();
                 self.site.app.store.backup(&folder.path().join("backup.db")).await.unwrap();
-                self.backup = Some((folder, self.site.app.store.sequence()));
+                self.backup = Some((folder, self.site.outcomes().await));
             }
-            Some((folder, sequence)) => {
+            Some((folder, outcomes)) => {
                 self.tally.restored += 1;
-                self.undone |= sequence != self.site.app.store.sequence();
+                // Refusals too: what was refused may take effect when it comes again.
+                self.undone |= outcomes != self.site.outcomes().await;
                 self.site.replace(&folder.path().join("backup.db")).await;
             }
         }

@@ -83,6 +83,16 @@ impl Site {
         self.app.store.submit(envelope).await.unwrap()
     }
 
+    /// How many commands have their outcome.
+    pub(crate) async fn outcomes(&self) -> i64 {
+        let mut connection =
+            SqliteConnection::connect(&format!("sqlite://{}", self.path().display())).await.unwrap();
+        let count =
+            sqlx::query_scalar("select count(*) from commands").fetch_one(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+        count
+    }
+
     /// Proposals that were not applied yet, as the edits that would apply them.
     pub(crate) async fn proposals(&self) -> Vec<ReviseArticle> {
         let mut connection =
