@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::sync::client::{Client, Storage, Unavailable};
-use domain::sync::wire::Change;
+use domain::sync::wire::{Change, News};
 use serde_json::Value;
 
 /// Storage that can be full, and that can go away between any two operations, as with a tab that is killed.
@@ -78,11 +78,13 @@ pub(crate) struct Tab {
     pub(crate) life: u32,
     /// Whether it has not begun to lead yet.
     pub(crate) fresh: bool,
+    /// What its stream of events told it last.
+    pub(crate) told: Option<News>,
 }
 
 impl Tab {
     pub(crate) fn new(life: u32) -> Self {
-        Self { client: Client::default(), life, fresh: true }
+        Self { client: Client::default(), life, fresh: true, told: None }
     }
 }
 

@@ -224,12 +224,26 @@ impl History {
         }
     }
 
-    /// The live event.
+    /// A live event, perhaps one that came already.
     fn tell(&mut self, device: usize) {
+        if let Some(place) = self.random.pick(&self.places(device)).copied() {
+            self.news(place);
+        }
+    }
+
+    fn news(&mut self, place: Place) {
         let store = &self.site.app.store;
         let news = News { sequence: store.sequence(), epoch: store.epoch() };
-        if let Some(place) = self.random.pick(&self.places(device)).copied() {
-            self.feed(place, Input::News(news));
+        self.devices[place.device].tabs[place.tab].told = Some(news.clone());
+        self.feed(place, Input::News(news));
+    }
+
+    /// What a stream of events does when nothing fails: it tells of each change once, and of nothing else.
+    fn stream(&mut self, place: Place) {
+        let store = &self.site.app.store;
+        let news = News { sequence: store.sequence(), epoch: store.epoch() };
+        if self.devices[place.device].tabs[place.tab].told.as_ref() != Some(&news) {
+            self.news(place);
         }
     }
 
@@ -457,10 +471,9 @@ impl History {
                     if self.devices[device].tabs[place.tab].fresh {
                         self.feed(place, Input::Lead);
                     }
+                    self.stream(place);
                 }
-                self.tell(device);
             }
-            // A tab may have been told of nothing by chance.
             quiet = if self.wires.is_empty() { quiet + 1 } else { 0 };
             if quiet > 3 {
                 break;
