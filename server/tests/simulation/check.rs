@@ -35,6 +35,7 @@ impl History {
         self.every_command_has_its_outcome(&log);
         self.commands_of_a_device_are_in_their_order(&log);
         nobody_wrote_past_a_lock(&log, &mut connection).await;
+        self.nothing_is_overwritten_unseen(&mut connection).await;
         self.no_words_are_lost(&mut connection).await;
         merges_keep_both_sides(&mut connection).await;
         connection.close().await.unwrap();
@@ -122,6 +123,22 @@ impl History {
                 .filter_map(|issued| places.get(issued.id.to_string().as_str()).copied())
                 .collect();
             assert!(sequences.is_sorted(), "device {device}: {sequences:?}");
+        }
+    }
+
+    /// An edit stands on the revision that its author read, or is a merge of that with the head.
+    async fn nothing_is_overwritten_unseen(&self, connection: &mut SqliteConnection) {
+        let edits: Vec<(String, String)> = sqlx::query_as(
+            "select g.command_id, coalesce(r.merged_from_id, r.parent_id)
+             from changes g join revisions r on r.id = g.subject_id where g.command = 'revise-article'",
+        )
+        .fetch_all(connection)
+        .await
+        .unwrap();
+        let read: BTreeMap<String, String> = edits.into_iter().collect();
+        for issued in &self.issued {
+            let (Some(base), Some(read)) = (issued.base, read.get(&issued.id.to_string())) else { continue };
+            assert_eq!(base.to_string(), *read, "{} overwrote what its author never saw", issued.id);
         }
     }
 

@@ -44,6 +44,8 @@ pub(crate) struct Issued {
     pub(crate) device: usize,
     /// A word of it that stands nowhere else; empty for one without words.
     pub(crate) marker: String,
+    /// The revision that an edit was made from.
+    pub(crate) base: Option<RevisionId>,
 }
 
 /// How often what happened.

@@ -298,7 +298,11 @@ impl History {
         }
         match client::enqueue(disk, &item) {
             Ok(()) => {
-                self.issued.push(Issued { id: item.id, device, marker });
+                let base = match command {
+                    Command::ReviseArticle(revise) => Some(revise.base),
+                    _ => None,
+                };
+                self.issued.push(Issued { id: item.id, device, marker, base });
                 true
             }
             Err(Unavailable::Full) => {
