@@ -438,7 +438,7 @@ fn proposal_to_apply(revise: &ReviseArticle, facts: &Facts) -> Result<(), Proble
     if comment.withdrawn {
         return Err(Problem::Withdrawn { thing: Thing::Comment });
     }
-    if facts.open_proposal { Ok(()) } else { Err(Problem::NothingChanged) }
+    if facts.open_proposal { Ok(()) } else { Err(Problem::AppliedAlready) }
 }
 
 fn add_relation(relate: &Relate, facts: &Facts, now: Timestamp) -> Result<Effect, Problem> {

@@ -294,6 +294,9 @@ pub enum Problem {
     /// The edit equals what is there.
     #[error("Nothing is changed: this is what the article says already.")]
     NothingChanged,
+    /// The proposal has become a revision.
+    #[error("This proposal was applied already. What you wrote beyond it can be saved as an edit.")]
+    AppliedAlready,
     /// Somebody changed the same thing since it was read.
     #[error("This {thing} was changed meanwhile. Your text is kept here; please compare and save again.")]
     ChangedMeanwhile {
@@ -335,6 +338,7 @@ impl Problem {
             Self::Cycle => "cycle",
             Self::Withdrawn { .. } => "withdrawn",
             Self::NothingChanged => "nothing-changed",
+            Self::AppliedAlready => "applied-already",
             Self::ChangedMeanwhile { .. } => "changed-meanwhile",
             Self::Malformed { .. } => "malformed",
             Self::IdTaken => "id-taken",
@@ -354,7 +358,11 @@ impl Problem {
             Self::NotYours { .. } | Self::ModeratorsOnly => 403,
             Self::Locked { .. } => 423,
             Self::Withdrawn { .. } => 410,
-            Self::NotLocked | Self::DuplicateRelation | Self::ChangedMeanwhile { .. } | Self::IdTaken => 409,
+            Self::NotLocked
+            | Self::DuplicateRelation
+            | Self::AppliedAlready
+            | Self::ChangedMeanwhile { .. }
+            | Self::IdTaken => 409,
         }
     }
 

@@ -107,7 +107,7 @@ async fn an_edit_that_a_lock_refuses_is_proposed_and_a_moderator_applies_it() {
     // Somebody else's edit of another sentence meanwhile is merged with it.
     let other = [
         ("title", "An article"),
-        ("summary", ""),
+        ("summary", "A summary."),
         ("body", "One sentence. Another last sentence."),
         ("base", base.as_str()),
     ];
@@ -126,5 +126,14 @@ async fn an_edit_that_a_lock_refuses_is_proposed_and_a_moderator_applies_it() {
     assert!(reader.get(link).await.text().contains("It was applied as"));
     fields.push(("form", "again"));
     let again = moderator.post(&format!("{address}/edit"), &fields).await;
-    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "it is applied once");
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "it says nothing new");
+    fields.retain(|(name, _)| !matches!(*name, "form" | "summary"));
+    fields.extend([("form", "other"), ("summary", "Another summary.")]);
+    let again = moderator.post(&format!("{address}/edit"), &fields).await;
+    assert_eq!(again.status, StatusCode::CONFLICT, "it is applied once");
+    assert!(
+        again.text().contains("was applied already") && again.text().contains("Another summary."),
+        "{}",
+        again.text()
+    );
 }

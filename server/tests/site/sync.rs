@@ -220,7 +220,7 @@ async fn the_last_three_versions_are_understood() {
         let answer = visitor.raw_json("/api/sync/push", &golden).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
         let pushed: Pushed = serde_json::from_str(&answer.text()).unwrap();
-        assert_eq!(pushed.answers.len(), 13);
+        assert_eq!(pushed.answers.len(), 15);
         for answer in pushed.answers {
             assert!(answer.outcome["sequence"].is_i64(), "{answer:?}");
         }

@@ -147,7 +147,7 @@ fn a_proposal_is_applied_once_and_only_where_it_belongs() {
     locked.comment = Some(ContributionFacts { withdrawn: true, ..carrying.clone() });
     assert_eq!(decide(&apply(30), &locked, NOW), Err(Problem::Withdrawn { thing: Thing::Comment }));
     locked.comment = Some(carrying);
-    assert_eq!(decide(&apply(30), &locked, NOW), Err(Problem::NothingChanged), "it was applied already");
+    assert_eq!(decide(&apply(30), &locked, NOW), Err(Problem::AppliedAlready));
     locked.open_proposal = true;
     let Ok(Decision::Apply(effects)) = decide(&apply(30), &locked, NOW) else { panic!("it is open") };
     assert!(effects.iter().any(|effect| matches!(effect, Effect::ApplyProposal { .. })));
