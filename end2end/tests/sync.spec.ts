@@ -81,15 +81,40 @@ test('the outbox lists what waits, and what is begun', async ({ page, context, p
   await page.locator('#comment-body').pressSequentially('Only begun');
   await expect(list.getByText('Only begun')).toBeVisible();
   await accessible(list);
+  const waits = list.locator('li', { hasText: 'It waits.' });
+  await waits.getByRole('button', { name: 'Edit' }).click();
+  await waits.getByRole('button', { name: 'Send or discard the draft of this form first' }).click();
+  await expect(list.getByText('Only begun')).toBeVisible();
   const file = list.waitForEvent('download');
   await list.getByRole('button', { name: 'Download everything as a file' }).click();
   expect((await file).suggestedFilename()).toBe('folkmoot-unsent.txt');
-  await list.locator('li', { hasText: 'It waits.' }).getByRole('button', { name: 'Discard' }).click();
+  await waits.getByRole('button', { name: 'Discard', exact: true }).click();
   await list.getByRole('button', { name: 'Discard it for good?' }).click();
   await expect(list.getByText('It waits.')).toHaveCount(0);
   await context.setOffline(false);
   await page.reload();
   await expect(said(page, 'It waits.')).toHaveCount(0);
+  onlyTheNetwork(problems);
+});
+
+test('what waits can be edited again before it is sent', async ({ page, context, problems }) => {
+  await write(page, unique('Again'), 'Some text.');
+  const address = new URL(page.url()).pathname;
+  await open(page, address);
+  const list = await context.newPage();
+  await open(list, '/outbox');
+  await context.setOffline(true);
+  await comment(page, 'With a mistkae.');
+  await expect(page.getByText('Waiting for the network (1)')).toBeVisible();
+  await list.getByRole('button', { name: 'Edit' }).click();
+  await expect(page.getByText('Waiting for the network (1)')).toBeHidden();
+  await context.setOffline(false);
+  await open(page, address);
+  await expect(page.locator('#comment-body')).toHaveValue('With a mistkae.');
+  await page.locator('#comment-body').fill('Without a mistake.');
+  await page.getByRole('button', { name: 'Comment', exact: true }).click();
+  await expect(said(page, 'Without a mistake.')).toHaveCount(1);
+  await expect(said(page, 'mistkae')).toHaveCount(0);
   onlyTheNetwork(problems);
 });
 

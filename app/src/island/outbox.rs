@@ -125,7 +125,7 @@ fn waiting(Entry { key, kept }: Entry, read: impl Fn() + Copy + 'static) -> AnyV
 
 /// What moves it on.
 fn act(key: &str, item: &Item, read: impl Fn() + Copy + 'static) -> AnyView {
-    let (key, item) = (key.to_owned(), item.clone());
+    let (key, item, edited) = (key.to_owned(), item.clone(), item.clone());
     match item.state {
         State::Waiting => {
             let asked = RwSignal::new(false);
@@ -135,10 +135,13 @@ fn act(key: &str, item: &Item, read: impl Fn() + Copy + 'static) -> AnyView {
                 (true, true) => forms::take_over(),
             };
             let words = move || if asked.get() { "Send everything here in your name?" } else { "Try now" };
+            let edit = edit(key, edited);
             view! {
                 <button type="button" class="button strong" on:click=press>
                     {words}
                 </button>
+                " "
+                {edit}
             }
             .into_any()
         }
@@ -149,7 +152,7 @@ fn act(key: &str, item: &Item, read: impl Fn() + Copy + 'static) -> AnyView {
         }
         .into_any(),
         State::Refused => {
-            let (again, edited) = ((key.clone(), item.clone()), item);
+            let again = (key.clone(), item);
             let retry = move |_| {
                 let (key, item) = again.clone();
                 // An outcome holds for ever, so it is sent as another command.
@@ -160,36 +163,33 @@ fn act(key: &str, item: &Item, read: impl Fn() + Copy + 'static) -> AnyView {
                 }
                 read();
             };
-            let edit = move |_| {
-                let draft = Draft {
-                    v: client::SHAPE,
-                    label: edited.label.clone(),
-                    page: edited.page.clone(),
-                    fields: edited.fields.clone(),
-                    typed_at: edited.written_at,
-                    sent: None,
-                };
-                let kept = edited
-                    .draft
-                    .as_ref()
-                    .is_some_and(|form| client::keep_draft(&mut Local, form, &draft).is_ok());
-                if kept {
-                    remove(&key);
-                    forms::go(&edited.page);
-                }
-            };
+            let edit = edit(key, edited);
             view! {
                 <button type="button" class="button strong" on:click=retry>
                     "Send again"
                 </button>
                 " "
-                <button type="button" class="button" on:click=edit>
-                    "Edit"
-                </button>
+                {edit}
             }
             .into_any()
         }
     }
+}
+
+/// Makes a draft of it again, in the form that it was written in.
+fn edit(key: String, item: Item) -> AnyView {
+    let hindered = RwSignal::new(false);
+    let press = move |_| match client::take_back(&mut Local, &key, &item) {
+        Ok(true) => forms::go(&item.page),
+        Ok(false) | Err(_) => hindered.set(true),
+    };
+    let words = move || if hindered.get() { "Send or discard the draft of this form first" } else { "Edit" };
+    view! {
+        <button type="button" class="button" on:click=press>
+            {words}
+        </button>
+    }
+    .into_any()
 }
 
 fn begun(form: &str, kept: Kept<Draft>, read: impl Fn() + Copy + 'static) -> AnyView {

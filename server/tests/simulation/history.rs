@@ -308,7 +308,11 @@ impl History {
                     self.feed(place, Input::Taken(cursor));
                 }
             }
-            Action::Forget => self.follow(place.device),
+            Action::Forget => {
+                // The page is loaded anew.
+                self.follow(place.device);
+                self.feed(place, Input::Wake);
+            }
             Action::Settled(settled) => {
                 let before = self.told.insert(settled.item.id, settled.outcome.clone());
                 assert!(

@@ -306,6 +306,25 @@ pub fn discard(storage: &mut impl Storage, key: &str) -> Result<(), Unavailable>
     storage.remove(key)
 }
 
+/// Makes a draft of something in the outbox again, in the form that it was written in. False if it has no form, or if
+/// that form has other words by now: these are not written over.
+///
+/// # Errors
+/// If storage is full or switched off; then it stays in the outbox.
+pub fn take_back(storage: &mut impl Storage, key: &str, item: &Item) -> Result<bool, Unavailable> {
+    let Some(form) = &item.draft else { return Ok(false) };
+    let same = |draft: &Draft| draft.sent == Some(item.id) || draft.fields == item.fields;
+    match storage.get(&format!("{DRAFT}{form}"))?.map(read) {
+        None => {}
+        Some(Kept::Item(draft)) if same(&draft) => {}
+        Some(_) => return Ok(false),
+    }
+    let Item { label, page, fields, written_at: typed_at, .. } = item.clone();
+    keep_draft(storage, form, &Draft { v: SHAPE, label, page, fields, typed_at, sent: None })?;
+    storage.remove(key)?;
+    Ok(true)
+}
+
 /// How many wait for what.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Status {
@@ -473,8 +492,10 @@ pub struct Client {
     pulling: bool,
     failures: u32,
     halted: Option<Halt>,
-    /// The newest change that the server is known to have.
-    news: i64,
+    /// The newest change that the server is known to have, and in which history.
+    news: Option<News>,
+    /// Whether to ask for changes without having heard of any: what was heard was of another history.
+    ask: bool,
 }
 
 impl Client {
@@ -633,27 +654,36 @@ impl Client {
     fn heard(
         &mut self,
         storage: &mut impl Storage,
-        News { sequence, epoch }: &News,
+        news: &News,
         actions: &mut Vec<Action>,
     ) -> Result<(), Unavailable> {
-        if cursor(storage)?.is_some_and(|known| known.epoch != *epoch) {
+        if cursor(storage)?.is_some_and(|known| known.epoch != news.epoch) {
             self.forget(storage, actions)?;
         }
-        self.news = self.news.max(*sequence);
+        let newer =
+            self.news.as_ref().is_none_or(|old| old.epoch != news.epoch || old.sequence < news.sequence);
+        if newer {
+            self.news = Some(news.clone());
+        }
         Ok(())
     }
 
     fn forget(&mut self, storage: &mut impl Storage, actions: &mut Vec<Action>) -> Result<(), Unavailable> {
         storage.remove(CURSOR)?;
-        self.news = 0;
+        self.ask = true;
         actions.push(Action::Forget);
         Ok(())
+    }
+
+    fn is_behind(&self, cursor: &Cursor) -> bool {
+        let newer = |news: &News| news.epoch == cursor.epoch && news.sequence > cursor.next;
+        self.ask || self.news.as_ref().is_some_and(newer)
     }
 
     /// Asks for what is new, if there is something and nobody was asked yet.
     fn pull(&mut self, storage: &impl Storage, actions: &mut Vec<Action>) -> Result<(), Unavailable> {
         let Some(cursor) = cursor(storage)? else { return Ok(()) };
-        if !self.pulling && self.news > cursor.next {
+        if !self.pulling && self.is_behind(&cursor) {
             self.pulling = true;
             actions.push(Action::Pull(cursor));
         }
@@ -669,7 +699,6 @@ impl Client {
     ) -> Result<Go, Unavailable> {
         match reply {
             Reply::Done(Pulled { epoch, changes, next, more }) => {
-                self.failures = 0;
                 let Some(known) = cursor(storage)? else { return Ok(Go::On) };
                 // A late answer to an earlier question: what is known already, or was forgotten since.
                 let fits = known.epoch == epoch
@@ -680,8 +709,14 @@ impl Client {
                 let new: Vec<Change> =
                     changes.into_iter().filter(|change| change.sequence > known.next).collect();
                 if !more {
-                    self.news = self.news.min(next).max(known.next);
+                    self.ask = false;
                 }
+                if new.is_empty() && self.is_behind(&known) {
+                    // The answer is older than the news.
+                    actions.push(self.wait(None, random));
+                    return Ok(Go::Wait);
+                }
+                self.failures = 0;
                 if !new.is_empty() {
                     actions.push(Action::Apply { changes: new, cursor: Cursor { v: SHAPE, epoch, next } });
                     // The cursor is moved when they were taken in, and then the next are asked for.

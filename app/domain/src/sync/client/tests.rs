@@ -155,6 +155,21 @@ fn another_history_is_noticed_by_the_first_word_of_it() {
 }
 
 #[test]
+fn news_that_outruns_an_answer_is_not_forgotten() {
+    let (mut client, mut storage) = (Client::default(), first_version());
+    storage.0.retain(|key, _| !key.starts_with(OUTBOX));
+    assert_eq!(client.step(&mut storage, Input::Lead, 0, fresh()).1, Ok(()));
+    let pull = [Action::Pull(Cursor { v: 1, epoch: "a0".into(), next: 41 })];
+    let news = |sequence| Input::News(News { sequence, epoch: "a0".into() });
+    assert_eq!(client.step(&mut storage, news(42), 0, fresh()).0, pull);
+    assert_eq!(client.step(&mut storage, news(43), 0, fresh()).0, [], "it is being asked already");
+    let before = Pulled { epoch: "a0".into(), changes: Vec::new(), next: 41, more: false };
+    let (actions, _) = client.step(&mut storage, Input::Pulled(Reply::Done(before)), 0, fresh());
+    assert_eq!(actions, [Action::Wait { millis: 0 }]);
+    assert_eq!(client.step(&mut storage, Input::Wake, 0, fresh()).0, pull);
+}
+
+#[test]
 fn an_answer_that_was_cut_off_is_none() {
     let whole = r#"{"answers":[],"next":3,"sequence":2,"epoch":"a0"}"#;
     assert!(matches!(Reply::<Pushed>::of(200, whole, None), Reply::Done(_)));
@@ -166,4 +181,20 @@ fn an_answer_that_was_cut_off_is_none() {
     let expected = Reply::<Pushed>::Refused(Refusal::OutOfOrder { next: 4 });
     assert_eq!(Reply::of(409, refused, None), expected);
     assert_eq!(Reply::<Pushed>::of(403, "<html>", Some(9)), Reply::Unreachable { retry_after: Some(9) });
+}
+
+#[test]
+fn what_waits_becomes_a_draft_again_unless_the_form_has_other_words() {
+    let mut storage = first_version();
+    let entry = outbox(&storage).unwrap().remove(0);
+    let Kept::Item(item) = entry.kept else { panic!("version 1") };
+    assert_eq!(take_back(&mut storage, &entry.key, &item), Ok(false), "half a sentence stands there");
+    assert_eq!(draft(&storage, "comment.a32").unwrap().unwrap().fields["body"], "Half a sent");
+    assert_eq!(outbox(&storage).unwrap().len(), 1);
+    storage.0.insert(format!("{DRAFT}comment.a32"), "{damaged".into());
+    assert_eq!(take_back(&mut storage, &entry.key, &item), Ok(false), "nobody knows what stands there");
+    forget_draft(&mut storage, "comment.a32").unwrap();
+    assert_eq!(take_back(&mut storage, &entry.key, &item), Ok(true));
+    assert_eq!(draft(&storage, "comment.a32").unwrap().unwrap().fields["body"], "Half an hour later.");
+    assert!(outbox(&storage).unwrap().is_empty());
 }
