@@ -4,6 +4,10 @@
 //! rendered body (see [`crate::html::plain_text`]), which is what a reader sees; Markdown syntax can not be
 //! quoted. A browser converts its UTF-16 offsets at the DOM boundary.
 
+pub mod approximate;
+pub mod carry;
+pub mod selector;
+
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -52,6 +56,66 @@ impl Passage {
     }
 }
 
+/// What has become of a quoted passage, and where it stands in the plain text of the head, in characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// Its words stand where they stood. White space and the forms of quotation marks and dashes do not count.
+    Unchanged(Range<usize>),
+    /// Its words stand, but elsewhere than they were quoted.
+    Moved(Range<usize>),
+    /// Other words stand in its place, with at least [`carry::KEPT`] of its letters among them.
+    Reworded(Range<usize>),
+    /// It is no longer there: the anchor is orphaned.
+    Gone,
+}
+
+impl Standing {
+    /// Where it stands, if it does.
+    #[must_use]
+    pub const fn place(&self) -> Option<&Range<usize>> {
+        match self {
+            Self::Unchanged(place) | Self::Moved(place) | Self::Reworded(place) => Some(place),
+            Self::Gone => None,
+        }
+    }
+
+    /// Its name in the store and on the wire.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Unchanged(_) => "unchanged",
+            Self::Moved(_) => "moved",
+            Self::Reworded(_) => "reworded",
+            Self::Gone => "gone",
+        }
+    }
+
+    /// The standing of that name; `None` if there is no such name, or if only one of name and place says it is gone.
+    #[must_use]
+    pub fn from_name(name: &str, place: Option<Range<usize>>) -> Option<Self> {
+        match (name, place) {
+            ("unchanged", Some(place)) => Some(Self::Unchanged(place)),
+            ("moved", Some(place)) => Some(Self::Moved(place)),
+            ("reworded", Some(place)) => Some(Self::Reworded(place)),
+            ("gone", None) => Some(Self::Gone),
+            _ => None,
+        }
+    }
+
+    const fn has_the_words(&self) -> bool {
+        matches!(self, Self::Unchanged(_) | Self::Moved(_))
+    }
+}
+
+/// A place in a revision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stood {
+    /// The revision.
+    pub revision: RevisionId,
+    /// The place in its plain text, in characters.
+    pub place: Range<usize>,
+}
+
 /// An anchor as it stands in the head of its article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LiveAnchor {
@@ -59,12 +123,37 @@ pub struct LiveAnchor {
     pub id: AnchorId,
     /// What was quoted, where it was quoted.
     pub passage: Passage,
-    /// Its place in the head; `None` while it is orphaned.
-    pub place: Option<Range<usize>>,
+    /// Where it stands.
+    pub standing: Standing,
+    /// Where its words stood last, while they do not stand.
+    pub stood: Option<Stood>,
+}
+
+impl LiveAnchor {
+    /// An anchor in the revision in which it was selected.
+    #[must_use]
+    pub fn new(id: AnchorId, passage: Passage) -> Self {
+        let standing = Standing::Unchanged(passage.start..passage.end);
+        Self { id, passage, standing, stood: None }
+    }
+
+    /// Lets the anchor stand so in the revision after `head`.
+    #[must_use]
+    pub fn stands(&self, head: RevisionId, standing: Standing) -> Self {
+        let stood = match (&self.standing, standing.has_the_words()) {
+            (_, true) => None,
+            (Standing::Unchanged(place) | Standing::Moved(place), false) => {
+                Some(Stood { revision: head, place: place.clone() })
+            }
+            (Standing::Reworded(_) | Standing::Gone, false) => self.stood.clone(),
+        };
+        Self { standing, stood, ..self.clone() }
+    }
 }
 
 /// Finds pasted words in a text. White space of any kind and length counts as one blank, since a browser's copy
-/// changes it.
+/// changes it; words that stand nowhere as they are may differ a little from those that are meant, as
+/// [`selector::find`] says.
 ///
 /// # Errors
 /// [`Fault::NotInTheArticle`], or [`Fault::Ambiguous`] if it occurs more than once: a quote is never attached
@@ -77,55 +166,24 @@ pub fn find_words(text: &str, words: &str) -> Result<Range<usize>, Fault> {
     }
     let mut found = occurrences(&folded, &needle);
     match (found.next(), found.count()) {
-        (None, _) => Err(Fault::NotInTheArticle),
+        (None, _) => {
+            let wanted = selector::Wanted { exact: &needle, before: &[], after: &[], hint: None };
+            let place = selector::find(&folded, &wanted).ok_or(Fault::NotInTheArticle)?;
+            Ok(origin[place.start]..origin[place.end - 1] + 1)
+        }
         (Some(start), 0) => Ok(origin[start]..origin[start + needle.len() - 1] + 1),
         (Some(_), more) => Err(Fault::Ambiguous { times: more + 1 }),
     }
 }
 
-/// Carries a place in `old` to the text `new`.
-///
-/// A passage outside the changed middle keeps its words and only shifts. One that touches it is looked for by
-/// its words; where they occur more than once the surroundings decide, and where these leave a tie, nobody
-/// does: it is orphaned.
-#[must_use]
-pub fn carry(old: &[char], new: &[char], place: &Range<usize>) -> Option<Range<usize>> {
-    let same_start = old.iter().zip(new).take_while(|(a, b)| a == b).count();
-    let shorter = old.len().min(new.len());
-    let same_end =
-        old.iter().rev().zip(new.iter().rev()).take(shorter - same_start).take_while(|(a, b)| a == b).count();
-    if place.end <= same_start {
-        return Some(place.clone());
-    }
-    if place.start >= old.len() - same_end {
-        let shift = |at: usize| at + new.len() - old.len();
-        return Some(shift(place.start)..shift(place.end));
-    }
-    let before = &old[place.start.saturating_sub(CONTEXT)..place.start];
-    let after = &old[place.end..(place.end + CONTEXT).min(old.len())];
-    locate(new, &old[place.clone()], before, after)
-}
-
-/// Finds an orphaned passage again in a text to which its words have come back.
-#[must_use]
-pub fn reattach(text: &[char], passage: &Passage) -> Option<Range<usize>> {
-    let chars = |text: &str| text.chars().collect::<Vec<_>>();
-    locate(text, &chars(passage.exact.as_str()), &chars(&passage.prefix), &chars(&passage.suffix))
-}
-
-fn locate(text: &[char], exact: &[char], prefix: &[char], suffix: &[char]) -> Option<Range<usize>> {
-    let score = |start: usize| {
-        let before = text[..start].iter().rev().zip(prefix.iter().rev()).take_while(|(a, b)| a == b).count();
-        let after = text[start + exact.len()..].iter().zip(suffix).take_while(|(a, b)| a == b).count();
-        before + after
-    };
-    let mut scored: Vec<(usize, usize)> =
-        occurrences(text, exact).map(|start| (score(start), start)).collect();
-    scored.sort_unstable_by(|a, b| b.cmp(a));
-    match scored.as_slice() {
-        [] => None,
-        [(best, _), (second, _), ..] if best == second => None,
-        [(_, start), ..] => Some(*start..start + exact.len()),
+/// A character as it counts when words are compared: white space is one blank, and typographic forms are plain.
+fn plain_form(c: char) -> char {
+    match c {
+        '‘' | '’' | '‚' | '‛' | 'ʼ' => '\'',
+        '“' | '”' | '„' | '‟' => '"',
+        '‐' | '‑' | '‒' | '–' | '—' | '−' => '-',
+        c if c.is_whitespace() => ' ',
+        c => c,
     }
 }
 
@@ -135,12 +193,13 @@ fn occurrences<'a>(text: &'a [char], needle: &'a [char]) -> impl Iterator<Item =
     windows.enumerate().filter(move |(_, window)| *window == needle).map(|(start, _)| start)
 }
 
-/// The text with every run of white space as one blank, and for each of its characters the place it came from.
+/// The text in its plain forms, with every run of white space as one blank, and for each of its characters the place it
+/// came from.
 fn fold_white_space(text: &str) -> (Vec<char>, Vec<usize>) {
     let mut folded = Vec::with_capacity(text.len());
     let mut origin = Vec::with_capacity(text.len());
     for (at, c) in text.chars().enumerate() {
-        let c = if c.is_whitespace() { ' ' } else { c };
+        let c = plain_form(c);
         if c != ' ' || folded.last() != Some(&' ') {
             folded.push(c);
             origin.push(at);
@@ -151,13 +210,7 @@ fn fold_white_space(text: &str) -> (Vec<char>, Vec<usize>) {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
-
-    fn chars(text: &str) -> Vec<char> {
-        text.chars().collect()
-    }
 
     #[test]
     fn pasted_words_are_found_whatever_their_white_space() {
@@ -169,52 +222,11 @@ mod tests {
     }
 
     #[test]
-    fn a_quote_follows_its_words() {
-        let old = chars("Alpha beta gamma. Delta epsilon.");
-        for (new, place, expected) in [
-            ("Alpha beta gamma. Delta zeta.", 6..10, Some("beta")),
-            ("First. Alpha beta gamma. Delta epsilon.", 18..23, Some("Delta")),
-            ("Delta epsilon. Alpha beta gamma.", 18..31, Some("Delta epsilon")),
-            ("Alpha gamma. Delta epsilon.", 6..10, None),
-        ] {
-            let new = chars(new);
-            let found = carry(&old, &new, &place).map(|place| new[place].iter().collect::<String>());
-            assert_eq!(found.as_deref(), expected);
-        }
-    }
-
-    #[test]
-    fn a_quote_is_never_attached_where_two_places_fit_alike() {
-        let old = chars("x the end y");
-        let new = chars("the end the end");
-        assert_eq!(carry(&old, &new, &(2..9)), None);
-    }
-
-    #[test]
-    fn an_orphan_returns_with_its_words() {
-        let text = "Alpha beta gamma.";
-        let passage = Passage::cut(RevisionId(uuid::Uuid::nil()), text, 6..10).unwrap();
-        assert_eq!(reattach(&chars("Alpha gamma."), &passage), None);
-        assert_eq!(reattach(&chars("New. Alpha beta gamma."), &passage), Some(11..15));
-    }
-
-    proptest! {
-        #[test]
-        fn what_is_carried_keeps_its_words(old in "[ab ]{0,40}", new in "[ab ]{0,40}", a in 0usize..40, b in 0usize..40) {
-            let (old, new) = (chars(&old), chars(&new));
-            let (start, end) = (a.min(b).min(old.len()), a.max(b).min(old.len()));
-            prop_assume!(start < end);
-            if let Some(place) = carry(&old, &new, &(start..end)) {
-                prop_assert_eq!(&new[place], &old[start..end]);
-            }
-        }
-
-        #[test]
-        fn untouched_text_keeps_its_anchors(head in "[a-z ]{1,30}", tail in "[a-z ]{0,30}", put in "[0-9]{0,9}") {
-            let old = chars(&format!("{head}{tail}"));
-            let new = chars(&format!("{head}{put}{tail}"));
-            let place = 0..head.chars().count();
-            prop_assert_eq!(carry(&old, &new, &place), Some(place));
-        }
+    fn pasted_words_may_differ_a_little() {
+        let text =
+            "“All’s well”, the line operator said at once, and left. Nobody else said anything at all.";
+        assert_eq!(find_words(text, "\"All's well\""), Ok(0..12));
+        assert_eq!(find_words(text, "the line operater said at once"), Ok(14..44));
+        assert_eq!(find_words(text, "the line manager will say it twice"), Err(Fault::NotInTheArticle));
     }
 }

@@ -5,7 +5,8 @@
 
 use std::ops::Range;
 
-use crate::anchor::{self, LiveAnchor, Passage};
+use crate::anchor::carry::{self, Carrier};
+use crate::anchor::{self, LiveAnchor, Passage, Standing, Stood};
 use crate::command::{
     AddCitation, AddComment, Command, CreateArticle, EditCitation, EditComment, Introduce, LockArticle,
     NewAnchor, NewRelation, Proposal, Relate, RemoveRelation, ReviseArticle, RewordRelation, Source, Target,
@@ -145,7 +146,8 @@ pub struct Facts {
     pub comment: Option<ContributionFacts>,
     /// The citation named.
     pub citation: Option<ContributionFacts>,
-    /// The plain texts of the revisions in which passages were selected, the head's aside.
+    /// For a quote the plain texts of all revisions from the oldest in which a passage was selected, in their order; for
+    /// a revision those in which words of anchors stood last. Always without the head's.
     pub quoted_texts: Vec<(RevisionId, String)>,
     /// The anchors on the article, when a revision is to carry them.
     pub anchors: Vec<LiveAnchor>,
@@ -214,7 +216,8 @@ pub enum Effect {
     },
     PlaceAnchor {
         anchor: AnchorId,
-        place: Option<Range<usize>>,
+        standing: Standing,
+        stood: Option<Stood>,
     },
     AddRelation {
         relation: RelationId,
@@ -268,13 +271,11 @@ pub enum Effect {
     WithdrawCitation {
         citation: CitationId,
     },
-    /// A passage quoted by the comment or citation; `place` is where it stands in the head.
+    /// A passage quoted by the comment or citation, as it stands in the head.
     AddAnchor {
-        anchor: AnchorId,
+        anchor: LiveAnchor,
         article: ArticleId,
         quoted_by: QuotedBy,
-        passage: Passage,
-        place: Option<Range<usize>>,
     },
     Lock {
         article: ArticleId,
@@ -418,13 +419,13 @@ fn revise_article(revise: &ReviseArticle, facts: &Facts, now: Timestamp) -> Resu
     if !facts.anchors.is_empty() && facts.new_plain_text != article.plain_text {
         let old: Vec<char> = article.plain_text.chars().collect();
         let new: Vec<char> = facts.new_plain_text.chars().collect();
+        let texts = characters(&facts.quoted_texts);
+        let mut carrier = Carrier::new((article.head, &old), &new, &texts);
         for anchor in &facts.anchors {
-            let place = match &anchor.place {
-                Some(place) => anchor::carry(&old, &new, place),
-                None => anchor::reattach(&new, &anchor.passage),
-            };
-            if place != anchor.place {
-                effects.push(Effect::PlaceAnchor { anchor: anchor.id, place });
+            let carried = carrier.carry(anchor);
+            if carried != *anchor {
+                let LiveAnchor { id: anchor, standing, stood, .. } = carried;
+                effects.push(Effect::PlaceAnchor { anchor, standing, stood });
             }
         }
     }
@@ -538,11 +539,12 @@ fn add_anchor(
     facts: &Facts,
 ) -> Result<Effect, Problem> {
     let refused = |fault| Problem::field(Field::Quote, fault);
-    let (passage, place) = match &quote.target {
+    let new = |passage| LiveAnchor::new(quote.anchor, passage);
+    let anchor = match &quote.target {
         Target::Words { exact } => {
             let place = anchor::find_words(&article.plain_text, exact.as_str()).map_err(refused)?;
-            let passage = Passage::cut(article.head, &article.plain_text, place.clone());
-            (passage.ok_or_else(|| refused(Fault::NotInTheArticle))?, Some(place))
+            let passage = Passage::cut(article.head, &article.plain_text, place);
+            new(passage.ok_or_else(|| refused(Fault::NotInTheArticle))?)
         }
         Target::Passage(claimed) => {
             let text = if claimed.revision == article.head {
@@ -560,18 +562,18 @@ fn add_anchor(
                         .map_err(refused)
                         .and_then(|place| cut(place).ok_or_else(|| refused(Fault::NotInTheArticle)))?,
                 };
-            let place = passage.start..passage.end;
-            let place = if claimed.revision == article.head {
-                Some(place)
-            } else {
-                let old: Vec<char> = text.chars().collect();
-                let new: Vec<char> = article.plain_text.chars().collect();
-                anchor::carry(&old, &new, &place)
-            };
-            (passage, place)
+            // As if it had been there from the start: through every revision since.
+            let since = facts.quoted_texts.iter().position(|(revision, _)| *revision == claimed.revision);
+            let mut history = characters(since.map_or(&[], |since| &facts.quoted_texts[since..]));
+            history.push((article.head, article.plain_text.chars().collect()));
+            carry::through(new(passage), &history)
         }
     };
-    Ok(Effect::AddAnchor { anchor: quote.anchor, article: article.id, quoted_by, passage, place })
+    Ok(Effect::AddAnchor { anchor, article: article.id, quoted_by })
+}
+
+fn characters(texts: &[(RevisionId, String)]) -> Vec<carry::Text> {
+    texts.iter().map(|(revision, text)| (*revision, text.chars().collect())).collect()
 }
 
 /// Whether one's own comment or citation may be changed; its version.

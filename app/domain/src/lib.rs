@@ -8,7 +8,6 @@
 pub mod anchor;
 pub mod command;
 pub mod decide;
-#[cfg(feature = "markdown")]
 pub mod diff;
 pub mod form;
 pub mod graph;

@@ -224,8 +224,10 @@ fn pasted_words_become_an_anchor_with_its_place_and_context() {
     else {
         panic!("the words are in the article")
     };
-    let Some(Effect::AddAnchor { passage, place, .. }) = effects.get(1) else { panic!("{effects:?}") };
-    assert_eq!(place, &Some(4..7));
+    let Some(Effect::AddAnchor { anchor: LiveAnchor { passage, standing, .. }, .. }) = effects.get(1) else {
+        panic!("{effects:?}")
+    };
+    assert_eq!(standing, &Standing::Unchanged(4..7));
     assert_eq!((passage.prefix.as_str(), passage.suffix.as_str()), ("One ", " three.\n"));
 }
 
@@ -263,7 +265,9 @@ fn a_quote_edited_by_hand_is_found_by_its_words() {
     };
     let decision = decide(&comment(vec![edited]), &facts(Role::Contributor, None), NOW).unwrap();
     let Decision::Apply(effects) = decision else { panic!("{decision:?}") };
-    assert!(matches!(&effects[1], Effect::AddAnchor { place: Some(place), .. } if *place == (4..13)));
+    assert!(
+        matches!(&effects[1], Effect::AddAnchor { anchor, .. } if anchor.standing == Standing::Unchanged(4..13))
+    );
 }
 
 #[test]

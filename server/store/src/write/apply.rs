@@ -3,6 +3,7 @@
 //! What an effect needs is one text where that can be, of several statements that share their parameters: each
 //! text costs a way to SQLite's thread and back.
 
+use domain::anchor::LiveAnchor;
 use domain::command::{Command, Source};
 use domain::decide::{Effect, QuotedBy};
 use domain::id::ArticleId;
@@ -97,13 +98,21 @@ pub(super) async fn effect(
                 keep_unmerged(connection, job).await?;
             }
         }
-        Effect::PlaceAnchor { anchor, place } => {
-            sqlx::query("update anchors set head_start = $2, head_end = $3 where id = $1")
-                .bind(anchor.to_string())
-                .bind(place.as_ref().map(|place| number(place.start)))
-                .bind(place.as_ref().map(|place| number(place.end)))
-                .execute(connection)
-                .await?;
+        Effect::PlaceAnchor { anchor, standing, stood } => {
+            sqlx::query(
+                "update anchors set fate = $2, head_start = $3, head_end = $4,
+                                    stood_revision_id = $5, stood_start = $6, stood_end = $7
+                 where id = $1",
+            )
+            .bind(anchor.to_string())
+            .bind(standing.name())
+            .bind(standing.place().map(|place| number(place.start)))
+            .bind(standing.place().map(|place| number(place.end)))
+            .bind(stood.as_ref().map(|stood| stood.revision.to_string()))
+            .bind(stood.as_ref().map(|stood| number(stood.place.start)))
+            .bind(stood.as_ref().map(|stood| number(stood.place.end)))
+            .execute(connection)
+            .await?;
         }
         Effect::AddRelation { relation, from, kind, to, explanation } => {
             sqlx::query(
@@ -279,17 +288,18 @@ pub(super) async fn effect(
                 .execute(connection)
                 .await?;
         }
-        Effect::AddAnchor { anchor, article, quoted_by, passage, place } => {
+        Effect::AddAnchor { anchor: LiveAnchor { id, passage, standing, stood }, article, quoted_by } => {
             let (comment, citation) = match quoted_by {
                 QuotedBy::Comment(comment) => (Some(comment.to_string()), None),
                 QuotedBy::Citation(citation) => (None, Some(citation.to_string())),
             };
             sqlx::query(
                 "insert into anchors (id, article_id, revision_id, start_at, end_at, exact, prefix, suffix,
-                                      head_start, head_end, comment_id, citation_id)
-                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                                      comment_id, citation_id, fate, head_start, head_end,
+                                      stood_revision_id, stood_start, stood_end)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
             )
-            .bind(anchor.to_string())
+            .bind(id.to_string())
             .bind(article.to_string())
             .bind(passage.revision.to_string())
             .bind(number(passage.start))
@@ -297,10 +307,14 @@ pub(super) async fn effect(
             .bind(passage.exact.as_str())
             .bind(&passage.prefix)
             .bind(&passage.suffix)
-            .bind(place.as_ref().map(|place| number(place.start)))
-            .bind(place.as_ref().map(|place| number(place.end)))
             .bind(comment)
             .bind(citation)
+            .bind(standing.name())
+            .bind(standing.place().map(|place| number(place.start)))
+            .bind(standing.place().map(|place| number(place.end)))
+            .bind(stood.as_ref().map(|stood| stood.revision.to_string()))
+            .bind(stood.as_ref().map(|stood| number(stood.place.start)))
+            .bind(stood.as_ref().map(|stood| number(stood.place.end)))
             .execute(connection)
             .await?;
         }

@@ -1,8 +1,9 @@
 //! What `decide` needs to know about the things a command names.
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
-use domain::anchor::{LiveAnchor, Passage};
+use domain::anchor::{LiveAnchor, Passage, Standing, Stood};
 use domain::command::{Command, NewAnchor, ReviseArticle, Target};
 use domain::decide::{ArticleFacts, ContributionFacts, Facts, RelationFacts};
 use domain::id::{ArticleId, CitationId, CommentId, ContributorId, RelationId, RevisionId, Timestamp};
@@ -42,6 +43,9 @@ pub(super) async fn gather(
         Command::ReviseArticle(revise) => {
             facts.article = article(connection, revise.article).await?;
             facts.anchors = anchors(connection, revise.article).await?;
+            if let Some(head) = facts.article.as_ref().map(|article| article.head) {
+                texts_that_stood(connection, facts, head, revise.article).await?;
+            }
             if let Some(proposing) = revise.proposal {
                 facts.comment = comment(connection, proposing).await?;
                 facts.open_proposal = taken(connection, exists::OPEN_PROPOSAL, proposing.to_string()).await?;
@@ -333,14 +337,19 @@ struct AnchorRow {
     exact: String,
     prefix: String,
     suffix: String,
+    fate: String,
     head_start: Option<i64>,
     head_end: Option<i64>,
+    stood_revision_id: Option<String>,
+    stood_start: Option<i64>,
+    stood_end: Option<i64>,
 }
 
 /// The anchors that are still quoted by something.
 async fn anchors(connection: &mut SqliteConnection, article: ArticleId) -> Result<Vec<LiveAnchor>, Error> {
     let rows: Vec<AnchorRow> = sqlx::query_as(
-        "select id, revision_id, start_at, end_at, exact, prefix, suffix, head_start, head_end
+        "select id, revision_id, start_at, end_at, exact, prefix, suffix, fate, head_start, head_end,
+                stood_revision_id, stood_start, stood_end
          from anchors where article_id = $1",
     )
     .bind(article.to_string())
@@ -353,8 +362,13 @@ impl TryFrom<AnchorRow> for LiveAnchor {
     type Error = Error;
 
     fn try_from(row: AnchorRow) -> Result<Self, Error> {
-        let place = match (row.head_start, row.head_end) {
-            (Some(start), Some(end)) => Some(position(start)?..position(end)?),
+        let place = |start: Option<i64>, end: Option<i64>| match (start, end) {
+            (Some(start), Some(end)) => Ok::<_, Error>(Some(position(start)?..position(end)?)),
+            _ => Ok(None),
+        };
+        let standing = Standing::from_name(&row.fate, place(row.head_start, row.head_end)?);
+        let stood = match (row.stood_revision_id, place(row.stood_start, row.stood_end)?) {
+            (Some(revision), Some(place)) => Some(Stood { revision: id_of(&revision)?, place }),
             _ => None,
         };
         Ok(Self {
@@ -367,7 +381,8 @@ impl TryFrom<AnchorRow> for LiveAnchor {
                 prefix: row.prefix,
                 suffix: row.suffix,
             },
-            place,
+            standing: standing.ok_or_else(|| Error::corrupt(row.fate))?,
+            stood,
         })
     }
 }
@@ -380,23 +395,72 @@ async fn quoted_texts(
     let Some((article, head)) = facts.article.as_ref().map(|article| (article.id, article.head)) else {
         return Ok(());
     };
-    for quote in quotes {
-        let Target::Passage(passage) = &quote.target else { continue };
-        let known = facts.quoted_texts.iter().any(|(revision, _)| *revision == passage.revision);
-        if passage.revision == head || known {
-            continue;
-        }
-        let text: Option<String> = sqlx::query_scalar(
-            "select x.plain_text from renderings x join revisions r on r.id = x.revision_id
-             where r.id = $1 and r.article_id = $2",
-        )
-        .bind(passage.revision.to_string())
-        .bind(article.to_string())
-        .fetch_optional(&mut *connection)
-        .await?;
-        facts.quoted_texts.extend(text.map(|text| (passage.revision, text)));
+    let selected_in: Vec<String> = quotes
+        .iter()
+        .filter_map(|quote| match &quote.target {
+            Target::Passage(passage) if passage.revision != head => Some(passage.revision.to_string()),
+            _ => None,
+        })
+        .collect();
+    if selected_in.is_empty() {
+        return Ok(());
     }
+    facts.quoted_texts = texts(
+        connection,
+        "select r.id, x.plain_text from renderings x join revisions r on r.id = x.revision_id
+         where r.article_id = $1 and r.id <> $2
+           and r.number >= (select min(number) from revisions
+                            where article_id = $1 and id in (select value from json_each($3)))
+         order by r.number",
+        (article, head),
+        &selected_in,
+    )
+    .await?;
     Ok(())
+}
+
+/// The texts in which the words of anchors stood last that do not stand in the head.
+async fn texts_that_stood(
+    connection: &mut SqliteConnection,
+    facts: &mut Facts,
+    head: RevisionId,
+    article: ArticleId,
+) -> Result<(), Error> {
+    let stood: BTreeSet<String> = facts
+        .anchors
+        .iter()
+        .filter_map(|anchor| anchor.stood.as_ref())
+        .map(|stood| stood.revision.to_string())
+        .collect();
+    if stood.is_empty() {
+        return Ok(());
+    }
+    let stood: Vec<String> = stood.into_iter().collect();
+    facts.quoted_texts = texts(
+        connection,
+        "select r.id, x.plain_text from renderings x join revisions r on r.id = x.revision_id
+         where r.article_id = $1 and r.id <> $2 and r.id in (select value from json_each($3))
+         order by r.number desc limit 64",
+        (article, head),
+        &stood,
+    )
+    .await?;
+    Ok(())
+}
+
+async fn texts(
+    connection: &mut SqliteConnection,
+    query: &'static str,
+    (article, head): (ArticleId, RevisionId),
+    revisions: &[String],
+) -> Result<Vec<(RevisionId, String)>, Error> {
+    let rows: Vec<(String, String)> = sqlx::query_as(query)
+        .bind(article.to_string())
+        .bind(head.to_string())
+        .bind(serde_json::to_string(revisions)?)
+        .fetch_all(connection)
+        .await?;
+    rows.into_iter().map(|(id, text)| Ok((id_of(&id)?, text))).collect()
 }
 
 async fn anchors_taken(connection: &mut SqliteConnection, quotes: &[NewAnchor]) -> Result<bool, Error> {
