@@ -140,7 +140,7 @@ mod search;
 #[cfg(test)]
 mod tests;
 
-pub use article::{ArticleView, Tab, article};
+pub use article::{ArticleView, Linked, Tab, article};
 pub use article_form::{EditTarget, article_form};
 pub use citation::citation_form;
 pub use comment::comment_form;

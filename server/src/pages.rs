@@ -1,15 +1,21 @@
 //! Pages to be read, one handler each: look the article up, read its model, render.
 
-use app::page::{self, ArticleView, Form, Tab};
+use std::ops::Range;
+
+use app::page::{self, ArticleView, Form, Linked, Tab};
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
+use domain::anchor::carry::{self, Text};
+use domain::anchor::{LiveAnchor, Passage};
+use domain::id::{AnchorId, ArticleId, RevisionId};
 use domain::problem::{Problem, Thing};
 use domain::slug::Slug;
 use store::Found;
 use store::read::{ArticleHead, RevisionPage};
+use uuid::Uuid;
 
 use crate::assets;
 use crate::error::{Answer, Error};
@@ -64,13 +70,42 @@ pub async fn article(State(app): State<Shared>, visit: Visit, Path(slug): Path<S
         explain: visit.query.get("explain") == "1",
         reply_to,
         comment_form: Form::default(),
+        linked: None,
     };
     let slug = Slug::parse(&slug)?;
     let model = found(&visit, &slug, app.store.article(&slug).await?)?;
+    if let Some((revision, place)) = visit.query.get("passage").rsplit_once('.')
+        && let (Ok(revision), Some(place)) = (revision.parse(), range(place))
+    {
+        view.linked = linked(&app, model.id, revision, place).await?;
+    }
     view.reply_to = reply_to.filter(|id| model.comments.iter().any(|comment| comment.id == *id));
     let audience = visit.audience();
     let html = page::article(&visit.site(&app, audience), &model, &view);
     Ok(visit.read(&app, audience, html))
+}
+
+/// A place in a text, as `3-9` of an address.
+fn range(text: &str) -> Option<Range<usize>> {
+    let (start, end) = text.split_once('-')?;
+    let (start, end) = (start.parse().ok()?, end.parse().ok()?);
+    (start < end).then_some(start..end)
+}
+
+/// Carries a passage to the head; `None` if that article never had it.
+async fn linked(
+    app: &App,
+    article: ArticleId,
+    revision: RevisionId,
+    place: Range<usize>,
+) -> Result<Option<Linked>, Error> {
+    let Some((number, texts)) = app.store.texts_since(article, revision).await? else { return Ok(None) };
+    let passage = texts.first().and_then(|(id, text)| Passage::cut(*id, text, place.clone()));
+    Ok(passage.map(|passage| {
+        let history: Vec<Text> = texts.into_iter().map(|(id, text)| (id, text.chars().collect())).collect();
+        let anchor = LiveAnchor::new(AnchorId(Uuid::nil()), passage);
+        Linked { standing: carry::through(anchor, &history).standing, revision: number, place }
+    }))
 }
 
 /// `GET /a/{slug}/source`: the Markdown of the head.
@@ -108,7 +143,8 @@ pub async fn revision(
     let number = number.parse().map_err(|_| Problem::NotFound { thing: Thing::Revision })?;
     let revision = one(&app, &article, number).await?;
     let audience = visit.audience();
-    let html = page::revision(&visit.site(&app, audience), &article, &revision);
+    let marked = range(visit.query.get("passage"));
+    let html = page::revision(&visit.site(&app, audience), &article, &revision, marked);
     Ok(visit.read(&app, audience, html))
 }
 

@@ -75,15 +75,27 @@ pub fn plain_text(html: &str) -> String {
 pub struct Highlight {
     /// Its place in the plain text.
     pub place: Range<usize>,
-    /// How many quote it.
-    pub count: usize,
-    /// The `id` of the element that says who quotes it; the count links there.
-    pub target: String,
+    /// Why.
+    pub kind: Marked,
+}
+
+/// Why a passage is marked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Marked {
+    /// It is quoted.
+    Quoted {
+        /// How many quote it.
+        count: usize,
+        /// The `id` of the element that says who quotes it; the count links there.
+        target: String,
+    },
+    /// The address of the page names it. Its first mark has the `id` "passage".
+    Linked,
 }
 
 /// Marks passages in the HTML, cutting a mark wherever a tag or another passage begins or ends, so that the
-/// result is well-formed. At the end of each passage stands an empty link that shows the count (by CSS, so that
-/// the plain text stays the same). It never stands within another link.
+/// result is well-formed. What several passages share is marked as such. At the end of each quoted passage stands an
+/// empty link that shows the count (by CSS, so that the plain text stays the same). It never stands within another link.
 #[must_use]
 pub fn highlight(html: &str, highlights: &[Highlight]) -> String {
     if highlights.is_empty() {
@@ -91,21 +103,21 @@ pub fn highlight(html: &str, highlights: &[Highlight]) -> String {
     }
     let mut out = String::with_capacity(html.len() + highlights.len() * 160);
     let mut at = 0;
-    let mut covering = 0_usize;
-    let mut open = false;
+    let (mut quoted, mut linked) = (0_usize, 0_usize);
+    let mut shown = false;
+    let mut open: Option<&str> = None;
     let mut in_link = 0_usize;
-    let mut due: Vec<&Highlight> = Vec::new();
-    let mut starts: Vec<usize> = highlights.iter().map(|h| h.place.start).collect();
-    let mut ends: Vec<&Highlight> = highlights.iter().collect();
-    starts.sort_unstable_by(|a, b| b.cmp(a));
+    let mut due: Vec<(usize, &str)> = Vec::new();
+    let mut starts: Vec<&Highlight> = highlights.iter().collect();
+    let mut ends = starts.clone();
+    starts.sort_by_key(|h| std::cmp::Reverse(h.place.start));
     ends.sort_by_key(|h| std::cmp::Reverse(h.place.end));
 
     for piece in (Pieces { rest: html }) {
         match piece {
             Piece::Tag(tag) => {
-                if open {
+                if open.take().is_some() {
                     out.push_str("</mark>");
-                    open = false;
                 }
                 out.push_str(tag);
                 if tag.starts_with("<a ") || tag == "<a>" {
@@ -113,31 +125,54 @@ pub fn highlight(html: &str, highlights: &[Highlight]) -> String {
                 } else if tag == "</a>" {
                     in_link = in_link.saturating_sub(1);
                     if in_link == 0 {
-                        due.drain(..).for_each(|h| count_link(&mut out, h));
+                        due.drain(..).for_each(|(count, target)| count_link(&mut out, count, target));
                     }
                 }
             }
             Piece::Char { source, value } => {
-                while starts.last().is_some_and(|start| *start <= at) {
-                    starts.pop();
-                    covering += 1;
+                while starts.last().is_some_and(|h| h.place.start <= at) {
+                    match starts.pop().map(|h| &h.kind) {
+                        Some(Marked::Linked) => linked += 1,
+                        _ => quoted += 1,
+                    }
                 }
+                let class = match (linked, quoted) {
+                    (0, 0) => None,
+                    (0, 1) => Some("quoted"),
+                    (0, _) => Some("quoted more"),
+                    _ => Some("linked"),
+                };
                 // A mark around white space between blocks would be no valid HTML in lists and tables.
-                let wanted = covering > 0 && (open || value != '\n');
-                if wanted && !open {
-                    out.push_str("<mark class=\"quoted\">");
-                    open = true;
+                let class = class.filter(|_| open.is_some() || value != '\n');
+                if class != open {
+                    if open.is_some() {
+                        out.push_str("</mark>");
+                    }
+                    if let Some(class) = class {
+                        let id = if class == "linked" && !shown { " id=\"passage\"" } else { "" };
+                        shown |= class == "linked";
+                        out.push_str(&format!("<mark class=\"{class}\"{id}>"));
+                    }
+                    open = class;
                 }
                 out.push_str(source);
                 at += 1;
                 while ends.last().is_some_and(|h| h.place.end <= at) {
                     let Some(ended) = ends.pop() else { break };
-                    covering = covering.saturating_sub(1);
-                    if open {
+                    if open.take().is_some() {
                         out.push_str("</mark>");
-                        open = false;
                     }
-                    if in_link > 0 { due.push(ended) } else { count_link(&mut out, ended) }
+                    match &ended.kind {
+                        Marked::Linked => linked = linked.saturating_sub(1),
+                        Marked::Quoted { count, target } => {
+                            quoted = quoted.saturating_sub(1);
+                            if in_link > 0 {
+                                due.push((*count, target));
+                            } else {
+                                count_link(&mut out, *count, target);
+                            }
+                        }
+                    }
                 }
             }
         }
@@ -145,9 +180,8 @@ pub fn highlight(html: &str, highlights: &[Highlight]) -> String {
     out
 }
 
-fn count_link(out: &mut String, highlight: &Highlight) {
-    let Highlight { count, target, .. } = highlight;
-    let times = if *count == 1 { "once".to_owned() } else { format!("{count} times") };
+fn count_link(out: &mut String, count: usize, target: &str) {
+    let times = if count == 1 { "once".to_owned() } else { format!("{count} times") };
     out.push_str(&format!(
         "<a class=\"quote-count\" href=\"#{target}\" id=\"at-{target}\" data-count=\"{count}\" aria-label=\"Quoted {times}: show by whom\"></a>"
     ));
@@ -160,7 +194,7 @@ mod tests {
     use super::*;
 
     fn mark(place: Range<usize>) -> Highlight {
-        Highlight { place, count: 1, target: "q1".into() }
+        Highlight { place, kind: Marked::Quoted { count: 1, target: "q1".into() } }
     }
 
     #[test]
@@ -173,6 +207,24 @@ mod tests {
         assert_eq!(
             highlight("<p>ab<b>cd</b>e</p>", &[mark(1..4)]).split("<a ").next().unwrap(),
             "<p>a<mark class=\"quoted\">b</mark><b><mark class=\"quoted\">cd</mark>"
+        );
+    }
+
+    #[test]
+    fn what_several_quote_and_what_is_linked_can_be_told_apart() {
+        let linked = Highlight { place: 5..7, kind: Marked::Linked };
+        let html = highlight("<p>abcd<i>ef</i>gh</p>", &[mark(0..3), mark(1..2), linked]);
+        let marks: Vec<&str> =
+            html.split("<mark").skip(1).map(|part| part.split("</mark>").next().unwrap()).collect();
+        assert_eq!(
+            marks,
+            [
+                " class=\"quoted\">a",
+                " class=\"quoted more\">b",
+                " class=\"quoted\">c",
+                " class=\"linked\" id=\"passage\">f",
+                " class=\"linked\">g",
+            ]
         );
     }
 

@@ -66,7 +66,7 @@ pub fn cite(slug: &str, at: &Selected) -> String {
 #[must_use]
 pub fn passage(origin: &str, slug: &str, at: &Selected, words: &str) -> String {
     format!(
-        "{origin}{}?passage={}.{}-{}#:~:text={}",
+        "{origin}{}?passage={}.{}-{}#passage:~:text={}",
         article(slug),
         at.revision,
         at.start,
@@ -93,16 +93,6 @@ fn fragment(exact: &str) -> String {
     format!("{},{}", encode(&start.join(" ")), encode(&end.join(" ")))
 }
 
-/// The place in a page's query if it is one of this revision.
-#[must_use]
-pub fn linked_place(query: &str, revision: &str) -> Option<std::ops::Range<usize>> {
-    let value = query.trim_start_matches('?').split('&').find_map(|pair| pair.strip_prefix("passage="))?;
-    let (id, place) = value.split_once('.')?;
-    let (start, end) = place.split_once('-')?;
-    let (start, end) = (start.parse().ok()?, end.parse().ok()?);
-    (id == revision && start < end).then_some(start..end)
-}
-
 #[cfg(test)]
 mod tests {
     use domain::id::RevisionId;
@@ -126,7 +116,7 @@ mod tests {
     fn a_link_to_a_passage_has_its_place_and_its_words() {
         assert_eq!(
             passage("https://moot.example", "a32", &selected("e-stop"), "one-stop, shop"),
-            format!("https://moot.example/a/a32?passage={ID}.3-9#:~:text=one%2Dstop%2C%20shop")
+            format!("https://moot.example/a/a32?passage={ID}.3-9#passage:~:text=one%2Dstop%2C%20shop")
         );
     }
 
@@ -143,17 +133,5 @@ mod tests {
         let place = format!("/a/a32/cite?quote_revision={ID}&quote_start=3&quote_end=9");
         assert_eq!(cite("a32", &selected("a b")), format!("{place}&quote=a%20b"));
         assert_eq!(cite("a32", &selected(&"x".repeat(1_501))), place);
-    }
-
-    #[test]
-    fn a_linked_place_is_read_only_for_its_own_revision() {
-        let query = format!("?tab=about&passage={ID}.12-40");
-        assert_eq!(linked_place(&query, ID), Some(12..40));
-        assert_eq!(linked_place(&query, "another"), None);
-        for bad in
-            ["", "?passage=", "?passage=x.1-2", &format!("?passage={ID}.9-3"), &format!("?passage={ID}.a-3")]
-        {
-            assert_eq!(linked_place(bad, ID), None, "{bad}");
-        }
     }
 }

@@ -1,5 +1,6 @@
 //! Small things that stand within a line: dates, people, links.
 
+use domain::diff::{Change, words};
 use domain::id::Timestamp;
 use domain::slug::Slug;
 use leptos::prelude::*;
@@ -33,4 +34,16 @@ pub fn link(article: &ArticleLink) -> impl IntoView + use<> {
 /// `1 comment`, `3 comments`, `1,200 comments`.
 pub fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{} {}", domain::text::grouped(count), if count == 1 { one } else { many })
+}
+
+/// Two texts as one, word by word, with what was removed and what was added.
+pub fn differences(old: &str, new: &str) -> impl IntoView + use<> {
+    words(old, new)
+        .into_iter()
+        .map(|(change, text)| match change {
+            Change::Same => view! { <span>{text}</span> }.into_any(),
+            Change::Removed => view! { <del>{text}</del> }.into_any(),
+            Change::Added => view! { <ins>{text}</ins> }.into_any(),
+        })
+        .collect_view()
 }

@@ -16,7 +16,7 @@ use web_sys::{HtmlElement, Node, Range};
 
 use crate::browser::layout::{self, Pointer};
 use crate::browser::offsets::in_words;
-use crate::browser::{address, dom, passage};
+use crate::browser::{dom, passage};
 
 mod act;
 
@@ -65,7 +65,6 @@ pub fn QuoteBar(
     let article = StoredValue::new(slug);
     Effect::new(move |_| {
         act::take_pending(&article.get_value(), revision);
-        follow_link(revision);
         bar.get_value().watch();
     });
     let act = move |what: fn(&Bar, &str, Selected)| {
@@ -114,17 +113,6 @@ pub fn QuoteBar(
             {said}
         </p>
     }
-}
-
-/// Marks and shows the passage that the address names, if it is one of this revision.
-fn follow_link(revision: RevisionId) -> Option<()> {
-    let prose = passage::prose(revision)?;
-    let query = window().location().search().ok()?;
-    let place = address::linked_place(&query, &revision.to_string())?;
-    let range = passage::range_of(&prose, &place)?;
-    passage::mark(&range);
-    passage::scroll_to(&range);
-    Some(())
 }
 
 impl Bar {

@@ -1,5 +1,8 @@
 //! The article page, the heart of it all.
 
+use std::ops::Range;
+
+use domain::anchor::Standing;
 use domain::id::CommentId;
 use domain::lock::Scope;
 use leptos::prelude::*;
@@ -59,6 +62,19 @@ pub struct ArticleView {
     pub reply_to: Option<CommentId>,
     /// The comment form, when it came back.
     pub comment_form: Form,
+    /// The passage that the address names.
+    pub linked: Option<Linked>,
+}
+
+/// A passage that somebody sent a link to.
+#[derive(Debug, Clone)]
+pub struct Linked {
+    /// Where it stands now.
+    pub standing: Standing,
+    /// The number of the revision that the link was made in.
+    pub revision: i64,
+    /// Its place there, in characters of the plain text.
+    pub place: Range<usize>,
 }
 
 /// The page.
@@ -74,7 +90,8 @@ pub fn article(site: &Site, page: &ArticlePage, view: &ArticleView) -> String {
         role: Role::Reading,
     };
     document(site, &head, || {
-        let passages = Passages::of(page);
+        let linked = view.linked.as_ref();
+        let passages = Passages::of(page, linked.and_then(|linked| linked.standing.place().cloned()));
         let lock = page.lock.as_ref().filter(|lock| lock.in_force(site.now));
         let summary = (!page.summary.is_empty())
             .then(|| view! { <p class="summary" dir="auto">{page.summary.clone()}</p> });
@@ -100,6 +117,7 @@ pub fn article(site: &Site, page: &ArticlePage, view: &ArticleView) -> String {
                         <div data-live="lock">{lock.map(|lock| locked(&here, lock))}</div>
                         {summary}
                     </header>
+                    {linked.and_then(|linked| arrived(&here, linked))}
                     {body}
                     {acts(site, page, lock)}
                     <div data-live="passages">{passages.list()}</div>
@@ -115,6 +133,23 @@ pub fn article(site: &Site, page: &ArticlePage, view: &ArticleView) -> String {
             </main>
             <QuoteBar revision=page.head slug=page.slug.in_path() />
         }
+    })
+}
+
+/// What those are told who followed a link to a passage that has changed.
+fn arrived(here: &str, linked: &Linked) -> Option<impl IntoView + use<>> {
+    let said = match linked.standing {
+        Standing::Unchanged(_) => return None,
+        Standing::Moved(_) => "The passage of your link stands elsewhere now; it is marked. ",
+        Standing::Reworded(_) => {
+            "The passage of your link was reworded since; what stands there now is marked. "
+        }
+        Standing::Gone => "The passage of your link is no longer in the text. ",
+    };
+    let Range { start, end } = linked.place;
+    let stood = format!("{here}/revisions/{}?passage={start}-{end}#passage", linked.revision);
+    Some(view! {
+        <p class="state" role="status">{said} <a href=stood>{format!("See it in revision {}", linked.revision)}</a></p>
     })
 }
 

@@ -1,13 +1,15 @@
 //! The history of an article: every revision, the difference between any two, and the way back.
 
-use domain::diff::{Change, words};
+use std::ops::Range;
+
+use domain::html::{Highlight, Marked, highlight};
 use leptos::prelude::*;
 use store::read::{ArticleHead, HistoryPage, RevisionLine, RevisionPage};
 
 use super::Site;
 use crate::component::document::{Head, Role, document};
 use crate::component::field;
-use crate::component::inline::{path, time};
+use crate::component::inline::{differences, path, time};
 
 /// Every revision, newest first. `compare` presets the two to be compared.
 #[must_use]
@@ -77,9 +79,14 @@ fn merges(here: &str, line: &RevisionLine) -> Option<impl IntoView + use<>> {
     })
 }
 
-/// An old revision as it was.
+/// An old revision as it was, perhaps with a passage marked.
 #[must_use]
-pub fn revision(site: &Site, article: &ArticleHead, page: &RevisionPage) -> String {
+pub fn revision(
+    site: &Site,
+    article: &ArticleHead,
+    page: &RevisionPage,
+    marked: Option<Range<usize>>,
+) -> String {
     let here = path(&article.slug);
     let number = page.line.number;
     let head = Head {
@@ -103,7 +110,11 @@ pub fn revision(site: &Site, article: &ArticleHead, page: &RevisionPage) -> Stri
                 </form>
             }
         });
-        let differences = (number > 1).then(|| {
+        let html = match marked {
+            Some(place) => highlight(&page.html, &[Highlight { place, kind: Marked::Linked }]),
+            None => page.html.clone(),
+        };
+        let changed = (number > 1).then(|| {
             let address = format!("{here}/diff?from={}&to={number}", number - 1);
             view! { <a class="button" href=address>"What it changed"</a> }
         });
@@ -117,13 +128,13 @@ pub fn revision(site: &Site, article: &ArticleHead, page: &RevisionPage) -> Stri
                 {merges(&here, &page.line)}
                 <div class="acts">
                     {restore}
-                    {differences}
+                    {changed}
                     <a class="button quiet" href=format!("{here}/history")>"History"</a>
                 </div>
                 <article class="article">
                     <h1 dir="auto">{page.line.title.clone()}</h1>
                     {summary}
-                    <div class="prose" dir="auto" inner_html=page.html.clone()></div>
+                    <div class="prose" dir="auto" inner_html=html></div>
                 </article>
             </main>
         }
@@ -181,14 +192,7 @@ pub(super) fn changes(heading: &'static str, old: &str, new: &str) -> impl IntoV
     let content = if old == new {
         view! { <p class="empty">"The same in both."</p> }.into_any()
     } else {
-        let runs = words(old, new)
-            .into_iter()
-            .map(|(change, text)| match change {
-                Change::Same => view! { <span>{text}</span> }.into_any(),
-                Change::Removed => view! { <del>{text}</del> }.into_any(),
-                Change::Added => view! { <ins>{text}</ins> }.into_any(),
-            })
-            .collect_view();
+        let runs = differences(old, new);
         view! { <div class="difference" dir="auto">{runs}</div> }.into_any()
     };
     view! { <section><h2>{heading}</h2>{content}</section> }

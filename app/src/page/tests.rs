@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use domain::anchor::Standing;
 use domain::id::{
     AnchorId, ArticleId, CitationId, CommentId, ContributorId, RelationId, RevisionId, Timestamp,
 };
@@ -60,8 +61,20 @@ fn moderator() -> Reader {
 }
 
 fn sample() -> ArticlePage {
-    let quote = QuoteView { anchor: AnchorId(id(50)), exact: "two".into(), revision: 1, place: Some(4..7) };
-    let gone = QuoteView { anchor: AnchorId(id(51)), exact: "vanished".into(), revision: 1, place: None };
+    let quote = QuoteView {
+        anchor: AnchorId(id(50)),
+        exact: "two".into(),
+        revision: 1,
+        standing: Standing::Unchanged(4..7),
+        stood: 1,
+        stood_at: 4..7,
+    };
+    let gone = QuoteView {
+        anchor: AnchorId(id(51)),
+        exact: "vanished".into(),
+        standing: Standing::Gone,
+        ..quote.clone()
+    };
     let comment = |n: u128, parent: Option<u128>, quotes: Vec<QuoteView>| CommentView {
         id: CommentId(id(n)),
         parent: parent.map(|parent| CommentId(id(parent))),

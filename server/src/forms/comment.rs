@@ -61,8 +61,13 @@ async fn again(
 ) -> Answer {
     let model = found(visit, slug, app.store.article(slug).await?)?;
     let status = status(&problem);
-    let view =
-        ArticleView { tab: Tab::Comments, explain: false, reply_to, comment_form: fields.refused(problem) };
+    let view = ArticleView {
+        tab: Tab::Comments,
+        explain: false,
+        reply_to,
+        comment_form: fields.refused(problem),
+        ..ArticleView::default()
+    };
     Ok(visit.page(status, page::article(&visit.site(app, Audience::Own), &model, &view)))
 }
 

@@ -11,6 +11,7 @@ mod revision;
 mod search;
 mod single;
 
+use domain::anchor::Standing;
 use domain::id::{
     AnchorId, ArticleId, CitationId, CommentId, ContributorId, RelationId, RevisionId, Timestamp,
 };
@@ -109,8 +110,13 @@ pub struct QuoteView {
     pub exact: String,
     /// The number of the revision in which it was quoted, from 1.
     pub revision: i64,
-    /// Where it stands in the plain text of the head, in characters; `None` if the passage is gone.
-    pub place: Option<std::ops::Range<usize>>,
+    /// Where it stands in the head.
+    pub standing: Standing,
+    /// The number of the newest revision in which its words stand, as far as it is known that they do: while they do not
+    /// stand in the head, the one before they were changed.
+    pub stood: i64,
+    /// The place in the plain text of that revision, in characters.
+    pub stood_at: std::ops::Range<usize>,
 }
 
 /// A comment. A withdrawn one has empty texts and no quotes.

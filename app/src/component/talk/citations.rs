@@ -18,7 +18,7 @@ pub fn citations(site: &Site, page: &ArticlePage, passages: &Passages) -> impl I
         .iter()
         .map(|citation| {
             let mine = me.is_some_and(|me| me.id == citation.author.id || me.moderator);
-            item(&here, passages, citation, mine)
+            item(page, passages, citation, mine)
         })
         .collect_view();
     let empty = page.citations.is_empty().then(|| {
@@ -30,7 +30,8 @@ pub fn citations(site: &Site, page: &ArticlePage, passages: &Passages) -> impl I
     }
 }
 
-fn item(here: &str, passages: &Passages, citation: &CitationView, mine: bool) -> AnyView {
+fn item(page: &ArticlePage, passages: &Passages, citation: &CitationView, mine: bool) -> AnyView {
+    let here = path(&page.slug);
     let title = if citation.url.is_empty() {
         view! { <cite dir="auto">{citation.title.clone()}</cite> }.into_any()
     } else {
@@ -47,7 +48,7 @@ fn item(here: &str, passages: &Passages, citation: &CitationView, mine: bool) ->
         .join(", ");
     let about =
         (!about.is_empty()).then(|| view! { <span class="source" dir="auto">{format!(" {about}.")}</span> });
-    let quote = citation.quote.as_ref().map(|quote| quoted(here, passages, quote));
+    let quote = citation.quote.as_ref().map(|quote| quoted(page, passages, quote));
     let excerpt = (!citation.excerpt.is_empty()).then(
         || view! { <p class="excerpt" dir="auto">"The source says: “"{citation.excerpt.clone()}"”"</p> },
     );

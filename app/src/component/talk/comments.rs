@@ -27,7 +27,7 @@ pub fn comments(
     for comment in &page.comments {
         replies.entry(comment.parent).or_default().push(comment);
     }
-    let thread = Thread { here: &here, passages, replies: &replies, me: site.reader.me() };
+    let thread = Thread { page, here: &here, passages, replies: &replies, me: site.reader.me() };
     let list = thread.list(None, 1);
     let empty = page.comments.is_empty().then(|| {
         view! { <p class="empty">"Nobody has commented yet. Select words of the text to quote them."</p> }
@@ -53,6 +53,7 @@ pub fn comments(
 }
 
 struct Thread<'a> {
+    page: &'a ArticlePage,
     here: &'a str,
     passages: &'a Passages,
     replies: &'a HashMap<Option<CommentId>, Vec<&'a CommentView>>,
@@ -104,7 +105,8 @@ impl Thread<'_> {
         let mine = self.me.is_some_and(|me| me.id == comment.author.id);
         let may_withdraw = mine || self.me.is_some_and(|me| me.moderator);
         let edited = comment.edited_at.map(|at| view! { <span class="small">"edited "{time(at)}</span> });
-        let quotes = comment.quotes.iter().map(|quote| quoted(here, self.passages, quote)).collect_view();
+        let quotes =
+            comment.quotes.iter().map(|quote| quoted(self.page, self.passages, quote)).collect_view();
         let edit = mine.then(|| view! { <a href=format!("{here}/comments/{}/edit", comment.id)>"Edit"</a> });
         let withdraw = may_withdraw.then(|| {
             view! { <a href=format!("{here}/comments/{}/edit#withdraw", comment.id)>"Withdraw"</a> }

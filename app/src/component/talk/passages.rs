@@ -1,30 +1,40 @@
 //! Quoted passages: their highlights in the text, and the list of who quotes them.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use domain::html::{Highlight, highlight};
+use domain::anchor::Standing;
+use domain::html::{Highlight, Marked, highlight, plain_text};
 use domain::id::AnchorId;
 use leptos::prelude::*;
 use store::read::{ArticlePage, QuoteView};
 
-use crate::component::inline::{counted, path};
+use crate::component::inline::{counted, differences, path};
 
 /// Something that quotes a passage.
 struct Quoter {
     name: String,
-    what: &'static str,
+    what: What,
     address: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum What {
+    Comment,
+    Citation,
 }
 
 /// The passages of an article that something quotes, in the order of the text.
 pub struct Passages {
     passages: Vec<Passage>,
+    /// Where the passage stands that the address of the page names.
+    linked: Option<Range<usize>>,
 }
 
 struct Passage {
     start: usize,
     end: usize,
-    exact: String,
+    words: String,
     anchors: Vec<AnchorId>,
     quoters: Vec<Quoter>,
 }
@@ -32,15 +42,19 @@ struct Passage {
 impl Passages {
     /// Gathers what comments and citations quote; equal passages are one.
     #[must_use]
-    pub fn of(page: &ArticlePage) -> Self {
+    pub fn of(page: &ArticlePage, linked: Option<Range<usize>>) -> Self {
         let here = path(&page.slug);
         let mut places: BTreeMap<(usize, usize), Passage> = BTreeMap::new();
         let mut add = |quote: &QuoteView, quoter: Quoter| {
-            let Some(place) = quote.place.clone() else { return };
+            let Some(place) = quote.standing.place().cloned() else { return };
+            let words = match &quote.standing {
+                Standing::Reworded(place) => now(page, place),
+                _ => quote.exact.clone(),
+            };
             let passage = places.entry((place.start, place.end)).or_insert_with(|| Passage {
                 start: place.start,
                 end: place.end,
-                exact: quote.exact.clone(),
+                words,
                 anchors: Vec::new(),
                 quoters: Vec::new(),
             });
@@ -50,16 +64,16 @@ impl Passages {
         for comment in &page.comments {
             for quote in &comment.quotes {
                 let address = format!("{here}?tab=comments#comment-{}", comment.id);
-                add(quote, Quoter { name: comment.author.name.clone(), what: "comments", address });
+                add(quote, Quoter { name: comment.author.name.clone(), what: What::Comment, address });
             }
         }
         for citation in &page.citations {
             if let Some(quote) = &citation.quote {
                 let address = format!("{here}?tab=citations#citation-{}", citation.id);
-                add(quote, Quoter { name: citation.title.clone(), what: "is cited", address });
+                add(quote, Quoter { name: citation.title.clone(), what: What::Citation, address });
             }
         }
-        Self { passages: places.into_values().collect() }
+        Self { passages: places.into_values().collect(), linked }
     }
 
     /// The text with its passages marked.
@@ -71,9 +85,9 @@ impl Passages {
             .enumerate()
             .map(|(nth, passage)| Highlight {
                 place: passage.start..passage.end,
-                count: passage.quoters.len(),
-                target: target(nth),
+                kind: Marked::Quoted { count: passage.quoters.len(), target: target(nth) },
             })
+            .chain(self.linked.clone().map(|place| Highlight { place, kind: Marked::Linked }))
             .collect();
         highlight(html, &highlights)
     }
@@ -105,7 +119,10 @@ impl Passages {
                             <li>
                                 <a href=quoter.address.clone() dir="auto">{quoter.name.clone()}</a>
                                 " "
-                                {quoter.what}
+                                {match quoter.what {
+                                    What::Comment => "comments",
+                                    What::Citation => "is cited",
+                                }}
                             </li>
                         }
                         .into_any()
@@ -113,14 +130,31 @@ impl Passages {
                     .collect_view();
                 view! {
                     <li id=target>
-                        <blockquote dir="auto"><a href=back>{passage.exact.clone()}</a></blockquote>
+                        <blockquote dir="auto"><a href=back>{passage.words.clone()}</a></blockquote>
                         <ul>{quoters}</ul>
                     </li>
                 }
                 .into_any()
             })
             .collect_view();
+        let number = |what: What| {
+            self.passages
+                .iter()
+                .flat_map(|passage| &passage.quoters)
+                .filter(|quoter| quoter.what == what)
+                .count()
+        };
+        let by = [
+            (number(What::Comment), "comment", "comments"),
+            (number(What::Citation), "citation", "citations"),
+        ];
+        let by: Vec<String> = by
+            .into_iter()
+            .filter(|(number, ..)| *number > 0)
+            .map(|(number, one, more)| counted(number, one, more))
+            .collect();
         let words = counted(self.passages.len(), "quoted passage", "quoted passages");
+        let words = format!("{words}, in {}", by.join(" and "));
         Some(
             view! {
                 <details class="passages">
@@ -137,27 +171,37 @@ fn target(nth: usize) -> String {
     format!("quoted-{}", nth + 1)
 }
 
+/// The words at a place of the head.
+fn now(page: &ArticlePage, place: &Range<usize>) -> String {
+    plain_text(&page.html).chars().skip(place.start).take(place.len()).collect()
+}
+
 /// A quote within a comment or citation: its words, and what has become of its passage.
-pub fn quoted(here: &str, passages: &Passages, quote: &QuoteView) -> AnyView {
+pub fn quoted(page: &ArticlePage, passages: &Passages, quote: &QuoteView) -> AnyView {
     let exact = quote.exact.clone();
-    match passages.address(quote.anchor) {
-        Some(address) => view! {
-            <blockquote dir="auto">
-                <a href=format!("#{address}")>{exact}</a>
-                " "
-                <span class="fate">"unchanged"</span>
-            </blockquote>
-        }
-        .into_any(),
-        None => view! {
+    let stood = {
+        let (stood, at) = (quote.stood, &quote.stood_at);
+        format!("{}/revisions/{stood}?passage={}-{}#passage", path(&page.slug), at.start, at.end)
+    };
+    let Some(address) = passages.address(quote.anchor) else {
+        return view! {
             <blockquote class="gone" dir="auto">
-                {exact}
-                " "
-                <a class="fate" href=format!("{here}/revisions/{}", quote.revision)>
-                    {format!("gone from the text: see revision {}", quote.revision)}
-                </a>
+                {exact} " "
+                <a class="fate" href=stood>{format!("gone from the text: see revision {}", quote.stood)}</a>
             </blockquote>
         }
+        .into_any();
+    };
+    let fate = match &quote.standing {
+        Standing::Reworded(place) => view! {
+            <details class="fate">
+                <summary>"reworded"</summary>
+                <div class="difference">{differences(&exact, &now(page, place))}</div>
+                <a href=stood>{format!("As it stood in revision {}", quote.stood)}</a>
+            </details>
+        }
         .into_any(),
-    }
+        standing => view! { " " <span class="fate">{standing.name()}</span> }.into_any(),
+    };
+    view! { <blockquote dir="auto"><a href=format!("#{address}")>{exact}</a> {fate}</blockquote> }.into_any()
 }

@@ -6,7 +6,9 @@ use domain::relation::Kind;
 use domain::slug::Slug;
 use sqlx::FromRow;
 
-use super::json::{CitationRow, CommentRow, LinkRow, PersonRow, QuoteRow, RelationRow, list, person};
+use super::json::{
+    CitationRow, CommentRow, LinkRow, PersonRow, QuoteRow, RelationRow, list, person, quote_row,
+};
 use super::{
     ArticleHead, ArticleLink, ArticlePage, CommentView, Found, LockView, Person, ProposalState, RelationView,
     parse,
@@ -71,7 +73,8 @@ struct PageRow {
 
 /// Lists come unsorted: sorting a few rows here costs less than a sorter in the database. A limit stands in the
 /// text, since SQLite plans a statement anew for each limit that is bound.
-const PAGE: &str = "
+const PAGE: &str = concat!(
+    "
 select a.id, a.slug, a.title, a.summary, x.html, a.head_id, h.number as head_number, a.created_at, a.changed_at,
        a.lock_scope, a.lock_reason, a.lock_by, a.lock_since, a.lock_until,
        l.first_name as lock_first_name, l.last_name as lock_last_name,
@@ -133,7 +136,9 @@ select a.id, a.slug, a.title, a.summary, x.html, a.head_id, h.number as head_num
                    json_array(t.title, t.url, t.source_author, t.publisher, t.date, t.excerpt, t.note), t.version))
         from citations t join contributors w on w.id = t.author_id
         where t.article_id = a.id and t.withdrawn_at is null) as citations,
-       (select json_group_array(json_array(q.id, q.comment_id, q.citation_id, q.exact, r.number, q.head_start, q.head_end))
+       (select json_group_array(",
+    quote_row!(),
+    ")
         from anchors q join revisions r on r.id = q.revision_id
         where q.article_id = a.id) as quotes,
        (select json_group_array(json_array(p.comment_id, r.number))
@@ -145,7 +150,8 @@ join renderings x on x.revision_id = a.head_id
 join contributors c on c.id = a.created_by
 join contributors e on e.id = h.author_id
 left join contributors l on l.id = a.lock_by
-where a.slug = $1";
+where a.slug = $1"
+);
 
 #[derive(FromRow)]
 struct HeadRow {
@@ -248,7 +254,7 @@ impl TryFrom<PageRow> for ArticlePage {
             .map(|citation| citation.with_quote(&quotes))
             .collect();
         citations.sort_by_key(|citation| {
-            let place = citation.quote.as_ref().and_then(|quote| quote.place.clone());
+            let place = citation.quote.as_ref().and_then(|quote| quote.standing.place().cloned());
             let place = place.map_or((usize::MAX, usize::MAX), |place| (place.start, place.end));
             (place, citation.at, citation.id)
         });

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use domain::anchor::Standing;
 use domain::id::{AnchorId, ArticleId, CitationId, CommentId, ContributorId, RelationId, Timestamp};
 use domain::relation::{Direction, Kind};
 use domain::slug::Slug;
@@ -104,7 +105,18 @@ impl CommentRow {
     }
 }
 
-/// `[anchor, comment, citation, exact, revision number, head_start, head_end]`
+/// What a [`QuoteRow`] is made of, of anchors `q`, with the revision `r` where they were made.
+macro_rules! quote_row {
+    () => {
+        "json_array(q.id, q.comment_id, q.citation_id, q.exact, r.number, q.fate,
+             json_array(q.head_start, q.head_end),
+             coalesce((select number from revisions where id = q.stood_revision_id), r.number),
+             json_array(coalesce(q.stood_start, q.start_at), coalesce(q.stood_end, q.end_at)))"
+    };
+}
+pub(super) use quote_row;
+
+/// `[anchor, comment, citation, exact, revision number, fate, place in the head, stood in revision number, place there]`
 #[derive(Deserialize)]
 pub(super) struct QuoteRow(
     AnchorId,
@@ -112,21 +124,30 @@ pub(super) struct QuoteRow(
     Option<CitationId>,
     String,
     i64,
-    Option<usize>,
-    Option<usize>,
+    String,
+    (Option<usize>, Option<usize>),
+    i64,
+    (usize, usize),
 );
 
 impl QuoteRow {
     /// By place in the head, orphaned ones first.
     pub(super) fn order(&self) -> (Option<usize>, AnchorId) {
-        (self.5, self.0)
+        (self.6.0, self.0)
     }
 }
 
 impl From<&QuoteRow> for QuoteView {
     fn from(row: &QuoteRow) -> Self {
-        let place: Option<Range<usize>> = row.5.zip(row.6).map(|(start, end)| start..end);
-        Self { anchor: row.0, exact: row.3.clone(), revision: row.4, place }
+        let place: Option<Range<usize>> = row.6.0.zip(row.6.1).map(|(start, end)| start..end);
+        Self {
+            anchor: row.0,
+            exact: row.3.clone(),
+            revision: row.4,
+            standing: Standing::from_name(&row.5, place).unwrap_or(Standing::Gone),
+            stood: row.7,
+            stood_at: row.8.0..row.8.1,
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use domain::id::{ArticleId, CitationId, CommentId, RelationId, RevisionId};
 
-use super::json::{CitationRow, CommentRow, LinkRow, QuoteRow, RelationRow, list};
+use super::json::{CitationRow, CommentRow, LinkRow, QuoteRow, RelationRow, list, quote_row};
 use super::{ArticleLink, CitationView, CommentView, ProposalPage, ProposalState, RelationView, parse};
 use sqlx::FromRow;
 
@@ -89,20 +89,52 @@ impl Store {
         row.map(|row| Ok(serde_json::from_str::<RelationRow>(&row)?.into())).transpose()
     }
 
+    /// The number of a revision of an article, and the plain texts from that revision to the head, in their order; where
+    /// there are more than 64, only the first and the last.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn texts_since(
+        &self,
+        article: ArticleId,
+        revision: RevisionId,
+    ) -> Result<Option<(i64, Vec<(RevisionId, String)>)>, Error> {
+        let rows: Vec<(String, i64, String)> = sqlx::query_as(
+            "select r.id, r.number, x.plain_text
+             from revisions b
+             join articles a on a.id = b.article_id
+             join revisions h on h.id = a.head_id
+             join revisions r on r.article_id = a.id and r.number >= b.number
+                              and (h.number - b.number < 64 or r.id in (b.id, h.id))
+             join renderings x on x.revision_id = r.id
+             where b.id = $2 and a.id = $1
+             order by r.number",
+        )
+        .bind(article.to_string())
+        .bind(revision.to_string())
+        .fetch_all(&self.readers)
+        .await?;
+        let number = rows.first().map(|(_, number, _)| *number);
+        let texts =
+            rows.into_iter().map(|(id, _, text)| Ok((parse(&id)?, text))).collect::<Result<_, Error>>()?;
+        Ok(number.map(|number| (number, texts)))
+    }
+
     /// A comment on an article.
     ///
     /// # Errors
     /// If the database fails.
     pub async fn comment(&self, article: ArticleId, id: CommentId) -> Result<Option<CommentView>, Error> {
-        let row: Option<(String, Option<String>)> = sqlx::query_as(
+        let row: Option<(String, Option<String>)> = sqlx::query_as(concat!(
             "select json_array(m.id, m.parent_id, json_array(w.id, w.first_name, w.last_name), m.at,
                     m.edited_at, m.withdrawn_at, m.html, m.body, m.version),
-                    (select json_group_array(json_array(q.id, q.comment_id, q.citation_id, q.exact, r.number,
-                            q.head_start, q.head_end))
+                    (select json_group_array(",
+            quote_row!(),
+            ")
                      from anchors q join revisions r on r.id = q.revision_id where q.comment_id = m.id)
              from comments m join contributors w on w.id = m.author_id
-             where m.id = $1 and m.article_id = $2",
-        )
+             where m.id = $1 and m.article_id = $2"
+        ))
         .bind(id.to_string())
         .bind(article.to_string())
         .fetch_optional(&self.readers)
@@ -120,13 +152,12 @@ impl Store {
     /// If the database fails.
     pub async fn citation(&self, article: ArticleId, id: CitationId) -> Result<Option<CitationView>, Error> {
         let row: Option<(String, Option<String>)> = sqlx::query_as(
-            "select json_array(t.id, json_array(w.id, w.first_name, w.last_name), t.at,
+            concat!("select json_array(t.id, json_array(w.id, w.first_name, w.last_name), t.at,
                     json_array(t.title, t.url, t.source_author, t.publisher, t.date, t.excerpt, t.note), t.version),
-                    (select json_group_array(json_array(q.id, q.comment_id, q.citation_id, q.exact, r.number,
-                            q.head_start, q.head_end))
+                    (select json_group_array(", quote_row!(), ")
                      from anchors q join revisions r on r.id = q.revision_id where q.citation_id = t.id)
              from citations t join contributors w on w.id = t.author_id
-             where t.id = $1 and t.article_id = $2 and t.withdrawn_at is null",
+             where t.id = $1 and t.article_id = $2 and t.withdrawn_at is null"),
         )
         .bind(id.to_string())
         .bind(article.to_string())

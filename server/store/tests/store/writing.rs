@@ -148,7 +148,7 @@ async fn quotes_follow_their_words_are_orphaned_and_come_back() {
     let (article, first) = fixture.article("A title", "One two three.").await;
     let (_, command) = fixture.comment(article, "Well said.", Some("two"));
     assert!(matches!(fixture.send(BOB, command).await, Outcome::Applied { .. }));
-    let place = |page: store::read::ArticlePage| page.comments[0].quotes[0].place.clone();
+    let place = |page: store::read::ArticlePage| page.comments[0].quotes[0].standing.place().cloned();
     assert_eq!(place(fixture.page("a-title").await), Some(4..7));
 
     let (second, command) = fixture.revise(article, first, "A title", "Zero. One two three.");
