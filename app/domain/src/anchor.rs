@@ -101,10 +101,6 @@ impl Standing {
             _ => None,
         }
     }
-
-    const fn has_the_words(&self) -> bool {
-        matches!(self, Self::Unchanged(_) | Self::Moved(_))
-    }
 }
 
 /// A place in a revision.
@@ -125,7 +121,7 @@ pub struct LiveAnchor {
     pub passage: Passage,
     /// Where it stands.
     pub standing: Standing,
-    /// Where its words stood last, while they do not stand.
+    /// Where it stood before it moved, or where its words stood last, while they do not stand.
     pub stood: Option<Stood>,
 }
 
@@ -140,12 +136,13 @@ impl LiveAnchor {
     /// Lets the anchor stand so in the revision after `head`.
     #[must_use]
     pub fn stands(&self, head: RevisionId, standing: Standing) -> Self {
-        let stood = match (&self.standing, standing.has_the_words()) {
-            (_, true) => None,
-            (Standing::Unchanged(place) | Standing::Moved(place), false) => {
+        let stood = match (&self.standing, &standing) {
+            (_, Standing::Unchanged(_)) => None,
+            (Standing::Unchanged(place), _)
+            | (Standing::Moved(place), Standing::Reworded(_) | Standing::Gone) => {
                 Some(Stood { revision: head, place: place.clone() })
             }
-            (Standing::Reworded(_) | Standing::Gone, false) => self.stood.clone(),
+            _ => self.stood.clone(),
         };
         Self { standing, stood, ..self.clone() }
     }

@@ -147,7 +147,7 @@ pub struct Facts {
     /// The citation named.
     pub citation: Option<ContributionFacts>,
     /// For a quote the plain texts of all revisions from the oldest in which a passage was selected, in their order; for
-    /// a revision those in which words of anchors stood last. Always without the head's.
+    /// a revision those in which anchors stood that do not stand there now. Always without the head's.
     pub quoted_texts: Vec<(RevisionId, String)>,
     /// The anchors on the article, when a revision is to carry them.
     pub anchors: Vec<LiveAnchor>,

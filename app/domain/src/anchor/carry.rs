@@ -10,7 +10,7 @@ use std::ops::Range;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::selector::{self, Wanted};
-use super::{CONTEXT, LiveAnchor, Standing};
+use super::{CONTEXT, LiveAnchor, Passage, Standing, Stood};
 use crate::diff::split_words;
 use crate::id::RevisionId;
 
@@ -42,8 +42,8 @@ pub struct Carrier<'a> {
 }
 
 impl<'a> Carrier<'a> {
-    /// From `head` to the text `new`. `texts` are those of earlier revisions in which words stood that do not stand now;
-    /// without them such words are found again by their surroundings alone.
+    /// From `head` to the text `new`. `texts` are those of earlier revisions in which words stood or were quoted that do
+    /// not stand there now; without them such words are found again by their surroundings alone.
     #[must_use]
     pub fn new(head: (RevisionId, &'a [char]), new: &'a [char], texts: &'a [Text]) -> Self {
         let change = Change::between(head.1, new);
@@ -52,16 +52,21 @@ impl<'a> Carrier<'a> {
 
     /// The anchor in the revision after the head.
     pub fn carry(&mut self, anchor: &LiveAnchor) -> LiveAnchor {
-        let mut earlier = None;
-        if let Some(stood) = &anchor.stood
-            && self.change.brings_something()
-            && let Some((revision, text)) =
-                self.texts.iter().find(|(revision, _)| *revision == stood.revision)
-        {
-            let change = || Change::between(text, self.new);
-            earlier = Some(&*self.earlier.entry(*revision).or_insert_with(change));
+        let Passage { revision, start, end, .. } = &anchor.passage;
+        let quoted = Stood { revision: *revision, place: *start..*end };
+        let mut places = Vec::new();
+        if !matches!(anchor.standing, Standing::Unchanged(_)) {
+            for stood in anchor.stood.iter().chain([&quoted]) {
+                if let Some((revision, text)) = self.texts.iter().find(|(known, _)| *known == stood.revision)
+                {
+                    self.earlier.entry(*revision).or_insert_with(|| Change::between(text, self.new));
+                    places.push(stood);
+                }
+            }
         }
-        anchor.stands(self.head, self.change.carry(anchor, earlier))
+        let earlier: Vec<_> =
+            places.into_iter().map(|stood| (&self.earlier[&stood.revision], &stood.place)).collect();
+        anchor.stands(self.head, self.change.carry(anchor, &earlier))
     }
 }
 
@@ -88,38 +93,43 @@ impl<'a> Change<'a> {
     /// Compares two texts. Words are the unit: one with another ending is another word.
     #[must_use]
     pub fn between(old: &'a [char], new: &'a [char]) -> Self {
-        let (start, end) = common_ends(old, new);
-        let (before, after) = (start, old.len() - end);
-        let middle = |text: &[char]| text[before..text.len() - end].iter().collect::<String>();
-        let mut hunks = Vec::new();
-        compare(&middle(&old[..after + end]), &middle(new), start, &mut hunks);
-        slide(old, new, &mut hunks);
+        let hunks = put_around(old, new).unwrap_or_else(|| {
+            let (start, end) = common_ends(old, new);
+            let middle = |text: &[char]| text[start..text.len() - end].iter().collect::<String>();
+            let mut hunks = Vec::new();
+            compare(&middle(old), &middle(new), start, &mut hunks);
+            slide(old, new, &mut hunks);
+            hunks
+        });
         let arrived = hunks.iter().flat_map(|hunk| words(&new[hunk.new.clone()])).collect();
         Self { old, new, hunks, arrived }
     }
 
-    /// Where an anchor stands in the new text. `earlier` is the difference from the text in which its words stood last,
-    /// for one whose words do not stand now.
-    #[must_use]
-    fn carry(&self, anchor: &LiveAnchor, earlier: Option<&Change<'_>>) -> Standing {
+    /// Where an anchor stands in the new text. `earlier` has the places where it stood, with the differences from there, for
+    /// one whose words were moved or do not stand now.
+    fn carry(&self, anchor: &LiveAnchor, earlier: &[(&Change<'_>, &Range<usize>)]) -> Standing {
         let moved = matches!(anchor.standing, Standing::Moved(_));
         let stands = |place| if moved { Standing::Moved(place) } else { Standing::Unchanged(place) };
         let exact: Vec<char> = anchor.passage.exact.as_str().chars().collect();
-        // What was edited away comes back to its place, also when it was found elsewhere meanwhile.
-        if let (Some(earlier), Some(stood)) = (earlier, &anchor.stood)
-            && let Some(place) = earlier.came_back(&stood.place)
-        {
-            return stands(place);
+        // What was edited or moved away comes back to its place.
+        if let Some((_, place)) = earlier.iter().find(|(change, _)| change.hunks.is_empty()) {
+            return Standing::Unchanged((*place).clone());
         }
-        let now = match (anchor.standing.place(), earlier, &anchor.stood) {
-            (Some(place), ..) => self.follow(place, &exact),
-            (None, ..) if !self.brings_something() => Standing::Gone,
+        let lost = matches!(anchor.standing, Standing::Reworded(_) | Standing::Gone);
+        if let Some((change, place)) = earlier.first().filter(|_| lost && anchor.stood.is_some())
+            && let Some(place) = change.came_back(place)
+        {
+            return Standing::Unchanged(place);
+        }
+        let now = match (anchor.standing.place(), earlier.first()) {
+            (Some(place), _) => self.follow(place, &exact),
+            (None, _) if !self.brings_something() => Standing::Gone,
             // An orphan comes back with something new, or not at all.
-            (None, Some(earlier), Some(stood)) => match earlier.follow(&stood.place, &exact) {
+            (None, Some((earlier, stood))) => match earlier.follow(stood, &exact) {
                 now if now.place().is_some_and(|place| self.is_new(place)) => now,
                 _ => Standing::Gone,
             },
-            (None, ..) => {
+            (None, None) => {
                 let (before, after): (Vec<char>, Vec<char>) =
                     (anchor.passage.prefix.chars().collect(), anchor.passage.suffix.chars().collect());
                 let sought = Sought { before: &before, after: &after, others: Vec::new() };
@@ -365,6 +375,20 @@ struct Sought<'a> {
     after: &'a [char],
     /// Places of the old text that had the same words and lost them too.
     others: Vec<Range<usize>>,
+}
+
+/// The difference where all of the old text stands in the new one in one piece, which nothing else can tell better.
+fn put_around(old: &[char], new: &[char]) -> Option<Vec<Hunk>> {
+    if old.is_empty() || new.len() < old.len() {
+        return None;
+    }
+    let (old_text, new_text): (String, String) = (old.iter().collect(), new.iter().collect());
+    let mut found = new_text.match_indices(&old_text);
+    let (Some((at, _)), None) = (found.next(), found.next()) else { return None };
+    let at = new_text[..at].chars().count();
+    let ends =
+        [Hunk { old: 0..0, new: 0..at }, Hunk { old: old.len()..old.len(), new: at + old.len()..new.len() }];
+    Some(ends.into_iter().filter(|hunk| !hunk.new.is_empty()).collect())
 }
 
 /// How many characters at the beginning and at the end are the same, back to where a word ends.

@@ -182,11 +182,11 @@ proptest! {
             let mut anchor = new.clone();
             for nth in 1..texts.len() {
                 // Only what the store keeps goes from one to the next.
-                let stood: Vec<Text> = texts[..nth]
-                    .iter()
-                    .filter(|(revision, _)| anchor.stood.as_ref().is_some_and(|stood| stood.revision == *revision))
-                    .cloned()
-                    .collect();
+                let passage = &anchor.passage;
+                let kept = |revision: &RevisionId| {
+                    passage.revision == *revision || anchor.stood.as_ref().is_some_and(|stood| stood.revision == *revision)
+                };
+                let stood: Vec<Text> = texts[..nth].iter().filter(|(revision, _)| kept(revision)).cloned().collect();
                 let (head, text) = &texts[nth - 1];
                 anchor = Carrier::new((*head, text), &texts[nth].1, &stood).carry(&anchor);
                 let length = texts[nth].1.len();

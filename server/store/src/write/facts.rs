@@ -429,8 +429,9 @@ async fn texts_that_stood(
     let stood: BTreeSet<String> = facts
         .anchors
         .iter()
-        .filter_map(|anchor| anchor.stood.as_ref())
-        .map(|stood| stood.revision.to_string())
+        .filter(|anchor| !matches!(anchor.standing, Standing::Unchanged(_)))
+        .flat_map(|anchor| anchor.stood.iter().map(|stood| stood.revision).chain([anchor.passage.revision]))
+        .map(|revision| revision.to_string())
         .collect();
     if stood.is_empty() {
         return Ok(());

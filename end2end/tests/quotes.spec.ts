@@ -1,0 +1,183 @@
+import type { Page } from '@playwright/test';
+import { accessible, alive, expect, fits, test, unique, write } from './fixtures';
+
+// Selects from the beginning of one text to the end of another by the keyboard's own selection, across any markup.
+async function select(page: Page, from: string, to = from) {
+  await page.evaluate(
+    ([from, to]) => {
+      const prose = document.querySelector('.prose')!;
+      const nodes: Text[] = [];
+      const walker = document.createTreeWalker(prose, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) nodes.push(node as Text);
+      const first = nodes.findIndex((node) => node.data.includes(from));
+      const last = nodes.findIndex((node, nth) => nth >= first && node.data.includes(to));
+      if (first < 0 || last < 0) throw new Error(`${from} … ${to} is not in the text`);
+      nodes[first].parentElement!.scrollIntoView({ block: 'center', behavior: 'instant' });
+      const end = nodes[last].data.indexOf(to, first === last ? nodes[first].data.indexOf(from) : 0) + to.length;
+      getSelection()!.setBaseAndExtent(nodes[first], nodes[first].data.indexOf(from), nodes[last], end);
+    },
+    [from, to],
+  );
+}
+
+async function quote(page: Page, from: string, to = from) {
+  await select(page, from, to);
+  await page.getByRole('toolbar', { name: 'Selected text' }).getByRole('button', { name: 'Quote in a comment' }).click();
+  await page.locator('#comment-body').fill(`On “${from}”.`);
+  const comments = page.locator('.comment');
+  const before = await comments.count();
+  await page.getByRole('button', { name: 'Comment', exact: true }).click();
+  await expect(page.locator('.comment:not([class*=pending])')).toHaveCount(before + 1);
+}
+
+async function edit(page: Page, change: (body: string) => string) {
+  const address = new URL(page.url()).pathname;
+  await page.goto(`${address}/edit`);
+  const body = await page.locator('#body').inputValue();
+  await page.locator('#body').fill(change(body));
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page).toHaveURL(new RegExp(`${address}(\\?|$)`));
+}
+
+const MARKUP = `A plain sentence with *emphasis*, **strong words**, ~~struck ones~~ and \`code()\` in it & an ampersand.
+
+A [link to a place](https://example.org/) leads on.
+
+- first point
+- second **point**
+
+| kind | number |
+|---|---|
+| apples | twelve |
+
+> Somebody said this.
+
+\`\`\`
+let answer = 42;
+\`\`\`
+
+A note stands below.[^1] Café with a combining accent: x\u0301. An emoji 👩‍🔬 and a flag 🇫🇷 here.
+
+שלום עולם, this is from right to left.
+
+[^1]: What the footnote says.
+`;
+
+const KINDS: [string, string, string][] = [
+  ['over inline markup', 'sentence with', 'code()'],
+  ['an entity', 'it & an', 'ampersand'],
+  ['a link', 'link to a place', 'leads'],
+  ['a list', 'first point', 'point'],
+  ['a table', 'apples', 'twelve'],
+  ['a block quote', 'Somebody', 'this'],
+  ['a code block', 'let answer', '42'],
+  ['a combining accent', 'accent: x\u0301', '\u0301'],
+  ['an emoji', '👩‍🔬 and', '🇫🇷'],
+  ['right to left', 'שלום', 'right'],
+  ['a footnote', 'What the', 'footnote'],
+];
+
+for (const [name, from, to] of KINDS) {
+  test(`what is selected is what is marked: ${name}`, async ({ page }) => {
+    await write(page, unique('Markup'), MARKUP);
+    await alive(page);
+    await select(page, from, to);
+    const selected = await page.evaluate(() => getSelection()!.getRangeAt(0).cloneContents().textContent!);
+    const bar = page.getByRole('toolbar', { name: 'Selected text' });
+    await bar.getByRole('button', { name: 'Quote in a comment' }).click();
+    await page.locator('#comment-body').fill('This.');
+    await page.getByRole('button', { name: 'Comment', exact: true }).click();
+    await expect(page.locator('.comment .fate')).toHaveText('unchanged');
+    const marked = await page.locator('.prose mark.quoted').allTextContents();
+    expect(marked.join('').replace(/\s/g, '')).toBe(selected.replace(/\s/g, ''));
+    await expect(page.locator('.comment blockquote a').first()).toHaveText(selected.trim());
+  });
+}
+
+const TEXT = `The gate stays closed while the robot moves. A second sensor watches the whole cell.
+
+Every shift writes a short report about near misses. The union reads it every month.
+
+Nobody has to wait for the weekly meeting any more.`;
+
+test('a quote says whether its passage is unchanged, moved, reworded or gone, and comes back with a revert', async ({ page }) => {
+  await write(page, unique('Fates'), TEXT);
+  await alive(page);
+  await quote(page, 'The gate stays closed while the robot moves');
+  await quote(page, 'Every shift writes a short report about near misses');
+  await quote(page, 'Nobody has to wait for the weekly meeting any more');
+  await quote(page, 'A second sensor watches the whole cell');
+  await edit(page, () => `Nobody has to wait for the weekly meeting any more.
+
+The gate stays closed while the robot moves. It was put in here.
+
+Every shift writes a long and honest report about near misses. The union reads it every month.`);
+  const comment = (words: string) => page.locator('.comment', { hasText: `On “${words}` });
+  await expect(comment('The gate').locator('.fate')).toHaveText('unchanged');
+  await expect(comment('Nobody').locator('.fate')).toHaveText('moved');
+  const reworded = comment('Every shift').locator('details.fate');
+  await expect(reworded.locator('summary')).toHaveText('reworded');
+  await reworded.locator('summary').click();
+  await expect(reworded.locator('del')).toContainText('short');
+  await expect(reworded.locator('ins')).toContainText('long and honest');
+  await expect(page.locator('.prose mark.quoted').filter({ hasText: 'honest' })).toHaveText(
+    'Every shift writes a long and honest report about near misses',
+  );
+  await accessible(page);
+  await fits(page);
+  const gone = comment('A second').locator('.fate');
+  await expect(gone).toHaveText('gone from the text: see revision 1');
+  await gone.click();
+  await expect(page.locator('mark#passage')).toHaveText('A second sensor watches the whole cell');
+  await expect(page.locator('mark#passage')).toBeInViewport();
+  await page.getByRole('button', { name: 'Restore revision 1' }).click();
+  await expect(page.locator('.comment .fate')).toHaveText(['unchanged', 'unchanged', 'unchanged', 'unchanged']);
+  await expect(page.locator('.prose mark.quoted')).toHaveCount(4);
+});
+
+test('overlapping quotes can be told apart, counted and followed both ways', async ({ page }) => {
+  await write(page, unique('Overlap'), TEXT);
+  await alive(page);
+  await quote(page, 'stays closed while the robot moves');
+  await quote(page, 'while the robot');
+  await expect(page.locator('.prose mark.quoted.more')).toHaveText('while the robot');
+  await expect(page.locator('.passages summary')).toHaveText('2 quoted passages, in 2 comments');
+  await page.locator('.comment', { hasText: 'On “while' }).locator('blockquote a').click();
+  await expect(page).toHaveURL(/#at-quoted-2$/);
+  await page.locator('#at-quoted-2').click();
+  await expect(page.locator('#quoted-2')).toBeVisible();
+});
+
+test('a link to a passage marks it, also after the text has changed and without script', async ({ page, context, browser }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await write(page, unique('Link'), TEXT);
+  await alive(page);
+  await select(page, 'Every shift writes a short report about near misses');
+  await page.getByRole('button', { name: 'Copy link to passage' }).click();
+  await expect(page.getByRole('button', { name: 'Link copied' })).toBeVisible();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(link).toContain('#passage:~:text=Every');
+  const without = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  await without.goto(link);
+  await expect(without.locator('mark.linked')).toHaveText('Every shift writes a short report about near misses');
+  await expect(without.getByText('The passage of your link')).toHaveCount(0);
+  await edit(page, (body) => body.replace('short report', 'long report').replace('The gate', 'First.\n\nThe gate'));
+  await without.reload();
+  await expect(without.locator('mark.linked')).toHaveText('Every shift writes a long report about near misses');
+  await without.getByRole('link', { name: 'See it in revision 1' }).click();
+  await expect(without.locator('mark#passage')).toHaveText('Every shift writes a short report about near misses');
+  await edit(page, (body) => body.replace(/Every shift[^.]*\./, ''));
+  await without.goto(link);
+  await expect(without.getByText('The passage of your link is no longer in the text.')).toBeVisible();
+  await without.context().close();
+});
+
+test('a link to a passage that never was shows the article', async ({ page }) => {
+  await write(page, unique('Never'), TEXT);
+  const address = new URL(page.url()).pathname;
+  for (const passage of ['x.1-2', '01890a5d-ac96-774b-bcce-b302099a8057.1-9', '01890a5d-ac96-774b-bcce-b302099a8057.9-1', '.', '%00']) {
+    const answer = await page.goto(`${address}?passage=${passage}`);
+    expect(answer!.status()).toBe(200);
+    await expect(page.locator('mark')).toHaveCount(0);
+  }
+});
