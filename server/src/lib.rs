@@ -4,6 +4,7 @@
 //! `app`; a form becomes a typed command for `store.submit`, the one write path. The binary is `main.rs`; all
 //! else is a library, so that tests drive the same code in their own process.
 
+pub mod annotations;
 pub mod api;
 pub mod assets;
 pub mod bare;

@@ -3,6 +3,7 @@
 //! sqlx hands each query to a worker thread and back, which costs more than SQLite's work for a page. So a page
 //! is one statement, whose lists are JSON arrays made by the database.
 
+mod annotations;
 mod article;
 pub mod changes;
 mod home;
@@ -11,6 +12,7 @@ mod revision;
 mod search;
 mod single;
 
+pub use annotations::{Annotation, Remark};
 use domain::anchor::Standing;
 use domain::id::{
     AnchorId, ArticleId, CitationId, CommentId, ContributorId, RelationId, RevisionId, Timestamp,

@@ -29,7 +29,7 @@ pub(super) fn person(id: ContributorId, first_name: &str, last_name: &str) -> Pe
 
 /// `[id, first_name, last_name]`
 #[derive(Deserialize)]
-pub(super) struct PersonRow(ContributorId, String, String);
+pub(super) struct PersonRow(pub(super) ContributorId, pub(super) String, pub(super) String);
 
 impl From<PersonRow> for Person {
     fn from(row: PersonRow) -> Self {

@@ -1,0 +1,146 @@
+//! Quoted passages with what is said of them, as the Web Annotation model has it.
+
+use domain::anchor::Passage;
+use domain::id::{AnchorId, Timestamp};
+use domain::slug::Slug;
+use domain::text::Quote;
+use sqlx::FromRow;
+
+use super::json::{PersonRow, person};
+use super::{Person, parse};
+use crate::{Error, Store};
+
+/// What quotes a passage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remark {
+    /// A comment, in Markdown.
+    Comment(String),
+    /// A cited source.
+    Source {
+        /// Its title.
+        title: String,
+        /// Its address; may be empty.
+        url: String,
+        /// Why it bears on the passage; may be empty.
+        note: String,
+    },
+}
+
+/// A quoted passage and what is said of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Annotation {
+    /// The anchor.
+    pub anchor: AnchorId,
+    /// The passage where it was quoted.
+    pub passage: Passage,
+    /// The number of that revision, from 1.
+    pub revision: i64,
+    /// The address of the article.
+    pub slug: Slug,
+    /// Who says it.
+    pub author: Person,
+    /// When.
+    pub at: Timestamp,
+    /// When it was last changed.
+    pub edited_at: Option<Timestamp>,
+    /// What is said.
+    pub remark: Remark,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    revision_id: String,
+    number: i64,
+    start_at: i64,
+    end_at: i64,
+    exact: String,
+    prefix: String,
+    suffix: String,
+    slug: String,
+    author: String,
+    at: i64,
+    edited_at: Option<i64>,
+    comment: Option<String>,
+    title: Option<String>,
+    url: Option<String>,
+    note: Option<String>,
+}
+
+macro_rules! select {
+    ($which:literal) => {
+        concat!(
+            "select q.id, q.revision_id, r.number, q.start_at, q.end_at, q.exact, q.prefix, q.suffix, a.slug,
+                    json_array(w.id, w.first_name, w.last_name) as author,
+                    coalesce(m.at, t.at) as at, coalesce(m.edited_at, t.edited_at) as edited_at,
+                    m.body as comment, t.title, t.url, t.note
+             from anchors q
+             join revisions r on r.id = q.revision_id
+             join articles a on a.id = q.article_id
+             left join comments m on m.id = q.comment_id
+             left join citations t on t.id = q.citation_id
+             join contributors w on w.id = coalesce(m.author_id, t.author_id)
+             where m.withdrawn_at is null and t.withdrawn_at is null and ",
+            $which,
+            " order by q.id"
+        )
+    };
+}
+
+impl Store {
+    /// Everything that quotes an article, withdrawn things aside; by the ids of the anchors, which are about the order in
+    /// which they were made.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn annotations(&self, article: &Slug) -> Result<Vec<Annotation>, Error> {
+        let rows: Vec<Row> =
+            sqlx::query_as(select!("a.slug = $1")).bind(article.as_str()).fetch_all(&self.readers).await?;
+        rows.into_iter().map(Annotation::try_from).collect()
+    }
+
+    /// One annotation; `None` too for one that was withdrawn.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn annotation(&self, anchor: AnchorId) -> Result<Option<Annotation>, Error> {
+        let row: Option<Row> = sqlx::query_as(select!("q.id = $1"))
+            .bind(anchor.to_string())
+            .fetch_optional(&self.readers)
+            .await?;
+        row.map(Annotation::try_from).transpose()
+    }
+}
+
+impl TryFrom<Row> for Annotation {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self, Error> {
+        let position = |number: i64| usize::try_from(number).map_err(Error::corrupt);
+        let PersonRow(id, first_name, last_name) = serde_json::from_str(&row.author)?;
+        Ok(Self {
+            anchor: parse(&row.id)?,
+            passage: Passage {
+                revision: parse(&row.revision_id)?,
+                start: position(row.start_at)?,
+                end: position(row.end_at)?,
+                exact: Quote::parse(&row.exact).map_err(Error::corrupt)?,
+                prefix: row.prefix,
+                suffix: row.suffix,
+            },
+            revision: row.number,
+            slug: Slug::parse(&row.slug).map_err(Error::corrupt)?,
+            author: person(id, &first_name, &last_name),
+            at: Timestamp(row.at),
+            edited_at: row.edited_at.map(Timestamp),
+            remark: match row.comment {
+                Some(body) => Remark::Comment(body),
+                None => Remark::Source {
+                    title: row.title.unwrap_or_default(),
+                    url: row.url.unwrap_or_default(),
+                    note: row.note.unwrap_or_default(),
+                },
+            },
+        })
+    }
+}
