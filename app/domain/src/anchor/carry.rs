@@ -165,7 +165,7 @@ impl<'a> Change<'a> {
         let sought = Sought {
             before: &self.old[place.start.saturating_sub(CONTEXT)..place.start],
             after: &self.old[place.end..(place.end + CONTEXT).min(self.old.len())],
-            others: self.displaced(place),
+            others: if self.brings_something() { self.displaced(place) } else { Vec::new() },
         };
         if let Some(place) = self.exactly_elsewhere(words, &sought) {
             return Standing::Moved(place);
