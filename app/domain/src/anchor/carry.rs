@@ -38,22 +38,29 @@ pub struct Carrier<'a> {
     new: &'a [char],
     change: Change<'a>,
     texts: &'a [Text],
+    /// The revisions that have the new text.
+    reverted_to: HashSet<RevisionId>,
     earlier: HashMap<RevisionId, Change<'a>>,
 }
 
 impl<'a> Carrier<'a> {
     /// From `head` to the text `new`. `texts` are those of earlier revisions in which words stood or were quoted that do
-    /// not stand there now; without them such words are found again by their surroundings alone.
+    /// not stand there now, or that have the new text; without them such words are found again by their surroundings alone.
     #[must_use]
     pub fn new(head: (RevisionId, &'a [char]), new: &'a [char], texts: &'a [Text]) -> Self {
         let change = Change::between(head.1, new);
-        Self { head: head.0, new, change, texts, earlier: HashMap::new() }
+        let same = texts.iter().filter(|(_, text)| text == new).map(|(revision, _)| *revision);
+        Self { head: head.0, new, change, texts, reverted_to: same.collect(), earlier: HashMap::new() }
     }
 
     /// The anchor in the revision after the head.
     pub fn carry(&mut self, anchor: &LiveAnchor) -> LiveAnchor {
         let Passage { revision, start, end, .. } = &anchor.passage;
         let quoted = Stood { revision: *revision, place: *start..*end };
+        // The very text it was selected in is no matter of finding, even where words stand twice.
+        if self.reverted_to.contains(revision) {
+            return anchor.stands(self.head, Standing::Unchanged(quoted.place));
+        }
         let mut places = Vec::new();
         if !matches!(anchor.standing, Standing::Unchanged(_)) {
             for stood in anchor.stood.iter().chain([&quoted]) {

@@ -43,15 +43,13 @@ pub(super) async fn gather(
         Command::ReviseArticle(revise) => {
             facts.article = article(connection, revise.article).await?;
             facts.anchors = anchors(connection, revise.article).await?;
-            if let Some(head) = facts.article.as_ref().map(|article| article.head) {
-                texts_that_stood(connection, facts, head, revise.article).await?;
-            }
             if let Some(proposing) = revise.proposal {
                 facts.comment = comment(connection, proposing).await?;
                 facts.open_proposal = taken(connection, exists::OPEN_PROPOSAL, proposing.to_string()).await?;
             }
             facts.new_plain_text =
                 job.rendered().map(|rendered| rendered.plain_text.clone()).unwrap_or_default();
+            texts_that_stood(connection, facts).await?;
             if taken(connection, exists::REVISION, revise.revision.to_string()).await? {
                 return Ok(Some(Problem::IdTaken));
             }
@@ -117,6 +115,7 @@ pub(super) async fn merged(
     let rendered = render::article(upon_head.body.as_str());
     facts.new_plain_text.clone_from(&rendered.plain_text);
     facts.merged_from = Some(revise.base);
+    texts_that_stood(connection, facts).await?;
     Ok(Some((Command::ReviseArticle(upon_head), rendered)))
 }
 
@@ -405,62 +404,57 @@ async fn quoted_texts(
     if selected_in.is_empty() {
         return Ok(());
     }
-    facts.quoted_texts = texts(
-        connection,
+    let rows: Vec<(String, String)> = sqlx::query_as(
         "select r.id, x.plain_text from renderings x join revisions r on r.id = x.revision_id
          where r.article_id = $1 and r.id <> $2
            and r.number >= (select min(number) from revisions
                             where article_id = $1 and id in (select value from json_each($3)))
          order by r.number",
-        (article, head),
-        &selected_in,
     )
+    .bind(article.to_string())
+    .bind(head.to_string())
+    .bind(serde_json::to_string(&selected_in)?)
+    .fetch_all(connection)
     .await?;
+    facts.quoted_texts = texts(rows)?;
     Ok(())
 }
 
-/// The texts in which the words of anchors stood last that do not stand in the head.
-async fn texts_that_stood(
-    connection: &mut SqliteConnection,
-    facts: &mut Facts,
-    head: RevisionId,
-    article: ArticleId,
-) -> Result<(), Error> {
-    let stood: BTreeSet<String> = facts
-        .anchors
-        .iter()
-        .filter(|anchor| !matches!(anchor.standing, Standing::Unchanged(_)))
+/// The texts in which the words of anchors stood last that do not stand in the head, and those of revisions with quotes
+/// to which the new text reverts.
+async fn texts_that_stood(connection: &mut SqliteConnection, facts: &mut Facts) -> Result<(), Error> {
+    let Some((article, head)) = facts.article.as_ref().map(|article| (article.id, article.head)) else {
+        return Ok(());
+    };
+    let lost = facts.anchors.iter().filter(|anchor| !matches!(anchor.standing, Standing::Unchanged(_)));
+    let stood: BTreeSet<String> = lost
         .flat_map(|anchor| anchor.stood.iter().map(|stood| stood.revision).chain([anchor.passage.revision]))
         .map(|revision| revision.to_string())
         .collect();
-    if stood.is_empty() {
+    let quoted: BTreeSet<String> =
+        facts.anchors.iter().map(|anchor| anchor.passage.revision.to_string()).collect();
+    if quoted.is_empty() {
         return Ok(());
     }
-    let stood: Vec<String> = stood.into_iter().collect();
-    facts.quoted_texts = texts(
-        connection,
+    let rows: Vec<(String, String)> = sqlx::query_as(
         "select r.id, x.plain_text from renderings x join revisions r on r.id = x.revision_id
-         where r.article_id = $1 and r.id <> $2 and r.id in (select value from json_each($3))
-         order by r.number desc limit 64",
-        (article, head),
-        &stood,
+         where r.article_id = $1 and r.id <> $2
+           and (r.id in (select value from json_each($3))
+                or r.id in (select value from json_each($4)) and x.plain_text = $5)
+         order by x.plain_text = $5 desc, r.number desc limit 64",
     )
+    .bind(article.to_string())
+    .bind(head.to_string())
+    .bind(serde_json::to_string(&stood)?)
+    .bind(serde_json::to_string(&quoted)?)
+    .bind(&facts.new_plain_text)
+    .fetch_all(connection)
     .await?;
+    facts.quoted_texts = texts(rows)?;
     Ok(())
 }
 
-async fn texts(
-    connection: &mut SqliteConnection,
-    query: &'static str,
-    (article, head): (ArticleId, RevisionId),
-    revisions: &[String],
-) -> Result<Vec<(RevisionId, String)>, Error> {
-    let rows: Vec<(String, String)> = sqlx::query_as(query)
-        .bind(article.to_string())
-        .bind(head.to_string())
-        .bind(serde_json::to_string(revisions)?)
-        .fetch_all(connection)
-        .await?;
+fn texts(rows: Vec<(String, String)>) -> Result<Vec<(RevisionId, String)>, Error> {
     rows.into_iter().map(|(id, text)| Ok((id_of(&id)?, text))).collect()
 }
 
