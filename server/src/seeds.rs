@@ -18,6 +18,7 @@ use domain::lock::Scope;
 use domain::outcome::Outcome;
 use domain::problem::FieldProblem;
 use domain::relation::{Direction, Kind};
+use domain::source::Identifier;
 use domain::text::{
     Body, CitationNote, CommentBody, Excerpt, Explanation, FirstName, LastName, Note, Publisher, Quote,
     Reason, SourceAuthor, SourceDate, SourceTitle, Summary, Title, WebUrl,
@@ -240,10 +241,13 @@ impl Loader<'_> {
         let source = Source {
             title: ok(SourceTitle::parse(&citation.title))?,
             url: citation.url.as_deref().map(|url| ok(WebUrl::parse(url))).transpose()?,
-            author: ok(SourceAuthor::parse(&citation.source_author))?,
+            author: ok(SourceAuthor::parse(&citation.authors))?,
+            identifier: citation.identifier.as_deref().map(|id| ok(Identifier::parse(id))).transpose()?,
             publisher: ok(Publisher::parse(&citation.publisher))?,
             date: citation.date.as_deref().map(|date| ok(SourceDate::parse(date))).transpose()?,
+            accessed: citation.accessed.as_deref().map(|date| ok(SourceDate::read_on(date))).transpose()?,
             excerpt: ok(Excerpt::parse(&citation.excerpt))?,
+            stance: citation.stance.unwrap_or_default(),
             note: ok(CitationNote::parse(&citation.note))?,
         };
         let add = AddCitation {

@@ -11,6 +11,7 @@ use crate::id::{
 };
 use crate::lock::Scope;
 use crate::relation::{Direction, Kind};
+use crate::source::{Identifier, Stance};
 use crate::text::{
     Body, CitationNote, CommentBody, Email, Excerpt, Explanation, FirstName, LastName, Note, Publisher,
     Quote, Reason, SourceAuthor, SourceDate, SourceTitle, Summary, Title, WebUrl,
@@ -218,6 +219,17 @@ pub enum Target {
         /// The words; white space counts as one blank.
         exact: Quote,
     },
+    /// A text-quote selector from elsewhere, to be found in the head (see [`crate::anchor::selector::find`]).
+    Selector {
+        /// The words.
+        exact: Quote,
+        /// What stood before them; may be empty.
+        prefix: String,
+        /// What stood after them; may be empty.
+        suffix: String,
+        /// About where they stood, in characters.
+        start: Option<usize>,
+    },
 }
 
 /// See [`Command::AddComment`].
@@ -261,16 +273,26 @@ pub struct WithdrawComment {
 pub struct Source {
     /// Title.
     pub title: SourceTitle,
-    /// Where it can be read.
+    /// Where it can be read. The address of a passage of another article ([`crate::source::PassageLink`]) makes that
+    /// article say who quotes it.
     pub url: Option<WebUrl>,
     /// Who wrote it; may be empty.
     pub author: SourceAuthor,
+    /// Its number in a catalogue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identifier: Option<Identifier>,
     /// Who published it; may be empty.
     pub publisher: Publisher,
     /// When.
     pub date: Option<SourceDate>,
+    /// When whoever cites it read it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accessed: Option<SourceDate>,
     /// Its words; may be empty.
     pub excerpt: Excerpt,
+    /// What it does to the passage.
+    #[serde(default, skip_serializing_if = "Stance::is_context")]
+    pub stance: Stance,
     /// Why it bears on the passage; may be empty.
     pub note: CitationNote,
 }

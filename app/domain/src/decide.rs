@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use crate::anchor::carry::{self, Carrier};
+use crate::anchor::selector::{self, Wanted};
 use crate::anchor::{self, LiveAnchor, Passage, Standing, Stood};
 use crate::command::{
     AddCitation, AddComment, Command, CreateArticle, EditCitation, EditComment, Introduce, LockArticle,
@@ -544,6 +545,14 @@ fn add_anchor(
         Target::Words { exact } => {
             let place = anchor::find_words(&article.plain_text, exact.as_str()).map_err(refused)?;
             let passage = Passage::cut(article.head, &article.plain_text, place);
+            new(passage.ok_or_else(|| refused(Fault::NotInTheArticle))?)
+        }
+        Target::Selector { exact, prefix, suffix, start } => {
+            let characters = |words: &str| words.chars().collect::<Vec<_>>();
+            let (exact, before, after) = (characters(exact.as_str()), characters(prefix), characters(suffix));
+            let wanted = Wanted { exact: &exact, before: &before, after: &after, hint: *start };
+            let place = selector::find(&characters(&article.plain_text), &wanted);
+            let passage = place.and_then(|place| Passage::cut(article.head, &article.plain_text, place));
             new(passage.ok_or_else(|| refused(Fault::NotInTheArticle))?)
         }
         Target::Passage(claimed) => {

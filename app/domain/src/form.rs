@@ -10,6 +10,7 @@ use crate::command::{NewAnchor, Proposal, Source, Target};
 use crate::id::{AnchorId, RevisionId, Timestamp};
 use crate::problem::{Fault, Field, FieldProblem, Problem};
 use crate::relation::{Direction, Kind};
+use crate::source::{Identifier, Stance};
 use crate::text::{
     Body, CitationNote, CommentBody, Excerpt, Note, Publisher, Quote, SourceAuthor, SourceDate, SourceTitle,
     Summary, Title, WebUrl,
@@ -108,17 +109,27 @@ impl<'a> Reading<'a> {
         let title = self.text("source_title", SourceTitle::parse);
         let url = self.optional("url", WebUrl::parse);
         let author = self.text("source_author", SourceAuthor::parse);
+        let identifier = self.optional("identifier", Identifier::parse);
         let publisher = self.text("publisher", Publisher::parse);
         let date = self.optional("date", SourceDate::parse);
+        let accessed = self.optional("accessed", SourceDate::read_on);
         let excerpt = self.text("excerpt", Excerpt::parse);
         let note = self.text("note", CitationNote::parse);
+        // A form from before there was a choice has none.
+        let stance = match self.values.value("stance") {
+            "" => Some(Stance::default()),
+            _ => self.choice("stance", Field::Stance, Stance::from_name),
+        };
         Some(Source {
             title: title?,
             url: url?,
             author: author?,
+            identifier: identifier?,
             publisher: publisher?,
             date: date?,
+            accessed: accessed?,
             excerpt: excerpt?,
+            stance: stance?,
             note: note?,
         })
     }

@@ -22,6 +22,7 @@ pub mod outcome;
 pub mod problem;
 pub mod relation;
 pub mod slug;
+pub mod source;
 pub mod sync;
 pub mod text;
 pub mod view;

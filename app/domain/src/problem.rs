@@ -27,9 +27,13 @@ pub enum Field {
     SourceTitle,
     Url,
     SourceAuthor,
+    Identifier,
     Publisher,
     Date,
+    Accessed,
     Excerpt,
+    Stance,
+    Reference,
     CitationNote,
     FirstName,
     LastName,
@@ -56,7 +60,11 @@ impl Field {
             Self::Url => "url",
             Self::SourceAuthor => "source_author",
             Self::Publisher => "publisher",
+            Self::Identifier => "identifier",
             Self::Date => "date",
+            Self::Accessed => "accessed",
+            Self::Stance => "stance",
+            Self::Reference => "reference",
             Self::Excerpt => "excerpt",
             Self::FirstName => "first_name",
             Self::LastName => "last_name",
@@ -82,9 +90,13 @@ impl Field {
             Self::Quote => "Quoted passage",
             Self::SourceTitle => "Title of the source",
             Self::Url => "Address (URL)",
-            Self::SourceAuthor => "Author",
+            Self::SourceAuthor => "Author or authors",
+            Self::Identifier => "DOI or ISBN",
             Self::Publisher => "Publisher",
             Self::Date => "Date",
+            Self::Accessed => "Read on",
+            Self::Stance => "What it does",
+            Self::Reference => "Reference",
             Self::Excerpt => "Excerpt",
             Self::CitationNote => "Note",
             Self::FirstName => "First name",
@@ -123,6 +135,10 @@ pub enum Fault {
     NotAnEmail,
     /// Not `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
     NotADate,
+    /// Neither a DOI nor an ISBN.
+    NotAnIdentifier,
+    /// No reference in any form that is known.
+    NotAReference,
     /// Not a day and time of the form `2026-12-31T18:00`.
     NotAMoment,
     /// A time that has passed already.
@@ -182,6 +198,14 @@ impl fmt::Display for FieldProblem {
             Fault::NotAUrl => write!(f, "{label} must start with http:// or https:// and name a site."),
             Fault::NotAnEmail => write!(f, "{label} must have the form name@host."),
             Fault::NotADate => write!(f, "{label} must be a year, or of the form 2010-11 or 2010-11-20."),
+            Fault::NotAnIdentifier => write!(
+                f,
+                "{label} must be a DOI such as 10.1000/182, or an ISBN of 10 or 13 digits. Please check each digit."
+            ),
+            Fault::NotAReference => write!(
+                f,
+                "{label} has no form that is known here: a DOI, an ISBN, an address, BibTeX or CSL-JSON. Please fill in the fields below."
+            ),
             Fault::NotAMoment => {
                 write!(f, "{label} must be a day and time of the form 2026-12-31T18:00, or empty.")
             }

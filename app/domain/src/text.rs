@@ -161,14 +161,21 @@ texts! {
     LastName = Field::LastName, 0..=60, One;
     /// The title of a source, 1 to 300 characters.
     SourceTitle = Field::SourceTitle, 1..=300, One;
-    /// Who wrote a source, at most 300 characters.
-    SourceAuthor = Field::SourceAuthor, 0..=300, One;
+    /// Who wrote a source, at most 1,000 characters; of several, with semicolons between them.
+    SourceAuthor = Field::SourceAuthor, 0..=1_000, One;
     /// Who published a source, at most 300 characters.
     Publisher = Field::Publisher, 0..=300, One;
     /// Words of a source, at most 2,000 characters.
     Excerpt = Field::Excerpt, 0..=2_000, Many;
     /// Why a source bears on a passage, at most 2,000 characters.
     CitationNote = Field::CitationNote, 0..=2_000, Many;
+}
+
+impl SourceAuthor {
+    /// Each of those who wrote it.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.split(';').map(str::trim).filter(|name| !name.is_empty())
+    }
 }
 
 impl Note {
@@ -337,6 +344,18 @@ impl SourceDate {
     /// # Errors
     /// If it is not a date of one of the three forms.
     pub fn parse(text: &str) -> Result<Self, FieldProblem> {
+        Self::parse_as(Field::Date, text)
+    }
+
+    /// The same, as the day on which a source was read.
+    ///
+    /// # Errors
+    /// As [`Self::parse`].
+    pub fn read_on(text: &str) -> Result<Self, FieldProblem> {
+        Self::parse_as(Field::Accessed, text)
+    }
+
+    fn parse_as(field: Field, text: &str) -> Result<Self, FieldProblem> {
         let text = normalise(text);
         let mut parts = text.split('-');
         let mut number = |digits: usize, least: u32, most: u32| match parts.next() {
@@ -354,7 +373,7 @@ impl SourceDate {
         if well_formed && parts.next().is_none() {
             Ok(Self(text))
         } else {
-            Err(FieldProblem::new(Field::Date, Fault::NotADate))
+            Err(FieldProblem::new(field, Fault::NotADate))
         }
     }
 

@@ -100,9 +100,12 @@ pub async fn show(
     let form = Form::default()
         .with("source_title", citation.title.as_str())
         .with("url", citation.url.as_str())
-        .with("source_author", citation.source_author.as_str())
+        .with("source_author", citation.authors.as_str())
+        .with("identifier", citation.identifier.as_str())
         .with("publisher", citation.publisher.as_str())
         .with("date", citation.date.as_str())
+        .with("accessed", citation.accessed.as_str())
+        .with("stance", citation.stance.name())
         .with("excerpt", citation.excerpt.as_str())
         .with("note", citation.note.as_str())
         .with("base", citation.version.to_string());

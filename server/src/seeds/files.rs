@@ -2,6 +2,7 @@
 
 use anyhow::{Context as _, bail};
 use domain::id::Timestamp;
+use domain::source::Stance;
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -109,10 +110,13 @@ pub(super) struct Citation {
     pub(super) title: String,
     pub(super) url: Option<String>,
     #[serde(default)]
-    pub(super) source_author: String,
+    pub(super) authors: String,
+    pub(super) identifier: Option<String>,
     #[serde(default)]
     pub(super) publisher: String,
     pub(super) date: Option<String>,
+    pub(super) accessed: Option<String>,
+    pub(super) stance: Option<Stance>,
     #[serde(default)]
     pub(super) excerpt: String,
     #[serde(default)]

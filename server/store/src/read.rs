@@ -20,6 +20,7 @@ use domain::id::{
 use domain::lock::Scope;
 use domain::relation::{Direction, Kind};
 use domain::slug::Slug;
+use domain::source::Stance;
 
 use crate::Error;
 
@@ -192,8 +193,8 @@ pub struct CitationView {
     pub title: String,
     /// Its `http` or `https` address; may be empty.
     pub url: String,
-    /// Who wrote it; may be empty.
-    pub source_author: String,
+    /// Who wrote it, several with semicolons between them; may be empty.
+    pub authors: String,
     /// Who published it; may be empty.
     pub publisher: String,
     /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; may be empty.
@@ -202,6 +203,12 @@ pub struct CitationView {
     pub excerpt: String,
     /// Why it bears on the passage; may be empty.
     pub note: String,
+    /// A DOI or an ISBN, as [`domain::source::Identifier`] writes it; may be empty.
+    pub identifier: String,
+    /// When whoever cites it read it, like the date; may be empty.
+    pub accessed: String,
+    /// What it does to the passage.
+    pub stance: Stance,
     /// Raised with each edit, from 1.
     pub version: i64,
 }

@@ -2,6 +2,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
+use crate::source::Stance;
 use crate::text::{CitationNote, Excerpt, Publisher, Quote, Reason, SourceAuthor, SourceTitle};
 
 const NOW: Timestamp = Timestamp(1_000_000);
@@ -351,8 +352,11 @@ fn any_command() -> impl Strategy<Value = Command> {
         title: SourceTitle::parse("Source").unwrap(),
         url: None,
         author: SourceAuthor::parse("").unwrap(),
+        identifier: None,
         publisher: Publisher::parse("").unwrap(),
         date: None,
+        accessed: None,
+        stance: Stance::default(),
         excerpt: Excerpt::parse("").unwrap(),
         note: CitationNote::parse("").unwrap(),
     };

@@ -1,5 +1,6 @@
 //! Citations: the numbered list of sources, and the fields of their form.
 
+use domain::source::{Identifier, Stance};
 use domain::text::{CitationNote, Excerpt, SourceTitle};
 use leptos::prelude::*;
 use store::read::{ArticlePage, CitationView};
@@ -40,7 +41,11 @@ fn item(page: &ArticlePage, passages: &Passages, citation: &CitationView, mine: 
         }
         .into_any()
     };
-    let about = [&citation.source_author, &citation.publisher, &citation.date]
+    let read_on = match citation.accessed.as_str() {
+        "" => String::new(),
+        day => format!("read on {day}"),
+    };
+    let about = [&citation.authors, &citation.publisher, &citation.date, &read_on]
         .into_iter()
         .filter(|part| !part.is_empty())
         .cloned()
@@ -48,6 +53,15 @@ fn item(page: &ArticlePage, passages: &Passages, citation: &CitationView, mine: 
         .join(", ");
     let about =
         (!about.is_empty()).then(|| view! { <span class="source" dir="auto">{format!(" {about}.")}</span> });
+    let identifier = (!citation.identifier.is_empty()).then(|| {
+        let words = citation.identifier.clone();
+        match Identifier::parse(&words).ok().and_then(|identifier| identifier.url()) {
+            Some(url) => view! { " " <a href=url rel="nofollow ugc noopener">{words}</a> }.into_any(),
+            None => view! { " " <span>{words}</span> }.into_any(),
+        }
+    });
+    let stance = (!citation.stance.is_context())
+        .then(|| view! { " " <span class=format!("stance {}", citation.stance.name())>{citation.stance.name()}</span> });
     let quote = citation.quote.as_ref().map(|quote| quoted(page, passages, quote));
     let excerpt = (!citation.excerpt.is_empty()).then(
         || view! { <p class="excerpt" dir="auto">"The source says: “"{citation.excerpt.clone()}"”"</p> },
@@ -59,11 +73,34 @@ fn item(page: &ArticlePage, passages: &Passages, citation: &CitationView, mine: 
     view! {
         <li id=format!("citation-{}", citation.id)>
             {quote}
-            <p>{title} {about}</p>
+            <p>{title} {about} {identifier} {stance}</p>
             {excerpt}
             {note}
             <p class="small">"Cited by "<b dir="auto">{citation.author.name.clone()}</b>", "{time(citation.at)} " " {edit}</p>
         </li>
+    }
+    .into_any()
+}
+
+/// What a source may do to its passage.
+fn choices(form: &Form) -> AnyView {
+    let chosen = Stance::from_name(&form.value("stance")).unwrap_or_default();
+    let options = Stance::ALL
+        .into_iter()
+        .map(|stance| {
+            let words = match stance {
+                Stance::Supports => "supports it",
+                Stance::Disputes => "disputes it",
+                Stance::Context => "gives context",
+            };
+            view! { <option value=stance.name() selected=stance == chosen>{words}</option> }.into_any()
+        })
+        .collect_view();
+    view! {
+        <div class="field">
+            <div class="label"><label for="stance">"What the source does to the passage"</label></div>
+            <select id="stance" name="stance">{options}</select>
+        </div>
     }
     .into_any()
 }
@@ -86,9 +123,12 @@ pub fn form(form: &Form) -> impl IntoView + use<> {
             kind: Kind::Url,
             ..Control::default()
         })}
-        {line("source_author", "Author", "")}
+        {line("source_author", "Author or authors", "Several with a semicolon between them.")}
+        {line("identifier", "DOI or ISBN", "Such as 10.1000/182, or the 10 or 13 digits of a book.")}
         {line("publisher", "Publisher", "")}
         {line("date", "Date", "A year, or 2010-11, or 2010-11-20.")}
+        {line("accessed", "Read on", "When you read it, for what may change.")}
+        {choices(form)}
         {control(form, Control {
             name: "excerpt",
             label: "Excerpt",

@@ -133,7 +133,8 @@ select a.id, a.slug, a.title, a.summary, x.html, a.head_id, h.number as head_num
         from comments m join contributors w on w.id = m.author_id
         where m.article_id = a.id) as comments,
        (select json_group_array(json_array(t.id, json_array(w.id, w.first_name, w.last_name), t.at,
-                   json_array(t.title, t.url, t.source_author, t.publisher, t.date, t.excerpt, t.note), t.version))
+                   json_array(t.title, t.url, t.authors, t.publisher, t.date, t.excerpt, t.note,
+                              t.identifier, t.accessed, t.stance), t.version))
         from citations t join contributors w on w.id = t.author_id
         where t.article_id = a.id and t.withdrawn_at is null) as citations,
        (select json_group_array(",

@@ -67,9 +67,10 @@ select g.sequence, g.command, g.at, g.contributor_id, c.first_name, c.last_name,
        when g.command in ('add-citation', 'edit-citation', 'withdraw-citation') then (
            select json_object('type', 'citation', 'id', m.id, 'article', m.article_id,
                               'source', json(case when m.withdrawn_at is null then json_object(
-                                  'title', m.title, 'url', m.url, 'author', m.source_author,
+                                  'title', m.title, 'url', m.url, 'author', m.authors,
                                   'publisher', m.publisher, 'date', m.date, 'excerpt', m.excerpt,
-                                  'note', m.note) else 'null' end),
+                                  'note', m.note, 'identifier', m.identifier,
+                                  'accessed', m.accessed, 'stance', m.stance) else 'null' end),
                               'version', m.version,
                               'withdrawn', json(case when m.withdrawn_at is null then 'false' else 'true' end),
                               'quotes', json((select json_group_array(json_object(

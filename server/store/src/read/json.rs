@@ -6,6 +6,7 @@ use domain::anchor::Standing;
 use domain::id::{AnchorId, ArticleId, CitationId, CommentId, ContributorId, RelationId, Timestamp};
 use domain::relation::{Direction, Kind};
 use domain::slug::Slug;
+use domain::source::Stance;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -151,14 +152,14 @@ impl From<&QuoteRow> for QuoteView {
     }
 }
 
-/// `[id, author…, at, [title, url, author, publisher, date, excerpt, note], version]`
+/// `[id, author…, at, [title, url, authors, publisher, date, excerpt, note, identifier, accessed, stance], version]`
 #[derive(Deserialize)]
-pub(super) struct CitationRow(CitationId, PersonRow, Timestamp, [String; 7], i64);
+pub(super) struct CitationRow(CitationId, PersonRow, Timestamp, [String; 10], i64);
 
 impl CitationRow {
     /// The citation with that of `quotes` which is its own.
     pub(super) fn with_quote(self, quotes: &[QuoteRow]) -> CitationView {
-        let [title, url, source_author, publisher, date, excerpt, note] = self.3;
+        let [title, url, authors, publisher, date, excerpt, note, identifier, accessed, stance] = self.3;
         CitationView {
             id: self.0,
             author: self.1.into(),
@@ -166,11 +167,14 @@ impl CitationRow {
             quote: quotes.iter().find(|quote| quote.2 == Some(self.0)).map(QuoteView::from),
             title,
             url,
-            source_author,
+            authors,
             publisher,
             date,
             excerpt,
             note,
+            identifier,
+            accessed,
+            stance: Stance::from_name(&stance).unwrap_or_default(),
             version: self.4,
         }
     }

@@ -151,14 +151,17 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub async fn citation(&self, article: ArticleId, id: CitationId) -> Result<Option<CitationView>, Error> {
-        let row: Option<(String, Option<String>)> = sqlx::query_as(
-            concat!("select json_array(t.id, json_array(w.id, w.first_name, w.last_name), t.at,
-                    json_array(t.title, t.url, t.source_author, t.publisher, t.date, t.excerpt, t.note), t.version),
-                    (select json_group_array(", quote_row!(), ")
+        let row: Option<(String, Option<String>)> = sqlx::query_as(concat!(
+            "select json_array(t.id, json_array(w.id, w.first_name, w.last_name), t.at,
+                    json_array(t.title, t.url, t.authors, t.publisher, t.date, t.excerpt, t.note,
+                              t.identifier, t.accessed, t.stance), t.version),
+                    (select json_group_array(",
+            quote_row!(),
+            ")
                      from anchors q join revisions r on r.id = q.revision_id where q.citation_id = t.id)
              from citations t join contributors w on w.id = t.author_id
-             where t.id = $1 and t.article_id = $2 and t.withdrawn_at is null"),
-        )
+             where t.id = $1 and t.article_id = $2 and t.withdrawn_at is null"
+        ))
         .bind(id.to_string())
         .bind(article.to_string())
         .fetch_optional(&self.readers)

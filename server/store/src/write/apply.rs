@@ -246,8 +246,9 @@ pub(super) async fn effect(
         }
         Effect::AddCitation { citation, article, source } => {
             let insert = sqlx::query(
-                "insert into citations (id, title, url, source_author, publisher, date, excerpt, note, article_id, author_id, at, version)
-                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)",
+                "insert into citations (id, title, url, authors, publisher, date, excerpt, note, identifier, accessed,
+                                        stance, article_id, author_id, at, version)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1)",
             );
             source_values(insert.bind(citation.to_string()), source)
                 .bind(article.to_string())
@@ -260,8 +261,9 @@ pub(super) async fn effect(
             sqlx::query(
                 "insert into former_texts (thing, id, version, text, at, replaced_by)
                  select 'citation', id, version,
-                        json_object('title', title, 'url', url, 'author', source_author, 'publisher', publisher,
-                                    'date', date, 'excerpt', excerpt, 'note', note),
+                        json_object('title', title, 'url', url, 'author', authors, 'publisher', publisher,
+                                    'date', date, 'excerpt', excerpt, 'note', note, 'identifier', identifier,
+                                    'accessed', accessed, 'stance', stance),
                         $2, $3
                  from citations where id = $1",
             )
@@ -271,8 +273,9 @@ pub(super) async fn effect(
             .execute(&mut *connection)
             .await?;
             let update = sqlx::query(
-                "update citations set title = $2, url = $3, source_author = $4, publisher = $5, date = $6,
-                        excerpt = $7, note = $8, version = $9, edited_at = $10
+                "update citations set title = $2, url = $3, authors = $4, publisher = $5, date = $6,
+                        excerpt = $7, note = $8, identifier = $9, accessed = $10, stance = $11,
+                        version = $12, edited_at = $13
                  where id = $1",
             );
             source_values(update.bind(citation.to_string()), source)
@@ -366,7 +369,7 @@ async fn keep_unmerged(connection: &mut SqliteConnection, job: &Job) -> Result<(
 
 type Query = sqlx::query::Query<'static, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>;
 
-/// Binds the seven fields of a source as $2 to $8.
+/// Binds the ten fields of a source as $2 to $11.
 fn source_values(query: Query, source: &Source) -> Query {
     query
         .bind(source.title.to_string())
@@ -376,6 +379,9 @@ fn source_values(query: Query, source: &Source) -> Query {
         .bind(source.date.as_ref().map_or_else(String::new, |date| date.as_str().to_owned()))
         .bind(source.excerpt.to_string())
         .bind(source.note.to_string())
+        .bind(source.identifier.as_ref().map_or_else(String::new, ToString::to_string))
+        .bind(source.accessed.as_ref().map_or_else(String::new, |date| date.as_str().to_owned()))
+        .bind(source.stance.name())
 }
 
 /// Keeps the way up, the root and the discussion's counts when a `PartOf` of `article` came or went.
