@@ -25,6 +25,7 @@ pub mod notice;
 pub mod page_cache;
 pub mod pages;
 pub mod rate;
+pub mod references;
 pub mod refusal;
 pub mod router;
 pub mod security;

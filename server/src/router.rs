@@ -17,7 +17,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::error::Error;
 use crate::fields::BODY_LIMIT;
 use crate::state::Shared;
-use crate::{annotations, api, assets, forms, front, functions, pages, sync};
+use crate::{annotations, api, assets, forms, front, functions, pages, references, sync};
 
 /// How long a request may take: far longer than any does, so that only what hangs is ended.
 const LONGEST: Duration = Duration::from_secs(20);
@@ -41,6 +41,8 @@ pub fn router(app: &Shared) -> Router {
         .route("/api/articles", get(api::articles))
         .route("/api/articles/{slug}", get(api::article))
         .route("/api/articles/{slug}/annotations", get(annotations::collection))
+        .route("/api/articles/{slug}/citations.json", get(references::csl_json))
+        .route("/api/articles/{slug}/citations.bib", get(references::bib))
         .route("/api/annotations/{id}", get(annotations::one))
         .route("/api/fn/{*function}", any(functions::serve))
         .route("/pkg/{*file}", get(assets::built))

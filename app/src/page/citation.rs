@@ -68,6 +68,7 @@ pub fn citation_form(
                 {back(article)}
                 <h1>{title}</h1>
                 {alert(form, "")}
+                {citation.is_none().then(|| paste(&here, form))}
                 <form
                     id="cite"
                     method="post"
@@ -94,4 +95,30 @@ pub fn citation_form(
             </main>
         }
     })
+}
+
+/// A reference from elsewhere, for the server to fill the form with.
+fn paste(here: &str, form: &Form) -> AnyView {
+    let said = (!form.value("filled").is_empty()).then(|| {
+        view! { <p class="small" role="status">"Filled in from the reference. Please check it and add what is missing."</p> }
+    });
+    let kept = ["quote", "quote_revision", "quote_start", "quote_end"]
+        .into_iter()
+        .map(|name| view! { <input type="hidden" name=name value=form.value(name) /> }.into_any())
+        .collect_view();
+    view! {
+        <form class="paste" action=format!("{here}/cite")>
+            {kept}
+            {control(form, Control {
+                name: "reference",
+                label: "Paste a reference",
+                help: "A DOI, an ISBN, an address, BibTeX or CSL-JSON. Nothing is looked up elsewhere.",
+                kind: Kind::Lines(3),
+                ..Control::default()
+            })}
+            <div class="acts"><button class="button">"Fill in the form"</button></div>
+            {said}
+        </form>
+    }
+    .into_any()
 }

@@ -14,6 +14,7 @@ use super::{Sending, Taken, see_other, status};
 use crate::error::{Answer, Error};
 use crate::fields::Typed;
 use crate::pages::head;
+use crate::references;
 use crate::state::{App, Shared};
 use crate::visit::{Audience, Visit};
 
@@ -29,8 +30,27 @@ pub async fn ask(State(app): State<Shared>, visit: Visit, Path(slug): Path<Strin
     {
         form = form.with("quote", words);
     }
+    let (form, status) = filled(form, visit.query.get("reference"));
     let html = citation_form(&visit.site(&app, Audience::Own), &article, None, &form);
-    Ok(visit.page(StatusCode::OK, html))
+    Ok(visit.page(status, html))
+}
+
+/// The form with what a pasted reference says; what can not be read comes back as it was pasted.
+fn filled(form: Form, reference: &str) -> (Form, StatusCode) {
+    if reference.trim().is_empty() {
+        return (form, StatusCode::OK);
+    }
+    let form = form.with("reference", reference);
+    match references::read(reference) {
+        Ok(fields) => {
+            let filled = fields.into_iter().fold(form, |form, (name, value)| form.with(name, value));
+            (filled.with("filled", "1"), StatusCode::OK)
+        }
+        Err(problem) => {
+            let problem = Some(Problem::Invalid { fields: vec![problem] });
+            (Form { problem, ..form }, StatusCode::UNPROCESSABLE_ENTITY)
+        }
+    }
 }
 
 /// The words of a passage that is given by its place alone, as one too long for an address is.

@@ -8,5 +8,6 @@ mod client;
 mod hostile;
 mod identity;
 mod locking;
+mod references;
 mod sync;
 mod writing;

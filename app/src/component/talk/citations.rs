@@ -25,9 +25,23 @@ pub fn citations(site: &Site, page: &ArticlePage, passages: &Passages) -> impl I
     let empty = page.citations.is_empty().then(|| {
         view! { <p class="empty">"No source is cited yet. Select words of the text to cite one for them."</p> }
     });
+    let exports = (!page.citations.is_empty()).then(|| {
+        let file = |extension| format!("/api/articles/{}/citations.{extension}", page.slug.in_path());
+        view! {
+            <span class="small">
+                "Take them along: "
+                <a href=file("bib") download="">"BibTeX"</a>
+                ", "
+                <a href=file("json") download="">"CSL-JSON"</a>
+            </span>
+        }
+    });
     view! {
         <div data-live="citations">{empty} <ol class="citations">{items}</ol></div>
-        <p class="acts"><a class="button" href=format!("{here}/cite")>"Cite a source"</a></p>
+        <p class="acts">
+            <a class="button" href=format!("{here}/cite")>"Cite a source"</a>
+            {exports}
+        </p>
     }
 }
 

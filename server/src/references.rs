@@ -1,0 +1,408 @@
+//! References in the forms of other programs: what is pasted fills the form of a citation, and the citations of an article
+//! leave as CSL-JSON (<https://docs.citationstyles.org/en/stable/specification.html>) and BibTeX. Nothing is fetched.
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::HeaderValue;
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::Response;
+use biblatex::{Bibliography, Chunk, ChunksExt, Entry, EntryType, PermissiveType, Spanned, Type as _};
+use citationberg::json::{DateValue, Item, NameValue, Value as CslValue};
+use domain::problem::{Fault, Field, FieldProblem};
+use domain::slug::Slug;
+use domain::source::Identifier;
+use domain::text::{SourceAuthor, SourceDate, WebUrl};
+use serde_json::{Value, json};
+use store::read::{CitationView, Found};
+
+use crate::error::{Answer, Error};
+use crate::state::{App, Shared};
+
+/// A field of the form of a citation, and its value.
+pub type Filled = (&'static str, String);
+
+/// Reads a reference by its form: a DOI, an ISBN, an address, BibTeX or CSL-JSON; of several entries the first.
+///
+/// # Errors
+/// If it is none of them.
+pub fn read(text: &str) -> Result<Vec<Filled>, FieldProblem> {
+    let text = text.trim();
+    let found = if let Ok(identifier) = Identifier::parse(text) {
+        let url = identifier.url().map(|url| ("url", url));
+        Some([("identifier", identifier.to_string())].into_iter().chain(url).collect())
+    } else if let Ok(url) = WebUrl::parse(text) {
+        Some(vec![("url", url.as_str().to_owned())])
+    } else if text.starts_with('@') {
+        bibtex(text)
+    } else {
+        csl(text)
+    };
+    found
+        .map(|fields: Vec<Filled>| {
+            fields.into_iter().filter(|(_, value)| !value.is_empty()).collect::<Vec<_>>()
+        })
+        .filter(|fields| !fields.is_empty())
+        .ok_or(FieldProblem::new(Field::Reference, Fault::NotAReference))
+}
+
+fn bibtex(text: &str) -> Option<Vec<Filled>> {
+    let bibliography = Bibliography::parse(text).ok()?;
+    let entry = bibliography.iter().next()?;
+    let plain = |field: &str| entry.get(field).map(ChunksExt::format_verbatim).unwrap_or_default();
+    let first = |fields: &[&str]| {
+        fields.iter().map(|field| plain(field)).find(|value| !value.is_empty()).unwrap_or_default()
+    };
+    let authors: Vec<String> = entry
+        .author()
+        .unwrap_or_default()
+        .iter()
+        .map(|person| {
+            let family = [person.prefix.as_str(), person.name.as_str()];
+            named(&family, &person.given_name, &person.suffix)
+        })
+        .collect();
+    let date = match entry.date() {
+        Ok(PermissiveType::Typed(date)) => date.to_chunks().format_verbatim(),
+        _ => first(&["date", "year"]),
+    };
+    Some(vec![
+        ("source_title", plain("title")),
+        ("source_author", authors.join("; ")),
+        ("identifier", identifier(&first(&["doi", "isbn"]))),
+        (
+            "publisher",
+            first(&["publisher", "journaltitle", "journal", "institution", "organization", "booktitle"]),
+        ),
+        ("date", day(&date)),
+        ("accessed", day(&plain("urldate"))),
+        ("url", address(&plain("url"))),
+        ("note", first(&["note", "annotation", "annote"])),
+    ])
+}
+
+fn csl(text: &str) -> Option<Vec<Filled>> {
+    let one = serde_json::from_str::<Item>(text).ok();
+    let item = one.or_else(|| serde_json::from_str::<Vec<Item>>(text).ok()?.into_iter().next())?.0;
+    let plain =
+        |field: &str| item.get(field).and_then(CslValue::to_str).map(String::from).unwrap_or_default();
+    let first = |fields: &[&str]| {
+        fields.iter().map(|field| plain(field)).find(|value| !value.is_empty()).unwrap_or_default()
+    };
+    let authors: Vec<String> = match item.get("author") {
+        Some(CslValue::Names(names)) => names.iter().map(csl_name).collect(),
+        _ => Vec::new(),
+    };
+    let date = |field: &str| match item.get(field) {
+        Some(CslValue::Date(date)) => csl_date(date),
+        Some(other) => other.to_str().map(String::from).unwrap_or_default(),
+        None => String::new(),
+    };
+    Some(vec![
+        ("source_title", plain("title")),
+        ("source_author", authors.join("; ")),
+        ("identifier", identifier(&first(&["DOI", "ISBN"]))),
+        ("publisher", first(&["publisher", "container-title"])),
+        ("date", day(&date("issued"))),
+        ("accessed", day(&date("accessed"))),
+        ("url", address(&plain("URL"))),
+        ("note", first(&["note", "annote"])),
+    ])
+}
+
+fn csl_name(name: &NameValue) -> String {
+    match name {
+        NameValue::Literal(name) => name.literal.clone(),
+        NameValue::Item(name) => {
+            let part = |part: &Option<String>| part.clone().unwrap_or_default();
+            let (dropping, particle) = (part(&name.dropping_particle), part(&name.non_dropping_particle));
+            let family = [dropping.as_str(), particle.as_str(), name.family.as_str()];
+            named(&family, &part(&name.given), &part(&name.suffix))
+        }
+    }
+}
+
+fn csl_date(date: &DateValue) -> String {
+    let numbers = match date {
+        DateValue::Raw { raw, .. } => {
+            let start = &raw.start;
+            vec![i32::from(start.year)]
+                .into_iter()
+                .chain(start.month.map(|month| i32::from(month) + 1))
+                .chain(start.day.map(|day| i32::from(day) + 1))
+                .collect()
+        }
+        DateValue::DateParts { date_parts, .. } => date_parts
+            .0
+            .first()
+            .map(|parts| parts.0.iter().map(|part| i32::from(*part)).collect::<Vec<_>>())
+            .unwrap_or_default(),
+    };
+    match numbers.as_slice() {
+        [year] => format!("{year:04}"),
+        [year, month] => format!("{year:04}-{month:02}"),
+        [year, month, day, ..] => format!("{year:04}-{month:02}-{day:02}"),
+        [] => String::new(),
+    }
+}
+
+/// A person as the form has one: family name, given names.
+fn named(family: &[&str], given: &str, suffix: &str) -> String {
+    let family: Vec<&str> = family.iter().copied().filter(|part| !part.is_empty()).collect();
+    [family.join(" ").as_str(), suffix, given]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(", ")
+        .replace(';', ",")
+}
+
+fn identifier(text: &str) -> String {
+    Identifier::parse(text).map_or_else(|_| String::new(), |identifier| identifier.to_string())
+}
+
+fn address(text: &str) -> String {
+    WebUrl::parse(text).map_or_else(|_| String::new(), |url| url.as_str().to_owned())
+}
+
+/// A date if it has one of our forms, else nothing: what is no date stays to be typed.
+fn day(text: &str) -> String {
+    let start = text.split(['/', 'T']).next().unwrap_or_default();
+    SourceDate::parse(start).map_or_else(|_| String::new(), |date| date.as_str().to_owned())
+}
+
+/// What kind of thing a source is, as far as its numbers tell.
+enum Sort {
+    Book,
+    Article,
+    Page,
+    Other,
+}
+
+fn sort(citation: &CitationView) -> Sort {
+    match Identifier::parse(&citation.identifier) {
+        Ok(Identifier::Isbn(_)) => Sort::Book,
+        Ok(Identifier::Doi(_)) => Sort::Article,
+        Err(_) if citation.url.is_empty() => Sort::Other,
+        Err(_) => Sort::Page,
+    }
+}
+
+/// Author by author: the family name with the given ones, or the whole name of a body.
+fn authors(citation: &CitationView) -> Vec<(String, Option<String>)> {
+    let Ok(authors) = SourceAuthor::parse(&citation.authors) else { return Vec::new() };
+    authors
+        .names()
+        .map(|name| match name.split_once(',') {
+            Some((family, given)) => (family.trim().to_owned(), Some(given.trim().to_owned())),
+            None => (name.to_owned(), None),
+        })
+        .collect()
+}
+
+/// The name of a reference in either form: its article's with its number in the list there.
+fn key(slug: &Slug, nth: usize) -> String {
+    format!("{slug}-{}", nth + 1)
+}
+
+fn to_csl(slug: &Slug, nth: usize, citation: &CitationView) -> Value {
+    let date = |date: &str| {
+        let parts: Vec<u32> = date.split('-').filter_map(|part| part.parse().ok()).collect();
+        json!({ "date-parts": [parts] })
+    };
+    let mut item = json!({
+        "id": key(slug, nth),
+        "type": match sort(citation) {
+            Sort::Book => "book",
+            Sort::Article => "article-journal",
+            Sort::Page => "webpage",
+            Sort::Other => "document",
+        },
+        "title": citation.title,
+    });
+    let names: Vec<Value> = authors(citation)
+        .into_iter()
+        .map(|(name, given)| match given {
+            Some(given) => json!({ "family": name, "given": given }),
+            None => json!({ "literal": name }),
+        })
+        .collect();
+    if !names.is_empty() {
+        item["author"] = Value::Array(names);
+    }
+    match Identifier::parse(&citation.identifier) {
+        Ok(Identifier::Doi(doi)) => item["DOI"] = json!(doi),
+        Ok(Identifier::Isbn(isbn)) => item["ISBN"] = json!(isbn),
+        Err(_) => {}
+    }
+    for (name, value) in
+        [("URL", &citation.url), ("publisher", &citation.publisher), ("note", &citation.note)]
+    {
+        if !value.is_empty() {
+            item[name] = json!(value);
+        }
+    }
+    for (name, value) in [("issued", &citation.date), ("accessed", &citation.accessed)] {
+        if !value.is_empty() {
+            item[name] = date(value);
+        }
+    }
+    item
+}
+
+fn to_bibtex(slug: &Slug, nth: usize, citation: &CitationView) -> Entry {
+    let kind = match sort(citation) {
+        Sort::Book => EntryType::Book,
+        Sort::Article => EntryType::Article,
+        Sort::Page => EntryType::Online,
+        Sort::Other => EntryType::Misc,
+    };
+    let publisher = if kind == EntryType::Article { "journaltitle" } else { "publisher" };
+    let mut entry = Entry::new(key(slug, nth), kind);
+    let text = |text: &str| vec![Spanned::detached(Chunk::Normal(text.to_owned()))];
+    entry.set("title", text(&citation.title));
+    let mut people = Vec::new();
+    for (name, given) in authors(citation) {
+        if !people.is_empty() {
+            people.extend(text(" and "));
+        }
+        match given {
+            Some(given) => people.extend(text(&format!("{name}, {given}"))),
+            // In braces, so that the name of a body is not taken for given names and a family's.
+            None => people.push(Spanned::detached(Chunk::Verbatim(name))),
+        }
+    }
+    if !people.is_empty() {
+        entry.set("author", people);
+    }
+    let (doi, isbn) = match Identifier::parse(&citation.identifier) {
+        Ok(Identifier::Doi(doi)) => (doi, String::new()),
+        Ok(Identifier::Isbn(isbn)) => (String::new(), isbn),
+        Err(_) => (String::new(), String::new()),
+    };
+    for (field, value) in [
+        (publisher, &citation.publisher),
+        ("date", &citation.date),
+        ("urldate", &citation.accessed),
+        ("url", &citation.url),
+        ("doi", &doi),
+        ("isbn", &isbn),
+        ("note", &citation.note),
+    ] {
+        if !value.is_empty() {
+            entry.set(field, text(value));
+        }
+    }
+    entry
+}
+
+async fn citations(app: &App, slug: &str) -> Result<(Slug, Vec<CitationView>), Error> {
+    let slug = Slug::parse(slug)?;
+    match app.store.article(&slug).await? {
+        Some(Found::Here(page)) => Ok((page.slug, page.citations)),
+        _ => Err(Error::NoSuchPage),
+    }
+}
+
+fn file(slug: &Slug, extension: &str, kind: &'static str, text: String) -> Response {
+    let mut response = Response::new(Body::from(text));
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    // A slug may have any letters; the address has the name in their encoding.
+    let name = format!("attachment; filename*=UTF-8''{}.{extension}", slug.in_path());
+    if let Ok(name) = HeaderValue::from_str(&name) {
+        headers.insert(CONTENT_DISPOSITION, name);
+    }
+    response
+}
+
+/// `GET /api/articles/{slug}/citations.json`: the citations as CSL-JSON.
+pub async fn csl_json(State(app): State<Shared>, Path(slug): Path<String>) -> Answer {
+    let (slug, citations) = citations(&app, &slug).await?;
+    let items: Vec<Value> =
+        citations.iter().enumerate().map(|(nth, citation)| to_csl(&slug, nth, citation)).collect();
+    let text = Value::Array(items).to_string();
+    Ok(file(&slug, "json", "application/vnd.citationstyles.csl+json", text))
+}
+
+/// `GET /api/articles/{slug}/citations.bib`: the citations as BibTeX, in the fields of BibLaTeX.
+pub async fn bib(State(app): State<Shared>, Path(slug): Path<String>) -> Answer {
+    let (slug, citations) = citations(&app, &slug).await?;
+    let entries: Vec<String> = citations
+        .iter()
+        .enumerate()
+        .map(|(nth, citation)| to_bibtex(&slug, nth, citation).to_biblatex_string())
+        .collect();
+    Ok(file(&slug, "bib", "application/x-bibtex; charset=utf-8", entries.join("\n\n") + "\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(text: &str) -> Vec<(&'static str, String)> {
+        read(text).unwrap_or_else(|problem| panic!("{text}: {problem}"))
+    }
+
+    fn value(fields: &[Filled], name: &str) -> String {
+        fields.iter().find(|(field, _)| *field == name).map(|(_, value)| value.clone()).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_number_or_an_address_is_known_by_its_form() {
+        let doi = fields(" doi:10.1000/182 ");
+        assert_eq!(
+            doi,
+            [("identifier", "doi:10.1000/182".to_owned()), ("url", "https://doi.org/10.1000/182".to_owned())]
+        );
+        assert_eq!(fields("0-306-40615-2"), [("identifier", "ISBN 9780306406157".to_owned())]);
+        assert_eq!(fields("https://example.org/x"), [("url", "https://example.org/x".to_owned())]);
+        for text in
+            ["", "hello", "@", "@article{", "{}", "[]", "[1]", "{\"title\":", "0-306-40615-3", "\u{0}"]
+        {
+            assert!(read(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn bibtex_fills_the_form() {
+        let read = fields(
+            "@article{key, title = {The {Role} of T\\'elecoms \\& Law}, author = {de la Cruz, Ana and Smith, Jo and {Policy Desk}},
+              journal = {A Journal}, year = 2010, month = nov, doi = {10.1000/182}, url = {https://example.org/a_b},
+              urldate = {2026-11-24}, note = {Read it}}",
+        );
+        for (name, wanted) in [
+            ("source_title", "The Role of Télecoms & Law"),
+            ("source_author", "de la Cruz, Ana; Smith, Jo; Policy Desk"),
+            ("identifier", "doi:10.1000/182"),
+            ("publisher", "A Journal"),
+            ("date", "2010-11"),
+            ("accessed", "2026-11-24"),
+            ("url", "https://example.org/a_b"),
+            ("note", "Read it"),
+        ] {
+            assert_eq!(value(&read, name), wanted, "{name}");
+        }
+    }
+
+    #[test]
+    fn csl_json_fills_the_form() {
+        let item = r#"{"id":"x","type":"book","title":"A title","ISBN":"0-306-40615-2","publisher":"A house",
+            "author":[{"family":"Cruz","given":"Ana","non-dropping-particle":"de la"},{"literal":"Policy desk"}],
+            "issued":{"date-parts":[[2010,11,20]]},"accessed":{"date-parts":[["2026",1]]},"URL":"javascript:alert(1)"}"#;
+        for text in [item.to_owned(), format!("[{item}]")] {
+            let read = fields(&text);
+            for (name, wanted) in [
+                ("source_title", "A title"),
+                ("source_author", "de la Cruz, Ana; Policy desk"),
+                ("identifier", "ISBN 9780306406157"),
+                ("publisher", "A house"),
+                ("date", "2010-11-20"),
+                ("accessed", "2026-01"),
+                ("url", ""),
+            ] {
+                assert_eq!(value(&read, name), wanted, "{name}");
+            }
+        }
+    }
+}

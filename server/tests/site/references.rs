@@ -1,0 +1,91 @@
+//! Citations on their way in and out, as other programs write them.
+
+use std::fmt::Write as _;
+
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use serde_json::{Value, json};
+
+use crate::client::Site;
+
+fn encoded(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut out, byte| {
+        let _ = write!(out, "%{byte:02X}");
+        out
+    })
+}
+
+#[tokio::test]
+async fn citations_leave_as_csl_json_and_bibtex_and_come_back_from_either() {
+    let site = Site::new().await;
+    let mut visitor = site.visitor();
+    let address = visitor.write("An article", "One two three.").await;
+    let citation = [
+        ("quote", "two"),
+        ("source_title", "On {curly} }things, 100% & \\more_"),
+        ("source_author", "de la Cruz, Ana ;; Policy desk"),
+        ("identifier", "https://doi.org/10.1000/182"),
+        ("publisher", "A journal"),
+        ("url", "https://example.org/s_1?a=b&c=%20"),
+        ("date", "2010-11"),
+        ("accessed", "2026-11-24"),
+        ("stance", "disputes"),
+    ];
+    let answer = visitor.post(&format!("{address}/cite"), &citation).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    let page = visitor.get(&format!("{address}?tab=citations")).await.text();
+    for words in ["disputes", "doi:10.1000/182", "read on 2026-11-24", "citations.bib"] {
+        assert!(page.contains(words), "{words}");
+    }
+
+    let of = format!("/api/articles{}/citations", &address[2..]);
+    let csl = visitor.get(&format!("{of}.json")).await;
+    assert_eq!(csl.headers[CONTENT_TYPE], "application/vnd.citationstyles.csl+json");
+    let csl = csl.text();
+    let items: Value = serde_json::from_str(&csl).unwrap();
+    let item = &items[0];
+    assert_eq!(item["type"], "article-journal");
+    assert_eq!(
+        item["author"],
+        json!([{ "family": "de la Cruz", "given": "Ana" }, { "literal": "Policy desk" }])
+    );
+    assert_eq!(item["issued"], json!({ "date-parts": [[2010, 11]] }));
+    assert_eq!((&item["DOI"], &item["title"]), (&json!("10.1000/182"), &json!(citation[1].1)));
+    let bibtex = visitor.get(&format!("{of}.bib")).await.text();
+    assert!(bibtex.starts_with("@article{an-article-1,"), "{bibtex}");
+
+    for text in [csl, bibtex] {
+        let form = visitor.get(&format!("{address}/cite?quote=two&reference={}", encoded(&text))).await;
+        assert_eq!(form.status, StatusCode::OK);
+        let form = form.text();
+        for value in [
+            "On {curly} }things, 100% &amp; \\more_",
+            "de la Cruz, Ana; Policy desk",
+            "doi:10.1000/182",
+            "https://example.org/s_1?a=b&amp;c=%20",
+            "2010-11",
+            "2026-11-24",
+        ] {
+            assert!(form.contains(&format!("value=\"{value}\"")), "{value} of {text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_reference_comes_back_with_what_to_do() {
+    let site = Site::new().await;
+    let mut visitor = site.visitor();
+    let address = visitor.write("An article", "One two three.").await;
+    let asked = format!("{address}/cite?quote=two&reference={}", encoded("see <that> book"));
+    let answer = visitor.get(&asked).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let form = answer.text();
+    assert!(form.contains("see &lt;that> book") || form.contains("see &lt;that&gt; book"));
+    assert!(form.contains("Please fill in the fields below."));
+    let wrong = [("quote", "two"), ("source_title", "A book"), ("identifier", "0-306-40615-3")];
+    let answer = visitor.post(&format!("{address}/cite"), &wrong).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.text().contains("Please check each digit."));
+    let missing = visitor.get("/api/articles/no-such/citations.bib").await;
+    assert_eq!(missing.status, StatusCode::NOT_FOUND);
+}
