@@ -173,6 +173,29 @@ test('select words and cite a source for them', async ({ page }) => {
   await expect(page.locator('.citations li')).toContainText('The source');
 });
 
+test('a pasted reference fills the form of a citation, and the citation leaves as BibTeX', async ({ page }) => {
+  await write(page, unique('Reference'), 'A claim that needs a source stands here.');
+  await alive(page);
+  await select(page, 'needs a source');
+  await page.getByRole('button', { name: 'Cite a source' }).click();
+  await page.locator('#reference').fill('@book{k, title = {The {Source}}, author = {Cruz, Ana and {Policy desk}}, isbn = {0-306-40615-2}, year = 2010}');
+  await page.getByRole('button', { name: 'Fill in the form' }).click();
+  await expect(page.locator('#source_title')).toHaveValue('The Source');
+  await expect(page.locator('#source_author')).toHaveValue('Cruz, Ana; Policy desk');
+  await expect(page.locator('#quote')).toHaveValue('needs a source');
+  await alive(page);
+  await page.locator('#stance').selectOption('disputes');
+  await page.getByRole('button', { name: 'Cite', exact: true }).click();
+  await expect(page.locator('.citations li')).toContainText('ISBN 9780306406157');
+  await expect(page.locator('.citations li')).toContainText('disputes');
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'BibTeX' }).click(),
+  ]);
+  const text = await (await file.createReadStream()).toArray();
+  expect(Buffer.concat(text).toString()).toContain('Cruz, Ana and {Policy desk}');
+});
+
 test('two people edit at once: the second sees both texts and loses nothing', async ({ page, browser, problems }) => {
   await write(page, unique('Conflict'), 'The first version of a sentence.');
   const address = new URL(page.url()).pathname;
