@@ -71,6 +71,13 @@ fn annotation(app: &App, annotation: &Annotation) -> Value {
             "commenting",
             json!([{ "type": "TextualBody", "value": words, "format": "text/markdown", "purpose": "commenting" }]),
         ),
+        Remark::Article { title, slug, citation } => {
+            let source = format!("{}?tab=citations#citation-{citation}", article(app, slug));
+            (
+                "linking",
+                json!([{ "type": "SpecificResource", "source": source, "purpose": "linking", "label": title }]),
+            )
+        }
         Remark::Source { title, url, note } => {
             let source = if url.is_empty() {
                 json!({ "type": "TextualBody", "value": title, "format": "text/plain", "purpose": "identifying" })

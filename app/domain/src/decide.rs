@@ -20,6 +20,7 @@ use crate::lock::{Lock, Scope};
 use crate::problem::{Fault, Field, Problem, Thing};
 use crate::relation::{Direction, Kind};
 use crate::slug::Slug;
+use crate::source::PassageLink;
 use crate::text::{Body, CommentBody, Explanation, Note, Summary, Texts, Title};
 
 /// What a contributor may do beyond what everyone may.
@@ -128,6 +129,15 @@ pub struct ContributionFacts {
     pub withdrawn: bool,
 }
 
+/// The article of this site that a source is a passage of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFacts {
+    /// The article.
+    pub article: ArticleId,
+    /// The plain texts from the revision that the address names to the head.
+    pub texts: Vec<(RevisionId, String)>,
+}
+
 /// What the store knows about the things a command names. Whatever the command does not need is left empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facts {
@@ -147,6 +157,10 @@ pub struct Facts {
     pub comment: Option<ContributionFacts>,
     /// The citation named.
     pub citation: Option<ContributionFacts>,
+    /// What the address of a source names, if it is a passage of an article here.
+    pub source: Option<SourceFacts>,
+    /// The passage that the citation named has as its source until now.
+    pub former_source: Option<PassageLink>,
     /// For a quote the plain texts of all revisions from the oldest in which a passage was selected, in their order; for
     /// a revision those in which anchors stood that do not stand there now. Always without the head's.
     pub quoted_texts: Vec<(RevisionId, String)>,
@@ -175,6 +189,8 @@ impl Facts {
             relation: None,
             comment: None,
             citation: None,
+            source: None,
+            former_source: None,
             quoted_texts: Vec::new(),
             anchors: Vec::new(),
             new_plain_text: String::new(),
@@ -278,6 +294,10 @@ pub enum Effect {
         article: ArticleId,
         quoted_by: QuotedBy,
     },
+    /// The source of the citation is no passage of an article any more, or another one.
+    RemoveSourceAnchor {
+        citation: CitationId,
+    },
     Lock {
         article: ArticleId,
         lock: Lock,
@@ -294,6 +314,8 @@ pub enum QuotedBy {
     Comment(CommentId),
     /// A citation.
     Citation(CitationId),
+    /// The citation whose source the passage is.
+    Source(CitationId),
 }
 
 /// What is to happen.
@@ -335,7 +357,13 @@ pub fn decide(command: &Command, facts: &Facts, now: Timestamp) -> Result<Decisi
         Command::AddCitation(add) => add_citation(add, facts, now)?,
         Command::EditCitation(EditCitation { citation, base, source }) => {
             let version = contribution(facts, &facts.citation, Thing::Citation, Some(*base), now)?;
-            vec![Effect::EditCitation { citation: *citation, version: version + 1, source: source.clone() }]
+            let mut effects = source_anchor(*citation, source, facts)?;
+            effects.push(Effect::EditCitation {
+                citation: *citation,
+                version: version + 1,
+                source: source.clone(),
+            });
+            effects
         }
         Command::WithdrawCitation(WithdrawCitation { citation }) => {
             contribution(facts, &facts.citation, Thing::Citation, None, now)?;
@@ -526,10 +554,33 @@ fn add_comment(add: &AddComment, facts: &Facts, now: Timestamp) -> Result<Vec<Ef
 fn add_citation(add: &AddCitation, facts: &Facts, now: Timestamp) -> Result<Vec<Effect>, Problem> {
     let article = facts.article()?;
     open_for(Scope::EditingAndComments, article, facts.actor, now)?;
-    Ok(vec![
+    let mut effects = vec![
         Effect::AddCitation { citation: add.citation, article: add.article, source: add.source.clone() },
         add_anchor(&add.quote, QuotedBy::Citation(add.citation), article, facts)?,
-    ])
+    ];
+    effects.extend(source_anchor(add.citation, &add.source, facts)?);
+    Ok(effects)
+}
+
+/// Where the source is a passage of an article here, an anchor in it, by which that article says who quotes it. It has the
+/// id of the citation, which has at most one.
+fn source_anchor(citation: CitationId, source: &Source, facts: &Facts) -> Result<Vec<Effect>, Problem> {
+    let named = source.url.as_ref().and_then(PassageLink::of).zip(facts.source.as_ref());
+    if named.as_ref().map(|(link, _)| link) == facts.former_source.as_ref() {
+        return Ok(Vec::new());
+    }
+    let mut effects = Vec::new();
+    if facts.former_source.is_some() {
+        effects.push(Effect::RemoveSourceAnchor { citation });
+    }
+    if let Some((link, SourceFacts { article, texts })) = named {
+        let passage = texts.first().and_then(|(revision, text)| Passage::cut(*revision, text, link.place));
+        let passage = passage.ok_or_else(|| Problem::field(Field::Url, Fault::NotInTheArticle))?;
+        let anchor = LiveAnchor::new(AnchorId(citation.0), passage);
+        let anchor = carry::through(anchor, &characters(texts));
+        effects.push(Effect::AddAnchor { anchor, article: *article, quoted_by: QuotedBy::Source(citation) });
+    }
+    Ok(effects)
 }
 
 /// Checks a passage against the text it claims to be from, and carries it to the head.

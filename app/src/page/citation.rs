@@ -112,7 +112,7 @@ fn paste(here: &str, form: &Form) -> AnyView {
             {control(form, Control {
                 name: "reference",
                 label: "Paste a reference",
-                help: "A DOI, an ISBN, an address, BibTeX or CSL-JSON. Nothing is looked up elsewhere.",
+                help: "A DOI, an ISBN, an address, a link to a passage of another article, BibTeX or CSL-JSON. Nothing is looked up elsewhere.",
                 kind: Kind::Lines(3),
                 ..Control::default()
             })}

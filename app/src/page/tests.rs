@@ -89,6 +89,7 @@ fn sample() -> ArticlePage {
         quotes,
     };
     ArticlePage {
+        quoted_in: Vec::new(),
         id: ArticleId(id(1)),
         slug: Slug::parse("article-1").unwrap(),
         title: format!("Title {HOSTILE}"),

@@ -7,6 +7,8 @@ use domain::command::{AddCitation, Command, EditCitation, WithdrawCitation};
 use domain::form::Reading;
 use domain::id::CitationId;
 use domain::problem::{Problem, Thing};
+use domain::source::PassageLink;
+use domain::text::{Excerpt, WebUrl};
 use store::read::{ArticleHead, CitationView};
 
 use super::article::path;
@@ -30,7 +32,17 @@ pub async fn ask(State(app): State<Shared>, visit: Visit, Path(slug): Path<Strin
     {
         form = form.with("quote", words);
     }
-    let (form, status) = filled(form, visit.query.get("reference"));
+    let (mut form, status) = filled(form, visit.query.get("reference"));
+    if status == StatusCode::OK
+        && let Ok(url) = WebUrl::parse(&form.value("url"))
+        && let Some(link) = PassageLink::of(&url)
+        && let Some(revision) = app.store.revision_by_id(link.revision).await?
+    {
+        let text = domain::html::plain_text(&revision.html);
+        let words: String =
+            text.chars().skip(link.place.start).take(link.place.len().min(Excerpt::LIMIT)).collect();
+        form = form.with("source_title", revision.line.title.as_str()).with("excerpt", words);
+    }
     let html = citation_form(&visit.site(&app, Audience::Own), &article, None, &form);
     Ok(visit.page(status, html))
 }

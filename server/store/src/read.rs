@@ -213,6 +213,17 @@ pub struct CitationView {
     pub version: i64,
 }
 
+/// A citation in an article whose source is a passage of the article that is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuotedIn {
+    /// The citation.
+    pub citation: CitationId,
+    /// The passage, as it stands here.
+    pub quote: QuoteView,
+    /// The article that quotes it.
+    pub article: ArticleLink,
+}
+
 /// Everything the article page shows, in any of its tabs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ArticlePage {
@@ -254,6 +265,8 @@ pub struct ArticlePage {
     pub comments: Vec<CommentView>,
     /// All citations, in the order of their passages, orphaned ones last.
     pub citations: Vec<CitationView>,
+    /// The citations in other articles whose source is a passage of this one, oldest first.
+    pub quoted_in: Vec<QuotedIn>,
 }
 
 /// A line of the history.

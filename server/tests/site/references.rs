@@ -89,3 +89,50 @@ async fn what_is_no_reference_comes_back_with_what_to_do() {
     let missing = visitor.get("/api/articles/no-such/citations.bib").await;
     assert_eq!(missing.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn an_article_says_which_others_quote_it_and_its_words_are_followed() {
+    let site = Site::new().await;
+    let mut visitor = site.visitor();
+    let quoted = visitor.write("The quoted article", "One fine day it rained. Then it stopped.").await;
+    let quoting = visitor.write("The quoting article", "A claim stands here.").await;
+    let page = visitor.get(&quoted).await.text();
+    let start = page.find("data-revision=\"").unwrap() + "data-revision=\"".len();
+    let revision = &page[start..start + 36];
+    let link = format!("https://moot.example{quoted}?passage={revision}.4-22#passage:~:text=fine");
+
+    let form = visitor.get(&format!("{quoting}/cite?quote=claim&reference={}", encoded(&link))).await.text();
+    assert!(form.contains("value=\"The quoted article\"") && form.contains("fine day it rained"), "{form}");
+    let cite = [("quote", "claim"), ("source_title", "The quoted article"), ("url", &link)];
+    let answer = visitor.post(&format!("{quoting}/cite"), &cite).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+
+    let page = visitor.get(&format!("{quoted}?tab=citations")).await.text();
+    assert!(page.contains("1 quoted passage, in 1 other article"), "{page}");
+    assert!(page.contains("Quoted in other articles") && page.contains("The quoting article"));
+    let page = visitor.get(&format!("{quoting}?tab=citations")).await.text();
+    assert!(page.contains("1 quoted passage, in 1 citation") && !page.contains("Quoted in other articles"));
+    let annotations = visitor.get(&format!("/api/articles{}/annotations", &quoted[2..])).await.text();
+    assert!(annotations.contains("The quoting article"), "{annotations}");
+
+    let edited = [("title", "The quoted article"), ("body", "Then it stopped."), ("base", revision)];
+    let answer = visitor.post(&format!("{quoted}/edit"), &edited).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    let page = visitor.get(&format!("{quoted}?tab=citations")).await.text();
+    assert!(page.contains("gone from the text: see revision 1"), "{page}");
+
+    // Another address takes it off the page, and a place that is not there is refused.
+    let list = visitor.get(&format!("{quoting}?tab=citations")).await.text();
+    let start = list.find("id=\"citation-").unwrap() + "id=\"citation-".len();
+    let edit = format!("{quoting}/citations/{}/edit", &list[start..start + 36]);
+    let far = link.replace(".4-22", ".400-422");
+    let answer = visitor.post(&edit, &[("source_title", "It"), ("url", &far), ("base", "1")]).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let answer = visitor.post(&edit, &[("source_title", "It"), ("url", &link), ("base", "1")]).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    let there = format!("{quoted}?tab=citations");
+    assert!(visitor.get(&there).await.text().contains("The quoting article"));
+    let elsewhere = [("source_title", "It"), ("url", "https://example.org/"), ("base", "2")];
+    assert_eq!(visitor.post(&edit, &elsewhere).await.status, StatusCode::SEE_OTHER);
+    assert!(!visitor.get(&there).await.text().contains("The quoting article"));
+}

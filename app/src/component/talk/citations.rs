@@ -5,7 +5,7 @@ use domain::text::{CitationNote, Excerpt, SourceTitle};
 use leptos::prelude::*;
 use store::read::{ArticlePage, CitationView};
 
-use super::passages::{Passages, quoted};
+use super::passages::{Passages, quoted, quoting};
 use crate::component::field::{Control, Kind, Need, control};
 use crate::component::inline::{path, time};
 use crate::page::{Form, Site};
@@ -37,12 +37,33 @@ pub fn citations(site: &Site, page: &ArticlePage, passages: &Passages) -> impl I
         }
     });
     view! {
-        <div data-live="citations">{empty} <ol class="citations">{items}</ol></div>
+        <div data-live="citations">{empty} <ol class="citations">{items}</ol> {backlinks(page, passages)}</div>
         <p class="acts">
             <a class="button" href=format!("{here}/cite")>"Cite a source"</a>
             {exports}
         </p>
     }
+}
+
+/// The passages that other articles quote, and which.
+fn backlinks(page: &ArticlePage, passages: &Passages) -> Option<AnyView> {
+    if page.quoted_in.is_empty() {
+        return None;
+    }
+    let items = page
+        .quoted_in
+        .iter()
+        .map(|other| {
+            view! {
+                <li>
+                    {quoted(page, passages, &other.quote)}
+                    <p><a href=quoting(other) dir="auto">{other.article.title.clone()}</a></p>
+                </li>
+            }
+            .into_any()
+        })
+        .collect_view();
+    Some(view! { <h3>"Quoted in other articles"</h3> <ul class="backlinks">{items}</ul> }.into_any())
 }
 
 fn item(page: &ArticlePage, passages: &Passages, citation: &CitationView, mine: bool) -> AnyView {

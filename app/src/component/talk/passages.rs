@@ -7,7 +7,7 @@ use domain::anchor::Standing;
 use domain::html::{Highlight, Marked, highlight, plain_text};
 use domain::id::AnchorId;
 use leptos::prelude::*;
-use store::read::{ArticlePage, QuoteView};
+use store::read::{ArticlePage, QuoteView, QuotedIn};
 
 use crate::component::inline::{counted, differences, path};
 
@@ -22,6 +22,7 @@ struct Quoter {
 enum What {
     Comment,
     Citation,
+    Article,
 }
 
 /// The passages of an article that something quotes, in the order of the text.
@@ -40,7 +41,7 @@ struct Passage {
 }
 
 impl Passages {
-    /// Gathers what comments and citations quote; equal passages are one.
+    /// Gathers what comments, citations and other articles quote; equal passages are one.
     #[must_use]
     pub fn of(page: &ArticlePage, linked: Option<Range<usize>>) -> Self {
         let here = path(&page.slug);
@@ -72,6 +73,10 @@ impl Passages {
                 let address = format!("{here}?tab=citations#citation-{}", citation.id);
                 add(quote, Quoter { name: citation.title.clone(), what: What::Citation, address });
             }
+        }
+        for quoted in &page.quoted_in {
+            let address = quoting(quoted);
+            add(&quoted.quote, Quoter { name: quoted.article.title.clone(), what: What::Article, address });
         }
         Self { passages: places.into_values().collect(), linked }
     }
@@ -122,6 +127,7 @@ impl Passages {
                                 {match quoter.what {
                                     What::Comment => "comments",
                                     What::Citation => "is cited",
+                                    What::Article => "quotes it",
                                 }}
                             </li>
                         }
@@ -147,6 +153,7 @@ impl Passages {
         let by = [
             (number(What::Comment), "comment", "comments"),
             (number(What::Citation), "citation", "citations"),
+            (number(What::Article), "other article", "other articles"),
         ];
         let by: Vec<String> = by
             .into_iter()
@@ -154,7 +161,10 @@ impl Passages {
             .map(|(number, one, more)| counted(number, one, more))
             .collect();
         let words = counted(self.passages.len(), "quoted passage", "quoted passages");
-        let words = format!("{words}, in {}", by.join(" and "));
+        let words = match by.as_slice() {
+            [first, second, third] => format!("{words}, in {first}, {second} and {third}"),
+            by => format!("{words}, in {}", by.join(" and ")),
+        };
         Some(
             view! {
                 <details class="passages">
@@ -169,6 +179,11 @@ impl Passages {
 
 fn target(nth: usize) -> String {
     format!("quoted-{}", nth + 1)
+}
+
+/// The address of the citation by which another article quotes a passage.
+pub(super) fn quoting(quoted: &QuotedIn) -> String {
+    format!("{}?tab=citations#citation-{}", path(&quoted.article.slug), quoted.citation)
 }
 
 /// The words at a place of the head.

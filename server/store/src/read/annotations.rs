@@ -1,7 +1,7 @@
 //! Quoted passages with what is said of them, as the Web Annotation model has it.
 
 use domain::anchor::Passage;
-use domain::id::{AnchorId, Timestamp};
+use domain::id::{AnchorId, CitationId, Timestamp};
 use domain::slug::Slug;
 use domain::text::Quote;
 use sqlx::FromRow;
@@ -15,6 +15,15 @@ use crate::{Error, Store};
 pub enum Remark {
     /// A comment, in Markdown.
     Comment(String),
+    /// Another article, in a citation whose source the passage is.
+    Article {
+        /// Its title.
+        title: String,
+        /// Its address.
+        slug: Slug,
+        /// The citation.
+        citation: CitationId,
+    },
     /// A cited source.
     Source {
         /// Its title.
@@ -62,6 +71,7 @@ struct Row {
     at: i64,
     edited_at: Option<i64>,
     comment: Option<String>,
+    citing: Option<String>,
     title: Option<String>,
     url: Option<String>,
     note: Option<String>,
@@ -73,7 +83,9 @@ macro_rules! select {
             "select q.id, q.revision_id, r.number, q.start_at, q.end_at, q.exact, q.prefix, q.suffix, a.slug,
                     json_array(w.id, w.first_name, w.last_name) as author,
                     coalesce(m.at, t.at) as at, coalesce(m.edited_at, t.edited_at) as edited_at,
-                    m.body as comment, t.title, t.url, t.note
+                    m.body as comment, t.title, t.url, t.note,
+                    case when q.source = 1 then (select json_array(o.title, o.slug, t.id) from articles o
+                                                 where o.id = t.article_id) end as citing
              from anchors q
              join revisions r on r.id = q.revision_id
              join articles a on a.id = q.article_id
@@ -133,9 +145,14 @@ impl TryFrom<Row> for Annotation {
             author: person(id, &first_name, &last_name),
             at: Timestamp(row.at),
             edited_at: row.edited_at.map(Timestamp),
-            remark: match row.comment {
-                Some(body) => Remark::Comment(body),
-                None => Remark::Source {
+            remark: match (row.comment, row.citing) {
+                (Some(body), _) => Remark::Comment(body),
+                (None, Some(citing)) => {
+                    let (title, slug, citation): (String, String, CitationId) =
+                        serde_json::from_str(&citing)?;
+                    Remark::Article { title, slug: Slug::parse(&slug).map_err(Error::corrupt)?, citation }
+                }
+                (None, None) => Remark::Source {
                     title: row.title.unwrap_or_default(),
                     url: row.url.unwrap_or_default(),
                     note: row.note.unwrap_or_default(),

@@ -10,8 +10,8 @@ use super::json::{
     CitationRow, CommentRow, LinkRow, PersonRow, QuoteRow, RelationRow, list, person, quote_row,
 };
 use super::{
-    ArticleHead, ArticleLink, ArticlePage, CommentView, Found, LockView, Person, ProposalState, RelationView,
-    parse,
+    ArticleHead, ArticleLink, ArticlePage, CommentView, Found, LockView, Person, ProposalState, QuotedIn,
+    RelationView, parse,
 };
 use crate::{Error, Store};
 
@@ -66,6 +66,7 @@ struct PageRow {
     comments: Option<String>,
     citations: Option<String>,
     quotes: Option<String>,
+    quoted_in: Option<String>,
     proposals: Option<String>,
     #[sqlx(flatten)]
     lock: LockRow,
@@ -141,7 +142,15 @@ select a.id, a.slug, a.title, a.summary, x.html, a.head_id, h.number as head_num
     quote_row!(),
     ")
         from anchors q join revisions r on r.id = q.revision_id
-        where q.article_id = a.id) as quotes,
+        where q.article_id = a.id and q.source = 0) as quotes,
+       (select json_group_array(json_array(",
+    quote_row!(),
+    ", json_array(o.id, o.slug, o.title, o.summary)))
+        from anchors q
+        join revisions r on r.id = q.revision_id
+        join citations t on t.id = q.citation_id and t.withdrawn_at is null
+        join articles o on o.id = t.article_id
+        where q.article_id = a.id and q.source = 1) as quoted_in,
        (select json_group_array(json_array(p.comment_id, r.number))
         from proposals p left join revisions r on r.id = p.applied_id
         where p.article_id = a.id) as proposals
@@ -254,6 +263,17 @@ impl TryFrom<PageRow> for ArticlePage {
             .into_iter()
             .map(|citation| citation.with_quote(&quotes))
             .collect();
+        let mut quoted_in: Vec<QuotedIn> = list::<(QuoteRow, LinkRow)>(row.quoted_in.as_deref())?
+            .into_iter()
+            .filter_map(|(quote, article)| {
+                Some(QuotedIn {
+                    citation: quote.citation()?,
+                    quote: (&quote).into(),
+                    article: article.into(),
+                })
+            })
+            .collect();
+        quoted_in.sort_by_key(|quoted| quoted.citation);
         citations.sort_by_key(|citation| {
             let place = citation.quote.as_ref().and_then(|quote| quote.standing.place().cloned());
             let place = place.map_or((usize::MAX, usize::MAX), |place| (place.start, place.end));
@@ -293,6 +313,7 @@ impl TryFrom<PageRow> for ArticlePage {
             edges,
             comments,
             citations,
+            quoted_in,
         })
     }
 }

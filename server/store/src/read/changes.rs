@@ -76,7 +76,7 @@ select g.sequence, g.command, g.at, g.contributor_id, c.first_name, c.last_name,
                               'quotes', json((select json_group_array(json_object(
                                   'id', q.id, 'revision', q.revision_id, 'start', q.start_at, 'end', q.end_at,
                                   'exact', q.exact)) from anchors q
-                                  where q.citation_id = m.id and m.withdrawn_at is null)))
+                                  where q.citation_id = m.id and q.source = 0 and m.withdrawn_at is null)))
            from citations m where m.id = g.subject_id)
        when g.command in ('lock-article', 'unlock-article') then
            json_object('type', 'lock', 'article', a.id, 'scope', a.lock_scope, 'reason', a.lock_reason,

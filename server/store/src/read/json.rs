@@ -132,6 +132,11 @@ pub(super) struct QuoteRow(
 );
 
 impl QuoteRow {
+    /// The citation that it belongs to.
+    pub(super) const fn citation(&self) -> Option<CitationId> {
+        self.2
+    }
+
     /// By place in the head, orphaned ones first.
     pub(super) fn order(&self) -> (Option<usize>, AnchorId) {
         (self.6.0, self.0)

@@ -292,15 +292,16 @@ pub(super) async fn effect(
                 .await?;
         }
         Effect::AddAnchor { anchor: LiveAnchor { id, passage, standing, stood }, article, quoted_by } => {
-            let (comment, citation) = match quoted_by {
-                QuotedBy::Comment(comment) => (Some(comment.to_string()), None),
-                QuotedBy::Citation(citation) => (None, Some(citation.to_string())),
+            let (comment, citation, source) = match quoted_by {
+                QuotedBy::Comment(comment) => (Some(comment.to_string()), None, 0),
+                QuotedBy::Citation(citation) => (None, Some(citation.to_string()), 0),
+                QuotedBy::Source(citation) => (None, Some(citation.to_string()), 1),
             };
             sqlx::query(
                 "insert into anchors (id, article_id, revision_id, start_at, end_at, exact, prefix, suffix,
                                       comment_id, citation_id, fate, head_start, head_end,
-                                      stood_revision_id, stood_start, stood_end)
-                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+                                      stood_revision_id, stood_start, stood_end, source)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
             )
             .bind(id.to_string())
             .bind(article.to_string())
@@ -318,8 +319,15 @@ pub(super) async fn effect(
             .bind(stood.as_ref().map(|stood| stood.revision.to_string()))
             .bind(stood.as_ref().map(|stood| number(stood.place.start)))
             .bind(stood.as_ref().map(|stood| number(stood.place.end)))
+            .bind(source)
             .execute(connection)
             .await?;
+        }
+        Effect::RemoveSourceAnchor { citation } => {
+            sqlx::query("delete from anchors where citation_id = $1 and source = 1")
+                .bind(citation.to_string())
+                .execute(connection)
+                .await?;
         }
         Effect::Lock { article, lock } => {
             sqlx::query(

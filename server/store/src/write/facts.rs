@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use domain::anchor::{LiveAnchor, Passage, Standing, Stood};
-use domain::command::{Command, NewAnchor, ReviseArticle, Target};
-use domain::decide::{ArticleFacts, ContributionFacts, Facts, RelationFacts};
+use domain::command::{Command, NewAnchor, ReviseArticle, Source, Target};
+use domain::decide::{ArticleFacts, ContributionFacts, Facts, RelationFacts, SourceFacts};
 use domain::id::{ArticleId, CitationId, CommentId, ContributorId, RelationId, RevisionId, Timestamp};
 use domain::lock::{Lock, Scope};
 use domain::merge;
 use domain::problem::Problem;
 use domain::relation::Kind;
+use domain::source::PassageLink;
 use domain::text::{Body, Explanation, Quote, Reason, Summary, Texts, Title};
 use sqlx::{FromRow, SqliteConnection};
 
@@ -88,13 +89,20 @@ pub(super) async fn gather(
             facts.article = article(connection, add.article).await?;
             let quotes = std::slice::from_ref(&add.quote);
             quoted_texts(connection, facts, quotes).await?;
+            source(connection, facts, &add.source).await?;
+            // The anchor in the source has the id of the citation.
             if taken(connection, exists::CITATION, add.citation.to_string()).await?
+                || taken(connection, exists::ANCHOR, add.citation.to_string()).await?
                 || anchors_taken(connection, quotes).await?
             {
                 return Ok(Some(Problem::IdTaken));
             }
         }
-        Command::EditCitation(edit) => named_citation(connection, facts, edit.citation).await?,
+        Command::EditCitation(edit) => {
+            named_citation(connection, facts, edit.citation).await?;
+            source(connection, facts, &edit.source).await?;
+            facts.former_source = former_source(connection, edit.citation).await?;
+        }
         Command::WithdrawCitation(withdraw) => named_citation(connection, facts, withdraw.citation).await?,
         Command::LockArticle(lock) => facts.article = article(connection, lock.article).await?,
         Command::UnlockArticle(unlock) => facts.article = article(connection, unlock.article).await?,
@@ -164,6 +172,47 @@ async fn named_comment(
         facts.article = article(connection, on).await?;
     }
     Ok(())
+}
+
+/// The article that the address of a source names a passage of; where it has more than 64 revisions since, only the first
+/// and the last text.
+async fn source(connection: &mut SqliteConnection, facts: &mut Facts, source: &Source) -> Result<(), Error> {
+    let Some(link) = source.url.as_ref().and_then(PassageLink::of) else { return Ok(()) };
+    let rows: Vec<(String, String, String)> = sqlx::query_as(
+        "select r.article_id, r.id, x.plain_text
+         from revisions b
+         join articles a on a.id = b.article_id
+         join revisions h on h.id = a.head_id
+         join revisions r on r.article_id = a.id and r.number >= b.number
+                          and (h.number - b.number < 64 or r.id in (b.id, h.id))
+         join renderings x on x.revision_id = r.id
+         where b.id = $1
+         order by r.number",
+    )
+    .bind(link.revision.to_string())
+    .fetch_all(connection)
+    .await?;
+    let Some(article) = rows.first().map(|(article, ..)| id_of(article)).transpose()? else { return Ok(()) };
+    let texts = texts(rows.into_iter().map(|(_, id, text)| (id, text)).collect())?;
+    facts.source = Some(SourceFacts { article, texts });
+    Ok(())
+}
+
+async fn former_source(
+    connection: &mut SqliteConnection,
+    citation: CitationId,
+) -> Result<Option<PassageLink>, Error> {
+    let row: Option<(String, i64, i64)> = sqlx::query_as(
+        "select revision_id, start_at, end_at from anchors where citation_id = $1 and source = 1",
+    )
+    .bind(citation.to_string())
+    .fetch_optional(connection)
+    .await?;
+    row.map(|(revision, start, end)| {
+        let position = |number: i64| usize::try_from(number).map_err(Error::corrupt);
+        Ok(PassageLink { revision: id_of(&revision)?, place: position(start)?..position(end)? })
+    })
+    .transpose()
 }
 
 async fn named_citation(
