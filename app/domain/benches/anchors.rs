@@ -90,7 +90,7 @@ fn main() {
             let start = nth * (length - 100) / MARKS;
             Highlight {
                 place: start..start + 60,
-                kind: Marked::Quoted { count: 1, target: format!("quoted-{nth}") },
+                kind: Marked::Quoted { count: 1, cited: Vec::new(), target: format!("quoted-{nth}") },
             }
         })
         .collect();

@@ -86,6 +86,8 @@ pub enum Marked {
     Quoted {
         /// How many quote it.
         count: usize,
+        /// The numbers of the citations among them, from 1, as the list of sources has them.
+        cited: Vec<usize>,
         /// The `id` of the element that says who quotes it; the count links there.
         target: String,
     },
@@ -107,7 +109,7 @@ pub fn highlight(html: &str, highlights: &[Highlight]) -> String {
     let mut shown = false;
     let mut open: Option<&str> = None;
     let mut in_link = 0_usize;
-    let mut due: Vec<(usize, &str)> = Vec::new();
+    let mut due: Vec<(usize, &[usize], &str)> = Vec::new();
     let mut starts: Vec<&Highlight> = highlights.iter().collect();
     let mut ends = starts.clone();
     starts.sort_by_key(|h| std::cmp::Reverse(h.place.start));
@@ -125,7 +127,8 @@ pub fn highlight(html: &str, highlights: &[Highlight]) -> String {
                 } else if tag == "</a>" {
                     in_link = in_link.saturating_sub(1);
                     if in_link == 0 {
-                        due.drain(..).for_each(|(count, target)| count_link(&mut out, count, target));
+                        due.drain(..)
+                            .for_each(|(count, cited, target)| count_link(&mut out, count, cited, target));
                     }
                 }
             }
@@ -164,12 +167,12 @@ pub fn highlight(html: &str, highlights: &[Highlight]) -> String {
                     }
                     match &ended.kind {
                         Marked::Linked => linked = linked.saturating_sub(1),
-                        Marked::Quoted { count, target } => {
+                        Marked::Quoted { count, cited, target } => {
                             quoted = quoted.saturating_sub(1);
                             if in_link > 0 {
-                                due.push((*count, target));
+                                due.push((*count, cited, target));
                             } else {
-                                count_link(&mut out, *count, target);
+                                count_link(&mut out, *count, cited, target);
                             }
                         }
                     }
@@ -180,10 +183,15 @@ pub fn highlight(html: &str, highlights: &[Highlight]) -> String {
     out
 }
 
-fn count_link(out: &mut String, count: usize, target: &str) {
+fn count_link(out: &mut String, count: usize, cited: &[usize], target: &str) {
     let times = if count == 1 { "once".to_owned() } else { format!("{count} times") };
+    let cites: String = cited.iter().map(|number| format!("[{number}]")).collect();
+    let (shown, said) = match cites.as_str() {
+        "" => (String::new(), String::new()),
+        cites => (format!(" data-cites=\"{cites}\""), format!(", with source {cites}")),
+    };
     out.push_str(&format!(
-        "<a class=\"quote-count\" href=\"#{target}\" id=\"at-{target}\" data-count=\"{count}\" aria-label=\"Quoted {times}: show by whom\"></a>"
+        "<a class=\"quote-count\" href=\"#{target}\" id=\"at-{target}\" data-count=\"{count}\"{shown} aria-label=\"Quoted {times}{said}: show by whom\"></a>"
     ));
 }
 
@@ -194,7 +202,7 @@ mod tests {
     use super::*;
 
     fn mark(place: Range<usize>) -> Highlight {
-        Highlight { place, kind: Marked::Quoted { count: 1, target: "q1".into() } }
+        Highlight { place, kind: Marked::Quoted { count: 1, cited: Vec::new(), target: "q1".into() } }
     }
 
     #[test]

@@ -16,6 +16,8 @@ struct Quoter {
     name: String,
     what: What,
     address: String,
+    /// Its number in the list of sources, from 1, if it has one there.
+    number: Option<usize>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -65,18 +67,25 @@ impl Passages {
         for comment in &page.comments {
             for quote in &comment.quotes {
                 let address = format!("{here}?tab=comments#comment-{}", comment.id);
-                add(quote, Quoter { name: comment.author.name.clone(), what: What::Comment, address });
+                add(
+                    quote,
+                    Quoter { name: comment.author.name.clone(), what: What::Comment, address, number: None },
+                );
             }
         }
-        for citation in &page.citations {
+        for (nth, citation) in page.citations.iter().enumerate() {
             if let Some(quote) = &citation.quote {
                 let address = format!("{here}?tab=citations#citation-{}", citation.id);
-                add(quote, Quoter { name: citation.title.clone(), what: What::Citation, address });
+                let number = Some(nth + 1);
+                add(quote, Quoter { name: citation.title.clone(), what: What::Citation, address, number });
             }
         }
         for quoted in &page.quoted_in {
             let address = quoting(quoted);
-            add(&quoted.quote, Quoter { name: quoted.article.title.clone(), what: What::Article, address });
+            add(
+                &quoted.quote,
+                Quoter { name: quoted.article.title.clone(), what: What::Article, address, number: None },
+            );
         }
         Self { passages: places.into_values().collect(), linked }
     }
@@ -90,7 +99,11 @@ impl Passages {
             .enumerate()
             .map(|(nth, passage)| Highlight {
                 place: passage.start..passage.end,
-                kind: Marked::Quoted { count: passage.quoters.len(), target: target(nth) },
+                kind: Marked::Quoted {
+                    count: passage.quoters.len(),
+                    cited: passage.quoters.iter().filter_map(|quoter| quoter.number).collect(),
+                    target: target(nth),
+                },
             })
             .chain(self.linked.clone().map(|place| Highlight { place, kind: Marked::Linked }))
             .collect();
