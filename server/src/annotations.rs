@@ -4,15 +4,22 @@
 
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::HeaderValue;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, SET_COOKIE};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
-use domain::id::AnchorId;
+use bytes::Bytes;
+use domain::anchor::Passage;
+use domain::command::{AddCitation, AddComment, Command, NewAnchor, Source, Target};
+use domain::id::{AnchorId, ArticleId, CommentId};
+use domain::problem::{Field, FieldProblem, Problem};
 use domain::slug::Slug;
+use domain::source::Stance;
+use domain::text::{CitationNote, CommentBody, Excerpt, Publisher, Quote, SourceAuthor, SourceTitle, WebUrl};
 use serde_json::{Value, json};
 use store::read::{Annotation, Remark};
 
 use crate::error::{Answer, Error};
+use crate::forms::{Sending, Taken};
 use crate::pages::head;
 use crate::state::{App, Shared};
 use crate::visit::Visit;
@@ -111,4 +118,173 @@ fn annotation(app: &App, annotation: &Annotation) -> Value {
         body["modified"] = json!(edited_at.rfc3339());
     }
     body
+}
+
+/// What an annotation from elsewhere says, and of which words.
+struct Incoming {
+    exact: Quote,
+    prefix: String,
+    suffix: String,
+    start: Option<usize>,
+    end: Option<usize>,
+    /// The number of the revision that it is of, if its source says so as ours do.
+    revision: Option<i64>,
+    /// What is said, in Markdown.
+    words: String,
+    /// A source that it links to, with its title.
+    link: Option<(WebUrl, String)>,
+}
+
+/// One of what may be a list or stand alone.
+fn each(value: &Value) -> &[Value] {
+    match value {
+        Value::Array(list) => list,
+        Value::Null => &[],
+        one => std::slice::from_ref(one),
+    }
+}
+
+fn incoming(annotation: &Value) -> Option<Incoming> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let target = each(&annotation["target"]).first()?;
+    let selector = |kind: &str| each(&target["selector"]).iter().find(|selector| selector["type"] == kind);
+    let quote = selector("TextQuoteSelector")?;
+    let position = |end: &str| selector("TextPositionSelector")?[end].as_u64()?.try_into().ok();
+    let (_, revision) =
+        target["source"].as_str().and_then(|source| source.rsplit_once("/revisions/")).unzip();
+    let bodies = each(&annotation["body"]);
+    let said = bodies.iter().filter_map(|body| body.as_str().or(body["value"].as_str()));
+    let link = bodies.iter().find_map(|body| {
+        let url = WebUrl::parse(body["source"].as_str().or(body["id"].as_str())?).ok()?;
+        let title = body["label"].as_str().unwrap_or(url.as_str()).to_owned();
+        Some((url, title))
+    });
+    let words = said.chain(annotation["bodyValue"].as_str()).collect::<Vec<_>>().join("\n\n");
+    Some(Incoming {
+        exact: Quote::parse(quote["exact"].as_str()?).ok()?,
+        prefix: text(&quote["prefix"]),
+        suffix: text(&quote["suffix"]),
+        start: position("start"),
+        end: position("end"),
+        revision: revision.and_then(|number| number.parse().ok()),
+        words,
+        link,
+    })
+    .filter(|incoming| !incoming.words.trim().is_empty() || incoming.link.is_some())
+}
+
+/// `POST /api/articles/{slug}/annotations`: takes one annotation, as a comment, or as a citation if it links to a source. The
+/// same annotation sent again by the same sender is the same one. Where its words are not found with certainty, what it says
+/// becomes a comment that has them in it, and no place.
+pub async fn import(
+    State(app): State<Shared>,
+    visit: Visit,
+    Path(slug): Path<String>,
+    sent: Bytes,
+) -> Answer {
+    let article = head(&app, &visit, &slug).await?;
+    let unreadable =
+        "This is no annotation with a body and a TextQuoteSelector, as JSON-LD. Please send one of them.";
+    let found = serde_json::from_slice(&sent).ok().as_ref().and_then(incoming);
+    let incoming = found.ok_or(Error::Malformed(unreadable))?;
+    let sending = Sending::of(&visit, &[sent.as_ref()]);
+    let anchor = sending.ids.anchor();
+    let revision = match incoming.revision {
+        Some(number) => app.store.revision(article.id, number).await?.map(|revision| revision.line.id),
+        None => None,
+    };
+    let Incoming { exact, prefix, suffix, start, .. } = &incoming;
+    let (exact, prefix, suffix) = (exact.clone(), prefix.clone(), suffix.clone());
+    let target = match (revision, *start, incoming.end) {
+        (Some(revision), Some(start), Some(end)) => {
+            Target::Passage(Passage { revision, start, end, exact, prefix, suffix })
+        }
+        _ => Target::Selector { exact, prefix, suffix, start: *start },
+    };
+    let quote = NewAnchor { anchor, target };
+    let command = match &incoming.link {
+        None => comment(sending.ids.comment(), article.id, &incoming.words, vec![quote])?,
+        Some((url, title)) => Command::AddCitation(AddCitation {
+            citation: sending.ids.citation(),
+            article: article.id,
+            quote,
+            source: Source {
+                title: SourceTitle::parse(&title.chars().take(300).collect::<String>()).map_err(refused)?,
+                url: Some(url.clone()),
+                author: SourceAuthor::parse("").map_err(refused)?,
+                identifier: None,
+                publisher: Publisher::parse("").map_err(refused)?,
+                date: None,
+                accessed: None,
+                excerpt: Excerpt::parse("").map_err(refused)?,
+                stance: Stance::default(),
+                note: CitationNote::parse(&incoming.words).map_err(refused)?,
+            },
+        }),
+    };
+    match sending.submit(&app, &visit, command).await? {
+        Taken::Applied(cookie) => Ok(created(&format!("/api/annotations/{anchor}"), cookie)),
+        Taken::Refused(Problem::Invalid { fields })
+            if fields.iter().all(|field| field.field == Field::Quote) =>
+        {
+            let sending = Sending::of(&visit, &[sent.as_ref(), b"without a place".as_slice()]);
+            let id = sending.ids.comment();
+            let command = comment(id, article.id, &incoming.with_its_words(), Vec::new())?;
+            match sending.submit(&app, &visit, command).await? {
+                Taken::Applied(cookie) => {
+                    let at = format!("/a/{}?tab=comments#comment-{id}", article.slug.in_path());
+                    Ok(created(&at, cookie))
+                }
+                Taken::Refused(problem) => Err(problem.into()),
+                Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("a comment can not conflict")),
+            }
+        }
+        Taken::Refused(problem) => Err(problem.into()),
+        Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("an annotation can not conflict")),
+    }
+}
+
+impl Incoming {
+    /// What is said, with the words that it is said of and the source.
+    fn with_its_words(&self) -> String {
+        let quoted: Vec<String> = self.exact.as_str().lines().map(|line| format!("> {line}")).collect();
+        let link = self.link.as_ref().map(|(url, _)| format!("<{}>", url.as_str()));
+        [
+            Some(quoted.join("\n")),
+            Some("*(Not found in this text.)*".to_owned()),
+            Some(self.words.clone()),
+            link,
+        ]
+        .into_iter()
+        .flatten()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n\n")
+    }
+}
+
+fn refused(problem: FieldProblem) -> Error {
+    Problem::Invalid { fields: vec![problem] }.into()
+}
+
+fn comment(
+    comment: CommentId,
+    article: ArticleId,
+    words: &str,
+    quotes: Vec<NewAnchor>,
+) -> Result<Command, Error> {
+    let body = CommentBody::parse(words).map_err(refused)?;
+    Ok(Command::AddComment(AddComment { comment, article, parent: None, body, quotes, proposal: None }))
+}
+
+fn created(at: &str, cookie: Option<HeaderValue>) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::CREATED;
+    if let Ok(at) = HeaderValue::from_str(at) {
+        response.headers_mut().insert(LOCATION, at);
+    }
+    if let Some(cookie) = cookie {
+        response.headers_mut().insert(SET_COOKIE, cookie);
+    }
+    response
 }

@@ -48,10 +48,16 @@ impl Sending {
     /// From who sends what where.
     #[must_use]
     pub fn new(visit: &Visit, fields: &Fields) -> Self {
-        let sender = visit.sender();
         let pairs: Vec<&str> = fields.iter().flat_map(|(name, value)| [name, value]).collect();
-        let parts = [sender.as_slice(), visit.path.as_bytes()].into_iter();
-        let ids = Ids::derive(parts.chain(pairs.into_iter().map(str::as_bytes)));
+        Self::of(visit, &pairs.into_iter().map(str::as_bytes).collect::<Vec<_>>())
+    }
+
+    /// The same, of what came in another form.
+    #[must_use]
+    pub fn of(visit: &Visit, sent: &[&[u8]]) -> Self {
+        let sender = visit.sender();
+        let ids =
+            Ids::derive([sender.as_slice(), visit.path.as_bytes()].into_iter().chain(sent.iter().copied()));
         Self { ids, author: visit.contributor.unwrap_or_else(|| ids.guest()) }
     }
 

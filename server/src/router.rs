@@ -40,7 +40,7 @@ pub fn router(app: &Shared) -> Router {
         .route("/healthz", get(api::healthz))
         .route("/api/articles", get(api::articles))
         .route("/api/articles/{slug}", get(api::article))
-        .route("/api/articles/{slug}/annotations", get(annotations::collection))
+        .route("/api/articles/{slug}/annotations", get(annotations::collection).post(annotations::import))
         .route("/api/articles/{slug}/citations.json", get(references::csl_json))
         .route("/api/articles/{slug}/citations.bib", get(references::bib))
         .route("/api/annotations/{id}", get(annotations::one))

@@ -1,8 +1,8 @@
 //! Quotes as W3C Web Annotations.
 
-use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
-use serde_json::Value;
+use axum::http::header::{CONTENT_TYPE, LOCATION};
+use axum::http::{Method, StatusCode};
+use serde_json::{Value, json};
 
 use crate::client::Site;
 
@@ -49,5 +49,69 @@ async fn quotes_are_published_as_web_annotations_and_withdrawn_ones_are_not() {
     assert_eq!(visitor.get(path).await.status, StatusCode::NOT_FOUND);
     for unknown in ["/api/annotations/x", "/api/annotations/01890a5d-ac96-774b-bcce-b302099a8057"] {
         assert_eq!(visitor.get(unknown).await.status, StatusCode::NOT_FOUND, "{unknown}");
+    }
+}
+
+#[tokio::test]
+async fn annotations_are_taken_where_their_words_are_found_and_lose_nothing_where_not() {
+    let site = Site::new().await;
+    let mut visitor = site.visitor();
+    let text = "The line stopped at noon. Nobody knew why the line stopped. Later the line stopped for good.";
+    let address = visitor.write("An article", text).await;
+    let there = format!("/api/articles{}/annotations", &address[2..]);
+    let annotation = |exact: &str, prefix: &str, suffix: &str, body: Value| {
+        json!({
+            "@context": "http://www.w3.org/ns/anno.jsonld", "type": "Annotation", "body": body,
+            "target": { "source": "https://example.org/page", "selector": [
+                { "type": "TextQuoteSelector", "exact": exact, "prefix": prefix, "suffix": suffix },
+            ] },
+        })
+    };
+    let said = |words: &str| json!({ "type": "TextualBody", "value": words });
+
+    // Of three places the surroundings tell which is meant.
+    let second = annotation("the line stopped", "Nobody knew why ", ". Later", said("The second."));
+    let answer = visitor.json(Method::POST, &there, &second).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text());
+    let location = answer.headers[LOCATION].to_str().unwrap().to_owned();
+    let one: Value = serde_json::from_str(&visitor.get(&location).await.text()).unwrap();
+    assert_eq!(one["target"]["selector"][1]["start"], 42);
+    assert_eq!(one["body"][0]["value"], "The second.");
+    // The same one again is the same one.
+    let again = visitor.json(Method::POST, &there, &second).await;
+    assert_eq!(again.headers[LOCATION].to_str().unwrap(), location);
+    let all = |text: String| serde_json::from_str::<Value>(&text).unwrap()["total"].as_u64().unwrap();
+    assert_eq!(all(visitor.get(&there).await.text()), 1);
+
+    // A link is a citation.
+    let linking = json!([
+        { "type": "SpecificResource", "source": "https://example.org/s", "label": "A source", "purpose": "linking" },
+        { "type": "TextualBody", "value": "Why.", "purpose": "describing" },
+    ]);
+    let answer = visitor.json(Method::POST, &there, &annotation("stopped for good", "", "", linking)).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text());
+    let page = visitor.get(&format!("{address}?tab=citations")).await.text();
+    assert!(
+        page.contains("href=\"https://example.org/s\"") && page.contains("A source") && page.contains("Why.")
+    );
+
+    // Words that are not there are kept, at no place.
+    let lost = annotation("words of another page altogether", "", "", said("Kept."));
+    let answer = visitor.json(Method::POST, &there, &lost).await;
+    assert_eq!(answer.status, StatusCode::CREATED);
+    let page = visitor.get(&format!("{address}?tab=comments")).await.text();
+    assert!(page.contains("words of another page altogether") && page.contains("Kept."));
+    assert_eq!(all(visitor.get(&there).await.text()), 2);
+
+    // What was published comes back as it was, from the revision that it was of.
+    let other = site.visitor().json(Method::POST, &there, &one).await;
+    let location = other.headers[LOCATION].to_str().unwrap();
+    let copy: Value = serde_json::from_str(&visitor.get(location).await.text()).unwrap();
+    assert_eq!(copy["target"], one["target"]);
+
+    for bad in
+        [json!({}), json!([]), json!({ "target": {}, "body": "x" }), annotation("line", "", "", json!([]))]
+    {
+        assert_eq!(visitor.json(Method::POST, &there, &bad).await.status, StatusCode::BAD_REQUEST, "{bad}");
     }
 }

@@ -35,7 +35,14 @@ async fn citations_leave_as_csl_json_and_bibtex_and_come_back_from_either() {
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     let page = visitor.get(&format!("{address}?tab=citations")).await.text();
     // The text has the number of the source where the passage ends.
-    for words in ["data-cites=\"[1]\"", "with source [1]", "disputes", "doi:10.1000/182", "read on 2026-11-24", "citations.bib"] {
+    for words in [
+        "data-cites=\"[1]\"",
+        "with source [1]",
+        "disputes",
+        "doi:10.1000/182",
+        "read on 2026-11-24",
+        "citations.bib",
+    ] {
         assert!(page.contains(words), "{words}");
     }
 
