@@ -181,3 +181,33 @@ test('a link to a passage that never was shows the article', async ({ page }) =>
     await expect(page.locator('mark')).toHaveCount(0);
   }
 });
+
+// A browser on a desk selects nothing under a held finger; what its selection handles do is done by hand here.
+test('on a touch screen the toolbar stands clear of the selection, and its buttons take a tap', async ({ page, browser, baseURL }) => {
+  await write(page, unique('Touch'), 'Some words before. The machinery stands still. Some words after.');
+  const context = await browser.newContext({
+    baseURL, hasTouch: true, isMobile: true, viewport: { width: 390, height: 800 },
+  });
+  const phone = await context.newPage();
+  await phone.goto(new URL(page.url()).pathname);
+  await alive(phone);
+  await select(phone, 'machinery');
+  const bar = phone.getByRole('toolbar', { name: 'Selected text' });
+  await expect(bar).toBeVisible();
+  const word = await phone.evaluate(() => {
+    const { top, bottom } = getSelection()!.getRangeAt(0).getBoundingClientRect();
+    return { top, bottom };
+  });
+  const box = await bar.evaluate((bar) => {
+    const { left, right, top, bottom } = bar.getBoundingClientRect();
+    return { left, right, top, bottom };
+  });
+  expect(box.top >= word.bottom || box.bottom <= word.top).toBe(true);
+  expect(box.left).toBeGreaterThanOrEqual(0);
+  expect(box.right).toBeLessThanOrEqual(390);
+  await bar.getByRole('button', { name: 'Quote in a comment' }).tap();
+  await phone.locator('#comment-body').fill('By touch.');
+  await phone.getByRole('button', { name: 'Comment', exact: true }).tap();
+  await expect(phone.locator('.prose mark.quoted')).toHaveText('machinery');
+  await context.close();
+});
