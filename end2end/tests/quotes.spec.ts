@@ -211,3 +211,23 @@ test('on a touch screen the toolbar stands clear of the selection, and its butto
   await expect(phone.locator('.prose mark.quoted')).toHaveText('machinery');
   await context.close();
 });
+
+test('beside a long text stand the passages that are quoted, and stay in view', async ({ page }) => {
+  const filler = 'The shift report counts near misses, and the union reads it every month. '.repeat(80);
+  await write(page, unique('Long'), `${filler}\n\nThe machinery stands still.`);
+  await alive(page);
+  await select(page, 'machinery stands');
+  await page.getByRole('toolbar', { name: 'Selected text' }).getByRole('button', { name: 'Quote in a comment' }).click();
+  await page.locator('#comment-body').fill('This.');
+  await page.getByRole('button', { name: 'Comment', exact: true }).click();
+  await expect(page.locator('.prose mark.quoted')).toHaveText('machinery stands');
+  await page.goto(new URL(page.url()).pathname);
+  const margin = page.getByRole('navigation', { name: 'Quoted here' });
+  await margin.getByRole('link', { name: 'machinery stands' }).click();
+  await expect(page.locator('.prose .quote-count')).toBeInViewport();
+  await expect(margin).toBeInViewport();
+  await accessible(page);
+  await page.setViewportSize({ width: 390, height: 800 });
+  await expect(margin).toBeHidden();
+  await fits(page);
+});

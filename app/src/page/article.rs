@@ -125,6 +125,7 @@ pub fn article(site: &Site, page: &ArticlePage, view: &ArticleView) -> String {
                 <aside class="rail" aria-label="Around this article">
                     {related(page, view.explain)}
                     <div data-live="graph">{graph::neighbourhood(page)}</div>
+                    <div class="beside" data-live="margin">{passages.margin(&page.html)}</div>
                 </aside>
                 <section id="talk" class="talk" aria-label="Discussion">
                     {tabs(&here, page, view.tab)}

@@ -11,6 +11,11 @@ use store::read::{ArticlePage, QuoteView, QuotedIn};
 
 use crate::component::inline::{counted, differences, path};
 
+/// From how many characters on a text has its quoted passages in the margin: about two screens.
+const LONG: usize = 4_000;
+/// How many characters of a passage the margin shows at most.
+const CLIP: usize = 70;
+
 /// Something that quotes a passage.
 struct Quoter {
     name: String,
@@ -117,6 +122,35 @@ impl Passages {
         Some(format!("at-{}", target(nth)))
     }
 
+    /// The passages beside a text of at least [`LONG`] characters, to see while reading which are quoted and to go there.
+    pub fn margin(&self, html: &str) -> Option<AnyView> {
+        if self.passages.is_empty() || plain_text(html).chars().count() < LONG {
+            return None;
+        }
+        let items = self
+            .passages
+            .iter()
+            .enumerate()
+            .map(|(nth, passage)| {
+                let words = clipped(&passage.words);
+                let times = counted(passage.quoters.len(), "quote", "quotes");
+                view! {
+                    <li><a href=format!("#at-{}", target(nth)) dir="auto">{words}</a> " " <small>{times}</small></li>
+                }
+                .into_any()
+            })
+            .collect_view();
+        Some(
+            view! {
+                <nav class="margin" aria-labelledby="margin-head">
+                    <h2 id="margin-head">"Quoted here"</h2>
+                    <ol>{items}</ol>
+                </nav>
+            }
+            .into_any(),
+        )
+    }
+
     /// The list of passages and who quotes them.
     pub fn list(&self) -> Option<AnyView> {
         if self.passages.is_empty() {
@@ -190,6 +224,17 @@ impl Passages {
     }
 }
 
+/// The first words of a passage, as many as stand on a line or two.
+fn clipped(words: &str) -> String {
+    match words.char_indices().nth(CLIP) {
+        None => words.to_owned(),
+        Some((end, _)) => {
+            let cut = &words[..end];
+            format!("{}…", cut.rsplit_once(' ').map_or(cut, |(whole, _)| whole))
+        }
+    }
+}
+
 fn target(nth: usize) -> String {
     format!("quoted-{}", nth + 1)
 }
@@ -232,4 +277,16 @@ pub fn quoted(page: &ArticlePage, passages: &Passages, quote: &QuoteView) -> Any
         standing => view! { " " <span class="fate">{standing.name()}</span> }.into_any(),
     };
     view! { <blockquote dir="auto"><a href=format!("#{address}")>{exact}</a> {fate}</blockquote> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_passage_is_clipped_at_a_word() {
+        assert_eq!(clipped("short"), "short");
+        let clip = clipped(&"wörd ".repeat(30));
+        assert!(clip.ends_with("wörd…") && clip.chars().count() <= CLIP + 1, "{clip}");
+    }
 }
