@@ -1,12 +1,17 @@
 //! References in the forms of other programs: what is pasted fills the form of a citation, and the citations of an article
 //! leave as CSL-JSON (<https://docs.citationstyles.org/en/stable/specification.html>) and BibTeX. Nothing is fetched.
 
+use std::collections::HashMap;
+
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::Response;
-use biblatex::{Bibliography, Chunk, ChunksExt, Entry, EntryType, PermissiveType, Spanned, Type as _};
+use biblatex::{
+    Bibliography, Chunk, ChunksExt, Entry, EntryType, PermissiveType, RawBibliography, RawChunk, Spanned,
+    Type as _,
+};
 use citationberg::json::{DateValue, Item, NameValue, Value as CslValue};
 use domain::problem::{Fault, Field, FieldProblem};
 use domain::slug::Slug;
@@ -21,13 +26,43 @@ use crate::state::{App, Shared};
 /// A field of the form of a citation, and its value.
 pub type Filled = (&'static str, String);
 
+/// More bytes than this are not read as a reference, nor written out of its abbreviations.
+const LONGEST: usize = 100_000;
+/// How deep braces may stand within each other. The parser calls itself for each command within another.
+const DEEPEST: usize = 24;
+/// The fields of BibTeX that are read.
+const READ: [&str; 20] = [
+    "title",
+    "author",
+    "doi",
+    "isbn",
+    "publisher",
+    "journaltitle",
+    "journal",
+    "institution",
+    "organization",
+    "booktitle",
+    "date",
+    "year",
+    "month",
+    "day",
+    "urldate",
+    "url",
+    "note",
+    "annotation",
+    "annote",
+    "school",
+];
+
 /// Reads a reference by its form: a DOI, an ISBN, an address, BibTeX or CSL-JSON; of several entries the first.
 ///
 /// # Errors
 /// If it is none of them.
 pub fn read(text: &str) -> Result<Vec<Filled>, FieldProblem> {
     let text = text.trim();
-    let found = if let Ok(identifier) = Identifier::parse(text) {
+    let found = if text.len() > LONGEST {
+        None
+    } else if let Ok(identifier) = Identifier::parse(text) {
         let url = identifier.url().map(|url| ("url", url));
         Some([("identifier", identifier.to_string())].into_iter().chain(url).collect())
     } else if let Ok(url) = WebUrl::parse(text) {
@@ -46,7 +81,7 @@ pub fn read(text: &str) -> Result<Vec<Filled>, FieldProblem> {
 }
 
 fn bibtex(text: &str) -> Option<Vec<Filled>> {
-    let bibliography = Bibliography::parse(text).ok()?;
+    let bibliography = Bibliography::from_raw(bounded(text)?).ok()?;
     let entry = bibliography.iter().next()?;
     let plain = |field: &str| entry.get(field).map(ChunksExt::format_verbatim).unwrap_or_default();
     let first = |fields: &[&str]| {
@@ -71,13 +106,61 @@ fn bibtex(text: &str) -> Option<Vec<Filled>> {
         ("identifier", identifier(&first(&["doi", "isbn"]))),
         (
             "publisher",
-            first(&["publisher", "journaltitle", "journal", "institution", "organization", "booktitle"]),
+            first(&[
+                "publisher",
+                "journaltitle",
+                "journal",
+                "institution",
+                "organization",
+                "school",
+                "booktitle",
+            ]),
         ),
         ("date", day(&date)),
         ("accessed", day(&plain("urldate"))),
         ("url", address(&plain("url"))),
         ("note", first(&["note", "annotation", "annote"])),
     ])
+}
+
+/// The first entry with the fields that we read, so that nothing in it can make the parser run for long or call itself
+/// without end: no reference to another entry, and no abbreviation of abbreviations.
+fn bounded(text: &str) -> Option<RawBibliography<'_>> {
+    if depth(text) > DEEPEST {
+        return None;
+    }
+    let mut raw = RawBibliography::parse(text).ok()?;
+    raw.entries.truncate(1);
+    raw.abbreviations.retain(|pair| pair.value.v.iter().all(|chunk| matches!(chunk.v, RawChunk::Normal(_))));
+    let lengths: HashMap<&str, usize> = raw
+        .abbreviations
+        .iter()
+        .map(|pair| (pair.key.v, pair.value.v.iter().map(|chunk| chunk.span.len()).sum()))
+        .collect();
+    let entry = &mut raw.entries.first_mut()?.v;
+    entry.fields.retain(|pair| READ.contains(&pair.key.v.to_ascii_lowercase().as_str()));
+    let length = |chunk: &RawChunk<'_>| match chunk {
+        RawChunk::Normal(words) => words.len(),
+        // It is made of words alone.
+        RawChunk::Abbreviation(name) => lengths.get(name).copied().unwrap_or_default(),
+    };
+    let written: usize =
+        entry.fields.iter().flat_map(|pair| &pair.value.v).map(|chunk| length(&chunk.v)).sum();
+    (written <= LONGEST).then_some(raw)
+}
+
+/// How deep braces stand within each other, at most.
+fn depth(text: &str) -> usize {
+    let (mut now, mut deepest) = (0_usize, 0);
+    for byte in text.bytes() {
+        match byte {
+            b'{' => now += 1,
+            b'}' => now = now.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(now);
+    }
+    deepest
 }
 
 fn csl(text: &str) -> Option<Vec<Filled>> {
@@ -338,6 +421,8 @@ pub async fn bib(State(app): State<Shared>, Path(slug): Path<String>) -> Answer 
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn fields(text: &str) -> Vec<(&'static str, String)> {
@@ -382,6 +467,68 @@ mod tests {
             ("note", "Read it"),
         ] {
             assert_eq!(value(&read, name), wanted, "{name}");
+        }
+    }
+
+    #[test]
+    fn abbreviations_are_written_out() {
+        let read = fields(
+            "@string{house = \"A house\"} @book{key, title = \"On \" # house, publisher = house, year = 2010, month = nov}",
+        );
+        assert_eq!(value(&read, "source_title"), "On A house");
+        assert_eq!(value(&read, "publisher"), "A house");
+        assert_eq!(value(&read, "date"), "2010-11");
+    }
+
+    #[test]
+    fn no_reference_makes_the_server_run_away() {
+        let doubled: String = (1..60)
+            .map(|nth| format!("@string{{a{nth} = a{} # a{}}}", nth - 1, nth - 1))
+            .chain(["@string{a0 = \"ha\"} @book{k, title = a59, year = 2010}".to_owned()])
+            .collect();
+        let nested = format!("@book{{k, title = {{{}{}}}}}", "\\x{".repeat(12_000), "}".repeat(12_000));
+        let repeated =
+            format!("@string{{a = \"{}\"}} @book{{k, title = a{}}}", "x".repeat(9_000), " # a".repeat(9_000));
+        for text in [
+            "@string{a = a} @book{k, title = a}",
+            "@string{a = b} @string{b = a} @book{k, title = a}",
+            "@book{a, crossref = {b}, year = 2010} @book{b, crossref = {a}, year = 2010}",
+            "@book{a, crossref = a, title = {T}}",
+            "@book{a, xdata = {a}, ids = {a,a,{}}, title = {T}}",
+            "@book{a, ids = 1 # 2, title = {T}}",
+            &doubled,
+            &nested,
+            &repeated,
+            &"{".repeat(50_000),
+            &format!("@book{}", "{".repeat(50_000)),
+            &"[".repeat(100_000),
+            &"@".repeat(200_000),
+        ] {
+            // What it is read as is of no matter: that it is read is.
+            let _ = read(text);
+        }
+        assert!(read(&doubled).is_err() && read(&nested).is_err() && read(&repeated).is_err());
+        assert_eq!(value(&fields("@book{a, crossref = a, title = {T}}"), "source_title"), "T");
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_pasted_is_read_or_refused(
+            parts in proptest::collection::vec(
+                prop::sample::select(vec![
+                    "@", "@book", "@string", "{", "}", "{", "}", "\"", ",", "=", " # ", "\\", "\\'", "\\^", "$", "key", "a",
+                    "title", "author", "date", "year", "month", "urldate", "isbn", "doi", " and ", " ", "-", "/", "2010", "..",
+                    "é", "\u{301}", "😀", "~", "%", "\n", "jan", "x", "&", "others", "{\\x", ":",
+                ]),
+                0..40,
+            ),
+        ) {
+            let text = parts.concat();
+            let _ = read(&text);
+            for field in ["title", "author", "date", "year", "urldate", "isbn", "url"] {
+                let _ = read(&format!("@book{{k, {field} = {{{text}}}}}"));
+                let _ = read(&format!("@book{{k, year = 2010, {field} = \"{text}\"}}"));
+            }
         }
     }
 
