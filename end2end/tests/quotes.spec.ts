@@ -75,6 +75,8 @@ const KINDS: [string, string, string][] = [
   ['an emoji', '👩‍🔬 and', '🇫🇷'],
   ['right to left', 'שלום', 'right'],
   ['a footnote', 'What the', 'footnote'],
+  ['across the mark of a footnote', 'note stands', 'Café'],
+  ['from a list into a table', 'second', 'apples'],
 ];
 
 for (const [name, from, to] of KINDS) {
@@ -141,12 +143,73 @@ test('overlapping quotes can be told apart, counted and followed both ways', asy
   await quote(page, 'stays closed while the robot moves');
   await quote(page, 'while the robot');
   await expect(page.locator('.prose mark.quoted.more')).toHaveText('while the robot');
-  await expect(page.locator('.passages summary')).toHaveText('2 quoted passages, in 2 comments');
+  await expect(page.locator('.passages summary')).toHaveText('2 passages quoted in 2 comments');
   await page.locator('.comment', { hasText: 'On “while' }).locator('blockquote a').click();
   await expect(page).toHaveURL(/#at-quoted-2$/);
+  await expect(page.locator('.prose mark.quoted.more')).toBeInViewport();
   await page.locator('#at-quoted-2').click();
   await expect(page.locator('#quoted-2')).toBeVisible();
+  // A click on the words does the same; of passages within each other the inner one is meant.
+  await page.locator('.prose mark.quoted').first().click();
+  await expect(page).toHaveURL(/#quoted-1$/);
+  await page.locator('.prose mark.quoted.more').click();
+  await expect(page).toHaveURL(/#quoted-2$/);
 });
+
+test('words are selected by dragging the mouse, and by keys alone', async ({ page }) => {
+  await write(page, unique('Drag'), TEXT);
+  await alive(page);
+  const line = (await page.locator('.prose p').first().boundingBox())!;
+  await page.mouse.move(line.x + 2, line.y + line.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(line.x + 180, line.y + line.height / 2, { steps: 5 });
+  const bar = page.getByRole('toolbar', { name: 'Selected text' });
+  await page.mouse.up();
+  await expect(bar).toBeVisible();
+  const words = await page.evaluate(() => getSelection()!.toString());
+  expect(words).toMatch(/^The gate/);
+  await page.keyboard.press('Escape');
+  await expect(bar).toBeHidden();
+  // As caret browsing does: from where the caret is, word by word.
+  await page.evaluate(() => getSelection()!.collapse(document.querySelector('.prose p')!.firstChild, 0));
+  for (let nth = 0; nth < 3; nth += 1) {
+    await page.evaluate(() => getSelection()!.modify('extend', 'forward', 'word'));
+  }
+  await expect(bar).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'Selected' })).toContainText('Tab goes to the buttons');
+  await page.keyboard.press('Tab');
+  await expect(bar.getByRole('button', { name: 'Quote in a comment' })).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  await expect(bar.getByRole('button', { name: 'Cite a source' })).toBeFocused();
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('#comment-quote')).toHaveValue(/^The gate stays/);
+});
+
+for (const [width, words] of [[1280, 'a whole screen'], [390, 'a whole small screen']] as const) {
+  test(`the toolbar covers no selection, not even of ${words}`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 600 });
+    await write(page, unique('Tall'), 'Words that fill it. '.repeat(400));
+    await alive(page);
+    // Begins above the window and ends a little above its lower edge.
+    await page.evaluate(() => {
+      const words = document.querySelector('.prose p')!.firstChild as Text;
+      getSelection()!.setBaseAndExtent(words, 0, words, words.length - 3000);
+      const { bottom } = getSelection()!.getRangeAt(0).getBoundingClientRect();
+      scrollBy({ top: bottom - innerHeight + 20, behavior: 'instant' });
+      getSelection()!.setBaseAndExtent(words, 1, words, words.length - 3000);
+    });
+    const bar = page.getByRole('toolbar', { name: 'Selected text' });
+    await expect(bar).toBeInViewport({ ratio: 1 });
+    const covered = await bar.evaluate((bar) => {
+      const of = bar.getBoundingClientRect();
+      return [...getSelection()!.getRangeAt(0).getClientRects()].filter(
+        (line) => line.left < of.right && of.left < line.right && line.top < of.bottom && of.top < line.bottom,
+      ).length;
+    });
+    expect(covered).toBe(0);
+  });
+}
 
 test('a link to a passage marks it, also after the text has changed and without script', async ({ page, context, browser }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);

@@ -178,11 +178,13 @@ test('a pasted reference fills the form of a citation, and the citation leaves a
   await alive(page);
   await select(page, 'needs a source');
   await page.getByRole('button', { name: 'Cite a source' }).click();
+  await page.locator('#note').fill('Typed before.');
   await page.locator('#reference').fill('@book{k, title = {The {Source}}, author = {Cruz, Ana and {Policy desk}}, isbn = {0-306-40615-2}, year = 2010}');
   await page.getByRole('button', { name: 'Fill in the form' }).click();
   await expect(page.locator('#source_title')).toHaveValue('The Source');
   await expect(page.locator('#source_author')).toHaveValue('Cruz, Ana; Policy desk');
   await expect(page.locator('#quote')).toHaveValue('needs a source');
+  await expect(page.locator('#note')).toHaveValue('Typed before.');
   await alive(page);
   await page.locator('#stance').selectOption('disputes');
   await page.getByRole('button', { name: 'Cite', exact: true }).click();

@@ -91,6 +91,7 @@ fn writing() -> Router<Shared> {
         .route("/a/{slug}/comments/{id}/edit", get(comment::show).post(comment::edit))
         .route("/a/{slug}/comments/{id}/withdraw", post(comment::withdraw))
         .route("/a/{slug}/cite", get(citation::ask).post(citation::add))
+        .route("/a/{slug}/cite/fill", post(citation::fill))
         .route("/a/{slug}/citations/{id}/edit", get(citation::show).post(citation::edit))
         .route("/a/{slug}/citations/{id}/withdraw", post(citation::withdraw))
         .route("/a/{slug}/lock", get(lock::ask).post(lock::lock))

@@ -98,6 +98,7 @@ pub enum Marked {
 /// Marks passages in the HTML, cutting a mark wherever a tag or another passage begins or ends, so that the
 /// result is well-formed. What several passages share is marked as such. At the end of each quoted passage stands an
 /// empty link that shows the count (by CSS, so that the plain text stays the same). It never stands within another link.
+/// A mark names the element that says who quotes it, the innermost passage's, in `data-to`.
 #[must_use]
 pub fn highlight(html: &str, highlights: &[Highlight]) -> String {
     if highlights.is_empty() {
@@ -105,9 +106,10 @@ pub fn highlight(html: &str, highlights: &[Highlight]) -> String {
     }
     let mut out = String::with_capacity(html.len() + highlights.len() * 160);
     let mut at = 0;
-    let (mut quoted, mut linked) = (0_usize, 0_usize);
+    let mut linked = 0_usize;
+    let mut quoted: Vec<&str> = Vec::new();
     let mut shown = false;
-    let mut open: Option<&str> = None;
+    let mut open: Option<(&str, &str)> = None;
     let mut in_link = 0_usize;
     let mut due: Vec<(usize, &[usize], &str)> = Vec::new();
     let mut starts: Vec<&Highlight> = highlights.iter().collect();
@@ -135,28 +137,34 @@ pub fn highlight(html: &str, highlights: &[Highlight]) -> String {
             Piece::Char { source, value } => {
                 while starts.last().is_some_and(|h| h.place.start <= at) {
                     match starts.pop().map(|h| &h.kind) {
-                        Some(Marked::Linked) => linked += 1,
-                        _ => quoted += 1,
+                        Some(Marked::Quoted { target, .. }) => quoted.push(target),
+                        _ => linked += 1,
                     }
                 }
-                let class = match (linked, quoted) {
-                    (0, 0) => None,
-                    (0, 1) => Some("quoted"),
-                    (0, _) => Some("quoted more"),
-                    _ => Some("linked"),
+                let mark = match (linked, quoted.as_slice()) {
+                    (0, []) => None,
+                    (0, [target]) => Some(("quoted", *target)),
+                    (0, [.., target]) => Some(("quoted more", *target)),
+                    _ => Some(("linked", "")),
                 };
                 // A mark around white space between blocks would be no valid HTML in lists and tables.
-                let class = class.filter(|_| open.is_some() || value != '\n');
-                if class != open {
+                let mark = mark.filter(|_| open.is_some() || value != '\n');
+                if mark != open {
                     if open.is_some() {
                         out.push_str("</mark>");
                     }
-                    if let Some(class) = class {
-                        let id = if class == "linked" && !shown { " id=\"passage\"" } else { "" };
-                        shown |= class == "linked";
-                        out.push_str(&format!("<mark class=\"{class}\"{id}>"));
+                    match mark {
+                        Some((class, "")) => {
+                            let id = if shown { "" } else { " id=\"passage\"" };
+                            shown = true;
+                            out.push_str(&format!("<mark class=\"{class}\"{id}>"));
+                        }
+                        Some((class, target)) => {
+                            out.push_str(&format!("<mark class=\"{class}\" data-to=\"#{target}\">"));
+                        }
+                        None => {}
                     }
-                    open = class;
+                    open = mark;
                 }
                 out.push_str(source);
                 at += 1;
@@ -168,7 +176,7 @@ pub fn highlight(html: &str, highlights: &[Highlight]) -> String {
                     match &ended.kind {
                         Marked::Linked => linked = linked.saturating_sub(1),
                         Marked::Quoted { count, cited, target } => {
-                            quoted = quoted.saturating_sub(1);
+                            quoted.retain(|open| open != target);
                             if in_link > 0 {
                                 due.push((*count, cited, target));
                             } else {
@@ -202,7 +210,8 @@ mod tests {
     use super::*;
 
     fn mark(place: Range<usize>) -> Highlight {
-        Highlight { place, kind: Marked::Quoted { count: 1, cited: Vec::new(), target: "q1".into() } }
+        let target = format!("q{}", place.len());
+        Highlight { place, kind: Marked::Quoted { count: 1, cited: Vec::new(), target } }
     }
 
     #[test]
@@ -214,7 +223,7 @@ mod tests {
     fn marks_are_cut_at_tags() {
         assert_eq!(
             highlight("<p>ab<b>cd</b>e</p>", &[mark(1..4)]).split("<a ").next().unwrap(),
-            "<p>a<mark class=\"quoted\">b</mark><b><mark class=\"quoted\">cd</mark>"
+            "<p>a<mark class=\"quoted\" data-to=\"#q3\">b</mark><b><mark class=\"quoted\" data-to=\"#q3\">cd</mark>"
         );
     }
 
@@ -227,9 +236,9 @@ mod tests {
         assert_eq!(
             marks,
             [
-                " class=\"quoted\">a",
-                " class=\"quoted more\">b",
-                " class=\"quoted\">c",
+                " class=\"quoted\" data-to=\"#q3\">a",
+                " class=\"quoted more\" data-to=\"#q1\">b",
+                " class=\"quoted\" data-to=\"#q3\">c",
                 " class=\"linked\" id=\"passage\">f",
                 " class=\"linked\">g",
             ]

@@ -25,7 +25,8 @@ const GAP: f64 = 8.0;
 const HANDLES: f64 = 28.0;
 
 /// The left and top of a toolbar that does not cover the selection: above it, or below where there is no room or
-/// a finger points. A selection that fills the viewport leaves only its lower edge.
+/// a finger points. Where there is room for neither it stands to the right, and where there is none either, below the
+/// selection's end, be that out of view.
 #[must_use]
 pub fn beside(selection: Box, toolbar: Box, width: f64, height: f64, pointer: Pointer) -> (f64, f64) {
     let centred = selection.left + (selection.width - toolbar.width) / 2.0;
@@ -33,14 +34,15 @@ pub fn beside(selection: Box, toolbar: Box, width: f64, height: f64, pointer: Po
     let above = selection.top - toolbar.height - GAP;
     let gap = if pointer == Pointer::Coarse { HANDLES } else { GAP };
     let below = selection.top + selection.height + gap;
+    let right = selection.left + selection.width + GAP;
     let fits_above = above >= GAP;
     let fits_below = below + toolbar.height + GAP <= height;
-    let top = match (pointer, fits_above, fits_below) {
-        (Pointer::Fine, true, _) | (Pointer::Coarse, true, false) => above,
-        (_, _, true) => below,
-        (_, false, false) => height - toolbar.height - GAP,
-    };
-    (left, top)
+    let fits_right = right + toolbar.width + GAP <= width;
+    match (pointer, fits_above, fits_below) {
+        (Pointer::Fine, true, _) | (Pointer::Coarse, true, false) => (left, above),
+        (_, false, false) if fits_right => (right, height - toolbar.height - GAP),
+        _ => (left, below),
+    }
 }
 
 #[cfg(test)]
@@ -73,9 +75,13 @@ mod tests {
     fn it_stays_within_the_viewport() {
         assert_eq!(beside(selection(0.0, 300.0, 20.0, 20.0), TOOLBAR, 390.0, 800.0, Pointer::Fine).0, 8.0);
         assert_eq!(beside(selection(380.0, 300.0, 9.0, 20.0), TOOLBAR, 390.0, 800.0, Pointer::Fine).0, 82.0);
-        assert_eq!(
-            beside(selection(0.0, -50.0, 390.0, 900.0), TOOLBAR, 390.0, 800.0, Pointer::Fine).1,
-            752.0
-        );
+    }
+
+    #[test]
+    fn it_covers_no_selection_that_fills_the_viewport() {
+        let column = selection(72.0, -50.0, 600.0, 900.0);
+        assert_eq!(beside(column, TOOLBAR, 1280.0, 800.0, Pointer::Fine), (680.0, 752.0));
+        let narrow = selection(0.0, -50.0, 390.0, 830.0);
+        assert_eq!(beside(narrow, TOOLBAR, 390.0, 800.0, Pointer::Fine).1, 788.0);
     }
 }

@@ -64,7 +64,7 @@ pub fn QuoteBar(
     let Bar { shown, said, link, copied, element, .. } = bar.get_value();
     let article = StoredValue::new(slug);
     Effect::new(move |_| {
-        act::take_pending(&article.get_value(), revision);
+        act::take_pending(&article.get_value());
         bar.get_value().watch();
     });
     let act = move |what: fn(&Bar, &str, Selected)| {
@@ -146,6 +146,7 @@ impl Bar {
                 event.prevent_default();
             }
         });
+        dom::listen(&page, "click", |event| act::follow(&event));
         dom::listen(&window(), "resize", move |_| self.place());
     }
 
@@ -209,6 +210,11 @@ impl Bar {
         let selection = dom::rectangle(&range.get_bounding_client_rect());
         let (left, top) = layout::beside(selection, origin, width, height, pointer);
         put((left - origin.left).round(), (top - origin.top).round());
+        // The selection ends in view, and the toolbar below it does not.
+        let hidden = top + origin.height - height;
+        if hidden > 0.0 && hidden < 80.0 {
+            window().scroll_by_with_x_and_y(0.0, hidden);
+        }
     }
 
     /// Takes the focus to the first button, from anywhere but a control that has it.

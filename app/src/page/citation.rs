@@ -68,7 +68,6 @@ pub fn citation_form(
                 {back(article)}
                 <h1>{title}</h1>
                 {alert(form, "")}
-                {citation.is_none().then(|| paste(&here, form))}
                 <form
                     id="cite"
                     method="post"
@@ -77,13 +76,14 @@ pub fn citation_form(
                     data-article=article.id.to_string()
                     data-citation=citation.map(|citation| citation.id.to_string())
                     data-draft=match citation {
-                        None => format!("cite.{}", article.id),
+                        None => draft_key(article, form),
                         Some(citation) => format!("edit-citation.{}", citation.id),
                     }
                     data-label=format!("Citation in “{}”", article.title)
                     data-next=citation.map(|citation| format!("{here}?tab=citations&said=citation-saved#citation-{}", citation.id))
                 >
                     {field::key(site)}
+                    {citation.is_none().then(|| paste(&here, form))}
                     {passage}
                     {citation_fields(form)}
                     <div class="acts">
@@ -97,18 +97,27 @@ pub fn citation_form(
     })
 }
 
-/// A reference from elsewhere, for the server to fill the form with.
+/// A draft is of the passage that was selected: another selection begins another.
+fn draft_key(article: &ArticleHead, form: &Form) -> String {
+    let (revision, start, end) =
+        (form.value("quote_revision"), form.value("quote_start"), form.value("quote_end"));
+    let place = format!("{revision}.{start}-{end}");
+    let sound = place.len() > 2
+        && place.len() < 80
+        && place.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.".contains(&b));
+    if sound { format!("cite.{}.{place}", article.id) } else { format!("cite.{}", article.id) }
+}
+
+/// A reference from elsewhere, for the server to fill the form with. It is a part of the form, so that nothing that was
+/// typed is lost by it.
 fn paste(here: &str, form: &Form) -> AnyView {
     let said = (!form.value("filled").is_empty()).then(|| {
-        view! { <p class="small" role="status">"Filled in from the reference. Please check it and add what is missing."</p> }
+        view! { <p class="small filled" role="status">"Filled in from the reference. Please check it and add what is missing."</p> }
     });
-    let kept = ["quote", "quote_revision", "quote_start", "quote_end"]
-        .into_iter()
-        .map(|name| view! { <input type="hidden" name=name value=form.value(name) /> }.into_any())
-        .collect_view();
     view! {
-        <form class="paste" action=format!("{here}/cite")>
-            {kept}
+        // The Enter key presses the first button of a form, which is to be the one that cites.
+        <button class="visually-hidden" tabindex="-1" aria-hidden="true">"Cite"</button>
+        <div class="paste">
             {control(form, Control {
                 name: "reference",
                 label: "Paste a reference",
@@ -116,9 +125,13 @@ fn paste(here: &str, form: &Form) -> AnyView {
                 kind: Kind::Lines(3),
                 ..Control::default()
             })}
-            <div class="acts"><button class="button">"Fill in the form"</button></div>
+            <div class="acts">
+                <button class="button" formaction=format!("{here}/cite/fill") data-command="fill" formnovalidate>
+                    "Fill in the form"
+                </button>
+            </div>
             {said}
-        </form>
+        </div>
     }
     .into_any()
 }

@@ -194,7 +194,7 @@ fn explanations_are_in_the_page_with_their_authors() {
 #[test]
 fn quoted_passages_are_marked_counted_and_lead_both_ways() {
     let html = article(&site(Reader::New), &sample(), &ArticleView::default());
-    assert!(html.contains("<mark class=\"quoted\">two</mark>"), "{html}");
+    assert!(html.contains("<mark class=\"quoted\" data-to=\"#quoted-1\">two</mark>"), "{html}");
     assert!(html.contains("data-count=\"2\""), "a comment and a citation quote it");
     assert!(html.contains("id=\"quoted-1\"") && html.contains("href=\"#at-quoted-1\""));
     assert!(html.contains("gone from the text: see revision 1"));

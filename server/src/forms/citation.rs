@@ -32,7 +32,19 @@ pub async fn ask(State(app): State<Shared>, visit: Visit, Path(slug): Path<Strin
     {
         form = form.with("quote", words);
     }
-    let (mut form, status) = filled(form, visit.query.get("reference"));
+    let html = citation_form(&visit.site(&app, Audience::Own), &article, None, &form);
+    Ok(visit.page(StatusCode::OK, html))
+}
+
+/// `POST /a/{slug}/cite/fill`: the form with what stands in it, and what the pasted reference says.
+pub async fn fill(
+    State(app): State<Shared>,
+    visit: Visit,
+    Path(slug): Path<String>,
+    Typed(fields): Typed,
+) -> Answer {
+    let article = head(&app, &visit, &slug).await?;
+    let (mut form, status) = filled(fields.form(), fields.get("reference"));
     if status == StatusCode::OK
         && let Ok(url) = WebUrl::parse(&form.value("url"))
         && let Some(link) = PassageLink::of(&url)

@@ -21,6 +21,7 @@ use domain::lock::Scope;
 use domain::relation::{Direction, Kind};
 use domain::slug::Slug;
 use domain::source::Stance;
+pub(crate) use single::texts_since;
 
 use crate::Error;
 

@@ -109,6 +109,20 @@ async fn annotations_are_taken_where_their_words_are_found_and_lose_nothing_wher
     let copy: Value = serde_json::from_str(&visitor.get(location).await.text()).unwrap();
     assert_eq!(copy["target"], one["target"]);
 
+    // What is not fit for a citation or a quote is refused, and leaves nothing behind.
+    let script = json!({ "type": "SpecificResource", "source": "javascript:alert(1)", "purpose": "linking" });
+    let long = "word ".repeat(20_000);
+    for hostile in [
+        annotation("stopped for good", "", "", script),
+        annotation(&long, "", "", said("x")),
+        annotation("noon", &long, &long, said(&long)),
+    ] {
+        let answer = visitor.json(Method::POST, &there, &hostile).await;
+        assert!(answer.status.is_client_error(), "{}", answer.status);
+    }
+    let page = visitor.get(&format!("{address}?tab=citations")).await.text();
+    assert!(!page.contains("javascript:"));
+
     for bad in
         [json!({}), json!([]), json!({ "target": {}, "body": "x" }), annotation("line", "", "", json!([]))]
     {

@@ -1,19 +1,10 @@
 //! Citations on their way in and out, as other programs write them.
 
-use std::fmt::Write as _;
-
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use serde_json::{Value, json};
 
 use crate::client::Site;
-
-fn encoded(text: &str) -> String {
-    text.bytes().fold(String::new(), |mut out, byte| {
-        let _ = write!(out, "%{byte:02X}");
-        out
-    })
-}
 
 #[tokio::test]
 async fn citations_leave_as_csl_json_and_bibtex_and_come_back_from_either() {
@@ -63,9 +54,12 @@ async fn citations_leave_as_csl_json_and_bibtex_and_come_back_from_either() {
     assert!(bibtex.starts_with("@article{an-article-1,"), "{bibtex}");
 
     for text in [csl, bibtex] {
-        let form = visitor.get(&format!("{address}/cite?quote=two&reference={}", encoded(&text))).await;
+        // What was typed beside it stays.
+        let typed = [("quote", "two"), ("note", "Mine."), ("reference", &text)];
+        let form = visitor.post(&format!("{address}/cite/fill"), &typed).await;
         assert_eq!(form.status, StatusCode::OK);
         let form = form.text();
+        assert!(form.contains("\ntwo</textarea>") && form.contains("\nMine.</textarea>"), "{form}");
         for value in [
             "On {curly} }things, 100% &amp; \\more_",
             "de la Cruz, Ana; Policy desk",
@@ -84,8 +78,8 @@ async fn what_is_no_reference_comes_back_with_what_to_do() {
     let site = Site::new().await;
     let mut visitor = site.visitor();
     let address = visitor.write("An article", "One two three.").await;
-    let asked = format!("{address}/cite?quote=two&reference={}", encoded("see <that> book"));
-    let answer = visitor.get(&asked).await;
+    let fill = format!("{address}/cite/fill");
+    let answer = visitor.post(&fill, &[("quote", "two"), ("reference", "see <that> book")]).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     let form = answer.text();
     assert!(form.contains("see &lt;that> book") || form.contains("see &lt;that&gt; book"));
@@ -94,6 +88,10 @@ async fn what_is_no_reference_comes_back_with_what_to_do() {
     let answer = visitor.post(&format!("{address}/cite"), &wrong).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.text().contains("Please check each digit."));
+    let long = "x".repeat(100_001);
+    let answer = visitor.post(&fill, &[("quote", "two"), ("note", "Mine."), ("reference", &long)]).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.text().contains("\nMine.</textarea>"));
     let missing = visitor.get("/api/articles/no-such/citations.bib").await;
     assert_eq!(missing.status, StatusCode::NOT_FOUND);
 }
@@ -109,17 +107,18 @@ async fn an_article_says_which_others_quote_it_and_its_words_are_followed() {
     let revision = &page[start..start + 36];
     let link = format!("https://moot.example{quoted}?passage={revision}.4-22#passage:~:text=fine");
 
-    let form = visitor.get(&format!("{quoting}/cite?quote=claim&reference={}", encoded(&link))).await.text();
+    let pasted = [("quote", "claim"), ("reference", link.as_str())];
+    let form = visitor.post(&format!("{quoting}/cite/fill"), &pasted).await.text();
     assert!(form.contains("value=\"The quoted article\"") && form.contains("fine day it rained"), "{form}");
     let cite = [("quote", "claim"), ("source_title", "The quoted article"), ("url", &link)];
     let answer = visitor.post(&format!("{quoting}/cite"), &cite).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
 
     let page = visitor.get(&format!("{quoted}?tab=citations")).await.text();
-    assert!(page.contains("1 quoted passage, in 1 other article"), "{page}");
+    assert!(page.contains("1 passage quoted in 1 other article"), "{page}");
     assert!(page.contains("Quoted in other articles") && page.contains("The quoting article"));
     let page = visitor.get(&format!("{quoting}?tab=citations")).await.text();
-    assert!(page.contains("1 quoted passage, in 1 citation") && !page.contains("Quoted in other articles"));
+    assert!(page.contains("1 passage quoted in 1 citation") && !page.contains("Quoted in other articles"));
     let annotations = visitor.get(&format!("/api/articles{}/annotations", &quoted[2..])).await.text();
     assert!(annotations.contains("The quoting article"), "{annotations}");
 

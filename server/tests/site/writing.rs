@@ -195,7 +195,13 @@ async fn a_pasted_quote_is_found_and_one_that_is_not_there_is_refused() {
     let path = format!("{address}/comments");
     let answer = visitor.post(&path, &[("body", "Well."), ("quote", "bold words\r\nof")]).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
-    assert!(visitor.get(&address).await.text().contains("<mark class=\"quoted\">bold</mark>"));
+    assert!(
+        visitor
+            .get(&address)
+            .await
+            .text()
+            .contains("<mark class=\"quoted\" data-to=\"#quoted-1\">bold</mark>")
+    );
     for (quote, expected) in [("nowhere", "was not found in the article"), ("e", "occurs")] {
         let answer = visitor.post(&path, &[("body", "Kept."), ("quote", quote)]).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -1,6 +1,6 @@
 //! Quoted passages: their highlights in the text, and the list of who quotes them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use domain::anchor::Standing;
@@ -23,6 +23,16 @@ struct Quoter {
     address: String,
     /// Its number in the list of sources, from 1, if it has one there.
     number: Option<usize>,
+}
+
+impl Quoter {
+    /// The comment or citation, or the article, however many passages it quotes.
+    fn place(&self) -> &str {
+        match self.what {
+            What::Article => self.address.split('?').next().unwrap_or_default(),
+            What::Comment | What::Citation => &self.address,
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -191,11 +201,9 @@ impl Passages {
             })
             .collect_view();
         let number = |what: What| {
-            self.passages
-                .iter()
-                .flat_map(|passage| &passage.quoters)
-                .filter(|quoter| quoter.what == what)
-                .count()
+            let quoters = self.passages.iter().flat_map(|passage| &passage.quoters);
+            let quoters = quoters.filter(|quoter| quoter.what == what).map(Quoter::place);
+            quoters.collect::<BTreeSet<_>>().len()
         };
         let by = [
             (number(What::Comment), "comment", "comments"),
@@ -207,10 +215,10 @@ impl Passages {
             .filter(|(number, ..)| *number > 0)
             .map(|(number, one, more)| counted(number, one, more))
             .collect();
-        let words = counted(self.passages.len(), "quoted passage", "quoted passages");
+        let words = counted(self.passages.len(), "passage", "passages");
         let words = match by.as_slice() {
-            [first, second, third] => format!("{words}, in {first}, {second} and {third}"),
-            by => format!("{words}, in {}", by.join(" and ")),
+            [first, second, third] => format!("{words} quoted in {first}, {second} and {third}"),
+            by => format!("{words} quoted in {}", by.join(" and ")),
         };
         Some(
             view! {

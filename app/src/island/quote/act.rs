@@ -1,10 +1,10 @@
 //! What the buttons of the toolbar do with the selected passage.
 
-use domain::id::RevisionId;
 use domain::view::Selected;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::HtmlElement;
+use web_sys::{Element, HtmlElement};
 
 use super::Bar;
 use crate::browser::dom::{self, Control};
@@ -55,15 +55,26 @@ pub(super) fn copy(bar: &Bar, slug: &str, at: Selected) {
     });
 }
 
-/// Fills in the quote that another page sent along, if this page has the form for it.
-pub(super) fn take_pending(slug: &str, revision: RevisionId) {
+/// Fills in the quote that another page sent along, if this page has the form for it. The article may have a newer revision
+/// by now: the server carries the passage there.
+pub(super) fn take_pending(slug: &str) {
     let pending = storage::read::<PendingQuote>(Area::Tab, storage::QUOTE);
     if let Some(pending) = pending
         && pending.slug == slug
-        && pending.at.revision == revision
         && fill_comment(&pending.at)
     {
         storage::forget(Area::Tab, storage::QUOTE);
+    }
+}
+
+/// A click on a quoted passage leads to who quotes it, unless words are selected or a link is meant.
+pub(super) fn follow(event: &web_sys::Event) {
+    let clicked = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let mark = clicked.and_then(|clicked| clicked.closest("a,[data-to]").ok().flatten());
+    if let Some(to) = mark.and_then(|mark| mark.get_attribute("data-to"))
+        && window().get_selection().ok().flatten().is_none_or(|selection| selection.is_collapsed())
+    {
+        dom::go_to(&to);
     }
 }
 

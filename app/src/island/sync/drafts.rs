@@ -194,7 +194,7 @@ pub(super) fn forget_on_server(key: String) {
 fn restore(form: &HtmlFormElement, draft: &Draft) {
     let came_back = form
         .parent_element()
-        .is_some_and(|around| around.query_selector(".alert[role=alert]").ok().flatten().is_some());
+        .is_some_and(|around| around.query_selector(".alert[role=alert],.filled").ok().flatten().is_some());
     if came_back || draft.sent.is_some() {
         return;
     }

@@ -99,25 +99,8 @@ impl Store {
         article: ArticleId,
         revision: RevisionId,
     ) -> Result<Option<(i64, Vec<(RevisionId, String)>)>, Error> {
-        let rows: Vec<(String, i64, String)> = sqlx::query_as(
-            "select r.id, r.number, x.plain_text
-             from revisions b
-             join articles a on a.id = b.article_id
-             join revisions h on h.id = a.head_id
-             join revisions r on r.article_id = a.id and r.number >= b.number
-                              and (h.number - b.number < 64 or r.id in (b.id, h.id))
-             join renderings x on x.revision_id = r.id
-             where b.id = $2 and a.id = $1
-             order by r.number",
-        )
-        .bind(article.to_string())
-        .bind(revision.to_string())
-        .fetch_all(&self.readers)
-        .await?;
-        let number = rows.first().map(|(_, number, _)| *number);
-        let texts =
-            rows.into_iter().map(|(id, _, text)| Ok((parse(&id)?, text))).collect::<Result<_, Error>>()?;
-        Ok(number.map(|number| (number, texts)))
+        let found = texts_since(&self.readers, revision).await?;
+        Ok(found.filter(|since| since.article == article).map(|since| (since.number, since.texts)))
     }
 
     /// A comment on an article.
@@ -172,4 +155,42 @@ impl Store {
         })
         .transpose()
     }
+}
+
+/// The texts of an article from one of its revisions on.
+pub(crate) struct TextsSince {
+    /// The article.
+    pub(crate) article: ArticleId,
+    /// The number of that revision.
+    pub(crate) number: i64,
+    /// See [`Store::texts_since`].
+    pub(crate) texts: Vec<(RevisionId, String)>,
+}
+
+/// `None` if there is no such revision.
+pub(crate) async fn texts_since(
+    database: impl sqlx::SqliteExecutor<'_>,
+    revision: RevisionId,
+) -> Result<Option<TextsSince>, Error> {
+    let rows: Vec<(String, String, i64, String)> = sqlx::query_as(
+        "select r.article_id, r.id, r.number, x.plain_text
+         from revisions b
+         join articles a on a.id = b.article_id
+         join revisions h on h.id = a.head_id
+         join revisions r on r.article_id = a.id and r.number >= b.number
+                          and (h.number - b.number < 64 or r.id in (b.id, h.id))
+         join renderings x on x.revision_id = r.id
+         where b.id = $1
+         order by r.number",
+    )
+    .bind(revision.to_string())
+    .fetch_all(database)
+    .await?;
+    let Some((article, number)) = rows.first().map(|(article, _, number, _)| (parse(article), *number))
+    else {
+        return Ok(None);
+    };
+    let texts =
+        rows.into_iter().map(|(_, id, _, text)| Ok((parse(&id)?, text))).collect::<Result<_, Error>>()?;
+    Ok(Some(TextsSince { article: article?, number, texts }))
 }

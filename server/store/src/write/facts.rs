@@ -17,6 +17,7 @@ use sqlx::{FromRow, SqliteConnection};
 
 use super::Job;
 use crate::Error;
+use crate::read::texts_since;
 use crate::render::{self, Rendered};
 
 /// Reads the facts. A problem is answered where the store knows one before the rules are asked: an id that is
@@ -178,23 +179,8 @@ async fn named_comment(
 /// and the last text.
 async fn source(connection: &mut SqliteConnection, facts: &mut Facts, source: &Source) -> Result<(), Error> {
     let Some(link) = source.url.as_ref().and_then(PassageLink::of) else { return Ok(()) };
-    let rows: Vec<(String, String, String)> = sqlx::query_as(
-        "select r.article_id, r.id, x.plain_text
-         from revisions b
-         join articles a on a.id = b.article_id
-         join revisions h on h.id = a.head_id
-         join revisions r on r.article_id = a.id and r.number >= b.number
-                          and (h.number - b.number < 64 or r.id in (b.id, h.id))
-         join renderings x on x.revision_id = r.id
-         where b.id = $1
-         order by r.number",
-    )
-    .bind(link.revision.to_string())
-    .fetch_all(connection)
-    .await?;
-    let Some(article) = rows.first().map(|(article, ..)| id_of(article)).transpose()? else { return Ok(()) };
-    let texts = texts(rows.into_iter().map(|(_, id, text)| (id, text)).collect())?;
-    facts.source = Some(SourceFacts { article, texts });
+    let since = texts_since(connection, link.revision).await?;
+    facts.source = since.map(|since| SourceFacts { article: since.article, texts: since.texts });
     Ok(())
 }
 
