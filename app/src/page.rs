@@ -12,8 +12,10 @@ use domain::problem::{Field, Problem};
 pub struct Assets {
     /// The style sheet, such as `/assets/main.0123456789abcdef.css`.
     pub css: String,
-    /// The folder of the bundle without a slash at either end, such as `pkg/0123456789abcdef`; it holds `app.js`
-    /// and `app_bg.wasm`. `None` when the server was built without it: pages then work without WebAssembly.
+    /// The style sheet that the pages of the graph have besides.
+    pub graph_css: String,
+    /// The folder of the bundles without a slash at either end, such as `pkg/0123456789abcdef`; it holds `app.js`
+    /// and `app_bg.wasm`, and `graph.js` and `graph_bg.wasm` for the picture of the graph. `None` when the server was built without it: pages then work without WebAssembly.
     pub pkg: Option<String>,
 }
 
