@@ -35,7 +35,10 @@ const KEPT: usize = 32;
 
 /// Answers as they were compressed, of one state of the graph.
 #[derive(Debug, Default)]
-pub(super) struct Kept(RwLock<((String, u64), HashMap<String, Arc<Packed>>)>);
+pub(super) struct Kept(RwLock<(Moment, HashMap<String, Arc<Packed>>)>);
+
+/// A state of the graph: its history, and the version of the snapshot.
+type Moment = (String, u64);
 
 /// An answer as it is sent.
 #[derive(Debug)]
@@ -46,12 +49,12 @@ struct Packed {
 }
 
 impl Kept {
-    fn get(&self, state: &(String, u64), key: &str) -> Option<Arc<Packed>> {
+    fn get(&self, state: &Moment, key: &str) -> Option<Arc<Packed>> {
         let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
         if kept.0 == *state { kept.1.get(key).cloned() } else { None }
     }
 
-    fn put(&self, state: (String, u64), key: String, packed: Arc<Packed>) {
+    fn put(&self, state: Moment, key: String, packed: Arc<Packed>) {
         let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if kept.0 != state || kept.1.len() >= KEPT {
             *kept = (state, HashMap::new());

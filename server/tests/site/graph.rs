@@ -117,7 +117,10 @@ fn command(random: &mut Random, world: &mut World) -> Command {
     }
 }
 
-fn all(snapshot: &Snapshot) -> (Graph, Vec<(Option<usize>, Vec<usize>, u32)>) {
+/// What a node is part of first, what has it as that, and how many are part of it.
+type Place = (Option<usize>, Vec<usize>, u32);
+
+fn all(snapshot: &Snapshot) -> (Graph, Vec<Place>) {
     let whole = snapshot.most_important(usize::MAX);
     let tree = (0..whole.nodes.len())
         .map(|node| (snapshot.parent(node), snapshot.parts(node).to_vec(), snapshot.sizes()[node]))

@@ -215,8 +215,7 @@ impl<'a> Search<'a> {
             side.set(end, run, 0, usize::MAX);
         }
         let (mut best, mut middle) = (longest, None);
-        loop {
-            let (Some(near), Some(far)) = (self.sides[0].top(run), self.sides[1].top(run)) else { break };
+        while let (Some(near), Some(far)) = (self.sides[0].top(run), self.sides[1].top(run)) {
             if near.saturating_add(far) >= best || self.looked_at >= effort {
                 break;
             }
