@@ -5,6 +5,7 @@
 
 pub mod importance;
 pub mod labels;
+pub mod layered;
 pub mod model;
 pub mod small;
 pub mod stress;
