@@ -9,6 +9,7 @@ pub mod layered;
 pub mod model;
 pub mod small;
 pub mod stress;
+pub mod svg;
 pub mod view;
 
 pub use importance::importance;
