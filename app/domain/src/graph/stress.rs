@@ -117,7 +117,7 @@ impl Stress {
             // Every other round goes backwards, so that no term is always the last.
             let count = job.terms.len();
             for nth in self.term..end {
-                let term = job.terms[if self.round % 2 == 0 { nth } else { count - 1 - nth }];
+                let term = job.terms[if self.round.is_multiple_of(2) { nth } else { count - 1 - nth }];
                 relax(&mut self.points, &self.anchors, term, job.step);
             }
             left -= end - self.term;

@@ -20,7 +20,7 @@ fn graph(titles: &[String], pairs: &[(usize, usize)]) -> Graph {
             .enumerate()
             .map(|(n, title)| Node {
                 id: ArticleId(id(n)),
-                slug: Slug::parse(&format!("article-{n}")).unwrap(),
+                slug: Slug::parse(&format!("article-{n}")).expect("a slug"),
                 title: title.clone(),
                 created: Timestamp(0),
                 changed: Timestamp(0),
