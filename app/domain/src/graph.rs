@@ -4,6 +4,7 @@
 //! bit: places are computed with `f64` operations that IEEE 754 defines, and what it leaves open comes from `libm`.
 
 pub mod model;
+pub mod outline;
 pub mod small;
 pub mod view;
 
