@@ -56,9 +56,8 @@ async fn addresses_of_outlines_can_not_be_too_odd() {
     let all: Vec<_> = fields.iter().copied().chain([("base", base.as_str())]).collect();
     assert_eq!(visitor.post(&format!("{address}/edit"), &all).await.status, StatusCode::SEE_OTHER);
     let moved = visitor.get(&format!("{address}/outline?explain=1")).await;
-    if moved.status == StatusCode::PERMANENT_REDIRECT {
-        assert_eq!(moved.location(), "/a/another-name/outline?explain=1");
-    }
+    assert_eq!(moved.status, StatusCode::PERMANENT_REDIRECT);
+    assert_eq!(moved.location(), "/a/another-name/outline?explain=1");
 }
 
 #[tokio::test]
