@@ -145,7 +145,7 @@ fn said(view: &OutlineView, tie: &Tie) -> AnyView {
     };
     let place = place.map(|words| {
         let label = format!("{}, {words}", other.title);
-        view! { " (" <a href=format!("#{}", id(&other.slug)) aria-label=label>{words}</a> ")" }
+        view! { " " <span class="place">"("<a href=format!("#{}", id(&other.slug)) aria-label=label>{words}</a>")"</span> }
     });
     let why = view.explanations.and_then(|all| all.get(&edge.id)).filter(|said| !said.explanation.is_empty());
     let why = why.map(|explained| {
