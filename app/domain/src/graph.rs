@@ -8,6 +8,7 @@ pub mod importance;
 pub mod labels;
 pub mod layered;
 pub mod model;
+pub mod outline;
 pub mod small;
 pub mod stress;
 pub mod svg;
