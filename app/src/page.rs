@@ -12,8 +12,10 @@ use domain::problem::{Field, Problem};
 pub struct Assets {
     /// The style sheet, such as `/assets/main.0123456789abcdef.css`.
     pub css: String,
-    /// The folder of the bundle without a slash at either end, such as `pkg/0123456789abcdef`; it holds `app.js`
-    /// and `app_bg.wasm`. `None` when the server was built without it: pages then work without WebAssembly.
+    /// The style sheet that the pages of the graph have besides.
+    pub graph_css: String,
+    /// The folder of the bundles without a slash at either end, such as `pkg/0123456789abcdef`; it holds `app.js`
+    /// and `app_bg.wasm`, and `graph.js` and `graph_bg.wasm` for the picture of the graph. `None` when the server was built without it: pages then work without WebAssembly.
     pub pkg: Option<String>,
 }
 
@@ -127,11 +129,13 @@ mod article_form;
 mod citation;
 mod comment;
 mod conflict;
+mod connect;
 mod history;
 mod home;
 mod identity;
 mod lock;
 mod outbox;
+mod outline;
 mod problem;
 mod proposal;
 mod recent;
@@ -139,19 +143,23 @@ mod relate;
 mod search;
 #[cfg(test)]
 mod tests;
+mod wording;
 
 pub use article::{ArticleView, Linked, Tab, article};
 pub use article_form::{EditTarget, article_form};
 pub use citation::citation_form;
 pub use comment::comment_form;
 pub use conflict::{Conflict, choice_name, conflict, text_name};
+pub use connect::{Asked, Connect, Sought, connect};
 pub use history::{difference, history, revision};
 pub use home::home;
 pub use identity::{SignIn, sign_in, sign_in_confirm, welcome};
 pub use lock::lock;
 pub use outbox::{offline, outbox};
+pub use outline::{Discussions, OutlineView, discussions, outline};
 pub use problem::{kept, problem_page};
 pub use proposal::proposal;
 pub use recent::recent;
 pub use relate::{relate, relation};
 pub use search::search;
+pub use wording::wordings;

@@ -29,6 +29,7 @@ struct Site;
 struct Manifest {
     pkg: String,
     css: String,
+    graph_css: String,
 }
 
 /// How long what is found may be kept.
@@ -46,12 +47,16 @@ pub fn named() -> Assets {
     let manifest =
         Site::get("manifest.json").and_then(|file| serde_json::from_slice::<Manifest>(&file.data).ok());
     match manifest {
-        Some(manifest) => Assets { css: format!("/{}", manifest.css), pkg: Some(manifest.pkg) },
+        Some(manifest) => Assets {
+            css: format!("/{}", manifest.css),
+            graph_css: format!("/{}", manifest.graph_css),
+            pkg: Some(manifest.pkg),
+        },
         None => {
             tracing::warn!(
                 "the server was built without its site: pages have no style; use `cargo xtask build`"
             );
-            Assets { css: "/assets/main.css".into(), pkg: None }
+            Assets { css: "/assets/main.css".into(), graph_css: "/assets/graph.css".into(), pkg: None }
         }
     }
 }

@@ -1,8 +1,9 @@
 //! The site: bundle, style sheet and static files, named by their content and compressed once.
 //!
 //! `target/site/` is what the server embeds:
-//! `pkg/<hash>/app.js` and `app_bg.wasm`, `assets/main.<hash>.css`, `public/…` and `manifest.json`, which names them.
-//! Beside each stand its brotli (`.br`) and gzip (`.gz`) forms.
+//! `pkg/<hash>/app.js` and `app_bg.wasm`, the same of `graph` for the pages of the graph, `assets/main.<hash>.css`,
+//! `assets/graph.<hash>.css`, `public/…` and `manifest.json`, which names them. Beside each stand its brotli (`.br`) and
+//! gzip (`.gz`) forms.
 
 mod compress;
 pub(crate) use compress::brotli;
@@ -21,6 +22,9 @@ use crate::tools::{self, WASM};
 /// The profile in which the bundle is built, always: its size is under test.
 pub(crate) const PROFILE: &str = "wasm-release";
 
+/// The bundles: the package that each is made of, and the name of its files.
+const BUNDLES: [(&str, &str); 2] = [("web", "app"), ("graph-view", "graph")];
+
 /// `manifest.json`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Manifest {
@@ -28,6 +32,8 @@ pub(crate) struct Manifest {
     pub(crate) pkg: String,
     /// The style sheet.
     pub(crate) css: String,
+    /// What the pages of the graph have besides.
+    pub(crate) graph_css: String,
     /// Names this build of the site.
     pub(crate) version: String,
 }
@@ -48,32 +54,47 @@ pub(crate) fn manifest() -> Result<Manifest> {
 pub(crate) fn build() -> Result<()> {
     tools::wasm_target()?;
     step("WebAssembly bundle", || {
-        run(&mut cargo(&["build", "--package", "web", "--lib", "--target", WASM, "--profile", PROFILE]))
+        let packages = BUNDLES.iter().flat_map(|(package, _)| ["--package", package]);
+        let words: Vec<&str> = ["build"]
+            .into_iter()
+            .chain(packages)
+            .chain(["--lib", "--target", WASM, "--profile", PROFILE])
+            .collect();
+        run(&mut cargo(&words))
     })?;
     step("Site", assemble)
 }
 
 fn assemble() -> Result<()> {
-    let wasm = root().join("target").join(WASM).join(PROFILE).join("web.wasm");
-    let wasm = fs::read(&wasm).with_context(|| format!("{} can not be read", wasm.display()))?;
+    let built = root().join("target").join(WASM).join(PROFILE);
+    let mut wasm = Vec::new();
+    for (package, name) in BUNDLES {
+        let path = built.join(format!("{}.wasm", package.replace('-', "_")));
+        wasm.push((name, fs::read(&path).with_context(|| format!("{} can not be read", path.display()))?));
+    }
     let css = style::bundle(&root().join("style/main.css"))?;
-    let pkg = format!("pkg/{}", hash(&[&wasm]));
+    let graph_css = style::bundle(&root().join("style/graph.css"))?;
+    let code: Vec<&[u8]> = wasm.iter().map(|(_, bytes)| bytes.as_slice()).collect();
+    let sheet = |name: &str, css: &str| format!("assets/{name}.{}.css", hash(&[css.as_bytes()]));
     let manifest = Manifest {
-        css: format!("assets/main.{}.css", hash(&[css.as_bytes()])),
-        version: hash(&[&wasm, css.as_bytes()]),
-        pkg,
+        pkg: format!("pkg/{}", hash(&code)),
+        css: sheet("main", &css),
+        graph_css: sheet("graph", &graph_css),
+        version: hash(&[code.as_slice(), &[css.as_bytes(), graph_css.as_bytes()]].concat()),
     };
     let site = folder();
     let bundle = site.join(&manifest.pkg);
-    if !bundle.join("app_bg.wasm.br").is_file() {
+    if !BUNDLES.iter().all(|(_, name)| bundle.join(format!("{name}_bg.wasm.br")).is_file()) {
         bind(&wasm, &bundle)?;
     }
     keep_only(&site.join("pkg"), Path::new(&manifest.pkg).file_name().unwrap_or_default().as_ref())?;
-    let sheet = site.join(&manifest.css);
-    if !sheet.with_extension("css.br").is_file() {
+    let sheets = [(&manifest.css, &css), (&manifest.graph_css, &graph_css)];
+    if !sheets.iter().all(|(name, _)| site.join(name).with_extension("css.br").is_file()) {
         remove(&site.join("assets"))?;
-        write(&sheet, css.as_bytes())?;
-        compress::beside(&sheet)?;
+        for (name, css) in sheets {
+            write(&site.join(name), css.as_bytes())?;
+            compress::beside(&site.join(name))?;
+        }
     }
     copy_public(&site.join("public"))?;
     let text = serde_json::to_string_pretty(&manifest)?;
@@ -85,20 +106,22 @@ fn assemble() -> Result<()> {
 }
 
 /// Makes the JavaScript glue and the final WebAssembly. A folder that is there is whole: it is moved into place.
-fn bind(wasm: &[u8], to: &Path) -> Result<()> {
+fn bind(bundles: &[(&str, Vec<u8>)], to: &Path) -> Result<()> {
     let fresh = folder().join("fresh");
     remove(&fresh)?;
     fs::create_dir_all(&fresh)?;
-    let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
-    bindgen
-        .input_bytes("app", wasm.to_vec())
-        .web(true)?
-        .typescript(false)
-        .remove_name_section(true)
-        .remove_producers_section(true)
-        .out_name("app")
-        .generate(&fresh)?;
-    ensure!(fresh.join("app_bg.wasm").is_file(), "wasm-bindgen wrote no app_bg.wasm");
+    for (name, wasm) in bundles {
+        let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
+        bindgen
+            .input_bytes(name, wasm.clone())
+            .web(true)?
+            .typescript(false)
+            .remove_name_section(true)
+            .remove_producers_section(true)
+            .out_name(name)
+            .generate(&fresh)?;
+        ensure!(fresh.join(format!("{name}_bg.wasm")).is_file(), "wasm-bindgen wrote no {name}_bg.wasm");
+    }
     for file in files(&fresh)? {
         compress::beside(&file)?;
     }

@@ -134,6 +134,8 @@ fn clippy_wasm() -> Result<()> {
         "web",
         "-p",
         "app",
+        "-p",
+        "graph-view",
         "--lib",
         "--features",
         "app/hydrate",

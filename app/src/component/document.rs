@@ -24,6 +24,20 @@ pub struct Head {
     pub about: About,
     /// Whether search engines may list it, and newcomers are welcomed on it.
     pub role: Role,
+    /// What it loads besides what every page does.
+    pub kit: Kit,
+}
+
+/// What a page loads besides what every page does, since few need it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Kit {
+    /// Nothing.
+    #[default]
+    Basic,
+    /// The style of the pages of the graph.
+    GraphStyle,
+    /// That, and the picture that reacts.
+    Picture,
 }
 
 /// The kind of thing a page is about, for previews of links.
@@ -101,7 +115,9 @@ fn shell(site: &Site, head: &Head, main: AnyView) -> impl IntoView + use<> {
                 <link rel="apple-touch-icon" href="/icon-192.png" />
                 <link rel="manifest" href="/manifest.webmanifest" />
                 <link rel="stylesheet" href=site.assets.css.clone() />
+                {(head.kit != Kit::Basic).then(|| view! { <link rel="stylesheet" href=site.assets.graph_css.clone() /> })}
                 {boot(site)}
+                {(head.kit == Kit::Picture).then(|| picture(site))}
                 {json_ld}
             </head>
             <body>
@@ -139,5 +155,19 @@ fn boot(site: &Site) -> Option<impl IntoView + use<>> {
         <link rel="modulepreload" href=script />
         <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
         <script type="module" nonce=site.nonce.clone() inner_html=hydrate></script>
+    })
+}
+
+/// Loads what makes the picture of the graph react. Without it the picture stands as it is.
+fn picture(site: &Site) -> Option<impl IntoView + use<>> {
+    let pkg = site.assets.pkg.as_ref()?;
+    let script = format!("/{pkg}/graph.js");
+    let wasm = format!("/{pkg}/graph_bg.wasm");
+    let start =
+        format!("import init,{{start}} from '{script}';init({{module_or_path:'{wasm}'}}).then(()=>start());");
+    Some(view! {
+        <link rel="modulepreload" href=script />
+        <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+        <script type="module" nonce=site.nonce.clone() inner_html=start></script>
     })
 }

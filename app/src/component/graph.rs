@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use domain::graph::{self, CENTRE, HEIGHT, WIDTH};
+use domain::graph::family;
+use domain::graph::small::{self, CENTRE, HEIGHT, WIDTH};
 use domain::id::ArticleId;
 use domain::relation::{Direction, Kind};
 use leptos::prelude::*;
@@ -22,12 +23,12 @@ pub fn neighbourhood(page: &ArticlePage) -> Option<AnyView> {
     if neighbours.is_empty() {
         return None;
     }
-    let left_out = neighbours.len().saturating_sub(graph::MOST);
-    neighbours.truncate(graph::MOST);
+    let left_out = neighbours.len().saturating_sub(small::MOST);
+    neighbours.truncate(small::MOST);
     let named: Vec<(&str, bool)> =
         neighbours.iter().map(|(article, parent, _)| (article.title.as_str(), *parent)).collect();
-    let here = graph::short(&page.title);
-    let placed = graph::place(&here, &named);
+    let here = small::short(&page.title);
+    let placed = small::place(&here, &named);
     let mut places: HashMap<ArticleId, (f64, f64)> = neighbours
         .iter()
         .zip(&placed)
@@ -43,7 +44,7 @@ pub fn neighbourhood(page: &ArticlePage) -> Option<AnyView> {
         .chain(page.edges.iter().copied())
         .filter_map(|(from, kind, to)| {
             let ((x1, y1), (x2, y2)) = (places.get(&from)?, places.get(&to)?);
-            let class = graph::family(kind);
+            let class = family(kind);
             Some(view! { <path class=class d=format!("M{x1} {y1} {x2} {y2}")></path> }.into_any())
         })
         .collect_view();
@@ -75,7 +76,7 @@ pub fn neighbourhood(page: &ArticlePage) -> Option<AnyView> {
                     <g class="nodes">
                         {nodes}
                         <circle class="here" cx=x.to_string() cy=y.to_string() r="9"></circle>
-                        <text class="here" x=x.to_string() y=(y + graph::OWN_LABEL).to_string()>{here}</text>
+                        <text class="here" x=x.to_string() y=(y + small::OWN_LABEL).to_string()>{here}</text>
                     </g>
                 </svg>
                 {more}

@@ -10,7 +10,7 @@ use store::read::{ArticlePage, LockView};
 
 use super::{Form, Site};
 use crate::component::chrome::crumbs;
-use crate::component::document::{About, Head, Role, document};
+use crate::component::document::{About, Head, Kit, Role, document};
 use crate::component::graph;
 use crate::component::inline::{counted, path, time};
 use crate::component::relations::related;
@@ -88,6 +88,7 @@ pub fn article(site: &Site, page: &ArticlePage, view: &ArticleView) -> String {
         json_ld: Some(about::json_ld(site, page)),
         about: About::Article,
         role: Role::Reading,
+        kit: Kit::Basic,
     };
     document(site, &head, || {
         let linked = view.linked.as_ref();

@@ -37,7 +37,11 @@ fn link(n: u128, title: &str) -> ArticleLink {
 
 fn site(reader: Reader) -> Site {
     Site {
-        assets: Arc::new(Assets { css: "/assets/main.css".into(), pkg: Some("pkg/0123".into()) }),
+        assets: Arc::new(Assets {
+            css: "/assets/main.css".into(),
+            graph_css: "/assets/graph.css".into(),
+            pkg: Some("pkg/0123".into()),
+        }),
         origin: "https://moot.example".into(),
         nonce: "n0nce".into(),
         reader,

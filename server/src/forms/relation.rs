@@ -21,10 +21,11 @@ use crate::pages::head;
 use crate::state::{App, Shared};
 use crate::visit::{Audience, Visit};
 
-/// `GET /a/{slug}/relate`
+/// `GET /a/{slug}/relate?other=`
 pub async fn ask(State(app): State<Shared>, visit: Visit, Path(slug): Path<String>) -> Answer {
     let article = head(&app, &visit, &slug).await?;
-    Ok(form(&app, &visit, StatusCode::OK, &article, &Form::default(), &[]))
+    let other: String = visit.query.get("other").chars().filter(|c| !c.is_control()).take(300).collect();
+    Ok(form(&app, &visit, StatusCode::OK, &article, &Form::default().with("other", other), &[]))
 }
 
 fn form(
@@ -102,6 +103,19 @@ pub async fn show(
         .with("base", relation.version.to_string());
     let html = page::relation(&visit.site(&app, Audience::Own), &article, &relation, &form);
     Ok(visit.page(StatusCode::OK, html))
+}
+
+/// `GET /a/{slug}/relations/{id}/history`
+pub async fn history(
+    State(app): State<Shared>,
+    visit: Visit,
+    Path((slug, id)): Path<(String, String)>,
+) -> Answer {
+    let (article, relation) = one(&app, &visit, &slug, &id).await?;
+    let wordings = app.store.wordings(article.id, relation.id).await?;
+    let audience = visit.audience();
+    let html = page::wordings(&visit.site(&app, audience), &article, &relation, &wordings);
+    Ok(visit.read(&app, audience, html))
 }
 
 /// `POST /a/{slug}/relations/{id}`

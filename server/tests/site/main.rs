@@ -5,9 +5,12 @@
 mod annotations;
 mod caching;
 mod client;
+mod connect;
+mod graph;
 mod hostile;
 mod identity;
 mod locking;
+mod outline;
 mod references;
 mod sync;
 mod writing;

@@ -1,0 +1,15 @@
+//! The picture of the graph that reacts. What needs no browser is plain code, tested natively; only what draws and
+//! listens is for wasm32.
+//!
+//! It is a module of its own beside the bundle of the islands: only the pages of the graph load it.
+
+#[cfg(target_arch = "wasm32")]
+mod page {
+    use wasm_bindgen::prelude::wasm_bindgen;
+
+    /// Called by the page's script once the module is there.
+    #[wasm_bindgen]
+    pub fn start() {
+        console_error_panic_hook::set_once();
+    }
+}
