@@ -6,6 +6,7 @@
 pub mod health;
 pub mod model;
 pub mod small;
+pub mod suggest;
 pub mod view;
 
 pub use model::{Edge, Graph, Node, Point};
