@@ -6,6 +6,7 @@
 mod annotations;
 mod article;
 pub mod changes;
+pub mod graph;
 mod home;
 mod json;
 mod revision;

@@ -5,6 +5,7 @@
 mod annotations;
 mod caching;
 mod client;
+mod graph;
 mod hostile;
 mod identity;
 mod locking;
