@@ -6,6 +6,7 @@
 pub mod chain;
 pub mod health;
 pub mod model;
+pub mod outline;
 pub mod small;
 pub mod suggest;
 pub mod view;

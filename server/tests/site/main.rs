@@ -9,6 +9,7 @@ mod graph;
 mod hostile;
 mod identity;
 mod locking;
+mod outline;
 mod references;
 mod sync;
 mod writing;
