@@ -7,6 +7,7 @@ mod annotations;
 mod article;
 pub mod changes;
 pub mod graph;
+mod health;
 mod home;
 mod json;
 mod revision;
@@ -23,6 +24,7 @@ use domain::lock::Scope;
 use domain::relation::{Direction, Kind};
 use domain::slug::Slug;
 use domain::source::Stance;
+pub use health::{Stale, StaleCitation};
 
 use crate::Error;
 

@@ -6,6 +6,7 @@ mod annotations;
 mod caching;
 mod client;
 mod graph;
+mod health;
 mod hostile;
 mod identity;
 mod locking;
