@@ -19,6 +19,7 @@ pub mod front;
 pub mod functions;
 pub mod generate;
 pub mod graph;
+pub mod health;
 pub mod ids;
 pub mod mail;
 pub mod newcomers;

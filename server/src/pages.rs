@@ -23,6 +23,7 @@ use crate::state::{App, Shared};
 use crate::visit::Visit;
 
 pub mod connect;
+pub mod health;
 pub mod outline;
 
 /// How many changes a page lists.

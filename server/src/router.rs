@@ -67,6 +67,8 @@ fn reading() -> Router<Shared> {
         .route("/connect", get(pages::connect::connect))
         .route("/outline", get(pages::outline::all))
         .route("/a/{slug}/outline", get(pages::outline::one))
+        .route("/health", get(pages::health::all))
+        .route("/a/{slug}/health", get(pages::health::one))
         .route("/a/{slug}", get(pages::article))
         .route("/a/{slug}/source", get(pages::source))
         .route("/a/{slug}/history", get(pages::history))

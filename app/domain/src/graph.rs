@@ -12,6 +12,8 @@ pub mod outline;
 pub mod small;
 pub mod stress;
 pub mod svg;
+pub mod health;
+pub mod suggest;
 pub mod view;
 
 pub use importance::importance;

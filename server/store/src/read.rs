@@ -7,6 +7,7 @@ mod annotations;
 mod article;
 pub mod changes;
 pub mod graph;
+mod health;
 mod home;
 mod json;
 mod revision;
@@ -24,6 +25,7 @@ use domain::relation::{Direction, Kind};
 use domain::slug::Slug;
 use domain::source::Stance;
 pub(crate) use single::texts_since;
+pub use health::{Stale, StaleCitation};
 
 use crate::Error;
 

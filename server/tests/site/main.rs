@@ -7,6 +7,7 @@ mod caching;
 mod client;
 mod connect;
 mod graph;
+mod health;
 mod hostile;
 mod identity;
 mod locking;
