@@ -6,6 +6,7 @@
 //! are a few in turn, each given the steps that it missed. So a step costs by what it touches; only where every copy is
 //! still being read is one more made.
 
+pub mod api;
 mod part;
 mod snapshot;
 
@@ -32,6 +33,7 @@ pub struct Graphs {
     newest: RwLock<Option<Arc<Snapshot>>>,
     /// Whoever holds this works steps in.
     maker: Mutex<Maker>,
+    kept: api::Kept,
 }
 
 #[derive(Debug, Default)]

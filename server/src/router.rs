@@ -17,7 +17,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::error::Error;
 use crate::fields::BODY_LIMIT;
 use crate::state::Shared;
-use crate::{annotations, api, assets, forms, front, functions, pages, references, sync};
+use crate::{annotations, api, assets, forms, front, functions, graph, pages, references, sync};
 
 /// How long a request may take: far longer than any does, so that only what hangs is ended.
 const LONGEST: Duration = Duration::from_secs(20);
@@ -44,6 +44,10 @@ pub fn router(app: &Shared) -> Router {
         .route("/api/articles/{slug}/citations.json", get(references::csl_json))
         .route("/api/articles/{slug}/citations.bib", get(references::bib))
         .route("/api/annotations/{id}", get(annotations::one))
+        .route("/api/graph", get(graph::api::graph))
+        .route("/api/graph/articles/{id}", get(graph::api::article))
+        .route("/api/graph/relations/{id}", get(graph::api::relation))
+        .route("/api/graph/connections", get(graph::api::connections))
         .route("/api/fn/{*function}", any(functions::serve))
         .route("/pkg/{*file}", get(assets::built))
         .route("/assets/{*file}", get(assets::built))

@@ -117,7 +117,10 @@ fn command(random: &mut Random, world: &mut World) -> Command {
     }
 }
 
-fn all(snapshot: &Snapshot) -> (Graph, Vec<(Option<usize>, Vec<usize>, u32)>) {
+/// What a node is part of first, what has it as that, and how many are part of it.
+type Place = (Option<usize>, Vec<usize>, u32);
+
+fn all(snapshot: &Snapshot) -> (Graph, Vec<Place>) {
     let whole = snapshot.most_important(usize::MAX);
     let tree = (0..whole.nodes.len())
         .map(|node| (snapshot.parent(node), snapshot.parts(node).to_vec(), snapshot.sizes()[node]))
@@ -187,4 +190,41 @@ async fn another_history_is_read_anew() {
     site.app.store.renew_epoch().await.unwrap();
     visitor.write("Two", "Text.").await;
     assert_eq!(site.app.graph().await.unwrap().graph.nodes.len(), 2);
+}
+
+#[tokio::test]
+async fn the_graph_and_connections_are_answered_and_bad_questions_are_refused() {
+    let site = Site::new().await;
+    let mut visitor = site.visitor();
+    let from = visitor.write("First", "Text.").await;
+    visitor.write("Second", "Text.").await;
+    let fields = [("relation", "supports:forward"), ("other", "second"), ("explanation", "It does.")];
+    let related = visitor.post(&format!("{from}/relate"), &fields).await;
+    assert_eq!(related.status, 303, "{}", related.text());
+    let answer = visitor.get("/api/graph").await;
+    let graph: Graph = serde_json::from_slice(&answer.bytes).unwrap();
+    assert!(graph.is_whole() && graph.nodes.len() == 2 && graph.edges.len() == 1);
+    assert!(answer.header("etag").starts_with('"'));
+    let around: Graph =
+        serde_json::from_slice(&visitor.get("/api/graph?focus=second&depth=1&most=99999999").await.bytes)
+            .unwrap();
+    assert_eq!(around.nodes[0].slug.as_str(), "second");
+    let text = visitor.get("/api/graph/connections?from=second&to=first").await.text();
+    assert!(text.contains("is supported by") && text.contains("It does."), "{text}");
+    let edge = graph.edges[0].id;
+    assert!(visitor.get(&format!("/api/graph/relations/{edge}")).await.text().contains("It does."));
+    let article = graph.nodes[0].id;
+    assert!(visitor.get(&format!("/api/graph/articles/{article}")).await.text().contains("A summary."));
+    for (path, status) in [
+        ("/api/graph?focus=nowhere", 404),
+        ("/api/graph?most=many", 400),
+        ("/api/graph?depth=-1", 400),
+        ("/api/graph/connections?from=first", 404),
+        ("/api/graph/relations/x", 404),
+        ("/api/graph/articles/%00", 404),
+    ] {
+        let answer = visitor.get(path).await;
+        assert_eq!(answer.status, status, "{path}");
+        assert_eq!(answer.header("content-type"), "application/problem+json", "{path}");
+    }
 }
