@@ -24,8 +24,8 @@ use domain::lock::Scope;
 use domain::relation::{Direction, Kind};
 use domain::slug::Slug;
 use domain::source::Stance;
-pub(crate) use single::texts_since;
 pub use health::{Stale, StaleCitation};
+pub(crate) use single::texts_since;
 
 use crate::Error;
 
