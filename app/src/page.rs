@@ -141,6 +141,7 @@ mod proposal;
 mod recent;
 mod relate;
 mod search;
+mod suggestions;
 #[cfg(test)]
 mod tests;
 mod wording;
@@ -162,4 +163,5 @@ pub use proposal::proposal;
 pub use recent::recent;
 pub use relate::{relate, relation};
 pub use search::search;
+pub use suggestions::{SuggestedArticle, suggestions};
 pub use wording::wordings;

@@ -12,5 +12,6 @@ mod identity;
 mod locking;
 mod outline;
 mod references;
+mod suggestions;
 mod sync;
 mod writing;
