@@ -16,8 +16,8 @@ use crate::state::App;
 pub const MOST: usize = 10;
 /// A neighbour with more relations than this says nothing of two of its articles.
 const CROWDED: usize = 60;
-/// Of how many articles, those with the most words in common, everything is looked at.
-const CLOSEST: usize = 200;
+/// Of how many articles, those with the most words in common, the text is looked at.
+const CLOSEST: usize = 40;
 
 /// What is suggested for an article; both by numbers of the snapshot.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -140,7 +140,17 @@ impl App {
         let named = self.store.numbered(&numbers).await?;
         Ok(named
             .into_iter()
-            .filter_map(|(number, article)| Some((snapshot.number(article)?, shared.remove(&number)?)))
+            .filter_map(|(number, article, text)| {
+                let about: BTreeSet<String> = words(&text).into_iter().collect();
+                let mut shared = shared.remove(&number)?;
+                // What the other only mentions is not what it is about.
+                shared.retain(|shared| match shared {
+                    Shared::Word(word, _) => about.contains(word),
+                    Shared::Phrase(phrase, _) => phrase.split(' ').any(|word| about.contains(word)),
+                    _ => true,
+                });
+                Some((snapshot.number(article)?, shared))
+            })
             .collect())
     }
 }

@@ -10,10 +10,11 @@ async fn discussion(visitor: &mut Visitor<'_>) -> [String; 3] {
         visitor.write(&format!("Filler {number}"), "Nothing of that kind is said here.").await;
     }
     let one = visitor
-        .write("One <thing>", "We want obligatory incident reporting by hospitals of that kind.")
+        .write("One <thing>", "We want incident reporting. Without incident reporting nobody learns.")
         .await;
-    let two =
-        visitor.write("Another \"thing\"", "Here obligatory incident reporting burdens hospitals.").await;
+    let two = visitor
+        .write("Another \"thing\"", "Here incident reporting burdens many; incident reporting costs.")
+        .await;
     let third = visitor.write("A third", "Of something else.").await;
     [one, two, third]
 }

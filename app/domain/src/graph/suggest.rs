@@ -1,6 +1,6 @@
 //! How much speaks for relating two articles: what they share, the rarer the more. Nothing here knows a language.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A term is distinctive from this weight on: it stands in at most `n` to the power of 0.6 of `n` articles.
 pub const DISTINCTIVE: f64 = 0.4;
@@ -135,18 +135,30 @@ fn enumerated(things: &[String]) -> String {
 /// The most different words of an article that are looked at.
 pub const WORDS: usize = 500;
 
-/// The words of a text that can be distinctive, each once, in the order in which they come first: with a letter, and in
+/// What a text is about, as far as its words tell: those that stand in its first two lines, which are title and summary,
+/// or more than once in all of it, each once and in the order in which they come first. A word has a letter, and in
 /// Latin letters at least three of them.
 #[must_use]
 pub fn words(text: &str) -> Vec<String> {
-    let mut seen = BTreeSet::new();
-    let mut words = tokens(text).flatten().filter(|word| is_word(word)).collect::<Vec<_>>();
-    words.retain(|word| seen.insert(word.clone()));
+    let head = text.match_indices('\n').nth(1).map_or(text, |(end, _)| &text[..end]);
+    let head: BTreeSet<String> = tokens(head).flatten().collect();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let all: Vec<String> = tokens(text).flatten().filter(|word| is_word(word)).collect();
+    for word in &all {
+        *counts.entry(word.clone()).or_default() += 1;
+    }
+    let mut words = Vec::new();
+    for word in all {
+        let count = counts.remove(&word).unwrap_or_default();
+        if count > 1 || count == 1 && head.contains(&word) {
+            words.push(word);
+        }
+    }
     words.truncate(WORDS);
     words
 }
 
-/// Two words side by side of which both may be distinctive, as `chosen` says of each; each pair once.
+/// Two words side by side, both of them `chosen`; each pair once.
 #[must_use]
 pub fn phrases(text: &str, chosen: impl Fn(&str) -> bool) -> Vec<String> {
     let mut seen = BTreeSet::new();
@@ -218,8 +230,8 @@ mod tests {
 
     #[test]
     fn words_and_phrases_stop_where_a_sentence_does() {
-        let text = "Incident reporting. In 2010 the EU's Cyber-crime unit\nincident reporting, étude";
-        assert_eq!(words(text), ["incident", "reporting", "the", "cyber", "crime", "unit", "étude"]);
+        let text = "Incident reporting. In 2010 the EU's Cyber-crime unit\n\nincident reporting, étude";
+        assert_eq!(words(text), ["incident", "reporting", "the", "cyber", "crime", "unit"]);
         assert_eq!(phrases(text, |word| word != "the"), ["incident reporting", "cyber crime", "crime unit"],);
     }
 

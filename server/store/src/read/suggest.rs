@@ -9,7 +9,7 @@ use crate::{Error, Store};
 /// What there is to know of an article before its words are looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suggestible {
-    /// Title, summary and text of the head, each on lines of its own.
+    /// Title and summary of the head, each a line of its own, then its text.
     pub text: String,
     /// How many articles there are.
     pub all: usize,
@@ -127,17 +127,19 @@ impl Store {
             .collect()
     }
 
-    /// The articles of some numbers of the full-text index, each with its number.
+    /// The articles of some numbers of the full-text index, each with its number and its text as [`Suggestible`] has it.
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn numbered(&self, numbers: &[i64]) -> Result<Vec<(i64, ArticleId)>, Error> {
-        let rows: Vec<(i64, String)> = sqlx::query_as(
-            "select number, id from articles where number in (select value from json_each($1))",
+    pub async fn numbered(&self, numbers: &[i64]) -> Result<Vec<(i64, ArticleId, String)>, Error> {
+        let rows: Vec<(i64, String, String)> = sqlx::query_as(
+            "select a.number, a.id, a.title || char(10) || a.summary || char(10) || x.plain_text
+             from articles a join renderings x on x.revision_id = a.head_id
+             where a.number in (select value from json_each($1))",
         )
         .bind(serde_json::to_string(numbers)?)
         .fetch_all(&self.readers)
         .await?;
-        rows.into_iter().map(|(number, id)| Ok((number, parse(&id)?))).collect()
+        rows.into_iter().map(|(number, id, text)| Ok((number, parse(&id)?, text))).collect()
     }
 }
