@@ -21,6 +21,9 @@ test('the outline leads there, and the index to each kind of finding', async ({ 
   await open(page, `${A32}/outline`);
   await page.getByRole('link', { name: 'What there is to mend' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Health of the discussion');
+  // One that has no answer, no relation, and nothing around it.
+  await write(page, `${unique('Alone')}?`, 'Words.');
+  await page.goto('/health');
   const index = page.getByRole('navigation', { name: 'Kinds of findings' });
   for (const link of await index.getByRole('link').all()) {
     await link.click();

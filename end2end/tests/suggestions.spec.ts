@@ -1,7 +1,7 @@
 // Relations that are suggested: related by one click and a form that is filled in, or dismissed for good.
 import { A32, accessible, expect, fits, open, test, unique, write } from './fixtures';
 
-const BODY = (word: string) => `The ${word} register is what this is about. Nobody kept the ${word} register before.`;
+const BODY = (word: string) => `This is about the ${word} register${word}. Nobody kept the ${word} register${word} before.`;
 
 // Two articles that share words that nobody else has; the browser is left on the first one's suggestions.
 async function two(page: import('@playwright/test').Page) {
@@ -36,7 +36,9 @@ for (const javaScriptEnabled of [true, false]) {
 
     test('one click fills the form of the relation, and sending it relates the two', async ({ page }) => {
       const { one, other, word } = await two(page);
-      await expect(page.getByRole('listitem').filter({ hasText: other })).toContainText(word);
+      const item = page.getByRole('listitem').filter({ hasText: other });
+      await expect(item.getByText(/^Both discuss /)).toBeVisible();
+      await expect(item).toContainText(word);
       await page.getByRole('link', { name: `Relate: ${other}` }).click();
       await expect(page.locator('#other')).toHaveValue(other);
       await expect(page.locator('#relation')).toHaveValue('related-to:forward');
@@ -62,6 +64,7 @@ for (const javaScriptEnabled of [true, false]) {
       const { one, other } = await two(page);
       await page.getByRole('link', { name: one }).first().click();
       await page.getByRole('link', { name: 'Relate an article' }).click();
+      await expect(page.getByRole('region', { name: 'Suggested' }).getByText(/^Both discuss /).first()).toBeVisible();
       await page.getByRole('region', { name: 'Suggested' }).getByRole('link', { name: other }).click();
       await expect(page.locator('#explanation')).toHaveValue(/^Both discuss /);
     });

@@ -53,7 +53,7 @@ pub fn suggestions(
                 view! {
                     <li>
                         <p class="which"><a href=path(&suggestion.other.slug) dir="auto">{suggestion.other.title.clone()}</a></p>
-                        <p class="why" dir="auto">{suggestion.why.clone()}</p>
+                        <p class="evidence" dir="auto">{suggestion.why.clone()}</p>
                         <div class="acts">
                             <a
                                 class="button strong"
@@ -141,7 +141,7 @@ pub(super) fn some(article: &ArticleHead, found: &[SuggestedArticle]) -> Option<
                     <p class="which">
                         <a href=relate_address(article, suggestion) dir="auto">{suggestion.other.title.clone()}</a>
                     </p>
-                    <p class="why" dir="auto">{suggestion.why.clone()}</p>
+                    <p class="evidence" dir="auto">{suggestion.why.clone()}</p>
                 </li>
             }
             .into_any()
