@@ -142,6 +142,7 @@ mod proposal;
 mod recent;
 mod relate;
 mod search;
+mod suggestions;
 #[cfg(test)]
 mod tests;
 mod wording;
@@ -164,4 +165,5 @@ pub use proposal::proposal;
 pub use recent::recent;
 pub use relate::{relate, relation};
 pub use search::search;
+pub use suggestions::{SuggestedArticle, suggestions};
 pub use wording::wordings;

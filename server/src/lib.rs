@@ -34,6 +34,7 @@ pub mod security;
 pub mod seeds;
 pub mod serve;
 pub mod state;
+pub mod suggest;
 pub mod sync;
 pub mod token;
 pub mod visit;

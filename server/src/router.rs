@@ -86,7 +86,7 @@ fn syncing() -> Router<Shared> {
 }
 
 fn writing() -> Router<Shared> {
-    use forms::{article, citation, comment, identity, lock, relation};
+    use forms::{article, citation, comment, identity, lock, relation, suggestion};
     Router::new()
         .route("/new", get(article::new).post(article::create))
         .route("/a/{slug}/edit", get(article::edit).post(article::save))
@@ -97,6 +97,9 @@ fn writing() -> Router<Shared> {
         .route("/a/{slug}/relations/{id}", get(relation::show).post(relation::reword))
         .route("/a/{slug}/relations/{id}/history", get(relation::history))
         .route("/a/{slug}/relations/{id}/remove", post(relation::remove))
+        .route("/a/{slug}/suggestions", get(suggestion::show))
+        .route("/a/{slug}/suggestions/dismiss", post(suggestion::dismiss))
+        .route("/a/{slug}/suggestions/restore", post(suggestion::restore))
         .route("/a/{slug}/comments", post(comment::add))
         .route("/a/{slug}/comments/{id}/edit", get(comment::show).post(comment::edit))
         .route("/a/{slug}/comments/{id}/withdraw", post(comment::withdraw))

@@ -113,7 +113,9 @@ pub fn health(site: &Site, graph: &Graph, asked: Option<(usize, usize)>, found: 
             }
             .into_any(),
             total => {
-                let index = sections
+                // One kind needs no index.
+                let shown = if sections.len() > 1 { sections.as_slice() } else { &[] };
+                let index = shown
                     .iter()
                     .map(|section| {
                         view! {
@@ -130,7 +132,7 @@ pub fn health(site: &Site, graph: &Graph, asked: Option<(usize, usize)>, found: 
                     <p class="small">
                         {format!("{} to look at. Each says what is the case; whether it ought to be mended is yours to judge.", counted(total, "thing", "things"))}
                     </p>
-                    <nav class="index" aria-label="Kinds of findings"><ul>{index}</ul></nav>
+                    {(sections.len() > 1).then(|| view! { <nav class="index" aria-label="Kinds of findings"><ul>{index}</ul></nav> })}
                     {sections.into_iter().map(section).collect_view()}
                 }
                 .into_any()

@@ -27,7 +27,7 @@ pub(crate) fn path(slug: &Slug) -> String {
     format!("/a/{}", slug.in_path())
 }
 
-async fn came_from(app: &App, slug: &str) -> Result<Option<ArticleLink>, Error> {
+pub(super) async fn came_from(app: &App, slug: &str) -> Result<Option<ArticleLink>, Error> {
     let Ok(slug) = Slug::parse(slug.trim()) else { return Ok(None) };
     let article = match app.store.head(&slug).await? {
         Some(Found::Here(article)) => Some(article),

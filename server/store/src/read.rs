@@ -13,6 +13,7 @@ mod json;
 mod revision;
 mod search;
 mod single;
+pub mod suggest;
 mod wording;
 
 pub use annotations::{Annotation, Remark};

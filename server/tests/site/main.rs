@@ -13,5 +13,6 @@ mod identity;
 mod locking;
 mod outline;
 mod references;
+mod suggestions;
 mod sync;
 mod writing;
