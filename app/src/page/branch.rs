@@ -113,7 +113,8 @@ fn chapter(graph: &Graph, line: &Line, text: &Chapter) -> AnyView {
     };
     let summary = (!text.summary.is_empty())
         .then(|| view! { <p class="summary" dir="auto">{text.summary.clone()}</p> });
-    let body = within(&text.html, line.level, &format!("{id}-"));
+    // A slug has no dot.
+    let body = within(&text.html, line.level, &format!("{id}."));
     let body =
         (!body.trim().is_empty()).then(|| view! { <div class="prose" dir="auto" inner_html=body></div> });
     let more = (line.left_out > 0).then(|| {

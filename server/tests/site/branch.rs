@@ -9,7 +9,7 @@ use crate::picture::relate;
 async fn a_branch_is_one_document_with_its_headings_in_order() {
     let site = Site::new().await;
     let mut visitor = site.visitor();
-    let body = "Words.\n\n# Reasons\n\nSee [them](#reasons).";
+    let body = "Words.\n\n# Reasons\n\nSee [them](#s-reasons).";
     let whole = visitor.write("The <whole>", body).await;
     let part = visitor.write("A part", body).await;
     let below = visitor.write("Below it", "Deep words.").await;
@@ -28,7 +28,7 @@ async fn a_branch_is_one_document_with_its_headings_in_order() {
     let places: Vec<usize> = [
         "<h1 id=\"b-the-whole\"",
         "<h2 id=\"b-a-part\"",
-        "<h3 id=\"b-a-part-reasons\"",
+        "<h3 id=\"b-a-part.s-reasons\"",
         "<h3 id=\"b-below-it\"",
     ]
     .iter()
@@ -36,7 +36,7 @@ async fn a_branch_is_one_document_with_its_headings_in_order() {
     .collect();
     assert!(places.is_sorted(), "{places:?}");
     assert!(
-        main.contains("href=\"#b-a-part-reasons\"") && main.contains("id=\"b-the-whole-reasons\""),
+        main.contains("href=\"#b-a-part.s-reasons\"") && main.contains("id=\"b-the-whole.s-reasons\""),
         "{main}"
     );
     let alone = visitor.get(&format!("{below}/branch")).await.text();
