@@ -261,7 +261,7 @@ impl Drawing<'_> {
             names.push("dim");
         }
         let names = if names.is_empty() { String::new() } else { format!(" class=\"{}\"", names.join(" ")) };
-        let faint = if dim && self.options.place == Place::Image { " opacity=\"0.3\"" } else { "" };
+        let faint = if dim && self.options.place == Place::Image { " opacity=\"0.4\"" } else { "" };
         names + faint
     }
 
@@ -294,7 +294,10 @@ impl Drawing<'_> {
                 const HEAD: f64 = 52.0;
                 let title = plain(self.options.title);
                 let wide = size.width.max(super::labels::width(&title, 17.5).min(700.0) + 32.0).max(420.0);
+                let families: Vec<&str> =
+                    self.edges.iter().map(|(edge, _)| family(self.graph.edges[*edge].kind)).collect();
                 let legend = style::Legend {
+                    families: &families,
                     colour: self.colour,
                     locked: self.nodes.iter().any(|node| self.graph.nodes[*node].locked),
                     marked: self.marked.edges.contains(&true),

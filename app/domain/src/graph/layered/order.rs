@@ -5,6 +5,10 @@ use super::Item;
 /// Sweeps that reduce crossings; after so many without a gain there are no more.
 const SWEEPS: usize = 24;
 const PATIENCE: usize = 6;
+/// A crossing costs as much as so many places of an arc (each counts at both its ends).
+const CROSSING: usize = 4;
+/// Layers with more items are not sifted.
+const MANY: usize = 80;
 
 /// A first order: depth first from the left, so that a tree has no crossings.
 pub(super) fn order(items: &[Item]) -> Vec<Vec<usize>> {
@@ -78,15 +82,19 @@ fn arcs(items: &[Item], layers: &[Vec<usize>]) -> usize {
         .sum()
 }
 
+/// What an order costs: crossings, and with less weight how long the arcs within layers are.
+fn cost(items: &[Item], layers: &[Vec<usize>]) -> usize {
+    CROSSING * crossings(items, layers) + arcs(items, layers)
+}
+
 /// Orders layers by the medians of their neighbours, from the left and from the right in turn, exchanges neighbours
 /// where that helps, and keeps the best.
 pub(super) fn reduce(items: &[Item], layers: &mut Vec<Vec<usize>>) {
     exchange(items, layers);
-    let cost = |layers: &[Vec<usize>]| (crossings(items, layers), arcs(items, layers));
-    let mut best = (cost(layers), layers.clone());
+    let mut best = (cost(items, layers), layers.clone());
     let mut since = 0;
     for sweep in 0..SWEEPS {
-        if best.0.0 == 0 || since >= PATIENCE {
+        if best.0 == 0 || since >= PATIENCE {
             break;
         }
         let mut position = positions(items, layers);
@@ -96,7 +104,7 @@ pub(super) fn reduce(items: &[Item], layers: &mut Vec<Vec<usize>>) {
             sort(items, &mut layers[nth], &mut position, rightwards, sweep % 4 >= 2);
         }
         exchange(items, layers);
-        let now = cost(layers);
+        let now = cost(items, layers);
         since += 1;
         if now < best.0 {
             best = (now, layers.clone());
@@ -104,6 +112,63 @@ pub(super) fn reduce(items: &[Item], layers: &mut Vec<Vec<usize>>) {
         }
     }
     *layers = best.1;
+    for _ in 0..3 {
+        let before = cost(items, layers);
+        sift(items, layers);
+        if cost(items, layers) >= before {
+            break;
+        }
+    }
+}
+
+/// Moves items of layers with arcs to wherever in their layer they cost least, if it has not too many.
+fn sift(items: &[Item], layers: &mut [Vec<usize>]) {
+    let mut position = positions(items, layers);
+    for layer in layers.iter_mut() {
+        if layer.len() > MANY || layer.iter().all(|item| items[*item].beside.is_empty()) {
+            continue;
+        }
+        let mut members = layer.clone();
+        members.sort_unstable();
+        for item in members {
+            let first = position[item];
+            let mut order: Vec<usize> = layer.iter().copied().filter(|other| *other != item).collect();
+            order.insert(0, item);
+            // From the top down: what each exchange adds.
+            let long = |order: &[usize], position: &mut Vec<usize>| -> i64 {
+                for (place, item) in order.iter().enumerate() {
+                    position[*item] = place;
+                }
+                let all = order.iter().flat_map(|a| items[*a].beside.iter().map(move |b| (*a, *b)));
+                all.map(|(a, b)| short(position[a].abs_diff(position[b]))).sum::<i64>()
+            };
+            let (mut crossed, mut found) = (0_i64, Vec::with_capacity(order.len()));
+            found.push(long(&order, &mut position));
+            for nth in 1..order.len() {
+                let other = order[nth];
+                crossed +=
+                    short(meet(items, &position, other, item)) - short(meet(items, &position, item, other));
+                order.swap(nth - 1, nth);
+                found.push(short(CROSSING) * crossed + long(&order, &mut position));
+            }
+            let mut least = first;
+            for (place, cost) in found.iter().enumerate() {
+                if *cost < found[least] {
+                    least = place;
+                }
+            }
+            order.pop();
+            order.insert(least, item);
+            for (place, item) in order.iter().enumerate() {
+                position[*item] = place;
+            }
+            *layer = order;
+        }
+    }
+}
+
+fn short(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 /// Orders a layer by the medians of its neighbours on one side. What has none keeps its place.

@@ -8,7 +8,7 @@ const NARROW: f64 = 56.0;
 const WIDE: f64 = 150.0;
 /// How far the ports of a box are apart, and from its corners.
 const PORTS: f64 = 11.0;
-const CLOSE: f64 = 5.0;
+const CLOSE: f64 = 7.0;
 const CORNER: f64 = 9.0;
 
 pub(super) fn place(
@@ -20,7 +20,14 @@ pub(super) fn place(
 ) -> Layered {
     let top = items.iter().map(|item| item.y - item.height / 2.0).fold(f64::INFINITY, f64::min);
     let down = if top.is_finite() { MARGIN - top } else { 0.0 };
-    let (columns, width) = columns(sizes, items, layers);
+    let tracks = tracks(items, chains);
+    let mut outs = vec![0.0_f64; layers.len()];
+    for (chain, out) in chains.iter().zip(&tracks) {
+        if let Some(first) = chain.first() {
+            outs[items[*first].rank] = outs[items[*first].rank].max(*out);
+        }
+    }
+    let (columns, width) = columns(sizes, items, layers, &outs);
     let middle = |item: usize| f64::midpoint(columns[items[item].rank].0, columns[items[item].rank].1);
     let points: Vec<Point> =
         (0..sizes.len()).map(|node| Point { x: middle(node), y: items[node].y + down }).collect();
@@ -35,7 +42,7 @@ pub(super) fn place(
             let mut route = vec![begin];
             if items[*first].rank == items[*last].rank {
                 let end = Point { x: right(*last), y: points[*last].y + ports[nth].1 };
-                let out = bulge((begin.y - end.y).abs());
+                let out = tracks[nth];
                 route.push(Point { x: begin.x.max(end.x) + out, y: f64::midpoint(begin.y, end.y) });
                 route.push(end);
             } else {
@@ -57,31 +64,58 @@ pub(super) fn place(
     Layered { points, routes, size: Size { width, height: bottom + MARGIN } }
 }
 
-/// How far an arc within a layer stands out.
-fn bulge(far: f64) -> f64 {
-    (14.0 + far * 0.11).min(64.0)
+/// How far arcs within a layer stand out: each has a track of its own where it passes others, the shortest the nearest.
+const NEAR: f64 = 20.0;
+const TRACK: f64 = 8.0;
+const FARTHEST: f64 = 110.0;
+
+/// For each chain within a layer how far its arc stands out.
+fn tracks(items: &[Item], chains: &[Vec<usize>]) -> Vec<f64> {
+    let mut found = vec![0.0; chains.len()];
+    let mut arcs: Vec<(usize, f64, f64, usize)> = Vec::new();
+    for (nth, chain) in chains.iter().enumerate() {
+        if let [a, b] = chain.as_slice()
+            && items[*a].rank == items[*b].rank
+        {
+            let (top, bottom) = (items[*a].y.min(items[*b].y), items[*a].y.max(items[*b].y));
+            arcs.push((items[*a].rank, top, bottom, nth));
+        }
+    }
+    arcs.sort_by(|a, b| (a.2 - a.1).total_cmp(&(b.2 - b.1)).then(a.3.cmp(&b.3)));
+    let mut taken: Vec<Vec<(usize, f64, f64)>> = Vec::new();
+    for (rank, top, bottom, nth) in arcs {
+        let free = |track: &Vec<(usize, f64, f64)>| {
+            track.iter().all(|(other, begin, end)| *other != rank || *end < top || *begin > bottom)
+        };
+        // Inside of what is longer: no nearer than what it encloses.
+        let track = taken.iter().rposition(|track| !free(track)).map_or(0, |last| last + 1);
+        if track == taken.len() {
+            taken.push(Vec::new());
+        }
+        taken[track].push((rank, top, bottom));
+        #[expect(clippy::cast_precision_loss, reason = "a small number of tracks")]
+        let out = NEAR + TRACK * track as f64;
+        found[nth] = out.min(FARTHEST);
+    }
+    found
 }
 
 /// Left and right of each layer, and the width of everything.
-fn columns(sizes: &[Size], items: &[Item], layers: &[Vec<usize>]) -> (Vec<(f64, f64)>, f64) {
+fn columns(sizes: &[Size], items: &[Item], layers: &[Vec<usize>], outs: &[f64]) -> (Vec<(f64, f64)>, f64) {
     let mut columns = Vec::with_capacity(layers.len());
     let (mut x, mut width) = (MARGIN, 2.0 * MARGIN);
-    for layer in layers {
+    for (layer, out) in layers.iter().zip(outs) {
         let boxes = layer.iter().filter(|item| **item < sizes.len());
         let wide = boxes.map(|item| sizes[*item].width).fold(0.0, f64::max);
         columns.push((x, x + wide));
         let mut steep = 0.0_f64;
-        let mut out = 0.0_f64;
         for item in layer {
             for other in &items[*item].right {
                 steep = steep.max((items[*item].y - items[*other].y).abs());
             }
-            for other in &items[*item].beside {
-                out = out.max(bulge((items[*item].y - items[*other].y).abs()));
-            }
         }
         width = width.max(x + wide + out + MARGIN);
-        x += wide + (NARROW + 4.0 * steep.sqrt() + out * 0.5).min(WIDE);
+        x += wide + (NARROW + 4.0 * steep.sqrt()).min(WIDE) + out;
     }
     (columns, width)
 }

@@ -22,7 +22,7 @@ const ABOVE: f64 = 7.0;
 const LOCK: f64 = 14.0;
 /// A box with many edges at a side is taller, by so much for each, up to so much.
 const PORT: f64 = 8.0;
-const TALLEST: f64 = 116.0;
+const TALLEST: f64 = 180.0;
 /// Size of words beside edges.
 const WORD: f64 = 10.5;
 
@@ -91,9 +91,9 @@ impl Drawing<'_> {
 
     fn wrapped(&self, node: usize) -> Vec<String> {
         let lock = if self.graph.nodes[node].locked { LOCK } else { 0.0 };
-        // The focus is semi-bold.
-        let bold = if self.focus == Some(node) { 0.92 } else { 1.0 };
-        wrap(&self.title(node), TEXT, (BOX - 2.0 * INSIDE - lock) * bold, 3)
+        // The focus is semi-bold, and has a line more.
+        let (bold, lines) = if self.focus == Some(node) { (0.86, 4) } else { (1.0, 3) };
+        wrap(&self.title(node), TEXT, (BOX - 2.0 * INSIDE - lock) * bold, lines)
     }
 
     /// Wholes and questions decide about layers; other relations only for what has neither.

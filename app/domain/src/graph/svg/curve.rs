@@ -29,12 +29,11 @@ impl Way {
     /// Level at each of its places; an arc if the middle one of three is right of both ends. None of a route without
     /// an end.
     pub(super) fn of_route(route: &[Point]) -> Option<Self> {
-        let (begin, last) = (*route.first()?, *route.last()?);
+        let begin = *route.first()?;
         if let [a, out, b] = route
             && out.x > a.x.max(b.x)
         {
-            let x = out.x + (out.x - a.x.max(b.x)) / 3.0;
-            return Some(Self { begin, curves: vec![[Point { x, y: a.y }, Point { x, y: b.y }, last]] });
+            return Some(Self::arc(*a, out.x, *b));
         }
         let curves = route
             .windows(2)
@@ -44,6 +43,21 @@ impl Way {
             })
             .collect();
         Some(Self { begin, curves })
+    }
+
+    /// Out to the right, along, and back.
+    fn arc(a: Point, x: f64, b: Point) -> Self {
+        let down = if b.y >= a.y { 1.0 } else { -1.0 };
+        let tall = (b.y - a.y).abs() / 2.0;
+        let (first, last) = (tall.min((x - a.x) * 1.5) * down, tall.min((x - b.x) * 1.5) * down);
+        let at = |x: f64, y: f64| Point { x, y };
+        let (from, to) = (at(x, a.y + first), at(x, b.y - last));
+        let mut curves = vec![[at(a.x + (x - a.x) * 0.7, a.y), at(x, a.y + first * 0.3), from]];
+        if from.distance(to) > 0.5 {
+            curves.push([from, to, to]);
+        }
+        curves.push([at(x, b.y - last * 0.3), at(b.x + (x - b.x) * 0.7, b.y), b]);
+        Self { begin: a, curves }
     }
 
     /// From one place to another, bent by so much to the side.

@@ -17,7 +17,9 @@ const LINE: f64 = 15.0;
 const MARGIN: f64 = 70.0;
 /// Up to so many nodes, labels have so many characters where there is room.
 const FEW: usize = 80;
-const LONG: usize = 26;
+const LONG: usize = 24;
+/// Room for them: everything is so much further apart.
+const WIDER: f64 = 1.45;
 
 impl Drawing<'_> {
     pub(super) fn dots(&self) -> (String, Size) {
@@ -26,8 +28,10 @@ impl Drawing<'_> {
         let mut points = stress::layout(self.nodes.len(), &pairs, &known, 1);
         let least = |of: fn(&Point) -> f64| points.iter().map(of).fold(f64::INFINITY, f64::min);
         let (left, top) = (least(|point| point.x), least(|point| point.y));
+        let wider = if self.nodes.len() > FEW { 1.0 } else { WIDER };
         for point in &mut points {
-            *point = Point { x: point.x - left + MARGIN, y: point.y - top + MARGIN / 2.0 };
+            *point =
+                Point { x: (point.x - left) * wider + MARGIN, y: (point.y - top) * wider + MARGIN / 2.0 };
         }
         let most = |of: fn(&Point) -> f64| points.iter().map(of).fold(0.0, f64::max);
         let size =

@@ -21,10 +21,10 @@ text{font:12.5px system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','DejaVu S
 .nodes rect,.nodes circle{fill:#fff;stroke:#5b6470;stroke-width:1.2}.nodes circle{stroke-width:2}\
 .nodes .k-depends rect,.nodes .k-depends circle{stroke:#6b4fa0}.nodes .k-supports rect,.nodes .k-supports circle{stroke:#1b6e45}\
 .nodes .k-opposes rect,.nodes .k-opposes circle{stroke:#a3352b}\
-.nodes .c0 rect,.nodes .c0 circle,.c0{fill:#9dc1c1}.nodes .c1 rect,.nodes .c1 circle,.c1{fill:#c2d8d8}\
+.nodes .here rect{fill:#e2f0ee}.nodes .c0 rect,.nodes .c0 circle,.c0{fill:#9dc1c1}.nodes .c1 rect,.nodes .c1 circle,.c1{fill:#c2d8d8}\
 .nodes .c2 rect,.nodes .c2 circle,.c2{fill:#e2ecec}.c3{fill:#fff}.swatch{stroke:#5b6470}\
 .nodes .path rect,.nodes .path circle{stroke:#c99f22;stroke-width:2.8}\
-.nodes .here rect,.nodes .here circle{fill:#e2f0ee;stroke:#0b6363;stroke-width:2.8}.nodes .here circle{fill:#0b6363}\
+.nodes .here rect,.nodes .here circle{stroke:#0b6363;stroke-width:2.8}.nodes .here circle{fill:#0b6363}\
 .nodes .here text,.head{font-weight:600}.lock{fill:#7d5200}.quiet{fill:#565b60;font-size:11.5px}.head{font-size:16px}\
 @media(prefers-color-scheme:dark){svg{background:#16181a}.ground{fill:#16181a}text{fill:#e6e3dc}\
 .edges path{stroke:#a3a9b0}.edges .depends{stroke:#b9a2e8}.edges .supports{stroke:#79cf9f}.edges .opposes{stroke:#ee8f83}\
@@ -33,9 +33,9 @@ text{font:12.5px system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','DejaVu S
 .readings text,.nodes circle~text{stroke:#16181a}.nodes rect,.nodes circle{fill:#1d2022;stroke:#a3a9b0}\
 .nodes .k-depends rect,.nodes .k-depends circle{stroke:#b9a2e8}.nodes .k-supports rect,.nodes .k-supports circle{stroke:#79cf9f}\
 .nodes .k-opposes rect,.nodes .k-opposes circle{stroke:#ee8f83}\
-.nodes .c0 rect,.nodes .c0 circle,.c0{fill:#3d6260}.nodes .c1 rect,.nodes .c1 circle,.c1{fill:#314949}\
+.nodes .here rect{fill:#17302f}.nodes .c0 rect,.nodes .c0 circle,.c0{fill:#3d6260}.nodes .c1 rect,.nodes .c1 circle,.c1{fill:#314949}\
 .nodes .c2 rect,.nodes .c2 circle,.c2{fill:#263435}.c3{fill:#1d2022}.swatch{stroke:#a3a9b0}\
-.nodes .path rect,.nodes .path circle{stroke:#a8862a}.nodes .here rect{fill:#17302f;stroke:#6cc5bd}\
+.nodes .path rect,.nodes .path circle{stroke:#a8862a}.nodes .here rect{stroke:#6cc5bd}\
 .nodes .here circle{fill:#6cc5bd;stroke:#6cc5bd}.lock{fill:#e6b45c}.quiet{fill:#a7aaaa}}";
 
 /// What the lines of each family say.
@@ -59,7 +59,8 @@ pub(super) fn lock(x: f64, y: f64) -> String {
 
 /// What is in a legend besides the families.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Legend {
+pub(super) struct Legend<'a> {
+    pub(super) families: &'a [&'static str],
     pub(super) colour: Colour,
     pub(super) locked: bool,
     pub(super) marked: bool,
@@ -67,11 +68,11 @@ pub(super) struct Legend {
 }
 
 /// The legend below a picture of a width, and its height.
-pub(super) fn legend(says: Legend, width: f64, top: f64) -> (String, f64) {
+pub(super) fn legend(says: Legend<'_>, width: f64, top: f64) -> (String, f64) {
     const ROW: f64 = 20.0;
     const SIGN: f64 = 34.0;
     let mut items: Vec<(String, String)> = Vec::new();
-    for (family, words) in FAMILIES {
+    for (family, words) in FAMILIES.into_iter().filter(|(family, _)| says.families.contains(family)) {
         items.push((
             format!("<g class=\"edges\"><path class=\"{family}\" d=\"M0 -4H26\"/></g>"),
             words.to_owned(),
@@ -96,7 +97,7 @@ pub(super) fn legend(says: Legend, width: f64, top: f64) -> (String, f64) {
         items.push((lock(19.0, -4.0), "locked".to_owned()));
     }
     if says.dimmed {
-        let sign = "<g class=\"nodes\"><rect opacity=\"0.35\" x=\"8\" y=\"-10\" width=\"18\" height=\"12\" rx=\"2\"/></g>";
+        let sign = "<g class=\"nodes\"><rect opacity=\"0.4\" x=\"8\" y=\"-10\" width=\"18\" height=\"12\" rx=\"2\"/></g>";
         items.push((sign.to_owned(), "not what is asked for".to_owned()));
     }
     let (mut svg, mut x, mut y) = (String::from("<g class=\"legend\">"), 16.0, top + 14.0);
