@@ -37,8 +37,10 @@ test('everything has a picture, which is an image, too', async ({ page, request 
   await page.goto('/');
   await page.getByRole('navigation', { name: 'More' }).getByRole('link', { name: 'Graph' }).click();
   await expect(page.locator('.said')).toContainText('which is all');
-  for (const [name, kind] of [['SVG', 'image/svg+xml'], ['PNG', 'image/png']]) {
-    const to = await page.getByRole('link', { name, exact: true }).getAttribute('href');
+  const address = (name: string) => page.getByRole('link', { name, exact: true }).getAttribute('href');
+  const images = [[await address('SVG'), 'image/svg+xml'], [await address('PNG'), 'image/png']];
+  await page.goto('about:blank');
+  for (const [to, kind] of images) {
     const answer = await request.get(to!);
     expect(answer.status()).toBe(200);
     expect(answer.headers()['content-type']).toBe(kind);

@@ -10,6 +10,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use domain::anchor::carry::{self, Text};
 use domain::anchor::{LiveAnchor, Passage};
+use domain::graph::svg::{self, Options, Picture};
 use domain::id::{AnchorId, ArticleId, RevisionId};
 use domain::problem::{Problem, Thing};
 use domain::slug::Slug;
@@ -27,6 +28,8 @@ pub mod image;
 pub mod outline;
 pub mod picture;
 
+/// From so many articles those of the picture beside an article are chosen.
+const NEAR: usize = 80;
 /// How many changes a page lists.
 const RECENT: i64 = 50;
 /// How many articles a search lists.
@@ -77,6 +80,7 @@ pub async fn article(State(app): State<Shared>, visit: Visit, Path(slug): Path<S
         reply_to,
         comment_form: Form::default(),
         linked: None,
+        picture: None,
     };
     let slug = Slug::parse(&slug)?;
     let model = found(&visit, &slug, app.store.article(&slug).await?)?;
@@ -88,9 +92,23 @@ pub async fn article(State(app): State<Shared>, visit: Visit, Path(slug): Path<S
     view.improve = view.improve.filter(|id| model.relations.iter().any(|relation| relation.id == *id));
     view.explain |= view.improve.is_some();
     view.reply_to = reply_to.filter(|id| model.comments.iter().any(|comment| comment.id == *id));
+    view.picture = near(&app, model.id, &model.title).await?;
     let audience = visit.audience();
     let html = page::article(&visit.site(&app, audience), &model, &view);
     Ok(visit.read(&app, audience, html))
+}
+
+/// The picture of what is around an article, if there is something.
+///
+/// # Errors
+/// If the graph can not be read.
+pub async fn near(app: &App, article: ArticleId, title: &str) -> Result<Option<Picture>, Error> {
+    let snapshot = app.graph().await?;
+    let Some(node) = snapshot.number(article) else { return Ok(None) };
+    let part = snapshot.around(node, 2, NEAR);
+    let title = format!("{title} and its nearest articles");
+    let options = Options { title: &title, prefix: "near", ..Options::default() };
+    Ok((part.nodes.len() > 1).then(|| svg::neighbourhood(&part, 0, &options)))
 }
 
 /// A place in a text, as `3-9` of an address.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use domain::anchor::Standing;
+use domain::graph::svg::Picture;
 use domain::id::{CommentId, RelationId};
 use domain::lock::Scope;
 use leptos::prelude::*;
@@ -66,6 +67,8 @@ pub struct ArticleView {
     pub comment_form: Form,
     /// The passage that the address names.
     pub linked: Option<Linked>,
+    /// The picture of what is around it, if there is something.
+    pub picture: Option<Picture>,
 }
 
 /// A passage that somebody sent a link to.
@@ -127,7 +130,7 @@ pub fn article(site: &Site, page: &ArticlePage, view: &ArticleView) -> String {
                 </article>
                 <aside class="rail" aria-label="Around this article">
                     {related(site, page, view.explain, view.improve)}
-                    <div data-live="graph">{graph::neighbourhood(page)}</div>
+                    <div data-live="graph">{view.picture.as_ref().map(|picture| graph::neighbourhood(page, picture))}</div>
                     <div class="beside" data-live="margin">{passages.margin(&page.html)}</div>
                 </aside>
                 <section id="talk" class="talk" aria-label="Discussion">

@@ -44,7 +44,7 @@ const SHARP: f32 = 2.0;
 const PREVIEW: (u32, u32) = (1_200, 630);
 const MARGIN: f32 = 24.0;
 /// The most articles in a preview, whose words are to be read on a telephone.
-const IN_PREVIEW: usize = 14;
+const IN_PREVIEW: usize = 9;
 
 /// What was drawn.
 #[derive(Debug)]
@@ -230,6 +230,11 @@ fn png_of(svg: &str, preview: bool) -> Option<Bytes> {
         font_family: "DejaVu Sans".to_owned(),
         fontdb: Arc::clone(&FONTS),
         ..usvg::Options::default()
+    };
+    // The colours of the night, the last of the style, are not for a PNG.
+    let svg = match (svg.find("@media"), svg.find("</style>")) {
+        (Some(night), Some(end)) if night < end => &[&svg[..night], &svg[end..]].concat(),
+        _ => svg,
     };
     let tree = usvg::Tree::from_str(svg, &options).ok()?;
     let (width, height) = (tree.size().width(), tree.size().height());

@@ -275,8 +275,6 @@ pub struct ArticlePage {
     pub relations: Vec<RelationView>,
     /// The other parts of what it is directly part of, by title.
     pub siblings: Vec<ArticleLink>,
-    /// Relations between its neighbours, for the picture.
-    pub edges: Vec<(ArticleId, Kind, ArticleId)>,
     /// All comments, oldest first; threads by [`CommentView::parent`].
     pub comments: Vec<CommentView>,
     /// All citations, in the order of their passages, orphaned ones last.
