@@ -139,8 +139,11 @@ fn coordinate(numbers: &mut Numbers) -> f64 {
     f64::from(u16::try_from(numbers.below(6_000)).unwrap_or_default())
 }
 
-fn cases() -> Vec<(String, usize, Vec<(usize, usize)>)> {
-    let mut cases: Vec<(String, usize, Vec<(usize, usize)>)> = [30, 60, 100, 200]
+/// A name, how many nodes, and which are related.
+type Case = (String, usize, Vec<(usize, usize)>);
+
+fn cases() -> Vec<Case> {
+    let mut cases: Vec<Case> = [30, 60, 100, 200]
         .into_iter()
         .map(|nodes| (format!("discussion of {nodes}"), nodes, discussion(nodes)))
         .collect();

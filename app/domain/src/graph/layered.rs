@@ -78,7 +78,7 @@ pub fn layout_by(sizes: &[Size], edges: &[(usize, usize)], firm: &[bool]) -> Lay
             component(&sizes, &edges, &firm)
         })
         .collect();
-    stack::stack(sizes.len(), edges.len(), &parts, laid)
+    stack::stack(sizes.len(), edges.len(), &parts, &laid)
 }
 
 /// Lays out what is connected; every edge has two ends that differ.

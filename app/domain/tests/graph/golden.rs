@@ -29,13 +29,17 @@ fn compare(name: &str, picture: &Picture) {
 }
 
 fn image(view: &View) -> Picture {
+    image_of(&sample::discussion(), view)
+}
+
+fn image_of(graph: &Graph, view: &View) -> Picture {
     let options = Options {
         place: Place::Image,
         title: "Digital Agenda for Europe",
         origin: "https://folkmoot.example",
         ..Options::default()
     };
-    draw(&sample::discussion(), view, &options)
+    draw(graph, view, &options)
 }
 
 fn around(slug: &str) -> View {
@@ -123,4 +127,24 @@ fn sixty_parts_of_one_whole() {
     }
     let options = Options { place: Place::Image, title: "Sixty parts", ..Options::default() };
     compare("sixty-parts", &draw(&large, &View::default(), &options));
+}
+
+/// The largest picture, of a discussion that is not the sample: only that it holds together.
+#[test]
+#[ignore = "writes a picture to look at"]
+fn two_hundred() {
+    let titles: Vec<String> = (0..200)
+        .map(|n| format!("A{n}: What we could do about the {n}th question that was asked here"))
+        .collect();
+    let pairs: Vec<(usize, usize)> = (1..200_usize)
+        .flat_map(|n| if n % 5 == 0 { vec![(n, n / 9), (n, n.saturating_sub(7))] } else { vec![(n, n / 9)] })
+        .collect();
+    let mut graph = super::graph(&titles, &pairs);
+    for edge in &mut graph.edges {
+        edge.kind = if edge.to == edge.from / 9 { Kind::PartOf } else { Kind::Supports };
+    }
+    for (name, layout) in [("200-layered", Layout::Layered), ("200-force", Layout::Force)] {
+        let picture = image_of(&graph, &View { layout, ..View::default() });
+        fs::write(std::env::temp_dir().join(format!("{name}.svg")), picture.svg).expect("a folder");
+    }
 }

@@ -1,6 +1,9 @@
 //! Places and pictures: the same every time, finite, and steady when a little is added.
 
 mod golden;
+mod hostile;
+mod layers;
+mod places;
 mod sample;
 
 use domain::graph::svg::{Options, Place, draw};

@@ -54,7 +54,7 @@ fn fronts(folder: &str) -> Vec<(String, Table)> {
 }
 
 /// Everything, in the order in which it was written.
-pub fn discussion() -> Graph {
+pub(crate) fn discussion() -> Graph {
     let mut graph = Graph { sequence: 1, ..Graph::default() };
     let mut articles = fronts("articles");
     articles.sort_by(|a, b| (moment(&a.1).0, &a.0).cmp(&(moment(&b.1).0, &b.0)));

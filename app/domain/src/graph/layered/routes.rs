@@ -120,13 +120,15 @@ fn columns(sizes: &[Size], items: &[Item], layers: &[Vec<usize>], outs: &[f64]) 
     (columns, width)
 }
 
+/// An end of a chain at a side of a box: what comes first, and by how far; which chain, and whether it is its first.
+type End = (u8, f64, usize, bool);
+
 /// For each chain how far above or below the middle of its first and its last box it begins and ends. The ends at one
 /// side of a box have ports in the order of where they lead, so that edges do not cross there.
 fn ports(items: &[Item], chains: &[Vec<usize>], boxes: usize) -> Vec<(f64, f64)> {
     let mut found = vec![(0.0, 0.0); chains.len()];
-    // By box and side: what comes first, by how far, which chain, and whether it is its first end.
-    let mut sides: Vec<[Vec<(u8, f64, usize, bool)>; 2]> =
-        (0..boxes).map(|_| [Vec::new(), Vec::new()]).collect();
+    // By box and side.
+    let mut sides: Vec<[Vec<End>; 2]> = (0..boxes).map(|_| [Vec::new(), Vec::new()]).collect();
     for (nth, chain) in chains.iter().enumerate() {
         let [first, .., last] = chain.as_slice() else { continue };
         if items[*first].rank == items[*last].rank {

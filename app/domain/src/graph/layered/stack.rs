@@ -52,7 +52,7 @@ pub(super) fn components(count: usize, edges: &[(usize, usize)]) -> Vec<Part> {
 }
 
 /// All components in one picture.
-pub(super) fn stack(nodes: usize, edges: usize, parts: &[Part], laid: Vec<Layered>) -> Layered {
+pub(super) fn stack(nodes: usize, edges: usize, parts: &[Part], laid: &[Layered]) -> Layered {
     let mut all = Layered {
         points: vec![Point::default(); nodes],
         routes: vec![Vec::new(); edges],

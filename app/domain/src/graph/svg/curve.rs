@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::text::one;
 use crate::graph::Point;
+use crate::graph::labels::Rect;
 
 /// How long a tip is, and half its width.
 const TIP: f64 = 8.0;
@@ -113,6 +114,16 @@ impl Way {
         let (x, y) = ((end.y - back.y) / TIP * HALF, (back.x - end.x) / TIP * HALF);
         let all = [end.x, end.y, back.x + x, back.y + y, back.x - x, back.y - y].map(one);
         format!("M{} {}L{} {} {} {}Z", all[0], all[1], all[2], all[3], all[4], all[5])
+    }
+
+    /// Small squares along it, which labels had better not cover.
+    pub(super) fn squares(&self) -> impl Iterator<Item = Rect> {
+        self.places(7.0).into_iter().map(|Point { x, y }| Rect {
+            left: x - 1.5,
+            top: y - 1.5,
+            right: x + 1.5,
+            bottom: y + 1.5,
+        })
     }
 
     /// Places along it, about so far apart.

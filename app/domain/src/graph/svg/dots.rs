@@ -36,9 +36,10 @@ impl Drawing<'_> {
         let most = |of: fn(&Point) -> f64| points.iter().map(of).fold(0.0, f64::max);
         let size =
             Size { width: most(|point| point.x) + MARGIN, height: most(|point| point.y) + MARGIN / 2.0 };
-        let mut body = self.lines(&self.straight(&pairs, &points));
+        let ways = self.straight(&pairs, &points);
+        let mut body = self.lines(&ways);
         body.push_str("<g class=\"nodes\">");
-        for ((node, at), label) in self.nodes.iter().zip(&points).zip(self.labelled(&points, size)) {
+        for ((node, at), label) in self.nodes.iter().zip(&points).zip(self.labelled(&points, &ways, size)) {
             let radius = self.radius(*node);
             let [x, y, r] = [at.x, at.y, radius].map(one);
             let _ = write!(body, "{}<circle cx=\"{x}\" cy=\"{y}\" r=\"{r}\"/>", self.link(*node));
@@ -85,8 +86,9 @@ impl Drawing<'_> {
     }
 
     /// Long labels where they have room, and short ones elsewhere.
-    fn labelled(&self, points: &[Point], size: Size) -> Vec<Option<(String, Rect)>> {
+    fn labelled(&self, points: &[Point], ways: &[Option<Way>], size: Size) -> Vec<Option<(String, Rect)>> {
         let within = Rect { left: 2.0, top: 2.0, right: size.width - 2.0, bottom: size.height - 2.0 };
+        let drawn: Vec<Rect> = ways.iter().flatten().flat_map(Way::squares).collect();
         let mut words: Vec<String> = self
             .nodes
             .iter()
@@ -109,12 +111,13 @@ impl Drawing<'_> {
                 })
                 .collect()
         };
-        for (nth, place) in labels::place(&wanted(&words), Some(within)).into_iter().enumerate() {
+        for (nth, place) in labels::place_clear(&wanted(&words), Some(within), &drawn).into_iter().enumerate()
+        {
             if place.is_none() {
                 words[nth] = short(&self.title(self.nodes[nth]));
             }
         }
-        let places = labels::place(&wanted(&words), Some(within));
+        let places = labels::place_clear(&wanted(&words), Some(within), &drawn);
         words.into_iter().zip(places).map(|(words, place)| Some((words, place?))).collect()
     }
 }

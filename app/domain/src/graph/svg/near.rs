@@ -248,7 +248,11 @@ fn labelled(
     if let Some(own) = wanted.first_mut() {
         own.width *= 1.08;
     }
-    labels::place(&wanted, Some(within))
+    let lines: Vec<Rect> = pairs
+        .iter()
+        .flat_map(|(a, b)| Way::bent(points[*a], points[*b], 0.0).squares().collect::<Vec<Rect>>())
+        .collect();
+    labels::place_clear(&wanted, Some(within), &lines)
 }
 
 /// How good a turn is: labels, what the article is part of above it, and no crossings.

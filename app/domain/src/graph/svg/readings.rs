@@ -16,10 +16,8 @@ pub(super) fn place(boxes: &[Rect], ways: &[Way], words: &[(f64, f64)], within: 
         taken.take(usize::MAX, *own);
     }
     let places: Vec<Vec<Point>> = ways.iter().map(|way| way.places(6.0)).collect();
-    for (edge, places) in places.iter().enumerate() {
-        for Point { x, y } in places {
-            taken.take(edge, Rect { left: x - 1.5, top: y - 1.5, right: x + 1.5, bottom: y + 1.5 });
-        }
+    for (edge, way) in ways.iter().enumerate() {
+        way.squares().for_each(|square| taken.take(edge, square));
     }
     let mut found = vec![None; ways.len()];
     for (edge, (width, height)) in words.iter().enumerate().filter(|(_, (width, _))| *width > 0.0) {
