@@ -11,6 +11,7 @@ mod hostile;
 mod identity;
 mod locking;
 mod outline;
+mod places;
 mod references;
 mod sync;
 mod writing;
