@@ -24,6 +24,7 @@ use crate::state::{App, Shared};
 use crate::visit::Visit;
 
 pub mod branch;
+pub mod connect;
 pub mod image;
 pub mod outline;
 pub mod picture;

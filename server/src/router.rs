@@ -64,6 +64,7 @@ fn reading() -> Router<Shared> {
         .route("/recent", get(pages::recent))
         .route("/outbox", get(pages::outbox))
         .route("/offline", get(pages::offline))
+        .route("/connect", get(pages::connect::connect))
         .route("/outline", get(pages::outline::all))
         .route("/a/{slug}/outline", get(pages::outline::one))
         .route("/a/{slug}/branch", get(pages::branch::one))

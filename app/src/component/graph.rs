@@ -15,7 +15,7 @@ pub fn neighbourhood(page: &ArticlePage, picture: &Picture) -> AnyView {
         <section id="graph" aria-labelledby="graph-title">
             <header>
                 <h2 id="graph-title">"Graph of this discussion"</h2>
-                <a href=format!("{}/graph", path(&page.slug)) aria-label="Open the graph">"Open"</a>
+                <a class="small" href=format!("{}/graph", path(&page.slug)) aria-label="Open the graph">"Open"</a>
             </header>
             <div inner_html=picture.svg.clone()></div>
             {more}

@@ -64,6 +64,7 @@ pub fn related(
             <div data-live=improve.is_none().then_some("relations")>{none} <dl class="relations">{lists}</dl> {siblings}</div>
             <a class="add" href=format!("{here}/relate")>"Relate an article"</a>
             <p class="small"><a href=format!("{here}/outline")>"Outline of this discussion"</a></p>
+            <p class="small"><a href=format!("/connect?from={}", page.slug.in_path())>"How is this connected to …?"</a></p>
         </section>
     }
 }
@@ -133,11 +134,10 @@ fn improving(site: &Site, page: &ArticlePage, relation: &RelationView) -> AnyVie
                 <div class="acts">
                     <button class="button strong">"Save the explanation"</button>
                     <a class="button quiet" href=format!("{here}?explain=1#related")>"Cancel"</a>
+                    <a href=format!("{own}/history")>"History"</a>
+                    <a href=format!("{own}#remove")>"Remove this relation"</a>
                 </div>
             </form>
-            <a href=format!("{own}/history")>"History"</a>
-            " · "
-            <a href=format!("{own}#remove")>"Remove this relation"</a>
         </div>
     }
     .into_any()

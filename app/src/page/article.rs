@@ -94,6 +94,10 @@ pub fn article(site: &Site, page: &ArticlePage, view: &ArticleView) -> String {
         about: About::Article,
         role: Role::Reading,
         kit: Kit::Basic,
+        image: view
+            .picture
+            .is_some()
+            .then(|| (format!("{here}/graph.png?preview=1"), format!("The articles around {}", page.title))),
     };
     document(site, &head, || {
         let linked = view.linked.as_ref();

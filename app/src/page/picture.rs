@@ -131,9 +131,11 @@ fn address(at: &str, view: &View, of: Option<&Node>) -> String {
 fn said(view: &PictureView, here: &str) -> AnyView {
     let shown = view.picture.shown;
     let of = view.of;
+    let first = view.view.depth.unwrap_or(1) + 1;
     let deeper = |depth: u8| {
         let to = address(here, &View { depth: Some(depth), ..view.view.clone() }, of);
-        view! { " "<a href=to>{format!("{depth} steps")}</a> }.into_any()
+        view! { {if depth == first { " " } else { ", " }}<a href=to>{format!("{depth} steps")}</a> }
+            .into_any()
     };
     let outline = match of {
         Some(node) => format!("{}/outline", path(&node.slug)),
@@ -141,6 +143,9 @@ fn said(view: &PictureView, here: &str) -> AnyView {
     };
     let focus = view.view.focus.as_deref().and_then(|slug| view.graph.find(slug));
     let focus = focus.map_or_else(String::new, |node| view.graph.nodes[node].title.clone());
+    let find = (shown > 1 && !focus.is_empty()).then(|| {
+        view! { " "<a href="#here">"Find "<bdi>{domain::graph::short(&focus)}</bdi>" in the picture"</a>"." }
+    });
     let extent = match view.extent {
         Extent::Everything(all) if all > shown => view! {
             <span>{format!("Of {}, the {} most important are shown. ", counted(all, "article", "articles"), domain::text::grouped(shown))}</span>
@@ -205,7 +210,8 @@ fn said(view: &PictureView, here: &str) -> AnyView {
             }
         })
     });
-    view! { <div class="said"><p>{extent}</p>{left_out}{dimmed}{folded}{nothing}{alone}</div> }.into_any()
+    view! { <div class="said"><p>{extent}{find}</p>{left_out}{dimmed}{folded}{nothing}{alone}</div> }
+        .into_any()
 }
 
 /// The drawing, in a window of its own where it is larger than the page.
@@ -214,6 +220,14 @@ fn drawing(view: &PictureView) -> AnyView {
     // The picture has the size in which its words can be read.
     let sized = format!("<svg width=\"{}\" height=\"{}\" ", size.width.ceil(), size.height.ceil());
     let svg = view.picture.svg.replacen("<svg ", &sized, 1);
+    // What the picture is about can be gone to.
+    let svg = match view.view.focus.as_deref().and_then(|slug| view.graph.find(slug)) {
+        Some(node) => {
+            let link = format!("href=\"{}\"", path(&view.graph.nodes[node].slug));
+            svg.replacen(&link, &format!("id=\"here\" {link}"), 1)
+        }
+        None => svg,
+    };
     let svg = if view.picture.shown == 0 { String::new() } else { svg };
     let focus = view.view.focus.clone();
     let depth = (view.extent == Extent::Nearest).then(|| view.view.depth.unwrap_or(2).to_string());

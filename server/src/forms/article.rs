@@ -387,13 +387,17 @@ pub(super) async fn meant(app: &App, fields: &Fields) -> Result<Result<ArticleId
     if chosen.is_empty() {
         return Ok(Err(Fault::Missing));
     }
-    let slug = chosen.rsplit_once("/a/").map_or(chosen, |(_, slug)| slug);
-    let slug = slug.split(['?', '#', '/']).next().unwrap_or_default();
-    let slug = crate::fields::decode(slug.as_bytes()).unwrap_or_default();
-    if let Some(link) = came_from(app, &slug).await? {
+    if let Some(link) = came_from(app, &slug_in(chosen)).await? {
         return Ok(Ok(link.id));
     }
     let found = app.store.find(typed, 8).await?;
     let same = found.iter().find(|choice| choice.title.eq_ignore_ascii_case(typed));
     Ok(same.map(|choice| choice.id).ok_or(Fault::NoSuchArticle))
+}
+
+/// What is a slug if somebody typed an address, or a slug.
+pub(crate) fn slug_in(typed: &str) -> String {
+    let slug = typed.rsplit_once("/a/").map_or(typed, |(_, slug)| slug);
+    let slug = slug.split(['?', '#', '/']).next().unwrap_or_default();
+    crate::fields::decode(slug.as_bytes()).unwrap_or_default()
 }

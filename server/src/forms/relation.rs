@@ -21,10 +21,11 @@ use crate::pages::head;
 use crate::state::{App, Shared};
 use crate::visit::{Audience, Visit};
 
-/// `GET /a/{slug}/relate`
+/// `GET /a/{slug}/relate?other=`
 pub async fn ask(State(app): State<Shared>, visit: Visit, Path(slug): Path<String>) -> Answer {
     let article = head(&app, &visit, &slug).await?;
-    Ok(form(&app, &visit, StatusCode::OK, &article, &Form::default(), &[]))
+    let other: String = visit.query.get("other").chars().filter(|c| !c.is_control()).take(300).collect();
+    Ok(form(&app, &visit, StatusCode::OK, &article, &Form::default().with("other", other), &[]))
 }
 
 fn form(

@@ -233,7 +233,10 @@ fn png_of(svg: &str, preview: bool) -> Option<Bytes> {
     };
     // The colours of the night, the last of the style, are not for a PNG.
     let svg = match (svg.find("@media"), svg.find("</style>")) {
-        (Some(night), Some(end)) if night < end => &[&svg[..night], &svg[end..]].concat(),
+        // `~` is not understood there; a name stands directly behind its dot.
+        (Some(night), Some(end)) if night < end => {
+            &[&svg[..night].replace("circle~text", "circle+text"), &svg[end..]].concat()
+        }
         _ => svg,
     };
     let tree = usvg::Tree::from_str(svg, &options).ok()?;

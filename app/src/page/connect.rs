@@ -1,0 +1,263 @@
+//! How two articles are connected: a form for both, and the chains of relations between them.
+
+use std::collections::HashMap;
+
+use domain::graph::chain::Chain;
+use domain::graph::{Graph, Node, family};
+use domain::id::RelationId;
+use domain::relation::Direction;
+use domain::view::Choice;
+use leptos::prelude::*;
+use store::read::RelationView;
+
+use super::Site;
+use crate::component::chrome::encode;
+use crate::component::document::{Head, Kit, Role, document};
+use crate::component::inline::{counted, path, time};
+
+/// One of the two fields.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// What stands in it.
+    pub text: String,
+    /// What was made of that.
+    pub found: Sought,
+}
+
+/// What was made of words that are to name an article.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Sought {
+    /// Nothing was typed.
+    #[default]
+    Nothing,
+    /// It is that node.
+    Node(usize),
+    /// No article in particular; these may be meant.
+    Unclear(Vec<Choice>),
+}
+
+impl Asked {
+    /// The node, if there is one.
+    #[must_use]
+    pub const fn node(&self) -> Option<usize> {
+        match self.found {
+            Sought::Node(node) => Some(node),
+            _ => None,
+        }
+    }
+}
+
+/// What was asked, and what was found.
+#[derive(Debug, Clone, Copy)]
+pub struct Connect<'a> {
+    /// Everything.
+    pub graph: &'a Graph,
+    /// From where.
+    pub from: &'a Asked,
+    /// To where.
+    pub to: &'a Asked,
+    /// The chains, the nearest first.
+    pub chains: &'a [Chain],
+    /// Their relations as they are explained.
+    pub explained: &'a HashMap<RelationId, RelationView>,
+    /// The chains as a picture (SVG).
+    pub picture: &'a str,
+}
+
+/// The page.
+#[must_use]
+pub fn connect(site: &Site, view: &Connect) -> String {
+    let ends = view
+        .from
+        .node()
+        .zip(view.to.node())
+        .map(|(from, to)| (&view.graph.nodes[from], &view.graph.nodes[to]));
+    let title = ends.map_or_else(
+        || "How are two articles connected?".to_owned(),
+        |(from, to)| format!("{} and {}", from.title, to.title),
+    );
+    let head =
+        Head { title, path: "/connect".into(), role: Role::Form, kit: Kit::GraphStyle, ..Head::default() };
+    document(site, &head, || {
+        let found = match ends {
+            Some((from, to)) if from.id == to.id => view! {
+                <p class="empty" role="status">"These are the same article. Name another one, and the way to it is shown."</p>
+            }
+            .into_any(),
+            Some((from, to)) if view.chains.is_empty() => apart(from, to),
+            Some((from, to)) => chains(view, from, to),
+            None if [view.from, view.to].iter().any(|asked| matches!(asked.found, Sought::Unclear(_))) => ().into_any(),
+            None => view! {
+                <p class="empty">
+                    "Name two articles: you see over which relations, and over which articles, one leads to the other."
+                </p>
+            }
+            .into_any(),
+        };
+        view! {
+            <main id="main" class="sheet connect">
+                <h1>"How are two articles connected?"</h1>
+                <form class="ends" action="/connect" method="get" aria-label="Two articles">
+                    {field(view.from, "from", "From", ("to", view.to))}
+                    {field(view.to, "to", "To", ("from", view.from))}
+                    <div class="acts"><button class="button strong">"Show the connection"</button></div>
+                </form>
+                {found}
+            </main>
+        }
+    })
+}
+
+/// A field, and what may be meant by what was typed into it. `other` is the other field, which a choice keeps.
+fn field(asked: &Asked, name: &'static str, label: &'static str, other: (&str, &Asked)) -> AnyView {
+    let (error, choices) = match &asked.found {
+        Sought::Unclear(choices) if choices.is_empty() => {
+            (Some("No article has these words."), choices.as_slice())
+        }
+        Sought::Unclear(choices) => (Some("No article has this title or address."), choices.as_slice()),
+        _ => (None, [].as_slice()),
+    };
+    let (help_id, error_id) = (format!("{name}-help"), format!("{name}-error"));
+    let described = if error.is_some() { format!("{error_id} {help_id}") } else { help_id.clone() };
+    let rest = if other.1.text.is_empty() {
+        String::new()
+    } else {
+        format!("&{}={}", other.0, encode(&other.1.text))
+    };
+    let items = choices
+        .iter()
+        .map(|choice| {
+            let href = format!("/connect?{name}={}{rest}", choice.slug);
+            view! { <li><a href=href dir="auto">{choice.title.clone()}</a></li> }.into_any()
+        })
+        .collect_view();
+    let found = (!choices.is_empty()).then(|| {
+        let id = format!("{name}-found");
+        view! {
+            <nav class="found" aria-labelledby=id>
+                <p id=id.clone()>"Which one do you mean?"</p>
+                <ul>{items}</ul>
+            </nav>
+        }
+    });
+    view! {
+        <div class="field">
+            <div class="label"><label for=name>{label}</label></div>
+            {error.map(|error| view! { <p class="error" id=error_id>{error}</p> })}
+            <input
+                id=name
+                name=name
+                type="text"
+                value=asked.text.clone()
+                dir="auto"
+                autocomplete="off"
+                aria-invalid=error.is_some().then_some("true")
+                aria-describedby=described
+            />
+            <p class="help" id=help_id>"Words of its title, or its address."</p>
+            {found}
+        </div>
+    }
+    .into_any()
+}
+
+fn apart(from: &Node, to: &Node) -> AnyView {
+    let relate = format!("{}/relate?other={}", path(&from.slug), to.slug.in_path());
+    view! {
+        <p class="empty" role="status">
+            "No chain of relations leads from "
+            {title(from)}
+            " to "
+            {title(to)}
+            ". If you know how they belong together, say so."
+        </p>
+        <p class="acts"><a class="button" href=relate>"Relate them"</a></p>
+    }
+    .into_any()
+}
+
+fn title(node: &Node) -> impl IntoView + use<> {
+    view! { <a href=path(&node.slug) dir="auto">{node.title.clone()}</a> }
+}
+
+fn chains(view: &Connect, from: &Node, to: &Node) -> AnyView {
+    let graph_of = format!(
+        "{}/graph?path={}.{}",
+        path(&from.slug),
+        encode(from.slug.as_str()),
+        encode(to.slug.as_str())
+    );
+    let back = format!("/connect?from={}&to={}", to.slug.in_path(), from.slug.in_path());
+    let order = (view.chains.len() > 1).then(|| {
+        view! {
+            <p class="small">
+                "The nearest comes first. An argument or a dependency is nearer than being related in some way, and a way through an article that contains many others is farther."
+            </p>
+        }
+    });
+    let lists = view.chains.iter().enumerate().map(|(nth, found)| chain(view, nth, found)).collect_view();
+    view! {
+        <p class="ways">
+            <a href=graph_of>"See it in the graph"</a>
+            <a href=back>"The other way round"</a>
+        </p>
+        // Wide pictures are moved in a frame of their own, also by keys.
+        <div class="frame" role="region" aria-label="The chains as a picture" tabindex="0" inner_html=view.picture.to_owned()></div>
+        {lists}
+        {order}
+    }
+    .into_any()
+}
+
+fn chain(view: &Connect, nth: usize, found: &Chain) -> AnyView {
+    let name = ["Nearest chain", "Second chain", "Third chain"].get(nth).copied().unwrap_or("Another chain");
+    let id = format!("chain-{}", nth + 1);
+    let steps = found
+        .nodes
+        .windows(2)
+        .zip(&found.edges)
+        .map(|(ends, edge)| step(view, (ends[0], ends[1]), *edge))
+        .collect_view();
+    view! {
+        <section aria-labelledby=id>
+            <h2 id=id.clone()>{format!("{name}, {}", counted(found.edges.len(), "step", "steps"))}</h2>
+            <ol class="steps">{steps}</ol>
+        </section>
+    }
+    .into_any()
+}
+
+fn step(view: &Connect, (first, second): (usize, usize), edge: usize) -> AnyView {
+    let edge = &view.graph.edges[edge];
+    let direction = if edge.from == first { Direction::Forward } else { Direction::Backward };
+    let (first, second) = (&view.graph.nodes[first], &view.graph.nodes[second]);
+    let improve = format!("{}/relations/{}", path(&first.slug), edge.id);
+    let label = format!("Improve or remove the relation of {} to {}", first.title, second.title);
+    let why = match view.explained.get(&edge.id) {
+        Some(said) if !said.explanation.is_empty() => view! {
+            <span dir="auto">{said.explanation.clone()}</span>
+            " "
+            <cite>{said.author.name.clone()}", "{time(said.at)}</cite>
+        }
+        .into_any(),
+        Some(said) => view! {
+            "Nobody has explained this yet. "
+            <cite>{said.author.name.clone()}", "{time(said.at)}</cite>
+        }
+        .into_any(),
+        None => view! { "This relation was removed a moment ago." }.into_any(),
+    };
+    view! {
+        <li>
+            <p class="sentence">
+                {title(first)}
+                " "
+                <span class=format!("reading k-{}", family(edge.kind))>{direction.reading(edge.kind)}</span>
+                " "
+                {title(second)}
+            </p>
+            <p class="because">{why}" "<a href=improve aria-label=label>"Improve"</a></p>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,118 @@
+//! How two articles are connected, as a page.
+
+use std::collections::{HashMap, HashSet};
+
+use app::page::{self, Asked, Connect, Sought};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Redirect};
+use domain::graph::chain::Chain;
+use domain::graph::{View, svg};
+use domain::id::RelationId;
+use domain::slug::Slug;
+
+use crate::error::{Answer, Error};
+use crate::forms::article::slug_in;
+use crate::graph::{Snapshot, api};
+use crate::state::{App, Shared};
+use crate::visit::{Audience, Visit};
+
+/// The most characters of a field that are looked at.
+const LONGEST: usize = 300;
+/// The most articles that are offered where none is named exactly.
+const CHOICES: i64 = 8;
+
+/// `GET /connect?from=&to=`: never kept, as what it reflects is the asker's. Once both articles are known, its address
+/// names them by their slugs, so that it can be passed on.
+pub async fn connect(State(app): State<Shared>, visit: Visit) -> Answer {
+    let snapshot = app.graph().await?;
+    let from = asked(&app, &visit, &snapshot, "from").await?;
+    let to = asked(&app, &visit, &snapshot, "to").await?;
+    let mut found = Vec::new();
+    if let Some((first, second)) = from.node().zip(to.node()) {
+        let slug = |node: usize| &snapshot.graph.nodes[node].slug;
+        if visit.query.get("from") != slug(first).as_str() || visit.query.get("to") != slug(second).as_str() {
+            let here = format!("/connect?from={}&to={}", slug(first).in_path(), slug(second).in_path());
+            return Ok(Redirect::temporary(&here).into_response());
+        }
+        found = api::connected(&app, &snapshot, first, second).await?;
+    }
+    let picture = draw(&snapshot, &found.iter().map(|(chain, _)| chain).collect::<Vec<_>>());
+    let (chains, views): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+    let explained: HashMap<_, _> =
+        views.into_iter().flatten().flatten().map(|view| (view.id, view)).collect();
+    let view = Connect {
+        graph: &snapshot.graph,
+        from: &from,
+        to: &to,
+        chains: &chains,
+        explained: &explained,
+        picture: &picture,
+    };
+    Ok(visit.page(StatusCode::OK, page::connect(&visit.site(&app, Audience::Own), &view)))
+}
+
+/// What somebody means by a field: a slug or an address, also an old one, or a title; else articles with these words.
+async fn asked(app: &App, visit: &Visit, snapshot: &Snapshot, name: &str) -> Result<Asked, Error> {
+    let text: String = visit.query.get(name).chars().filter(|c| !c.is_control()).take(LONGEST).collect();
+    let text = text.trim().to_owned();
+    if text.is_empty() {
+        return Ok(Asked::default());
+    }
+    if let Ok(slug) = Slug::parse(&slug_in(&text)) {
+        let node = match snapshot.find(slug.as_str()) {
+            Some(node) => Some(node),
+            None => app.store.link_of(&slug).await?.and_then(|link| snapshot.number(link.id)),
+        };
+        if let Some(node) = node {
+            return Ok(Asked { text: name_of(snapshot, node), found: Sought::Node(node) });
+        }
+    }
+    if let Some(node) = titled(snapshot, &text) {
+        return Ok(Asked { text, found: Sought::Node(node) });
+    }
+    let choices = app.store.find(&text, CHOICES).await?;
+    Ok(Asked { text, found: Sought::Unclear(choices) })
+}
+
+/// The article of that title, if there is exactly one.
+fn titled(snapshot: &Snapshot, title: &str) -> Option<usize> {
+    let nodes = snapshot.graph.nodes.iter().enumerate();
+    let mut same = nodes.filter(|(_, node)| node.title.eq_ignore_ascii_case(title)).map(|(node, _)| node);
+    let first = same.next();
+    if same.next().is_some() { None } else { first }
+}
+
+/// The title of an article where that, typed, means it; else its slug.
+fn name_of(snapshot: &Snapshot, node: usize) -> String {
+    let (title, slug) = (&snapshot.graph.nodes[node].title, &snapshot.graph.nodes[node].slug);
+    let is_its_own = snapshot.find(&slug_in(title)).is_none_or(|other| other == node);
+    if is_its_own && titled(snapshot, title) == Some(node) { title.clone() } else { slug.as_str().to_owned() }
+}
+
+/// The articles and relations of some chains, and nothing else, as a picture.
+fn draw(snapshot: &Snapshot, chains: &[&Chain]) -> String {
+    let (mut nodes, mut relations): (Vec<usize>, HashSet<RelationId>) = (Vec::new(), HashSet::new());
+    for chain in chains {
+        for node in &chain.nodes {
+            if !nodes.contains(node) {
+                nodes.push(*node);
+            }
+        }
+        relations.extend(chain.edges.iter().map(|edge| snapshot.graph.edges[*edge].id));
+    }
+    if nodes.is_empty() {
+        return String::new();
+    }
+    let mut graph = snapshot.take_out(&nodes);
+    graph.edges.retain(|edge| relations.contains(&edge.id));
+    let options = svg::Options {
+        title: "The chains between the two articles",
+        prefix: "chains",
+        ..svg::Options::default()
+    };
+    let svg::Picture { svg, size, .. } = svg::draw(&graph, &View::default(), &options);
+    // In its own size: what is wider than the page is moved in its frame.
+    let own = format!("<svg width=\"{:.0}\" height=\"{:.0}\"", size.width, size.height);
+    svg.replacen("<svg", &own, 1)
+}
