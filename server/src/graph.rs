@@ -8,6 +8,7 @@
 
 pub mod api;
 mod part;
+pub mod places;
 mod snapshot;
 
 use std::collections::VecDeque;
@@ -34,6 +35,8 @@ pub struct Graphs {
     /// Whoever holds this works steps in.
     maker: Mutex<Maker>,
     kept: api::Kept,
+    /// Whoever holds this lays out.
+    laid: Mutex<places::Laid>,
 }
 
 #[derive(Debug, Default)]

@@ -10,6 +10,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use domain::anchor::carry::{self, Text};
 use domain::anchor::{LiveAnchor, Passage};
+use domain::graph::svg::{self, Options, Picture};
 use domain::id::{AnchorId, ArticleId, RevisionId};
 use domain::problem::{Problem, Thing};
 use domain::slug::Slug;
@@ -22,10 +23,15 @@ use crate::error::{Answer, Error};
 use crate::state::{App, Shared};
 use crate::visit::Visit;
 
+pub mod branch;
 pub mod connect;
 pub mod health;
+pub mod image;
 pub mod outline;
+pub mod picture;
 
+/// From so many articles those of the picture beside an article are chosen.
+const NEAR: usize = 80;
 /// How many changes a page lists.
 const RECENT: i64 = 50;
 /// How many articles a search lists.
@@ -72,9 +78,11 @@ pub async fn article(State(app): State<Shared>, visit: Visit, Path(slug): Path<S
     let mut view = ArticleView {
         tab: Tab::from_name(visit.query.get("tab")),
         explain: visit.query.get("explain") == "1",
+        improve: visit.query.hidden("improve").ok().flatten(),
         reply_to,
         comment_form: Form::default(),
         linked: None,
+        picture: None,
     };
     let slug = Slug::parse(&slug)?;
     let model = found(&visit, &slug, app.store.article(&slug).await?)?;
@@ -83,10 +91,26 @@ pub async fn article(State(app): State<Shared>, visit: Visit, Path(slug): Path<S
     {
         view.linked = linked(&app, model.id, revision, place).await?;
     }
+    view.improve = view.improve.filter(|id| model.relations.iter().any(|relation| relation.id == *id));
+    view.explain |= view.improve.is_some();
     view.reply_to = reply_to.filter(|id| model.comments.iter().any(|comment| comment.id == *id));
+    view.picture = near(&app, model.id, &model.title).await?;
     let audience = visit.audience();
     let html = page::article(&visit.site(&app, audience), &model, &view);
     Ok(visit.read(&app, audience, html))
+}
+
+/// The picture of what is around an article, if there is something.
+///
+/// # Errors
+/// If the graph can not be read.
+pub async fn near(app: &App, article: ArticleId, title: &str) -> Result<Option<Picture>, Error> {
+    let snapshot = app.graph().await?;
+    let Some(node) = snapshot.number(article) else { return Ok(None) };
+    let part = snapshot.around(node, 2, NEAR);
+    let title = format!("{title} and its nearest articles");
+    let options = Options { title: &title, prefix: "near", ..Options::default() };
+    Ok((part.nodes.len() > 1).then(|| svg::neighbourhood(&part, 0, &options)))
 }
 
 /// A place in a text, as `3-9` of an address.

@@ -19,7 +19,7 @@ use tower::Service as _;
 
 use crate::config::Config;
 use crate::state::{App, Shared, system_clock};
-use crate::{cli, router, seeds};
+use crate::{cli, graph, router, seeds};
 
 /// How long a client may take for its headers.
 const HEADER_TIME: Duration = Duration::from_secs(15);
@@ -45,23 +45,21 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     app::functions::register();
     let app: Shared = Arc::new(App::new(store, &config, Arc::new(system_clock))?);
     let forgetting = tokio::spawn(forget_the_quiet(Arc::clone(&app)));
-    let warming = tokio::spawn(warm(Arc::clone(&app)));
+    // Reads the graph first, so that the first page that needs it does not wait.
+    let placing = tokio::spawn(graph::places::keep(Arc::clone(&app)));
     println!("Folkmoot is at {}", config.public_origin());
     let served = listen(config.addr, router::router(&app), || {
         app.ending.send_replace(true);
     })
     .await;
     forgetting.abort();
-    warming.abort();
+    // It ends by itself, before the database closes; also where the address could not be listened at.
+    app.ending.send_replace(true);
+    if let Err(error) = placing.await {
+        tracing::warn!(%error, "the layout of the graph ended badly");
+    }
     app.store.close().await;
     served
-}
-
-/// Reads the graph, so that the first page that needs it does not wait.
-async fn warm(app: Shared) {
-    if let Err(error) = app.graph().await {
-        tracing::warn!(%error, "the graph could not be read; the next page that needs it tries again");
-    }
 }
 
 async fn forget_the_quiet(app: Shared) {

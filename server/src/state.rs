@@ -15,6 +15,7 @@ use crate::health::Healths;
 use crate::mail::Mailer;
 use crate::newcomers::Newcomers;
 use crate::page_cache::PageCache;
+use crate::pages::image::Images;
 use crate::rate::Limits;
 use crate::security::SecurityHeaders;
 
@@ -37,6 +38,8 @@ pub struct App {
     pub graphs: Graphs,
     /// What there is to mend; see [`App::health`].
     pub healths: Healths,
+    /// The graph as images.
+    pub images: Images,
     /// How often one may write; `None` for measuring and tests.
     pub limits: Option<Limits>,
     /// Guests of a moment ago.
@@ -72,6 +75,7 @@ impl App {
             pages: if config.no_page_cache { PageCache::disabled() } else { PageCache::new() },
             graphs: Graphs::default(),
             healths: Healths::default(),
+            images: Images::default(),
             limits: (!config.no_rate_limit)
                 .then(|| Limits::new(config.session_writes, config.address_writes)),
             newcomers: Newcomers::default(),

@@ -26,6 +26,8 @@ pub struct Head {
     pub role: Role,
     /// What it loads besides what every page does.
     pub kit: Kit,
+    /// The path of a picture for previews of links, and what is to be seen there.
+    pub image: Option<(String, String)>,
 }
 
 /// What a page loads besides what every page does, since few need it.
@@ -94,6 +96,10 @@ fn shell(site: &Site, head: &Head, main: AnyView) -> impl IntoView + use<> {
         // A `<` could end the element; JSON can say it in another way.
         view! { <script type="application/ld+json" nonce=site.nonce.clone() inner_html=json.replace('<', "\\u003c")></script> }
     });
+    let image = head.image.as_ref().map(|(path, words)| {
+        let url = format!("{}{path}", site.origin);
+        view! { {preview("og:image", &url)} {preview("og:image:alt", words)} }
+    });
     let robots = (head.role != Role::Reading).then(|| view! { <meta name="robots" content="noindex" /> });
     view! {
         <html lang="en">
@@ -108,6 +114,7 @@ fn shell(site: &Site, head: &Head, main: AnyView) -> impl IntoView + use<> {
                 {preview("og:type", kind)}
                 {preview("og:title", if head.title.is_empty() { "Folkmoot" } else { &head.title })}
                 {preview("og:url", &canonical)}
+                {image}
                 <meta name="color-scheme" content="light dark" />
                 <meta name="theme-color" content="#fbfaf7" media="(prefers-color-scheme: light)" />
                 <meta name="theme-color" content="#16181a" media="(prefers-color-scheme: dark)" />

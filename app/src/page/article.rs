@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use domain::anchor::Standing;
-use domain::id::CommentId;
+use domain::graph::svg::Picture;
+use domain::id::{CommentId, RelationId};
 use domain::lock::Scope;
 use leptos::prelude::*;
 use store::read::{ArticlePage, LockView};
@@ -58,12 +59,16 @@ pub struct ArticleView {
     pub tab: Tab,
     /// Whether explanations are unfolded.
     pub explain: bool,
+    /// The relation whose explanation is being improved.
+    pub improve: Option<RelationId>,
     /// The comment that is replied to.
     pub reply_to: Option<CommentId>,
     /// The comment form, when it came back.
     pub comment_form: Form,
     /// The passage that the address names.
     pub linked: Option<Linked>,
+    /// The picture of what is around it, if there is something.
+    pub picture: Option<Picture>,
 }
 
 /// A passage that somebody sent a link to.
@@ -89,6 +94,10 @@ pub fn article(site: &Site, page: &ArticlePage, view: &ArticleView) -> String {
         about: About::Article,
         role: Role::Reading,
         kit: Kit::Basic,
+        image: view
+            .picture
+            .is_some()
+            .then(|| (format!("{here}/graph.png?preview=1"), format!("The articles around {}", page.title))),
     };
     document(site, &head, || {
         let linked = view.linked.as_ref();
@@ -124,8 +133,8 @@ pub fn article(site: &Site, page: &ArticlePage, view: &ArticleView) -> String {
                     <div data-live="passages">{passages.list()}</div>
                 </article>
                 <aside class="rail" aria-label="Around this article">
-                    {related(page, view.explain)}
-                    <div data-live="graph">{graph::neighbourhood(page)}</div>
+                    {related(site, page, view.explain, view.improve)}
+                    <div data-live="graph">{view.picture.as_ref().map(|picture| graph::neighbourhood(page, picture))}</div>
                     <div class="beside" data-live="margin">{passages.margin(&page.html)}</div>
                 </aside>
                 <section id="talk" class="talk" aria-label="Discussion">

@@ -80,6 +80,8 @@ pub fn outline(site: &Site, view: &OutlineView) -> String {
                     {jump}
                     <a href=toggle>{words}</a>
                     <a href=format!("{}/health", path(&node.slug))>"What there is to mend"</a>
+                    <a href=format!("{}/branch", path(&view.graph.nodes[first].slug))>"In full, as one document"</a>
+                    <a href=format!("{}/graph", path(&node.slug))>"As a picture"</a>
                     <a href="/outline">"All discussions"</a>
                 </p>
                 {rest}

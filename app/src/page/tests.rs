@@ -131,7 +131,6 @@ fn sample() -> ArticlePage {
             },
         ],
         siblings: vec![link(4, "Sibling")],
-        edges: vec![(ArticleId(id(3)), Kind::PartOf, ArticleId(id(2)))],
         comments: vec![
             comment(60, None, vec![quote.clone(), gone]),
             comment(61, Some(60), vec![]),

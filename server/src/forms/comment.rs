@@ -15,7 +15,7 @@ use super::article::path;
 use super::{Sending, Taken, see_other, status};
 use crate::error::{Answer, Error};
 use crate::fields::{Fields, Typed};
-use crate::pages::{found, head};
+use crate::pages::{found, head, near};
 use crate::state::{App, Shared};
 use crate::visit::{Audience, Visit};
 
@@ -66,6 +66,7 @@ async fn again(
         explain: false,
         reply_to,
         comment_form: fields.refused(problem),
+        picture: near(app, model.id, &model.title).await?,
         ..ArticleView::default()
     };
     Ok(visit.page(status, page::article(&visit.site(app, Audience::Own), &model, &view)))

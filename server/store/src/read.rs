@@ -5,6 +5,7 @@
 
 mod annotations;
 mod article;
+pub mod branch;
 pub mod changes;
 pub mod graph;
 mod health;
@@ -278,8 +279,6 @@ pub struct ArticlePage {
     pub relations: Vec<RelationView>,
     /// The other parts of what it is directly part of, by title.
     pub siblings: Vec<ArticleLink>,
-    /// Relations between its neighbours, for the picture.
-    pub edges: Vec<(ArticleId, Kind, ArticleId)>,
     /// All comments, oldest first; threads by [`CommentView::parent`].
     pub comments: Vec<CommentView>,
     /// All citations, in the order of their passages, orphaned ones last.

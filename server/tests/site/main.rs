@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod annotations;
+mod branch;
 mod caching;
 mod client;
 mod connect;
@@ -12,6 +13,8 @@ mod hostile;
 mod identity;
 mod locking;
 mod outline;
+mod picture;
+mod places;
 mod references;
 mod suggestions;
 mod sync;

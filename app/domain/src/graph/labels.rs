@@ -57,10 +57,20 @@ pub struct Wanted {
 /// Within a rectangle, labels are inside of it.
 #[must_use]
 pub fn place(wanted: &[Wanted], within: Option<Rect>) -> Vec<Option<Rect>> {
+    place_clear(wanted, within, &[])
+}
+
+/// The same, but a place that is clear of `lines` comes before one that is not.
+#[must_use]
+pub fn place_clear(wanted: &[Wanted], within: Option<Rect>, lines: &[Rect]) -> Vec<Option<Rect>> {
     let mut placed = vec![None; wanted.len()];
     let sound = |w: &Wanted| [w.at.x, w.at.y, w.radius, w.width, w.height].iter().all(|n| n.is_finite());
     let mut order: Vec<usize> = (0..wanted.len()).filter(|nth| sound(&wanted[*nth])).collect();
     let mut grid = Grid::new(wanted, &order);
+    let mut drawn = Grid::new(wanted, if lines.is_empty() { &[] } else { &order });
+    for line in lines {
+        drawn.take(*line);
+    }
     for nth in &order {
         let Wanted { at, radius, .. } = wanted[*nth];
         grid.take(Rect {
@@ -79,10 +89,16 @@ pub fn place(wanted: &[Wanted], within: Option<Rect>) -> Vec<Option<Rect>> {
         let (x, y) = (at.x - width / 2.0, at.y - height / 2.0);
         let off = radius + GAP;
         let corners = [(x, at.y + off), (x, at.y - off - height), (at.x + off, y), (at.x - off - width, y)];
-        placed[nth] = corners
+        let mut free = corners
             .into_iter()
             .map(|(left, top)| Rect { left, top, right: left + width, bottom: top + height })
-            .find(|rect| within.is_none_or(|within| within.holds(rect)) && grid.is_free(rect));
+            .filter(|rect| within.is_none_or(|within| within.holds(rect)) && grid.is_free(rect));
+        placed[nth] = match free.next() {
+            Some(first) if !drawn.is_free(&first) => {
+                Some(free.find(|rect| drawn.is_free(rect)).unwrap_or(first))
+            }
+            first => first,
+        };
         if let Some(rect) = placed[nth] {
             grid.take(rect);
         }

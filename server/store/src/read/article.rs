@@ -1,8 +1,7 @@
 //! The article page, and what the pages around it need.
 
-use domain::id::{ArticleId, CommentId, Timestamp};
+use domain::id::{CommentId, Timestamp};
 use domain::lock::Scope;
-use domain::relation::Kind;
 use domain::slug::Slug;
 use sqlx::FromRow;
 
@@ -62,7 +61,6 @@ struct PageRow {
     breadcrumb: Option<String>,
     relations: Option<String>,
     siblings: Option<String>,
-    edges: Option<String>,
     comments: Option<String>,
     citations: Option<String>,
     quotes: Option<String>,
@@ -116,19 +114,6 @@ select a.id, a.slug, a.title, a.summary, x.html, a.head_id, h.number as head_num
               where up.from_id = a.id and up.kind = 'part-of' and up.removed_at is null and down.from_id <> a.id
               limit 300) s
         join articles o on o.id = s.id) as siblings,
-       (select json_group_array(json_array(r.from_id, r.kind, r.to_id))
-        from (select to_id as id from relations where from_id = a.id and removed_at is null
-              union all
-              select from_id from relations where to_id = a.id and removed_at is null
-              limit 300) near
-        cross join relations r on r.from_id = near.id and r.removed_at is null
-        where r.to_id in (
-            select to_id from relations
-            where from_id = (select id from articles where slug = $1) and removed_at is null
-            union all
-            select from_id from relations
-            where to_id = (select id from articles where slug = $1) and removed_at is null
-            limit 300)) as edges,
        (select json_group_array(json_array(m.id, m.parent_id, json_array(w.id, w.first_name, w.last_name), m.at,
                    m.edited_at, m.withdrawn_at, m.html, m.body, m.version))
         from comments m join contributors w on w.id = m.author_id
@@ -287,9 +272,6 @@ impl TryFrom<PageRow> for ArticlePage {
         let mut siblings: Vec<ArticleLink> = convert::<LinkRow, _>(row.siblings.as_deref())?;
         siblings.sort_by(|a, b| a.title.cmp(&b.title).then_with(|| a.id.cmp(&b.id)));
         siblings.dedup();
-        let mut edges: Vec<(ArticleId, Kind, ArticleId)> = list(row.edges.as_deref())?;
-        edges.sort();
-        edges.dedup();
         let contributors = ranked::<PersonRow, _>(row.contributors.as_deref())?;
         let mut breadcrumb: Vec<ArticleLink> = ranked::<LinkRow, _>(row.breadcrumb.as_deref())?;
         breadcrumb.reverse();
@@ -310,7 +292,6 @@ impl TryFrom<PageRow> for ArticlePage {
             breadcrumb,
             relations,
             siblings,
-            edges,
             comments,
             citations,
             quoted_in,

@@ -1,0 +1,142 @@
+//! Where articles stand in the picture of everything: laid out in the background, and kept.
+//!
+//! A layout begins with the places that are kept, so that what a reader knows stays where it was, and only what moved
+//! far enough to be seen is written. It waits until nothing has been written for a moment, is made by one task, and
+//! takes a small part of one processor at most.
+
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash as _, Hasher as _};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use domain::graph::stress::Stress;
+use domain::graph::{Graph, Point};
+use domain::id::ArticleId;
+use tokio::sync::watch;
+use tokio::time::{sleep, timeout};
+
+use crate::error::Error;
+use crate::state::{App, Shared};
+
+/// The most articles that have a place: with more, a picture of everything can not be read.
+pub const MOST: usize = 20_000;
+/// How long nothing is to be written before a layout begins, and how long that is waited for.
+const QUIET: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_secs(30);
+/// After a layout, so many times what it took is waited.
+const REST: u32 = 20;
+/// Who moved less than this stays.
+const STAYS: f64 = 4.0;
+/// How many terms are relaxed before it is looked whether the server ends.
+const PIECE: usize = 200_000;
+/// Given to the layout, whose places are the same for the same number.
+const SEED: u64 = 1;
+
+/// What was laid out last: a history, and what stood in relation to what.
+#[derive(Debug, Default)]
+pub(super) struct Laid(Option<(String, u64)>);
+
+/// Lays out whenever the graph has changed, until the server ends.
+pub async fn keep(app: Shared) {
+    let mut ending = app.ending.subscribe();
+    tokio::select! {
+        _ = ending.wait_for(|ending| *ending) => {}
+        () = follow(&app) => {}
+    }
+}
+
+async fn follow(app: &Shared) {
+    let mut news = app.store.watch();
+    loop {
+        news.borrow_and_update();
+        let begin = Instant::now();
+        match app.lay_out().await {
+            Ok(0) => {}
+            Ok(places) => {
+                tracing::debug!(places, took = ?begin.elapsed(), "articles have other places");
+                sleep(begin.elapsed() * REST).await;
+            }
+            Err(error) => tracing::warn!(%error, "the graph was not laid out; the next change tries again"),
+        }
+        if news.changed().await.is_err() {
+            return;
+        }
+        let _ = timeout(PATIENCE, quiet(&mut news)).await;
+    }
+}
+
+/// Waits until nothing has been written for a moment.
+async fn quiet(news: &mut watch::Receiver<i64>) {
+    while let Ok(Ok(())) = timeout(QUIET, news.changed()).await {}
+}
+
+impl App {
+    /// Lays the most important articles out if there are some without a place, or if they are related in another way than
+    /// at the last time. Answers how many places are other ones now.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn lay_out(self: &Arc<Self>) -> Result<usize, Error> {
+        // One at a time.
+        let mut laid = self.graphs.laid.lock().await;
+        let snapshot = self.graph().await?;
+        let former = laid.0.as_ref().filter(|(epoch, _)| *epoch == snapshot.epoch).map(|(_, shape)| *shape);
+        let epoch = snapshot.epoch.clone();
+        let app = Arc::clone(self);
+        let lay_out = move || {
+            let graph = snapshot.most_important(MOST);
+            // Who holds a snapshot makes changes dearer.
+            drop(snapshot);
+            let shape = shape(&graph);
+            let is_complete = graph.nodes.iter().all(|node| node.at.is_some());
+            let is_known = former.is_none_or(|former| former == shape);
+            if is_complete && is_known {
+                return (shape, Vec::new());
+            }
+            (shape, moved(&graph, &|| *app.ending.borrow()))
+        };
+        let (shape, places) = tokio::task::spawn_blocking(lay_out)
+            .await
+            .map_err(|_| Error::Internal("the layout of the graph failed"))?;
+        let count = places.len();
+        if count > 0 {
+            self.keep_places(places).await?;
+        }
+        laid.0 = Some((epoch, shape));
+        Ok(count)
+    }
+}
+
+/// A number for what is related to what.
+fn shape(graph: &Graph) -> u64 {
+    // Edges have no order that lasts; sums have none at all.
+    let edges = graph.edges.iter().map(|edge| {
+        let (one, other) = (graph.nodes[edge.from].id, graph.nodes[edge.to].id);
+        let mut hasher = DefaultHasher::new();
+        (one.min(other), one.max(other)).hash(&mut hasher);
+        hasher.finish()
+    });
+    edges.fold(graph.nodes.len() as u64, u64::wrapping_add)
+}
+
+/// The places that are other ones after a layout; none if it was broken off.
+fn moved(graph: &Graph, is_over: &dyn Fn() -> bool) -> Vec<(ArticleId, i64, i64)> {
+    let pairs: Vec<(usize, usize)> = graph.edges.iter().map(|edge| (edge.from, edge.to)).collect();
+    let known: Vec<Option<Point>> = graph.nodes.iter().map(|node| node.at).collect();
+    let mut stress = Stress::new(graph.nodes.len(), &pairs, &known, SEED);
+    while stress.advance(PIECE) {
+        if is_over() {
+            return Vec::new();
+        }
+    }
+    let places = graph.nodes.iter().zip(stress.points());
+    places
+        .filter(|(node, point)| node.at.is_none_or(|at| at.distance(*point) >= STAYS))
+        .map(|(node, point)| (node.id, whole(point.x), whole(point.y)))
+        .collect()
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a conversion that saturates; places are far smaller")]
+fn whole(number: f64) -> i64 {
+    number.round() as i64
+}
