@@ -1,6 +1,5 @@
 //! The graph in memory, and what is answered from it.
 
-use axum::body::Body;
 use axum::http::Request;
 use axum::http::header::{ACCEPT_ENCODING, HOST, IF_NONE_MATCH};
 use domain::command::{
@@ -242,7 +241,7 @@ async fn the_graph_is_sent_compressed_and_once() {
     let ask = |encoding: &'static str, tag: &str| {
         let request = Request::get("/api/graph").header(HOST, "127.0.0.1:3000");
         let request = request.header(ACCEPT_ENCODING, encoding).header(IF_NONE_MATCH, tag);
-        request.body(Body::empty()).unwrap()
+        request.body(axum::body::Body::empty()).unwrap()
     };
     let plain = site.send(ask("identity", "")).await;
     assert_eq!((plain.status.as_u16(), plain.header("content-encoding")), (200, ""));
