@@ -66,6 +66,12 @@ impl Fields {
         Ok(Self(fields))
     }
 
+    /// One value.
+    #[must_use]
+    pub fn one(name: &str, value: &str) -> Self {
+        Self(BTreeMap::from([(name.to_owned(), value.to_owned())]))
+    }
+
     /// The value of that name, or nothing.
     #[must_use]
     pub fn get(&self, name: &str) -> &str {

@@ -6,6 +6,7 @@ pub mod comment;
 pub mod identity;
 pub mod lock;
 pub mod relation;
+pub mod suggestion;
 
 use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::http::{HeaderValue, StatusCode};

@@ -14,6 +14,8 @@ pub fn sentence(code: &str) -> Option<&'static str> {
         "related" => "The articles are related now.",
         "reworded" => "The explanation is saved.",
         "unrelated" => "The relation is removed.",
+        "dismissed" => "The suggestion is dismissed for good. It can be brought back below.",
+        "brought-back" => "The suggestion is back.",
         "commented" => "Your comment is saved.",
         "proposed" => "Your proposal is saved as a comment; a moderator can apply it.",
         "comment-saved" => "Your comment is changed.",

@@ -22,6 +22,7 @@ use crate::error::{Answer, Error};
 use crate::state::{App, Shared};
 use crate::visit::Visit;
 
+pub mod health;
 pub mod outline;
 
 /// How many changes a page lists.

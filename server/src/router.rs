@@ -66,6 +66,8 @@ fn reading() -> Router<Shared> {
         .route("/offline", get(pages::offline))
         .route("/outline", get(pages::outline::all))
         .route("/a/{slug}/outline", get(pages::outline::one))
+        .route("/health", get(pages::health::all))
+        .route("/a/{slug}/health", get(pages::health::one))
         .route("/a/{slug}", get(pages::article))
         .route("/a/{slug}/source", get(pages::source))
         .route("/a/{slug}/history", get(pages::history))
@@ -83,7 +85,7 @@ fn syncing() -> Router<Shared> {
 }
 
 fn writing() -> Router<Shared> {
-    use forms::{article, citation, comment, identity, lock, relation};
+    use forms::{article, citation, comment, identity, lock, relation, suggestion};
     Router::new()
         .route("/new", get(article::new).post(article::create))
         .route("/a/{slug}/edit", get(article::edit).post(article::save))
@@ -94,6 +96,9 @@ fn writing() -> Router<Shared> {
         .route("/a/{slug}/relations/{id}", get(relation::show).post(relation::reword))
         .route("/a/{slug}/relations/{id}/history", get(relation::history))
         .route("/a/{slug}/relations/{id}/remove", post(relation::remove))
+        .route("/a/{slug}/suggestions", get(suggestion::show))
+        .route("/a/{slug}/suggestions/dismiss", post(suggestion::dismiss))
+        .route("/a/{slug}/suggestions/restore", post(suggestion::restore))
         .route("/a/{slug}/comments", post(comment::add))
         .route("/a/{slug}/comments/{id}/edit", get(comment::show).post(comment::edit))
         .route("/a/{slug}/comments/{id}/withdraw", post(comment::withdraw))

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use crate::config::Config;
 use crate::cookie::CookieKind;
 use crate::graph::Graphs;
+use crate::health::Healths;
 use crate::mail::Mailer;
 use crate::newcomers::Newcomers;
 use crate::page_cache::PageCache;
@@ -34,6 +35,8 @@ pub struct App {
     pub pages: PageCache,
     /// The graph in memory; see [`App::graph`].
     pub graphs: Graphs,
+    /// What there is to mend; see [`App::health`].
+    pub healths: Healths,
     /// How often one may write; `None` for measuring and tests.
     pub limits: Option<Limits>,
     /// Guests of a moment ago.
@@ -68,6 +71,7 @@ impl App {
             cookie,
             pages: if config.no_page_cache { PageCache::disabled() } else { PageCache::new() },
             graphs: Graphs::default(),
+            healths: Healths::default(),
             limits: (!config.no_rate_limit)
                 .then(|| Limits::new(config.session_writes, config.address_writes)),
             newcomers: Newcomers::default(),

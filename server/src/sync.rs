@@ -178,6 +178,8 @@ async fn location(app: &App, command: &Command, outcome: &Outcome) -> Result<Opt
             Command::Introduce(_)
             | Command::RewordRelation(_)
             | Command::RemoveRelation(_)
+            | Command::DismissSuggestion(_)
+            | Command::RestoreSuggestion(_)
             | Command::EditComment(_)
             | Command::WithdrawComment(_)
             | Command::EditCitation(_)

@@ -46,6 +46,10 @@ pub enum Command {
     RewordRelation(RewordRelation),
     /// Takes a relation away.
     RemoveRelation(RemoveRelation),
+    /// Says for good that two articles need no relation.
+    DismissSuggestion(Suggestion),
+    /// Takes that back.
+    RestoreSuggestion(Suggestion),
     /// Comments on an article, or replies.
     AddComment(AddComment),
     /// Changes one's own comment.
@@ -75,6 +79,8 @@ impl Command {
             Self::Relate(_) => "relate",
             Self::RewordRelation(_) => "reword-relation",
             Self::RemoveRelation(_) => "remove-relation",
+            Self::DismissSuggestion(_) => "dismiss-suggestion",
+            Self::RestoreSuggestion(_) => "restore-suggestion",
             Self::AddComment(_) => "add-comment",
             Self::EditComment(_) => "edit-comment",
             Self::WithdrawComment(_) => "withdraw-comment",
@@ -196,6 +202,15 @@ pub struct RewordRelation {
 pub struct RemoveRelation {
     /// The relation.
     pub relation: RelationId,
+}
+
+/// Two articles that might be related; which is which makes no difference.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suggestion {
+    /// The article on whose page it was seen.
+    pub article: ArticleId,
+    /// The other one.
+    pub other: ArticleId,
 }
 
 /// A quoted passage on its way into the store.

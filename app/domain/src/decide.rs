@@ -10,8 +10,8 @@ use crate::anchor::selector::{self, Wanted};
 use crate::anchor::{self, LiveAnchor, Passage, Standing, Stood};
 use crate::command::{
     AddCitation, AddComment, Command, CreateArticle, EditCitation, EditComment, Introduce, LockArticle,
-    NewAnchor, NewRelation, Proposal, Relate, RemoveRelation, ReviseArticle, RewordRelation, Source, Target,
-    UnlockArticle, WithdrawCitation, WithdrawComment,
+    NewAnchor, NewRelation, Proposal, Relate, RemoveRelation, ReviseArticle, RewordRelation, Source,
+    Suggestion, Target, UnlockArticle, WithdrawCitation, WithdrawComment,
 };
 use crate::id::{
     AnchorId, ArticleId, CitationId, CommentId, ContributorId, RelationId, RevisionId, Timestamp,
@@ -151,6 +151,8 @@ pub struct Facts {
     pub ancestors: Vec<ArticleId>,
     /// Whether the new relation is there already (mirrored ones too, where the kind is symmetric).
     pub related_already: bool,
+    /// Whether it was said that the two articles named need no relation.
+    pub dismissed: bool,
     /// The relation named.
     pub relation: Option<RelationFacts>,
     /// The comment named, or the one replied to.
@@ -186,6 +188,7 @@ impl Facts {
             other: None,
             ancestors: Vec::new(),
             related_already: false,
+            dismissed: false,
             relation: None,
             comment: None,
             citation: None,
@@ -250,6 +253,16 @@ pub enum Effect {
     },
     RemoveRelation {
         relation: RelationId,
+    },
+    /// The first has the lesser id.
+    DismissSuggestion {
+        first: ArticleId,
+        second: ArticleId,
+    },
+    /// The first has the lesser id.
+    RestoreSuggestion {
+        first: ArticleId,
+        second: ArticleId,
     },
     AddComment {
         comment: CommentId,
@@ -345,6 +358,20 @@ pub fn decide(command: &Command, facts: &Facts, now: Timestamp) -> Result<Decisi
             relation_to_change(facts, now)?;
             vec![Effect::RemoveRelation { relation: *relation }]
         }
+        Command::DismissSuggestion(suggestion) => {
+            let (first, second) = suggested(suggestion, facts)?;
+            if facts.dismissed {
+                return Err(Problem::NothingChanged);
+            }
+            vec![Effect::DismissSuggestion { first, second }]
+        }
+        Command::RestoreSuggestion(suggestion) => {
+            let (first, second) = suggested(suggestion, facts)?;
+            if !facts.dismissed {
+                return Err(Problem::NothingChanged);
+            }
+            vec![Effect::RestoreSuggestion { first, second }]
+        }
         Command::AddComment(add) => add_comment(add, facts, now)?,
         Command::EditComment(EditComment { comment, base, body }) => {
             let version = contribution(facts, &facts.comment, Thing::Comment, Some(*base), now)?;
@@ -373,6 +400,19 @@ pub fn decide(command: &Command, facts: &Facts, now: Timestamp) -> Result<Decisi
         Command::UnlockArticle(unlock) => vec![unlock_article(facts.actor.moderator()?, unlock, facts, now)?],
     };
     Ok(Decision::Apply(effects))
+}
+
+/// The two articles in the order of their ids. No text changes, so a lock is no obstacle.
+fn suggested(suggestion: &Suggestion, facts: &Facts) -> Result<(ArticleId, ArticleId), Problem> {
+    let Suggestion { article, other } = *suggestion;
+    facts.article()?;
+    if article == other {
+        return Err(Problem::SelfRelation);
+    }
+    if facts.other.is_none() {
+        return Err(Problem::NotFound { thing: Thing::Article });
+    }
+    Ok((article.min(other), article.max(other)))
 }
 
 fn create_article(create: &CreateArticle, facts: &Facts, now: Timestamp) -> Result<Vec<Effect>, Problem> {

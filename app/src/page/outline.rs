@@ -79,6 +79,7 @@ pub fn outline(site: &Site, view: &OutlineView) -> String {
                     <a href=path(&node.slug) dir="auto">"← "{node.title.clone()}</a>
                     {jump}
                     <a href=toggle>{words}</a>
+                    <a href=format!("{}/health", path(&node.slug))>"What there is to mend"</a>
                     <a href="/outline">"All discussions"</a>
                 </p>
                 {rest}
@@ -216,6 +217,7 @@ pub fn discussions(site: &Site, view: &Discussions) -> String {
         view! {
             <main id="main" class="sheet outline">
                 <h1>"Outline of all discussions"</h1>
+                <p class="ways"><a href="/health">"What there is to mend"</a></p>
                 {empty}
                 {items}
                 {pages}

@@ -64,6 +64,8 @@ fn words(command: &str) -> &'static str {
         "relate" => "related",
         "reword-relation" => "improved an explanation in",
         "remove-relation" => "removed a relation from",
+        "dismiss-suggestion" => "dismissed a suggested relation of",
+        "restore-suggestion" => "brought back a suggested relation of",
         "add-comment" => "commented on",
         "edit-comment" => "edited a comment on",
         "withdraw-comment" => "withdrew a comment on",

@@ -8,8 +8,9 @@ use store::read::{ArticleHead, RelationView};
 
 use super::article_form::relation_options;
 use super::history::back;
+use super::suggestions::{SuggestedArticle, some};
 use super::{Form, Site};
-use crate::component::document::{Head, Role, document};
+use crate::component::document::{Head, Kit, Role, document};
 use crate::component::field::{self, Control, Kind, alert, control, error_of, hidden};
 use crate::component::inline::{link, path, time};
 use crate::island::Picker;
@@ -17,12 +18,19 @@ use crate::island::Picker;
 /// The form that ties an article to another. `choices` are those found for the words typed, where no script
 /// finds them while one types.
 #[must_use]
-pub fn relate(site: &Site, article: &ArticleHead, form: &Form, choices: &[Choice]) -> String {
+pub fn relate(
+    site: &Site,
+    article: &ArticleHead,
+    form: &Form,
+    choices: &[Choice],
+    suggested: &[SuggestedArticle],
+) -> String {
     let here = format!("{}/relate", path(&article.slug));
     let head = Head {
         title: format!("Relate: {}", article.title),
         path: here.clone(),
         role: Role::Form,
+        kit: if suggested.is_empty() { Kit::Basic } else { Kit::GraphStyle },
         ..Head::default()
     };
     document(site, &head, || {
@@ -88,6 +96,7 @@ pub fn relate(site: &Site, article: &ArticleHead, form: &Form, choices: &[Choice
                         <a class="button quiet" href=path(&article.slug)>"Cancel"</a>
                     </div>
                 </form>
+                {some(article, suggested)}
             </main>
         }
     })

@@ -307,3 +307,96 @@ fn there_is_no_style_and_no_handler_in_the_markup() {
         );
     }
 }
+
+mod graph {
+    use domain::graph::{Edge, Graph, Node};
+    use store::read::{Stale, StaleCitation};
+
+    use super::*;
+
+    fn graph() -> Graph {
+        let node = |n: u128, title: &str| Node {
+            id: ArticleId(id(n)),
+            slug: Slug::parse(&format!("article-{n}")).unwrap(),
+            title: title.into(),
+            created: Timestamp(0),
+            changed: Timestamp(0),
+            author: 0,
+            locked: false,
+            comments: 0,
+            at: None,
+        };
+        let nodes = vec![node(1, HOSTILE), node(2, "Second"), node(3, "Third")];
+        Graph { sequence: 1, authors: vec!["Policy desk".into()], nodes, edges: Vec::new() }
+    }
+
+    fn edge(from: usize, kind: Kind, to: usize) -> Edge {
+        Edge { id: RelationId(id(40)), from, kind, to, at: Timestamp(0), author: 0 }
+    }
+
+    fn one<T>(thing: T) -> List<T> {
+        List { shown: vec![thing], total: 1 }
+    }
+
+    #[test]
+    fn every_finding_is_a_sentence_and_a_way_to_mend_it() {
+        let citation = StaleCitation {
+            citation: CitationId(id(70)),
+            article: ArticleId(id(1)),
+            title: HOSTILE.into(),
+            why: Stale::Old("2020-02".into()),
+        };
+        let found = HealthView {
+            unanswered: List { shown: vec![0], total: 1_201 },
+            refuted: one(1),
+            alone: one(0),
+            dead_ends: one(1),
+            one_sided: one((0, 2, 0)),
+            circles: one(vec![
+                edge(0, Kind::DependsOn, 1),
+                edge(2, Kind::Supports, 1),
+                edge(2, Kind::DependsOn, 0),
+            ]),
+            contradictions: one(edge(1, Kind::Opposes, 0)),
+            unexplained: one(edge(0, Kind::Feeds, 2)),
+            stale: one((0, citation)),
+        };
+        let html = health(&site(Reader::New), &graph(), Some((0, 1)), &found);
+        assert!(!html.contains("<script>alert"), "{html}");
+        assert_eq!(html.matches("class=\"mend\"").count(), 9);
+        let text = domain::html::plain_text(&html);
+        for words in [
+            "1,200 more",
+            "rests on Second, which rests on Third, which rests on",
+            "is supported by 2 articles and opposed by none.",
+            "has not been read since 2020-02.",
+            "Nobody has said why",
+        ] {
+            assert!(text.contains(words), "{words}: {text}");
+        }
+    }
+
+    #[test]
+    fn where_nothing_is_to_mend_the_page_says_so() {
+        let html = health(&site(Reader::New), &graph(), None, &HealthView::default());
+        assert!(html.contains("Nothing to mend.") && !html.contains("class=\"mend\""));
+    }
+
+    #[test]
+    fn suggestions_are_related_or_dismissed_by_plain_forms() {
+        let graph = graph();
+        let found =
+            [SuggestedArticle { other: &graph.nodes[0], why: format!("Both discuss “{HOSTILE}”.") }];
+        let html = suggestions(&site(Reader::New), &head(), &found, &[&graph.nodes[1]]);
+        assert!(!html.contains("<script>alert"), "{html}");
+        assert!(
+            html.contains("/a/article-1/suggestions/dismiss")
+                && html.contains("/a/article-1/suggestions/restore")
+        );
+        assert!(html.contains("&amp;relation=related-to:forward&amp;explanation=Both%20discuss"), "{html}");
+        let html = suggestions(&site(Reader::New), &head(), &[], &[]);
+        assert!(html.contains("Nothing to suggest."));
+        let html = relate(&site(Reader::New), &head(), &Form::default(), &[], &found);
+        assert!(!html.contains("<script>alert") && html.contains("All suggestions"), "{html}");
+    }
+}

@@ -27,7 +27,7 @@ pub(crate) fn path(slug: &Slug) -> String {
     format!("/a/{}", slug.in_path())
 }
 
-async fn came_from(app: &App, slug: &str) -> Result<Option<ArticleLink>, Error> {
+pub(super) async fn came_from(app: &App, slug: &str) -> Result<Option<ArticleLink>, Error> {
     let Ok(slug) = Slug::parse(slug.trim()) else { return Ok(None) };
     let article = match app.store.head(&slug).await? {
         Some(Found::Here(article)) => Some(article),
@@ -46,10 +46,13 @@ async fn came_from(app: &App, slug: &str) -> Result<Option<ArticleLink>, Error> 
     Ok(article.map(link))
 }
 
-/// `GET /new?from=`
+/// `GET /new?from=&relation=&title=`
 pub async fn new(State(app): State<Shared>, visit: Visit) -> Answer {
     let from = came_from(&app, visit.query.get("from")).await?;
-    let form = Form::default().with("title", visit.query.get("title"));
+    let mut form = Form::default().with("title", visit.query.get("title"));
+    if kind_and_direction(visit.query.get("relation")).is_some() {
+        form = form.with("relation", visit.query.get("relation"));
+    }
     let html = article_form(&visit.site(&app, Audience::Own), &EditTarget::New { from }, &form, &[]);
     Ok(visit.page(StatusCode::OK, html))
 }

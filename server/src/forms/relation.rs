@@ -13,18 +13,52 @@ use domain::text::Explanation;
 use domain::view::Choice;
 use store::read::{ArticleHead, RelationView};
 
-use super::article::{meant, path};
-use super::{Sending, Taken, see_other, status};
+use super::article::{came_from, meant, path};
+use super::{Sending, Taken, see_other, status, suggestion};
 use crate::error::{Answer, Error};
-use crate::fields::Typed;
+use crate::fields::{Fields, Typed};
 use crate::pages::head;
 use crate::state::{App, Shared};
+use crate::suggest::Suggestions;
 use crate::visit::{Audience, Visit};
 
-/// `GET /a/{slug}/relate`
+/// How many suggestions stand beside the form.
+const SUGGESTED: usize = 3;
+
+/// `GET /a/{slug}/relate?other=&relation=&explanation=`
 pub async fn ask(State(app): State<Shared>, visit: Visit, Path(slug): Path<String>) -> Answer {
     let article = head(&app, &visit, &slug).await?;
-    Ok(form(&app, &visit, StatusCode::OK, &article, &Form::default(), &[]))
+    let draft = draft(&app, &visit).await?;
+    let snapshot = app.graph().await?;
+    let suggestions = if draft.values.is_empty() {
+        app.suggestions(&snapshot, article.id, SUGGESTED).await?
+    } else {
+        Suggestions::default()
+    };
+    let found = suggestion::shown(&snapshot, &suggestions);
+    let html = page::relate(&visit.site(&app, Audience::Own), &article, &draft, &[], &found);
+    Ok(visit.page(StatusCode::OK, html))
+}
+
+/// What the address fills the form with; nothing of it is taken before somebody sends it.
+async fn draft(app: &App, visit: &Visit) -> Result<Form, Error> {
+    let mut form = Form::default();
+    let query = &visit.query;
+    if kind_and_direction(query.get("relation")).is_some() {
+        form = form.with("relation", query.get("relation"));
+    }
+    if let Ok(explanation) = Explanation::parse(query.get("explanation"))
+        && !explanation.is_empty()
+    {
+        form = form.with("explanation", explanation.as_str());
+    }
+    if let Some(other) = came_from(app, query.get("other")).await? {
+        // Its title, where that is enough to find it by.
+        let title = Fields::one("other", &other.title);
+        let clear = meant(app, &title).await? == Ok(other.id);
+        form = form.with("other", if clear { other.title } else { path(&other.slug) });
+    }
+    Ok(form)
 }
 
 fn form(
@@ -35,7 +69,7 @@ fn form(
     form: &Form,
     choices: &[Choice],
 ) -> Response {
-    visit.page(status, page::relate(&visit.site(app, Audience::Own), article, form, choices))
+    visit.page(status, page::relate(&visit.site(app, Audience::Own), article, form, choices, &[]))
 }
 
 /// `POST /a/{slug}/relate`

@@ -7,11 +7,13 @@ mod annotations;
 mod article;
 pub mod changes;
 pub mod graph;
+mod health;
 mod home;
 mod json;
 mod revision;
 mod search;
 mod single;
+pub mod suggest;
 mod wording;
 
 pub use annotations::{Annotation, Remark};
@@ -23,6 +25,7 @@ use domain::lock::Scope;
 use domain::relation::{Direction, Kind};
 use domain::slug::Slug;
 use domain::source::Stance;
+pub use health::{Stale, StaleCitation};
 
 use crate::Error;
 

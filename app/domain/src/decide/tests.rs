@@ -347,6 +347,37 @@ fn a_new_title_moves_the_article() {
     assert!(matches!(&effects[1], Effect::MoveArticle { slug, .. } if slug.as_str() == "another-title"));
 }
 
+#[test]
+fn a_suggestion_is_dismissed_once_and_brought_back_once_whichever_way_round() {
+    let mut facts = facts(Role::Contributor, Some(lock(Scope::EditingAndComments, None)));
+    facts.other = Some(article(None));
+    let pair = |article: u128, other: u128| Suggestion {
+        article: ArticleId(id(article)),
+        other: ArticleId(id(other)),
+    };
+    let (first, second) = (ArticleId(id(9)), ArticleId(id(10)));
+    for suggestion in [pair(9, 10), pair(10, 9)] {
+        facts.dismissed = false;
+        let dismiss = Command::DismissSuggestion(suggestion.clone());
+        let restore = Command::RestoreSuggestion(suggestion);
+        assert_eq!(
+            decide(&dismiss, &facts, NOW),
+            Ok(Decision::Apply(vec![Effect::DismissSuggestion { first, second }]))
+        );
+        assert_eq!(decide(&restore, &facts, NOW), Err(Problem::NothingChanged));
+        facts.dismissed = true;
+        assert_eq!(decide(&dismiss, &facts, NOW), Err(Problem::NothingChanged));
+        assert_eq!(
+            decide(&restore, &facts, NOW),
+            Ok(Decision::Apply(vec![Effect::RestoreSuggestion { first, second }]))
+        );
+    }
+    assert_eq!(decide(&Command::DismissSuggestion(pair(10, 10)), &facts, NOW), Err(Problem::SelfRelation));
+    facts.other = None;
+    let missing = decide(&Command::DismissSuggestion(pair(10, 11)), &facts, NOW);
+    assert_eq!(missing, Err(Problem::NotFound { thing: Thing::Article }));
+}
+
 fn any_command() -> impl Strategy<Value = Command> {
     let source = Source {
         title: SourceTitle::parse("Source").unwrap(),
@@ -372,6 +403,14 @@ fn any_command() -> impl Strategy<Value = Command> {
             explanation: Explanation::parse("Better").unwrap()
         })),
         Just(Command::RemoveRelation(RemoveRelation { relation: RelationId(id(40)) })),
+        (9u128..12, any::<bool>()).prop_map(|(other, dismiss)| {
+            let suggestion = Suggestion { article: ArticleId(id(10)), other: ArticleId(id(other)) };
+            if dismiss {
+                Command::DismissSuggestion(suggestion)
+            } else {
+                Command::RestoreSuggestion(suggestion)
+            }
+        }),
         Just(Command::WithdrawComment(WithdrawComment { comment: CommentId(id(30)) })),
         Just(Command::AddCitation(AddCitation {
             citation: CitationId(id(60)),

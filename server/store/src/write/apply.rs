@@ -164,6 +164,24 @@ pub(super) async fn effect(
                 hang(connection, &from).await?;
             }
         }
+        Effect::DismissSuggestion { first, second } => {
+            sqlx::query(
+                "insert into dismissed_suggestions (first_id, second_id, author_id, at) values ($1, $2, $3, $4)",
+            )
+            .bind(first.to_string())
+            .bind(second.to_string())
+            .bind(author)
+            .bind(at)
+            .execute(connection)
+            .await?;
+        }
+        Effect::RestoreSuggestion { first, second } => {
+            sqlx::query("delete from dismissed_suggestions where first_id = $1 and second_id = $2")
+                .bind(first.to_string())
+                .bind(second.to_string())
+                .execute(connection)
+                .await?;
+        }
         Effect::AddComment { comment, article, parent, body } => {
             sqlx::query(
                 "insert into comments (id, article_id, parent_id, author_id, at, body, renderer, html, version)

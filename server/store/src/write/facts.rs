@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use domain::anchor::{LiveAnchor, Passage, Standing, Stood};
-use domain::command::{Command, NewAnchor, ReviseArticle, Source, Target};
+use domain::command::{Command, NewAnchor, ReviseArticle, Source, Suggestion, Target};
 use domain::decide::{ArticleFacts, ContributionFacts, Facts, RelationFacts, SourceFacts};
 use domain::id::{ArticleId, CitationId, CommentId, ContributorId, RelationId, RevisionId, Timestamp};
 use domain::lock::{Lock, Scope};
@@ -68,6 +68,13 @@ pub(super) async fn gather(
         }
         Command::RewordRelation(reword) => named_relation(connection, facts, reword.relation).await?,
         Command::RemoveRelation(remove) => named_relation(connection, facts, remove.relation).await?,
+        Command::DismissSuggestion(suggestion) | Command::RestoreSuggestion(suggestion) => {
+            let Suggestion { article: one, other } = *suggestion;
+            facts.article = article(connection, one).await?;
+            facts.other = article(connection, other).await?;
+            let pair = format!("{} {}", one.min(other), one.max(other));
+            facts.dismissed = taken(connection, exists::DISMISSED, pair).await?;
+        }
         Command::AddComment(add) => {
             facts.article = article(connection, add.article).await?;
             if let Some(parent) = add.parent {
@@ -526,6 +533,9 @@ mod exists {
         "select count(*) from proposals where comment_id = $1 and applied_id is null";
     pub(super) const CITATION: &str = "select count(*) from citations where id = $1";
     pub(super) const ANCHOR: &str = "select count(*) from anchors where id = $1";
+    /// Of both ids, the lesser first, with a space between them.
+    pub(super) const DISMISSED: &str = "select count(*) from dismissed_suggestions
+         where first_id = substr($1, 1, 36) and second_id = substr($1, 38)";
 }
 
 async fn taken(connection: &mut SqliteConnection, exists: &'static str, id: String) -> Result<bool, Error> {

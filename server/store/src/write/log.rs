@@ -144,6 +144,10 @@ fn entry(job: &Job, facts: &Facts) -> Entry {
             let explanation = facts.relation.as_ref().map_or("", |relation| relation.explanation.as_str());
             of(named, &remove.relation, &explanation)
         }
+        Command::DismissSuggestion(suggestion) | Command::RestoreSuggestion(suggestion) => {
+            let other = facts.other.as_ref().map_or("", |other| other.title.as_str());
+            of(named, &suggestion.other, &format!("“{other}”"))
+        }
         Command::AddComment(add) => of(named, &add.comment, &said),
         Command::EditComment(edit) => of(named, &edit.comment, &said),
         Command::WithdrawComment(withdraw) => of(named, &withdraw.comment, &""),

@@ -1,0 +1,163 @@
+//! Articles that might be related to one, with what speaks for it.
+
+use domain::graph::Node;
+use leptos::prelude::*;
+use store::read::ArticleHead;
+
+use super::Site;
+use super::history::back;
+use crate::component::chrome::encode;
+use crate::component::document::{Head, Kit, document};
+use crate::component::field;
+use crate::component::inline::path;
+
+/// An article that might be related.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SuggestedArticle<'a> {
+    /// The article.
+    pub other: &'a Node,
+    /// What speaks for it, in a sentence.
+    pub why: String,
+}
+
+/// The page of an article's suggestions, and of those that were dismissed.
+#[must_use]
+pub fn suggestions(
+    site: &Site,
+    article: &ArticleHead,
+    found: &[SuggestedArticle],
+    dismissed: &[&Node],
+) -> String {
+    let here = format!("{}/suggestions", path(&article.slug));
+    let head = Head {
+        title: format!("Suggested relations: {}", article.title),
+        description: "Articles that share words, sources or neighbours, and are not related yet.".into(),
+        path: here.clone(),
+        kit: Kit::GraphStyle,
+        ..Head::default()
+    };
+    document(site, &head, || {
+        let empty = found.is_empty().then(|| {
+            view! {
+                <p class="state">
+                    <b>"Nothing to suggest."</b>
+                    " No article that is not related to this one shares enough with it. "
+                    <a href=format!("{}/relate", path(&article.slug))>"Relate one that you know of"</a>"."
+                </p>
+            }
+        });
+        let items = found
+            .iter()
+            .map(|suggestion| {
+                let dismiss = form(site, suggestion.other, &format!("{here}/dismiss"), "Dismiss for good");
+                view! {
+                    <li>
+                        <p class="which"><a href=path(&suggestion.other.slug) dir="auto">{suggestion.other.title.clone()}</a></p>
+                        <p class="why" dir="auto">{suggestion.why.clone()}</p>
+                        <div class="acts">
+                            <a
+                                class="button strong"
+                                href=relate_address(article, suggestion)
+                                aria-label=format!("Relate: {}", suggestion.other.title)
+                            >
+                                "Relate"
+                            </a>
+                            {dismiss}
+                        </div>
+                    </li>
+                }
+                .into_any()
+            })
+            .collect_view();
+        let list = (!found.is_empty()).then(|| view! { <ol class="suggested">{items}</ol> });
+        let gone = dismissed
+            .iter()
+            .map(|node| {
+                let restore = form(site, node, &format!("{here}/restore"), "Bring back");
+                view! {
+                    <li>
+                        <p class="which"><a href=path(&node.slug) dir="auto">{node.title.clone()}</a></p>
+                        {restore}
+                    </li>
+                }
+                .into_any()
+            })
+            .collect_view();
+        let gone = (!dismissed.is_empty()).then(|| {
+            view! {
+                <section aria-labelledby="dismissed">
+                    <h2 id="dismissed">"Dismissed"</h2>
+                    <p class="small">"These are not suggested again, to anybody."</p>
+                    <ul class="dismissed">{gone}</ul>
+                </section>
+            }
+        });
+        view! {
+            <main id="main" class="sheet suggestions">
+                {back(article)}
+                <h1>"Suggested relations"</h1>
+                <p class="small">
+                    "Articles that share distinctive words, sources or neighbours with this one and are not related to it yet. Whether and how they belong together is yours to judge."
+                </p>
+                {empty}
+                {list}
+                {gone}
+            </main>
+        }
+    })
+}
+
+/// The form of a relation, with the other article and the evidence as the draft of its explanation.
+fn relate_address(article: &ArticleHead, suggestion: &SuggestedArticle) -> String {
+    format!(
+        "{}/relate?other={}&relation=related-to:forward&explanation={}",
+        path(&article.slug),
+        encode(suggestion.other.slug.as_str()),
+        encode(&suggestion.why),
+    )
+}
+
+fn form(site: &Site, other: &Node, action: &str, words: &'static str) -> AnyView {
+    view! {
+        <form method="post" action=action.to_owned()>
+            {field::key(site)}
+            <input type="hidden" name="other" value=other.id.to_string() />
+            <button class="button quiet" aria-label=format!("{words}: {}", other.title)>{words}</button>
+        </form>
+    }
+    .into_any()
+}
+
+/// The best suggestions, for the form of a relation.
+pub(super) fn some(article: &ArticleHead, found: &[SuggestedArticle]) -> Option<AnyView> {
+    if found.is_empty() {
+        return None;
+    }
+    let items = found
+        .iter()
+        .map(|suggestion| {
+            view! {
+                <li>
+                    <p class="which">
+                        <a href=relate_address(article, suggestion) dir="auto">{suggestion.other.title.clone()}</a>
+                    </p>
+                    <p class="why" dir="auto">{suggestion.why.clone()}</p>
+                </li>
+            }
+            .into_any()
+        })
+        .collect_view();
+    Some(
+        view! {
+            <section class="suggestions" aria-labelledby="suggested">
+                <h2 id="suggested">"Suggested"</h2>
+                <p class="small">
+                    "One of these fills the form. "
+                    <a href=format!("{}/suggestions", path(&article.slug))>"All suggestions"</a>
+                </p>
+                <ul class="suggested">{items}</ul>
+            </section>
+        }
+        .into_any(),
+    )
+}

@@ -1,0 +1,83 @@
+//! Relations that are suggested, and saying for good that they need not be.
+
+use app::page::{self, SuggestedArticle};
+use axum::extract::{Path, State};
+use axum::response::Response;
+use domain::command::{Command, Suggestion};
+use domain::problem::{Problem, Thing};
+
+use super::article::path;
+use super::{Sending, Taken, see_other};
+use crate::error::{Answer, Error};
+use crate::fields::Typed;
+use crate::graph::Snapshot;
+use crate::pages::head;
+use crate::state::{App, Shared};
+use crate::suggest::{MOST, Suggestions};
+use crate::visit::Visit;
+
+/// The suggestions as pages show them.
+pub(super) fn shown<'a>(snapshot: &'a Snapshot, suggestions: &Suggestions) -> Vec<SuggestedArticle<'a>> {
+    let node = |node: usize| &snapshot.graph.nodes[node];
+    let found = suggestions.found.iter();
+    found.map(|(other, why)| SuggestedArticle { other: node(*other), why: why.clone() }).collect()
+}
+
+/// `GET /a/{slug}/suggestions`
+pub async fn show(State(app): State<Shared>, visit: Visit, Path(slug): Path<String>) -> Answer {
+    let article = head(&app, &visit, &slug).await?;
+    let snapshot = app.graph().await?;
+    let suggestions = app.suggestions(&snapshot, article.id, MOST).await?;
+    let found = shown(&snapshot, &suggestions);
+    let dismissed: Vec<_> = suggestions.dismissed.iter().map(|node| &snapshot.graph.nodes[*node]).collect();
+    let audience = visit.audience();
+    let html = page::suggestions(&visit.site(&app, audience), &article, &found, &dismissed);
+    Ok(visit.read(&app, audience, html))
+}
+
+/// `POST /a/{slug}/suggestions/dismiss`
+pub async fn dismiss(
+    State(app): State<Shared>,
+    visit: Visit,
+    Path(slug): Path<String>,
+    Typed(fields): Typed,
+) -> Answer {
+    let sending = Sending::new(&visit, &fields);
+    let article = head(&app, &visit, &slug).await?;
+    let suggestion = Suggestion { article: article.id, other: fields.needed("other")? };
+    send(&app, &visit, &sending, Command::DismissSuggestion(suggestion), &path(&article.slug), "dismissed")
+        .await
+}
+
+/// `POST /a/{slug}/suggestions/restore`
+pub async fn restore(
+    State(app): State<Shared>,
+    visit: Visit,
+    Path(slug): Path<String>,
+    Typed(fields): Typed,
+) -> Answer {
+    let sending = Sending::new(&visit, &fields);
+    let article = head(&app, &visit, &slug).await?;
+    let suggestion = Suggestion { article: article.id, other: fields.needed("other")? };
+    send(&app, &visit, &sending, Command::RestoreSuggestion(suggestion), &path(&article.slug), "brought-back")
+        .await
+}
+
+async fn send(
+    app: &App,
+    visit: &Visit,
+    sending: &Sending,
+    command: Command,
+    article: &str,
+    said: &str,
+) -> Result<Response, Error> {
+    let back = format!("{article}/suggestions");
+    match sending.submit(app, visit, command).await? {
+        Taken::Applied(cookie) => Ok(see_other(&back, said, cookie)),
+        // Somebody was quicker: it is as it was wanted.
+        Taken::Refused(Problem::NothingChanged) => Ok(see_other(&back, said, None)),
+        Taken::Refused(Problem::SelfRelation) => Err(Problem::NotFound { thing: Thing::Article }.into()),
+        Taken::Refused(problem) => Err(problem.into()),
+        Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("a suggestion can not conflict")),
+    }
+}

@@ -1,0 +1,35 @@
+//! What there is to mend: in one discussion, or anywhere.
+
+use std::collections::HashSet;
+
+use app::page;
+use axum::extract::{Path, State};
+
+use crate::error::{Answer, Error};
+use crate::pages::head;
+use crate::state::Shared;
+use crate::visit::Visit;
+
+/// `GET /health`
+pub async fn all(State(app): State<Shared>, visit: Visit) -> Answer {
+    let snapshot = app.graph().await?;
+    let found = app.health(&snapshot).await?.of(|_| true);
+    let audience = visit.audience();
+    let html = page::health(&visit.site(&app, audience), &snapshot.graph, None, &found);
+    Ok(visit.read(&app, audience, html))
+}
+
+/// `GET /a/{slug}/health`: of the discussion that the article belongs to.
+pub async fn one(State(app): State<Shared>, visit: Visit, Path(slug): Path<String>) -> Answer {
+    let article = head(&app, &visit, &slug).await?;
+    let snapshot = app.graph().await?;
+    let asked = snapshot.number(article.id).ok_or(Error::Internal("an article is not in the graph"))?;
+    let discussion = snapshot.discussion(asked, usize::MAX);
+    let within: HashSet<usize> =
+        discussion.nodes.iter().filter_map(|node| snapshot.number(node.id)).collect();
+    let found = app.health(&snapshot).await?.of(|node| within.contains(&node));
+    let root = discussion.nodes.first().and_then(|node| snapshot.number(node.id)).unwrap_or(asked);
+    let audience = visit.audience();
+    let html = page::health(&visit.site(&app, audience), &snapshot.graph, Some((asked, root)), &found);
+    Ok(visit.read(&app, audience, html))
+}

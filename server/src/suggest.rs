@@ -1,0 +1,212 @@
+//! Articles that might be related to one, with what speaks for it: by the server's own index and graph, without any
+//! other service.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use domain::graph::short;
+use domain::graph::suggest::{Shared, evidence, phrases, rank, weight, words};
+use domain::id::ArticleId;
+use store::read::suggest::Posting;
+
+use crate::error::Error;
+use crate::graph::Snapshot;
+use crate::state::App;
+
+/// The most suggestions that are made.
+pub const MOST: usize = 10;
+/// A neighbour with more relations than this says nothing of two of its articles.
+const CROWDED: usize = 60;
+/// Of how many articles, those with the most words in common, the text is looked at.
+const CLOSEST: usize = 40;
+
+/// What is suggested for an article; both by numbers of the snapshot.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Suggestions {
+    /// The best first, each with what speaks for it in a sentence.
+    pub found: Vec<(usize, String)>,
+    /// Those that were dismissed, the last first.
+    pub dismissed: Vec<usize>,
+}
+
+impl App {
+    /// What might be related to an article.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn suggestions(
+        &self,
+        snapshot: &Snapshot,
+        article: ArticleId,
+        most: usize,
+    ) -> Result<Suggestions, Error> {
+        let (Some(about), Some(own)) = (self.store.suggestible(article).await?, snapshot.number(article))
+        else {
+            return Ok(Suggestions::default());
+        };
+        let common = common(about.all);
+        let single = self.store.postings(&words(&about.text), common).await?;
+        let chosen: BTreeSet<&str> = single.iter().map(|posting| posting.term.as_str()).collect();
+        let pairs = phrases(&about.text, |word| chosen.contains(word));
+        let double = self.store.postings(&pairs, common).await?;
+        let graph = &snapshot.graph;
+        let name = |node: usize| short(&graph.nodes[node].title);
+
+        let mut shared: BTreeMap<usize, Vec<Shared>> = BTreeMap::new();
+        for (node, terms) in self.in_common(snapshot, about.all, &single, &double).await? {
+            shared.insert(node, terms);
+        }
+        for (neighbour, others) in neighbours(snapshot, own) {
+            let degree = snapshot.incidence()[neighbour].len();
+            for other in others {
+                shared.entry(other).or_default().push(Shared::Neighbour(name(neighbour), degree));
+            }
+        }
+        for (other, title, number) in about.sources {
+            if let Some(other) = snapshot.number(other) {
+                shared.entry(other).or_default().push(Shared::Source(title, number));
+            }
+        }
+        for (other, by, number) in about.quoted {
+            if let (Some(other), Some(by)) = (snapshot.number(other), snapshot.number(by)) {
+                shared.entry(other).or_default().push(Shared::Quoted(name(by), number));
+            }
+        }
+
+        let dismissed: Vec<usize> =
+            about.dismissed.iter().filter_map(|article| snapshot.number(*article)).collect();
+        let mut excluded: BTreeSet<usize> = dismissed.iter().copied().collect();
+        excluded.insert(own);
+        excluded.extend(snapshot.incidence()[own].iter().map(|edge| graph.edges[*edge].other(own)));
+        let above = ancestors(snapshot, own);
+        excluded.extend(&above);
+        let candidates: Vec<(usize, Vec<Shared>)> = shared.into_iter().collect();
+        let ranked = rank(&candidates, &excluded, about.all);
+        let related_by_whole = |node: &usize| ancestors(snapshot, *node).contains(&own);
+        let found = ranked
+            .into_iter()
+            .map(|(node, _)| node)
+            .filter(|node| !related_by_whole(node))
+            .take(most)
+            .map(|node| {
+                let at = candidates.binary_search_by_key(&node, |(node, _)| *node);
+                let shared = at.map_or(&[][..], |at| &candidates[at].1);
+                (node, evidence(shared, about.all))
+            })
+            .collect();
+        Ok(Suggestions { found, dismissed })
+    }
+
+    /// For those articles that have the most in common with the terms, which; by numbers of the snapshot.
+    async fn in_common(
+        &self,
+        snapshot: &Snapshot,
+        all: usize,
+        single: &[Posting],
+        double: &[Posting],
+    ) -> Result<Vec<(usize, Vec<Shared>)>, Error> {
+        let term = |posting: &Posting, phrase: bool| {
+            let with = posting.articles.len();
+            if phrase {
+                Shared::Phrase(posting.term.clone(), with)
+            } else {
+                Shared::Word(posting.term.clone(), with)
+            }
+        };
+        let terms: Vec<(Shared, &[i64])> = single
+            .iter()
+            .map(|posting| (term(posting, false), posting.articles.as_slice()))
+            .chain(double.iter().map(|posting| (term(posting, true), posting.articles.as_slice())))
+            .collect();
+        let mut scores: HashMap<i64, f64> = HashMap::new();
+        for (shared, articles) in &terms {
+            let score = shared.score(all);
+            for article in *articles {
+                *scores.entry(*article).or_default() += score;
+            }
+        }
+        let mut closest: Vec<(i64, f64)> = scores.into_iter().collect();
+        closest.sort_by(|(a, x), (b, y)| y.total_cmp(x).then(a.cmp(b)));
+        closest.truncate(CLOSEST);
+        let mut shared: HashMap<i64, Vec<Shared>> =
+            closest.iter().map(|(article, _)| (*article, Vec::new())).collect();
+        for (term, articles) in &terms {
+            for article in *articles {
+                if let Some(list) = shared.get_mut(article) {
+                    list.push(term.clone());
+                }
+            }
+        }
+        let numbers: Vec<i64> = closest.iter().map(|(article, _)| *article).collect();
+        let named = self.store.numbered(&numbers).await?;
+        Ok(named
+            .into_iter()
+            .filter_map(|(number, article, text)| {
+                let about: BTreeSet<String> = words(&text).into_iter().collect();
+                let mut shared = shared.remove(&number)?;
+                // What the other only mentions is not what it is about.
+                shared.retain(|shared| match shared {
+                    Shared::Word(word, _) => about.contains(word),
+                    Shared::Phrase(phrase, _) => phrase.split(' ').any(|word| about.contains(word)),
+                    _ => true,
+                });
+                Some((snapshot.number(article)?, shared))
+            })
+            .collect())
+    }
+}
+
+/// In how many of so many articles a term may stand; beyond, it weighs nothing.
+fn common(all: usize) -> usize {
+    let (mut low, mut high) = (1, all.max(1));
+    while low < high {
+        let middle = (low + high).div_ceil(2);
+        if weight(middle, all) >= domain::graph::suggest::DISTINCTIVE {
+            low = middle;
+        } else {
+            high = middle - 1;
+        }
+    }
+    low.max(3)
+}
+
+/// The neighbours of a node with what else is related to each.
+fn neighbours(snapshot: &Snapshot, own: usize) -> Vec<(usize, BTreeSet<usize>)> {
+    let around = |node: usize| -> BTreeSet<usize> {
+        snapshot.incidence()[node].iter().map(|edge| snapshot.graph.edges[*edge].other(node)).collect()
+    };
+    around(own)
+        .into_iter()
+        .filter(|neighbour| snapshot.incidence()[*neighbour].len() <= CROWDED)
+        .map(|neighbour| (neighbour, around(neighbour)))
+        .collect()
+}
+
+/// What a node is part of, directly or not; the nearest of very many.
+fn ancestors(snapshot: &Snapshot, node: usize) -> BTreeSet<usize> {
+    const LEVELS: usize = 64;
+    let mut above = BTreeSet::new();
+    let mut level = vec![node];
+    for _ in 0..LEVELS {
+        let mut next = Vec::new();
+        for node in level {
+            for edge in snapshot.incidence()[node].iter().map(|edge| &snapshot.graph.edges[*edge]) {
+                if edge.from == node && edge.kind == domain::relation::Kind::PartOf && above.insert(edge.to) {
+                    next.push(edge.to);
+                }
+            }
+        }
+        level = next;
+    }
+    above
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_term_may_stand_in_few_of_many_articles() {
+        assert_eq!([0, 1, 2, 26].map(common), [3, 3, 3, 7]);
+        assert!((999..=1_001).contains(&common(100_000)));
+    }
+}
