@@ -23,6 +23,8 @@ use text::{count, escape, one, plain};
 
 /// The most nodes of a picture.
 pub const MOST: usize = 200;
+/// How wide a picture on a page is at least.
+const LEAST: f64 = 960.0;
 
 /// Where a picture is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -289,7 +291,16 @@ impl Drawing<'_> {
     fn frame(&self, body: &str, size: Size, left_out: usize) -> (String, Size) {
         let says = self.says(left_out);
         match self.options.place {
-            Place::Page => (frame(self.options, &says, body, size, false), size),
+            Place::Page => {
+                // A page gives pictures its whole width: a few boxes are not to be as large as posters.
+                let whole = Size { width: size.width.max(LEAST), ..size };
+                let left = (whole.width - size.width) / 2.0;
+                if left < 0.05 {
+                    return (frame(self.options, &says, body, whole, false), whole);
+                }
+                let body = format!("<g transform=\"translate({} 0)\">{body}</g>", one(left));
+                (frame(self.options, &says, &body, whole, false), whole)
+            }
             Place::Image => {
                 const HEAD: f64 = 52.0;
                 let title = plain(self.options.title);

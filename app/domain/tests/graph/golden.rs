@@ -129,7 +129,7 @@ fn sixty_parts_of_one_whole() {
     compare("sixty-parts", &draw(&large, &View::default(), &options));
 }
 
-/// The largest picture, of a discussion that is not the sample: only that it holds together.
+/// The largest pictures, in the folder for temporary files.
 #[test]
 #[ignore = "writes a picture to look at"]
 fn two_hundred() {

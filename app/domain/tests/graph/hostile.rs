@@ -119,3 +119,17 @@ fn there_are_never_more_nodes_than_a_picture_may_have() {
         assert!(picture.svg.contains("200 more articles are left out"), "the description says it");
     }
 }
+
+#[test]
+fn a_few_boxes_are_not_as_large_as_posters() {
+    let graph: Graph = super::graph(&["One".into(), "Another".into()], &[(1, 0)]);
+    for layout in [Layout::Layered, Layout::Force] {
+        let view = View { layout, ..View::default() };
+        let page = draw(&graph, &view, &Options::default());
+        assert!(page.size.width >= 960.0 && page.svg.contains("viewBox=\"0 0 960 "), "{:?}", page.size);
+        is_sound(&page.svg, "");
+        let empty = draw(&Graph::default(), &view, &Options::default());
+        assert!(empty.size.height > 0.0);
+        is_sound(&empty.svg, "");
+    }
+}

@@ -134,16 +134,3 @@ proptest! {
         prop_assert!(read.is_ok(), "{:?}", read.err());
     }
 }
-
-#[test]
-#[ignore = "measures"]
-fn how_long_it_takes() {
-    for nodes in [200, 2_000, 10_000] {
-        let pairs = discussion(nodes);
-        let start = std::time::Instant::now();
-        let mut stress = stress::Stress::new(nodes, &pairs, &[], 1);
-        let begun = start.elapsed();
-        while stress.advance(usize::MAX) {}
-        println!("{nodes}: new {begun:.1?}, whole {:.1?}", start.elapsed());
-    }
-}

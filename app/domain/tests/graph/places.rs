@@ -84,3 +84,11 @@ fn text_is_never_wider_than_is_said() {
         assert!(labels::width(text, 100.0) >= wide - 0.5, "{text}: {}", labels::width(text, 100.0));
     }
 }
+
+#[test]
+fn a_chain_may_be_longer_than_distances_are_counted() {
+    let count = 66_000;
+    let pairs: Vec<(usize, usize)> = (1..count).map(|n| (n, n - 1)).collect();
+    let begun = stress::Stress::new(count, &pairs, &[], 1);
+    assert!(begun.points().iter().all(|point| point.x.is_finite() && point.y.is_finite()));
+}

@@ -80,7 +80,8 @@ fn spread(after: &[Vec<usize>], finished: &[usize], rank: &mut [usize]) {
         leaves.entry(rank[*node]).or_default().push(*node);
     }
     for nodes in leaves.into_values() {
-        let columns = nodes.len().div_ceil(TALL);
+        // About as wide as tall: a box and its gap are four times as wide as tall.
+        let columns = if nodes.len() > TALL { (nodes.len() / 4).isqrt() } else { 1 };
         for (nth, node) in nodes.into_iter().enumerate() {
             rank[node] += nth % columns;
         }

@@ -150,7 +150,8 @@ impl Neighbours {
         steps[from] = 0;
         let mut queue = VecDeque::from([from]);
         while let Some(nth) = queue.pop_front() {
-            let step = steps[nth].saturating_add(1);
+            // The largest number says that nothing came by yet.
+            let step = (steps[nth].saturating_add(1)).min(u16::MAX - 1);
             for other in self.of(members[nth]) {
                 let other = local[*other as usize] as usize;
                 if steps[other] == u16::MAX {

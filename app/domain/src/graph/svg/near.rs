@@ -24,16 +24,9 @@ const LINE: f64 = 14.0;
 const APART: f64 = 19.0;
 const CLEAR: f64 = 40.0;
 /// Turns that are tried, as cosine and sine: what is made of whole numbers is the same everywhere.
-const TURNS: [(f64, f64); 8] = [
-    (1.0, 0.0),
-    (12.0 / 13.0, 5.0 / 13.0),
-    (0.8, 0.6),
-    (0.6, 0.8),
-    (0.0, 1.0),
-    (-0.6, 0.8),
-    (-0.8, 0.6),
-    (-12.0 / 13.0, 5.0 / 13.0),
-];
+const TURNS: [(f64, f64); 5] = [(1.0, 0.0), (0.8, 0.6), (0.6, 0.8), (0.0, 1.0), (-0.8, 0.6)];
+/// So many of the best are looked at more closely.
+const CLOSELY: usize = 4;
 
 /// A node of the picture.
 struct Dot {
@@ -57,22 +50,30 @@ pub(super) fn draw(graph: &Graph, centre: usize, options: &Options) -> Picture {
         .filter(|(edge, (a, _))| graph.edges[*edge].kind == Kind::PartOf && *a == 0)
         .map(|(_, (_, b))| *b)
         .collect();
-    let best = TURNS
+    let wanted = wanted(&dots, &titles, &pairs);
+    let mut tried: Vec<(f64, Vec<Point>)> = TURNS
         .iter()
-        .flat_map(|turn| [(*turn, 1.0), (*turn, -1.0)])
-        .flat_map(|(turn, up)| [(turn, up, 1.0), (turn, up, -1.0)])
+        .flat_map(|turn| [(*turn, 1.0, 1.0), (*turn, 1.0, -1.0), (*turn, -1.0, 1.0), (*turn, -1.0, -1.0)])
         .map(|((cos, sin), up, side)| {
             let turned: Vec<Point> = laid
                 .iter()
                 .map(|p| Point { x: (p.x * cos - p.y * sin) * side, y: (p.x * sin + p.y * cos) * up })
                 .collect();
             let points = fitted(&turned, &dots);
-            let labels = labelled(&points, &dots, &titles, &pairs);
-            let good = quality(&points, &labels, &dots, &wholes, &pairs);
-            (good, points, labels)
+            let labels = labelled(&points, &wanted, &[]);
+            (quality(&points, &labels, &dots, &wholes, &pairs), points)
+        })
+        .collect();
+    tried.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let best = tried
+        .into_iter()
+        .take(CLOSELY)
+        .map(|(_, points)| {
+            let labels = labelled(&points, &wanted, &pairs);
+            (quality(&points, &labels, &dots, &wholes, &pairs), points, labels)
         })
         .reduce(|best, next| if next.0 > best.0 { next } else { best });
-    let Some((_, points, labels)) = best else { return empty(options) };
+    let Some((_, points, labels)) = best.filter(|_| !dots.is_empty()) else { return empty(options) };
 
     let (mut lines, mut tips, mut small, mut large) =
         (String::new(), String::new(), String::new(), String::new());
@@ -196,11 +197,13 @@ fn fitted(laid: &[Point], dots: &[Dot]) -> Vec<Point> {
         .map(|p| Point { x: WIDTH / 2.0 + (p.x - middle.x) * x, y: HEIGHT / 2.0 + (p.y - middle.y) * y })
         .collect();
     for _ in 0..40 {
+        let mut moved = false;
         for a in 0..points.len() {
             for b in a + 1..points.len() {
                 let clear = if dots[a].depth == 0 { CLEAR } else { APART + radius(dots[a].depth) };
                 let far = points[a].distance(points[b]);
-                if far < clear && far > 1e-6 {
+                if far < clear - 0.1 && far > 1e-6 {
+                    moved = true;
                     // The article stays where it is.
                     let by = (clear - far) / far * if a == 0 { 1.0 } else { 0.5 };
                     let (x, y) = ((points[b].x - points[a].x) * by, (points[b].y - points[a].y) * by);
@@ -215,18 +218,15 @@ fn fitted(laid: &[Point], dots: &[Dot]) -> Vec<Point> {
             point.x = point.x.clamp(14.0, WIDTH - 14.0);
             point.y = point.y.clamp(14.0, HEIGHT - 14.0);
         }
+        if !moved {
+            break;
+        }
     }
     points
 }
 
-/// Labels: the article's own first, then of what is next to it.
-fn labelled(
-    points: &[Point],
-    dots: &[Dot],
-    titles: &[String],
-    pairs: &[(usize, usize)],
-) -> Vec<Option<Rect>> {
-    let within = Rect { left: 3.0, top: 3.0, right: WIDTH - 3.0, bottom: HEIGHT - 3.0 };
+/// What labels want: the article's own first, then those of what is next to it. Where each stands is left open.
+fn wanted(dots: &[Dot], titles: &[String], pairs: &[(usize, usize)]) -> Vec<Wanted> {
     let many = dots.len() > 12;
     let mut wanted: Vec<Wanted> = dots
         .iter()
@@ -235,7 +235,7 @@ fn labelled(
             let degree = pairs.iter().filter(|(a, b)| *a == nth || *b == nth).count();
             let width = labels::width(&short(&titles[nth]), TEXT) + 2.0;
             Wanted {
-                at: points[nth],
+                at: Point::default(),
                 radius: radius(dot.depth),
                 width: if dot.depth == 2 && many { 0.0 } else { width },
                 height: LINE,
@@ -248,11 +248,19 @@ fn labelled(
     if let Some(own) = wanted.first_mut() {
         own.width *= 1.08;
     }
+    wanted
+}
+
+/// Labels at these places, clear of the lines of these pairs where they can be.
+fn labelled(points: &[Point], wanted: &[Wanted], pairs: &[(usize, usize)]) -> Vec<Option<Rect>> {
+    let within = Rect { left: 3.0, top: 3.0, right: WIDTH - 3.0, bottom: HEIGHT - 3.0 };
+    let placed: Vec<Wanted> =
+        wanted.iter().zip(points).map(|(wanted, at)| Wanted { at: *at, ..*wanted }).collect();
     let lines: Vec<Rect> = pairs
         .iter()
         .flat_map(|(a, b)| Way::bent(points[*a], points[*b], 0.0).squares().collect::<Vec<Rect>>())
         .collect();
-    labels::place_clear(&wanted, Some(within), &lines)
+    labels::place_clear(&placed, Some(within), &lines)
 }
 
 /// How good a turn is: labels, what the article is part of above it, and no crossings.
@@ -267,17 +275,29 @@ fn quality(
     let labelled = labels.iter().zip(dots).filter(|(label, dot)| label.is_some() && dot.depth < 2).count();
     let above: f64 =
         wholes.iter().map(|whole| ((points[0].y - points[*whole].y) / 40.0).clamp(-1.0, 1.5)).sum();
-    let over = pairs
-        .iter()
-        .map(|(a, b)| {
-            let way = Way::bent(points[*a], points[*b], 0.0).places(8.0);
-            let covers = |rect: &Rect| {
-                way.iter().any(|p| p.x > rect.left && p.x < rect.right && p.y > rect.top && p.y < rect.bottom)
-            };
-            let nodes = (0..points.len()).filter(|n| n != a && n != b);
-            let through = nodes.filter(|n| way.iter().any(|p| p.distance(points[*n]) < 8.0)).count();
-            labels.iter().flatten().filter(|rect| covers(rect)).count() as f64 * 0.35 + through as f64 * 0.8
-        })
-        .sum::<f64>();
+    let mut over = 0.0;
+    for (a, b) in pairs {
+        let (from, to) = (points[*a], points[*b]);
+        let others = (0..points.len()).filter(|nth| nth != a && nth != b);
+        over += 0.8 * others.filter(|nth| away(points[*nth], from, to) < 8.0).count() as f64;
+        // About where a label is: it is wide and low, and a line through its middle is what is bad.
+        let covered = labels.iter().flatten().filter(|rect| {
+            let middle = f64::midpoint(rect.top, rect.bottom);
+            let third = (rect.right - rect.left) / 3.0;
+            [rect.left + third, rect.right - third]
+                .into_iter()
+                .any(|x| away(Point { x, y: middle }, from, to) < LINE / 2.0)
+        });
+        over += 0.35 * covered.count() as f64;
+    }
     labelled as f64 * 2.0 + above * 1.5 - over
+}
+
+/// How far a place is from a line between two others.
+fn away(place: Point, a: Point, b: Point) -> f64 {
+    let (x, y) = (b.x - a.x, b.y - a.y);
+    let long = x * x + y * y;
+    let share =
+        if long > 0.0 { (((place.x - a.x) * x + (place.y - a.y) * y) / long).clamp(0.0, 1.0) } else { 0.0 };
+    place.distance(Point { x: a.x + x * share, y: a.y + y * share })
 }
