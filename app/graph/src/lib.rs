@@ -3,6 +3,15 @@
 //!
 //! It is a module of its own beside the bundle of the islands: only the pages of the graph load it.
 
+pub mod camera;
+pub mod find;
+pub mod pieces;
+#[cfg(test)]
+mod sample;
+pub mod scene;
+pub mod steps;
+pub mod time;
+pub mod walk;
 #[cfg(target_arch = "wasm32")]
 mod page {
     use wasm_bindgen::prelude::wasm_bindgen;
