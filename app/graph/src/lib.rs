@@ -5,6 +5,8 @@
 
 pub mod camera;
 pub mod find;
+#[cfg(target_arch = "wasm32")]
+pub mod page;
 pub mod pieces;
 #[cfg(test)]
 mod sample;
@@ -12,13 +14,3 @@ pub mod scene;
 pub mod steps;
 pub mod time;
 pub mod walk;
-#[cfg(target_arch = "wasm32")]
-mod page {
-    use wasm_bindgen::prelude::wasm_bindgen;
-
-    /// Called by the page's script once the module is there.
-    #[wasm_bindgen]
-    pub fn start() {
-        console_error_panic_hook::set_once();
-    }
-}

@@ -66,6 +66,13 @@ impl Scene {
             .map(|(at, _)| *at)
     }
 
+    /// The article with most relations of those that are shown.
+    #[must_use]
+    pub fn most_related(&self) -> Option<usize> {
+        let shown = (0..self.points.len()).filter(|node| self.selection.nodes[*node] != Shown::Hidden);
+        shown.max_by_key(|node| (self.incidence[*node].len(), std::cmp::Reverse(*node)))
+    }
+
     /// How large a node is at zoom 1, in pixels: the more relations, the larger.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "no article has so many relations")]
