@@ -15,6 +15,8 @@ use crate::scene::{FAMILIES, Scene, family_number, size_at};
 const MARGIN: f64 = 0.2;
 /// Segments to a stroke: Skia is slow with paths of thousands of crossing segments.
 const CHUNK: usize = 150;
+/// Beyond so many relations, patterns are left out while the reader moves.
+const MANY: usize = 500;
 /// The most labels.
 const LABELS: usize = 60;
 
@@ -86,12 +88,12 @@ impl Painter {
             let scale = camera.zoom / drawn.zoom;
             let reach = |side: f64| side * ((0.5 + MARGIN) * scale - 0.5) / camera.zoom;
             moving
-                && (0.7..=1.6).contains(&scale)
+                && (0.45..=2.4).contains(&scale)
                 && (camera.middle.x - drawn.middle.x).abs() <= reach(self.window.width)
                 && (camera.middle.y - drawn.middle.y).abs() <= reach(self.window.height)
         });
         if !enough && self.drawn != Some(camera) {
-            self.draw(scene, camera);
+            self.draw(scene, camera, moving && scene.graph.edges.len() > MANY);
             self.drawn = Some(camera);
             if !moving || self.labels.is_empty() {
                 self.choose_labels(scene, camera);
@@ -100,7 +102,7 @@ impl Painter {
         self.compose(scene, camera, at);
     }
 
-    fn draw(&self, scene: &Scene, camera: Camera) {
+    fn draw(&self, scene: &Scene, camera: Camera, roughly: bool) {
         let room = self.room();
         let pen = &self.hidden;
         let _ = pen.set_transform(self.ratio, 0.0, 0.0, self.ratio, 0.0, 0.0);
@@ -111,8 +113,8 @@ impl Painter {
             pen.set_global_alpha(alpha);
             for (family, colour) in self.colours.families.iter().enumerate() {
                 pen.set_stroke_style_str(colour);
-                pen.set_line_width(if family == 2 { 1.8 } else { 1.0 });
-                dash(pen, if camera.zoom > 0.5 { family } else { 0 });
+                pen.set_line_width(if family == 2 && !roughly { 1.8 } else { 1.0 });
+                dash(pen, if camera.zoom > 0.5 && !roughly { family } else { 0 });
                 let mut count = 0;
                 pen.begin_path();
                 for (number, edge) in scene.graph.edges.iter().enumerate() {
