@@ -3,10 +3,16 @@
 //! Everything here is a function of its arguments and gives the same on the server and in the browser, to the
 //! bit: places are computed with `f64` operations that IEEE 754 defines, and what it leaves open comes from `libm`.
 
+pub mod importance;
+pub mod labels;
+pub mod layered;
 pub mod model;
 pub mod small;
+pub mod stress;
+pub mod svg;
 pub mod view;
 
+pub use importance::importance;
 pub use model::{Edge, Graph, Node, Point};
 pub use small::short;
 pub use view::View;

@@ -1,0 +1,248 @@
+//! Places by stress: two articles want to be as far apart as there are steps between them.
+//!
+//! Terms are relaxed one at a time with falling steps (Zheng, Pawar and Goodman, "Graph Drawing by Stochastic Gradient
+//! Descent", TVCG 2019). Large components have terms only for edges, for nodes with a common neighbour, and to pivots
+//! that stand for the nodes around them (Ortmann, Klimenta and Brandes, "A Sparse Stress Model", JGAA 2017). The start is
+//! PivotMDS (Brandes and Pich, GD 2006). Components are packed side by side. Only operations that IEEE 754 defines are
+//! used, so that the places are the same everywhere.
+
+mod pack;
+mod terms;
+
+use super::Point;
+use terms::Term;
+
+/// What an edge wants to be long.
+pub const EDGE: f64 = 100.0;
+/// Up to so many nodes, a component has a term for every two.
+const EXACT: usize = 300;
+/// Pivots of larger components.
+const PIVOTS: usize = 40;
+/// Rounds over all terms. One more than a power of two: the factor between rounds is made by square roots.
+const ROUNDS: usize = 17;
+/// Rounds at the end in which nodes that stand too near are parted.
+const PARTING: usize = 8;
+/// How near two nodes may stand in the end.
+const APART: f64 = 36.0;
+/// How far a node whose place was known moves at most: beside a new one, and elsewhere.
+const NEAR: f64 = 60.0;
+const FAR: f64 = 10.0;
+
+/// A layout in the making.
+#[derive(Debug, Clone)]
+pub struct Stress {
+    points: Vec<Point>,
+    anchors: Vec<Option<Anchor>>,
+    component: Vec<usize>,
+    /// Components whose places were known before, and stay where they are.
+    settled: Vec<bool>,
+    jobs: Vec<Job>,
+    round: usize,
+    job: usize,
+    term: usize,
+    done: usize,
+    work: usize,
+}
+
+/// Where a node stood, and how far it may go from there.
+#[derive(Debug, Clone, Copy)]
+struct Anchor {
+    at: Point,
+    reach: f64,
+}
+
+/// The terms of one component and its falling steps.
+#[derive(Debug, Clone)]
+struct Job {
+    terms: Vec<Term>,
+    step: f64,
+    factor: f64,
+}
+
+impl Stress {
+    /// Begins with nodes of these numbers and pairs that are related; pairs may repeat. What has a known place starts
+    /// from it and moves little. Costs about as much as a few rounds.
+    #[must_use]
+    pub fn new(nodes: usize, pairs: &[(usize, usize)], known: &[Option<Point>], seed: u64) -> Self {
+        let graph = terms::Neighbours::new(nodes, pairs);
+        let (component, members) = graph.components();
+        let mut random = terms::Random(seed);
+        let place = |node: usize| {
+            known.get(node).copied().flatten().filter(|at| at.x.is_finite() && at.y.is_finite())
+        };
+        let mut points = vec![Point::default(); nodes];
+        let mut anchors = vec![None; nodes];
+        let mut settled = vec![false; members.len()];
+        let mut jobs = Vec::new();
+        for (number, members) in members.iter().enumerate() {
+            let known = members.iter().filter(|node| place(**node).is_some()).count();
+            settled[number] = known > 0 && known * 3 >= members.len();
+            let distances =
+                graph.distances(members, if members.len() <= EXACT { members.len() } else { PIVOTS });
+            if settled[number] {
+                for node in members {
+                    let beside = graph.of(*node).iter().any(|other| place(*other as usize).is_none());
+                    let reach = if beside { NEAR } else { FAR };
+                    anchors[*node] = place(*node).map(|at| Anchor { at, reach });
+                }
+                join(&graph, members, &place, &mut points, &mut random);
+            } else {
+                terms::start(members, &distances, &mut points, &mut random);
+            }
+            let mut terms = terms::terms(&graph, members, &distances);
+            random.shuffle(&mut terms);
+            jobs.push(Job::new(terms, settled[number]));
+        }
+        let work = ROUNDS * jobs.iter().map(|job| job.terms.len()).sum::<usize>() + PARTING * nodes;
+        Self { points, anchors, component, settled, jobs, round: 0, job: 0, term: 0, done: 0, work }
+    }
+
+    /// Does about so many updates of terms; whether there is more to do. The result does not depend on how the work
+    /// is cut in pieces.
+    pub fn advance(&mut self, terms: usize) -> bool {
+        let mut left = terms.max(1);
+        while left > 0 && self.round < ROUNDS + PARTING {
+            if self.round >= ROUNDS {
+                self.part();
+                self.round += 1;
+                self.done += self.points.len();
+                left = left.saturating_sub(self.points.len().max(1));
+                continue;
+            }
+            let Some(job) = self.jobs.get_mut(self.job) else {
+                (self.round, self.job, self.term) = (self.round + 1, 0, 0);
+                continue;
+            };
+            let end = job.terms.len().min(self.term + left);
+            // Every other round goes backwards, so that no term is always the last.
+            let count = job.terms.len();
+            for nth in self.term..end {
+                let term = job.terms[if self.round.is_multiple_of(2) { nth } else { count - 1 - nth }];
+                relax(&mut self.points, &self.anchors, term, job.step);
+            }
+            left -= end - self.term;
+            self.done += end - self.term;
+            self.term = end;
+            if end == count {
+                job.step *= job.factor;
+                (self.job, self.term) = (self.job + 1, 0);
+            }
+        }
+        self.round < ROUNDS + PARTING
+    }
+
+    /// How much is done, 0 to 1.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "far fewer than 2^52")]
+    pub fn progress(&self) -> f64 {
+        if self.work == 0 { 1.0 } else { (self.done as f64 / self.work as f64).min(1.0) }
+    }
+
+    /// The places now: a sensible picture at any time.
+    #[must_use]
+    pub fn points(&self) -> Vec<Point> {
+        pack::pack(&self.points, &self.component, &self.settled)
+    }
+
+    /// Parts nodes that stand too near each other.
+    fn part(&mut self) {
+        for (a, b) in pack::near(&self.points, &self.component, APART) {
+            let (x, y) = (self.points[a].x - self.points[b].x, self.points[a].y - self.points[b].y);
+            let far = (x * x + y * y).sqrt();
+            if far >= APART {
+                continue;
+            }
+            let (x, y) = if far > 1e-6 { (x / far, y / far) } else { terms::direction(a as u64) };
+            let by = (APART - far) / 2.0;
+            shift(&mut self.points[a], self.anchors[a], x * by, y * by);
+            shift(&mut self.points[b], self.anchors[b], -x * by, -y * by);
+        }
+    }
+}
+
+/// The whole layout at once. See [`Stress`].
+#[must_use]
+pub fn layout(nodes: usize, pairs: &[(usize, usize)], known: &[Option<Point>], seed: u64) -> Vec<Point> {
+    let mut stress = Stress::new(nodes, pairs, known, seed);
+    while stress.advance(usize::MAX) {}
+    stress.points()
+}
+
+impl Job {
+    fn new(terms: Vec<Term>, settled: bool) -> Self {
+        let weights = || terms.iter().map(|term| f64::from(term.first.max(term.second)));
+        let least = weights().fold(f64::INFINITY, f64::min);
+        let most = weights().fold(0.0, f64::max);
+        if most <= 0.0 {
+            return Self { terms, step: 0.0, factor: 1.0 };
+        }
+        let last = 0.1 / most;
+        let step = if settled { 0.5 / most } else { 1.0 / least };
+        let mut factor = last / step;
+        for _ in 0..(ROUNDS - 1).ilog2() {
+            factor = factor.sqrt();
+        }
+        Self { terms, step, factor }
+    }
+}
+
+/// Moves both ends of a term towards what it wants.
+fn relax(points: &mut [Point], anchors: &[Option<Anchor>], term: Term, step: f64) {
+    let (a, b) = (term.a as usize, term.b as usize);
+    let (x, y) = (points[a].x - points[b].x, points[a].y - points[b].y);
+    let far = (x * x + y * y).sqrt();
+    let (x, y) = if far > 1e-6 { (x / far, y / far) } else { terms::direction(u64::from(term.a)) };
+    let by = (f64::from(term.length) - far) / 2.0;
+    let first = (step * f64::from(term.first)).min(1.0) * by;
+    let second = (step * f64::from(term.second)).min(1.0) * by;
+    shift(&mut points[a], anchors[a], x * first, y * first);
+    shift(&mut points[b], anchors[b], -x * second, -y * second);
+}
+
+/// Moves a node; one with a known place moves a little, and back towards it.
+fn shift(point: &mut Point, anchor: Option<Anchor>, x: f64, y: f64) {
+    let Some(Anchor { at, reach }) = anchor else {
+        point.x += x;
+        point.y += y;
+        return;
+    };
+    let ease = reach / 600.0;
+    let (x, y) = ((point.x + x * ease - at.x) * 0.995, (point.y + y * ease - at.y) * 0.995);
+    let far = (x * x + y * y).sqrt();
+    let within = if far > reach { reach / far } else { 1.0 };
+    *point = Point { x: at.x + x * within, y: at.y + y * within };
+}
+
+/// Puts known nodes at their places, and each other one beside its placed neighbours, nearest first.
+fn join(
+    graph: &terms::Neighbours,
+    members: &[usize],
+    place: &dyn Fn(usize) -> Option<Point>,
+    points: &mut [Point],
+    random: &mut terms::Random,
+) {
+    let mut placed = vec![false; points.len()];
+    let mut queue = std::collections::VecDeque::new();
+    for node in members {
+        if let Some(at) = place(*node) {
+            (points[*node], placed[*node]) = (at, true);
+            queue.push_back(*node);
+        }
+    }
+    while let Some(node) = queue.pop_front() {
+        for other in graph.of(node).iter().map(|other| *other as usize) {
+            if placed[other] {
+                continue;
+            }
+            let (mut sum, mut count) = (Point::default(), 0.0);
+            for near in graph.of(other).iter().map(|near| *near as usize).filter(|near| placed[*near]) {
+                sum = Point { x: sum.x + points[near].x, y: sum.y + points[near].y };
+                count += 1.0;
+            }
+            let (x, y) = terms::direction(random.next());
+            points[other] = Point { x: sum.x / count + x * EDGE / 2.0, y: sum.y / count + y * EDGE / 2.0 };
+            placed[other] = true;
+            queue.push_back(other);
+        }
+    }
+}
