@@ -134,6 +134,7 @@ mod home;
 mod identity;
 mod lock;
 mod outbox;
+mod outline;
 mod problem;
 mod proposal;
 mod recent;
@@ -141,6 +142,7 @@ mod relate;
 mod search;
 #[cfg(test)]
 mod tests;
+mod wording;
 
 pub use article::{ArticleView, Linked, Tab, article};
 pub use article_form::{EditTarget, article_form};
@@ -152,8 +154,10 @@ pub use home::home;
 pub use identity::{SignIn, sign_in, sign_in_confirm, welcome};
 pub use lock::lock;
 pub use outbox::{offline, outbox};
+pub use outline::{Discussions, OutlineView, discussions, outline};
 pub use problem::{kept, problem_page};
 pub use proposal::proposal;
 pub use recent::recent;
 pub use relate::{relate, relation};
 pub use search::search;
+pub use wording::wordings;

@@ -1,5 +1,5 @@
 // Writing with JavaScript off: every form works by POST and redirect.
-import { expect, test, unique } from './fixtures';
+import { A32, expect, test, unique } from './fixtures';
 
 test('write, edit, relate, comment, quote and cite without a script', async ({ page }) => {
   const title = unique('Plain form');
@@ -63,4 +63,17 @@ test('the welcome is answered once, and the name stands beside what one writes',
   await expect(page.locator('.who .name')).toHaveText('Test desk');
   await expect(page.locator('#welcome')).toHaveCount(0);
   expect(await page.content()).not.toContain('test-desk@example.org');
+});
+
+test('a discussion is read as an outline, with explanations where they are asked for', async ({ page }) => {
+  await page.goto(A32);
+  await page.getByRole('link', { name: 'Outline', exact: true }).click();
+  await page.getByRole('link', { name: 'Digital Agenda for Europe', exact: true }).first().click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Outline of Digital Agenda for Europe');
+  await page.goto(`${A32}/outline`);
+  const line = page.locator('.outline [aria-current]');
+  await expect(line).toHaveText(/^A32/);
+  await expect(page.locator('.outline .because')).toHaveCount(0);
+  await page.getByRole('link', { name: 'Show explanations' }).click();
+  await expect(page.locator('.outline .because').first()).toBeVisible();
 });

@@ -18,6 +18,7 @@ pub mod forms;
 pub mod front;
 pub mod functions;
 pub mod generate;
+pub mod graph;
 pub mod ids;
 pub mod mail;
 pub mod newcomers;

@@ -22,6 +22,8 @@ use crate::error::{Answer, Error};
 use crate::state::{App, Shared};
 use crate::visit::Visit;
 
+pub mod outline;
+
 /// How many changes a page lists.
 const RECENT: i64 = 50;
 /// How many articles a search lists.

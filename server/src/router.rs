@@ -17,7 +17,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::error::Error;
 use crate::fields::BODY_LIMIT;
 use crate::state::Shared;
-use crate::{annotations, api, assets, forms, front, functions, pages, references, sync};
+use crate::{annotations, api, assets, forms, front, functions, graph, pages, references, sync};
 
 /// How long a request may take: far longer than any does, so that only what hangs is ended.
 const LONGEST: Duration = Duration::from_secs(20);
@@ -44,6 +44,10 @@ pub fn router(app: &Shared) -> Router {
         .route("/api/articles/{slug}/citations.json", get(references::csl_json))
         .route("/api/articles/{slug}/citations.bib", get(references::bib))
         .route("/api/annotations/{id}", get(annotations::one))
+        .route("/api/graph", get(graph::api::graph))
+        .route("/api/graph/articles/{id}", get(graph::api::article))
+        .route("/api/graph/relations/{id}", get(graph::api::relation))
+        .route("/api/graph/connections", get(graph::api::connections))
         .route("/api/fn/{*function}", any(functions::serve))
         .route("/pkg/{*file}", get(assets::built))
         .route("/assets/{*file}", get(assets::built))
@@ -60,6 +64,8 @@ fn reading() -> Router<Shared> {
         .route("/recent", get(pages::recent))
         .route("/outbox", get(pages::outbox))
         .route("/offline", get(pages::offline))
+        .route("/outline", get(pages::outline::all))
+        .route("/a/{slug}/outline", get(pages::outline::one))
         .route("/a/{slug}", get(pages::article))
         .route("/a/{slug}/source", get(pages::source))
         .route("/a/{slug}/history", get(pages::history))
@@ -86,6 +92,7 @@ fn writing() -> Router<Shared> {
         .route("/a/{slug}/proposals/{id}", get(article::proposal))
         .route("/a/{slug}/relate", get(relation::ask).post(relation::relate))
         .route("/a/{slug}/relations/{id}", get(relation::show).post(relation::reword))
+        .route("/a/{slug}/relations/{id}/history", get(relation::history))
         .route("/a/{slug}/relations/{id}/remove", post(relation::remove))
         .route("/a/{slug}/comments", post(comment::add))
         .route("/a/{slug}/comments/{id}/edit", get(comment::show).post(comment::edit))

@@ -45,14 +45,23 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     app::functions::register();
     let app: Shared = Arc::new(App::new(store, &config, Arc::new(system_clock))?);
     let forgetting = tokio::spawn(forget_the_quiet(Arc::clone(&app)));
+    let warming = tokio::spawn(warm(Arc::clone(&app)));
     println!("Folkmoot is at {}", config.public_origin());
     let served = listen(config.addr, router::router(&app), || {
         app.ending.send_replace(true);
     })
     .await;
     forgetting.abort();
+    warming.abort();
     app.store.close().await;
     served
+}
+
+/// Reads the graph, so that the first page that needs it does not wait.
+async fn warm(app: Shared) {
+    if let Err(error) = app.graph().await {
+        tracing::warn!(%error, "the graph could not be read; the next page that needs it tries again");
+    }
 }
 
 async fn forget_the_quiet(app: Shared) {

@@ -10,6 +10,7 @@ use tokio::sync::watch;
 
 use crate::config::Config;
 use crate::cookie::CookieKind;
+use crate::graph::Graphs;
 use crate::mail::Mailer;
 use crate::newcomers::Newcomers;
 use crate::page_cache::PageCache;
@@ -31,6 +32,8 @@ pub struct App {
     pub cookie: CookieKind,
     /// Rendered pages.
     pub pages: PageCache,
+    /// The graph in memory; see [`App::graph`].
+    pub graphs: Graphs,
     /// How often one may write; `None` for measuring and tests.
     pub limits: Option<Limits>,
     /// Guests of a moment ago.
@@ -64,6 +67,7 @@ impl App {
             origin: origin.into(),
             cookie,
             pages: if config.no_page_cache { PageCache::disabled() } else { PageCache::new() },
+            graphs: Graphs::default(),
             limits: (!config.no_rate_limit)
                 .then(|| Limits::new(config.session_writes, config.address_writes)),
             newcomers: Newcomers::default(),

@@ -3,10 +3,12 @@
 //! Everything here is a function of its arguments and gives the same on the server and in the browser, to the
 //! bit: places are computed with `f64` operations that IEEE 754 defines, and what it leaves open comes from `libm`.
 
+pub mod chain;
 pub mod importance;
 pub mod labels;
 pub mod layered;
 pub mod model;
+pub mod outline;
 pub mod small;
 pub mod stress;
 pub mod svg;

@@ -183,6 +183,44 @@ pub fn highlight(html: &str, highlights: &[Highlight]) -> String {
     out
 }
 
+/// The HTML of an article as a part of a longer page: its headings `lower` levels deeper (h6 is the deepest), its ids
+/// and the links to them with `prefix` before them, so that those of several articles are apart.
+#[must_use]
+pub fn within(html: &str, lower: usize, prefix: &str) -> String {
+    let mut out = String::with_capacity(html.len() + html.len() / 16);
+    for piece in (Pieces { rest: html }) {
+        match piece {
+            Piece::Char { source, .. } => out.push_str(source),
+            Piece::Tag(tag) => {
+                let (start, name) = match tag.strip_prefix("</") {
+                    Some(name) => ("</", name),
+                    None => ("<", &tag[1..]),
+                };
+                let level = name.strip_prefix('h').and_then(|rest| rest.chars().next()?.to_digit(10));
+                let mut rest = tag;
+                if let Some(level) = level {
+                    let level = (level as usize + lower).min(6);
+                    out.push_str(start);
+                    out.push('h');
+                    out.push_str(&level.to_string());
+                    rest = &tag[start.len() + 2..];
+                }
+                // A quotation mark within a value is escaped, so these are attributes.
+                for named in [" id=\"", " href=\"#"] {
+                    if let Some(at) = rest.find(named) {
+                        let (before, after) = rest.split_at(at + named.len());
+                        out.push_str(before);
+                        out.push_str(prefix);
+                        rest = after;
+                    }
+                }
+                out.push_str(rest);
+            }
+        }
+    }
+    out
+}
+
 fn count_link(out: &mut String, count: usize, cited: &[usize], target: &str) {
     let times = if count == 1 { "once".to_owned() } else { format!("{count} times") };
     let cites: String = cited.iter().map(|number| format!("[{number}]")).collect();
@@ -242,6 +280,16 @@ mod tests {
         let inner = html.split("<a href=\"/x\">").nth(1).unwrap().split("</a>").next().unwrap();
         assert!(!inner.contains("quote-count"), "{html}");
         assert!(html.contains("</a><a class=\"quote-count\""), "{html}");
+    }
+
+    #[test]
+    fn an_article_within_a_page_has_deeper_headings_and_ids_of_its_own() {
+        let html = "<h2 id=\"s-a\">A &amp; B</h2>\n<hr><p><a href=\"#s-a\" title=\"id=&quot;x\">up</a> \
+                    <a href=\"https://example.org/#s-a\">out</a></p><h6 id=\"s-b\">6</h6>";
+        let expected = "<h4 id=\"in.s-a\">A &amp; B</h4>\n<hr><p><a href=\"#in.s-a\" title=\"id=&quot;x\">up</a> \
+                        <a href=\"https://example.org/#s-a\">out</a></p><h6 id=\"in.s-b\">6</h6>";
+        assert_eq!(within(html, 2, "in."), expected);
+        assert_eq!(within(html, 0, ""), html);
     }
 
     proptest! {

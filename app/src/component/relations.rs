@@ -52,6 +52,7 @@ pub fn related(page: &ArticlePage, explain: bool) -> impl IntoView + use<> {
             </header>
             <div data-live="relations">{none} <dl class="relations">{lists}</dl> {siblings}</div>
             <a class="add" href=format!("{here}/relate")>"Relate an article"</a>
+            <p class="small"><a href=format!("{here}/outline")>"Outline of this discussion"</a></p>
         </section>
     }
 }

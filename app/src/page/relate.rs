@@ -111,7 +111,7 @@ pub fn relation(site: &Site, article: &ArticleHead, relation: &RelationView, for
                 {back(article)}
                 <h1>"Improve or remove a relation"</h1>
                 <p class="sentence">{first} " " <em>{relation.kind.forward()}</em> " " {second}</p>
-                <p class="small">"Explained by "<b dir="auto">{relation.author.name.clone()}</b>", "{time(relation.at)}</p>
+                <p class="small">"Explained by "<b dir="auto">{relation.author.name.clone()}</b>", "{time(relation.at)}". "<a href=format!("{here}/history")>"History"</a></p>
                 {alert(form, "")}
                 <form
                     id="relation-form"

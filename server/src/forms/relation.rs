@@ -104,6 +104,19 @@ pub async fn show(
     Ok(visit.page(StatusCode::OK, html))
 }
 
+/// `GET /a/{slug}/relations/{id}/history`
+pub async fn history(
+    State(app): State<Shared>,
+    visit: Visit,
+    Path((slug, id)): Path<(String, String)>,
+) -> Answer {
+    let (article, relation) = one(&app, &visit, &slug, &id).await?;
+    let wordings = app.store.wordings(article.id, relation.id).await?;
+    let audience = visit.audience();
+    let html = page::wordings(&visit.site(&app, audience), &article, &relation, &wordings);
+    Ok(visit.read(&app, audience, html))
+}
+
 /// `POST /a/{slug}/relations/{id}`
 pub async fn reword(
     State(app): State<Shared>,

@@ -6,11 +6,13 @@
 mod annotations;
 mod article;
 pub mod changes;
+pub mod graph;
 mod home;
 mod json;
 mod revision;
 mod search;
 mod single;
+mod wording;
 
 pub use annotations::{Annotation, Remark};
 use domain::anchor::Standing;
@@ -102,6 +104,19 @@ pub struct RelationView {
     pub at: Timestamp,
     /// Raised with each rewording, from 1.
     pub version: i64,
+}
+
+/// An explanation that a relation has or had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wording {
+    /// From 1.
+    pub version: i64,
+    /// The explanation; may be empty.
+    pub text: String,
+    /// When it was written, where that is known.
+    pub at: Option<Timestamp>,
+    /// By whom.
+    pub author: Option<Person>,
 }
 
 /// A quoted passage.

@@ -5,9 +5,11 @@
 mod annotations;
 mod caching;
 mod client;
+mod graph;
 mod hostile;
 mod identity;
 mod locking;
+mod outline;
 mod references;
 mod sync;
 mod writing;

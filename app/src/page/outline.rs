@@ -1,0 +1,256 @@
+//! The outline: a discussion as a nested list, and all discussions.
+
+use std::collections::HashMap;
+
+use domain::graph::outline::{Discussion, Line, Outline, Place, Tie};
+use domain::graph::{Graph, family};
+use domain::id::RelationId;
+use domain::slug::Slug;
+use leptos::prelude::*;
+use store::read::RelationView;
+
+use super::Site;
+use crate::component::document::{Head, Kit, document};
+use crate::component::inline::{counted, path, time};
+
+/// A discussion, or what is below one article of it.
+#[derive(Debug, Clone, Copy)]
+pub struct OutlineView<'a> {
+    /// Everything.
+    pub graph: &'a Graph,
+    /// The part that is shown.
+    pub outline: &'a Outline,
+    /// The article that was asked for; it need not be the first.
+    pub asked: usize,
+    /// What the first is part of, the outermost first.
+    pub above: &'a [usize],
+    /// The explanations, if they are shown.
+    pub explanations: Option<&'a HashMap<RelationId, RelationView>>,
+}
+
+/// The outline of a discussion.
+#[must_use]
+pub fn outline(site: &Site, view: &OutlineView) -> String {
+    let node = &view.graph.nodes[view.asked];
+    let here = format!("{}/outline", path(&node.slug));
+    let head = Head {
+        title: format!("Outline: {}", node.title),
+        description: "A discussion as a nested list.".into(),
+        path: here.clone(),
+        kit: Kit::GraphStyle,
+        ..Head::default()
+    };
+    document(site, &head, || {
+        let first = view.outline.lines.first().map_or(view.asked, |line| line.node);
+        let whole = &view.graph.nodes[first].title;
+        let (toggle, words) = match view.explanations {
+            Some(_) => (here.clone(), "Hide explanations"),
+            None => (format!("{here}?explain=1"), "Show explanations"),
+        };
+        let jump = (first != view.asked).then(|| {
+            let target = format!("#{}", id(&node.slug));
+            view! { <a href=target dir="auto">"To "{node.title.clone()}</a> }
+        });
+        let above = view
+            .above
+            .iter()
+            .map(|node| {
+                let node = &view.graph.nodes[*node];
+                let to = format!("{}/outline", path(&node.slug));
+                view! { <li><a href=to dir="auto">{node.title.clone()}</a></li> }.into_any()
+            })
+            .collect_view();
+        let above = (!view.above.is_empty()).then(|| {
+            view! { <nav class="crumbs" aria-label="Outlines of what it is part of"><ol>{above}</ol></nav> }
+        });
+        let rest = (!view.outline.is_whole()).then(|| {
+            let shown = counted(view.outline.lines.len(), "article", "articles");
+            view! {
+                <p class="state">
+                    {format!("The first {shown} are shown. Where a line says that more is below it, its link goes on there.")}
+                </p>
+            }
+        });
+        view! {
+            {above}
+            <main id="main" class="sheet outline">
+                <h1 dir="auto">"Outline of "{whole.clone()}</h1>
+                <p class="ways">
+                    <a href=path(&node.slug) dir="auto">"← "{node.title.clone()}</a>
+                    {jump}
+                    <a href=toggle>{words}</a>
+                    <a href="/outline">"All discussions"</a>
+                </p>
+                {rest}
+                {list(view)}
+            </main>
+        }
+    })
+}
+
+fn id(slug: &Slug) -> String {
+    format!("o-{slug}")
+}
+
+/// Lists within lists, made from the end so that each article finds what is below it ready.
+fn list(view: &OutlineView) -> AnyView {
+    let mut levels: Vec<Vec<AnyView>> = Vec::new();
+    for line in view.outline.lines.iter().rev() {
+        levels.resize_with(levels.len().max(line.level + 2), Vec::new);
+        let mut below = std::mem::take(&mut levels[line.level + 1]);
+        below.reverse();
+        levels[line.level].push(item(view, line, below));
+    }
+    let mut first = levels.into_iter().next().unwrap_or_default();
+    first.reverse();
+    view! { <ul class="tree">{first}</ul> }.into_any()
+}
+
+fn item(view: &OutlineView, line: &Line, below: Vec<AnyView>) -> AnyView {
+    let node = &view.graph.nodes[line.node];
+    let here = path(&node.slug);
+    let current = (line.node == view.asked).then_some("true");
+    let locked = node.locked.then(|| view! { " " <span class="lock">"Locked"</span> });
+    let contains = (line.parts > 0)
+        .then(|| view! { <span class="small">{format!(" contains {}", counted(line.parts, "article", "articles"))}</span> });
+    let ties = line.ties.iter().map(|tie| said(view, tie)).collect_view();
+    let untold = (line.untold > 0).then(|| {
+        let words = format!("{} more", counted(line.untold, "relation", "relations"));
+        view! { <li class="small"><a href=format!("{here}#related")>{words}</a></li> }
+    });
+    let ties = (!line.ties.is_empty()).then(|| view! { <ul class="ties">{ties}{untold}</ul> });
+    let more = (line.left_out > 0).then(|| {
+        let words = format!("{} more below it", counted(line.left_out, "article", "articles"));
+        view! { <li class="small"><a href=format!("{here}/outline?below=1")>{words}</a></li> }
+    });
+    let below =
+        (!below.is_empty() || line.left_out > 0).then(|| view! { <ul class="parts">{below}{more}</ul> });
+    view! {
+        <li id=id(&node.slug)>
+            <p class="line"><a href=here aria-current=current dir="auto">{node.title.clone()}</a>{locked}{contains}</p>
+            {ties}
+            {below}
+        </li>
+    }
+    .into_any()
+}
+
+fn said(view: &OutlineView, tie: &Tie) -> AnyView {
+    let edge = &view.graph.edges[tie.edge];
+    let other = &view.graph.nodes[tie.other];
+    let place = match tie.place {
+        Place::Elsewhere => None,
+        Place::Above => Some("see above"),
+        Place::Below => Some("see below"),
+    };
+    let place = place.map(|words| {
+        let label = format!("{}, {words}", other.title);
+        view! { " " <span class="place">"("<a href=format!("#{}", id(&other.slug)) aria-label=label>{words}</a>")"</span> }
+    });
+    let why = view.explanations.and_then(|all| all.get(&edge.id)).filter(|said| !said.explanation.is_empty());
+    let why = why.map(|explained| {
+        view! {
+            <p class="because">
+                <span dir="auto">{explained.explanation.clone()}</span>
+                " "
+                <cite>{explained.author.name.clone()}", "{time(explained.at)}</cite>
+            </p>
+        }
+    });
+    view! {
+        <li>
+            <span class=format!("reading k-{}", family(edge.kind))>{tie.direction.reading(edge.kind)}</span>
+            " "
+            <a href=path(&other.slug) dir="auto">{other.title.clone()}</a>
+            {place}
+            {why}
+        </li>
+    }
+    .into_any()
+}
+
+/// A page of the list of all discussions.
+#[derive(Debug, Clone, Copy)]
+pub struct Discussions<'a> {
+    /// Everything.
+    pub graph: &'a Graph,
+    /// Those of this page, with what is directly part of each.
+    pub shown: &'a [(Discussion, Vec<usize>)],
+    /// The number of the page, from 1.
+    pub page: usize,
+    /// How many pages there are.
+    pub pages: usize,
+}
+
+/// The most parts of a discussion that the list names.
+const PARTS: usize = 40;
+
+/// All discussions, the largest first.
+#[must_use]
+pub fn discussions(site: &Site, view: &Discussions) -> String {
+    let head = Head {
+        title: "Outline".into(),
+        description: "Every discussion, and what it consists of.".into(),
+        path: if view.page > 1 { format!("/outline?page={}", view.page) } else { "/outline".into() },
+        kit: Kit::GraphStyle,
+        ..Head::default()
+    };
+    document(site, &head, || {
+        let empty = view.shown.is_empty().then(|| {
+            view! { <p class="empty">"Nothing has been written yet. "<a href="/new">"Write the first article"</a>"."</p> }
+        });
+        let items = view.shown.iter().map(|(found, parts)| discussion(view, *found, parts)).collect_view();
+        let turn = |to: usize, words: &'static str| {
+            (to >= 1 && to <= view.pages && to != view.page)
+                .then(|| view! { <a class="button quiet" href=format!("/outline?page={to}")>{words}</a> })
+        };
+        let pages = (view.pages > 1).then(|| {
+            view! {
+                <nav class="acts" aria-label="Pages">
+                    {turn(view.page - 1, "Larger ones")}
+                    <span class="small">{format!("Page {} of {}", view.page, view.pages)}</span>
+                    {turn(view.page + 1, "Smaller ones")}
+                </nav>
+            }
+        });
+        view! {
+            <main id="main" class="sheet outline">
+                <h1>"Outline of all discussions"</h1>
+                {empty}
+                {items}
+                {pages}
+            </main>
+        }
+    })
+}
+
+fn discussion(view: &Discussions, found: Discussion, parts: &[usize]) -> AnyView {
+    let root = &view.graph.nodes[found.root];
+    let to = format!("{}/outline", path(&root.slug));
+    let count = match found.below {
+        0 => "An article by itself.".to_owned(),
+        below => format!("{} below it.", counted(below, "article", "articles")),
+    };
+    let items = parts
+        .iter()
+        .take(PARTS)
+        .map(|part| {
+            let part = &view.graph.nodes[*part];
+            view! { <li><p class="line"><a href=path(&part.slug) dir="auto">{part.title.clone()}</a></p></li> }
+                .into_any()
+        })
+        .collect_view();
+    let more = parts.len().saturating_sub(PARTS);
+    let more = (more > 0).then(|| {
+        view! { <li class="small"><a href=to.clone()>{format!("{} more", counted(more, "article", "articles"))}</a></li> }
+    });
+    let parts = (!parts.is_empty()).then(|| view! { <ul class="parts">{items}{more}</ul> });
+    view! {
+        <section>
+            <h2><a href=to.clone() dir="auto">{root.title.clone()}</a></h2>
+            <p class="small">{count}</p>
+            {parts}
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,62 @@
+//! How the explanation of a relation came to be.
+
+use domain::relation::Direction;
+use leptos::prelude::*;
+use store::read::{ArticleHead, RelationView, Wording};
+
+use super::Site;
+use super::history::back;
+use crate::component::document::{Head, Role, document};
+use crate::component::inline::{differences, link, path, time};
+
+/// Every explanation that a relation had, the newest first, each with what it changed.
+#[must_use]
+pub fn wordings(site: &Site, article: &ArticleHead, relation: &RelationView, all: &[Wording]) -> String {
+    let here = format!("{}/relations/{}", path(&article.slug), relation.id);
+    let head = Head {
+        title: "History of an explanation".into(),
+        path: format!("{here}/history"),
+        role: Role::Form,
+        ..Head::default()
+    };
+    document(site, &head, || {
+        let own = view! { <b dir="auto">{article.title.clone()}</b> }.into_any();
+        let other = link(&relation.other).into_any();
+        let (first, second) = match relation.direction {
+            Direction::Forward => (own, other),
+            Direction::Backward => (other, own),
+        };
+        let items = all
+            .iter()
+            .enumerate()
+            .map(|(at, wording)| {
+                let text = match (all.get(at + 1), wording.text.is_empty()) {
+                    (Some(older), _) => differences(&older.text, &wording.text).into_any(),
+                    (None, true) => view! { <span class="empty">"Without an explanation."</span> }.into_any(),
+                    (None, false) => view! { <span>{wording.text.clone()}</span> }.into_any(),
+                };
+                let by = wording
+                    .author
+                    .as_ref()
+                    .map(|author| view! { ", " <b dir="auto">{author.name.clone()}</b> });
+                view! {
+                    <section>
+                        <h2>{format!("Version {}", wording.version)}</h2>
+                        <p class="small">{wording.at.map(time)} {by}</p>
+                        <div class="difference" dir="auto">{text}</div>
+                    </section>
+                }
+                .into_any()
+            })
+            .collect_view();
+        view! {
+            <main id="main" class="sheet">
+                {back(article)}
+                <h1>"History of an explanation"</h1>
+                <p class="sentence">{first} " " <em>{relation.kind.forward()}</em> " " {second}</p>
+                {items}
+                <div class="acts"><a class="button" href=here>"Improve it"</a></div>
+            </main>
+        }
+    })
+}

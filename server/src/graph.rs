@@ -1,0 +1,152 @@
+//! The graph in memory: one snapshot for all requests, brought up to the newest change by what the log says.
+//!
+//! Everything is read once, after the start; from then on a request that finds the snapshot too old reads what became
+//! of the things that were changed since. One request does so while the others that need it wait for it, not for the
+//! database. Whoever has a snapshot keeps it as it is: steps are worked into a copy that nobody reads, of which there
+//! are a few in turn, each given the steps that it missed. So a step costs by what it touches; only where every copy is
+//! still being read is one more made.
+
+pub mod api;
+mod part;
+mod snapshot;
+
+use std::collections::VecDeque;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use domain::id::ArticleId;
+use tokio::sync::Mutex;
+
+pub use snapshot::Snapshot;
+use snapshot::Step;
+
+use crate::error::Error;
+use crate::state::App;
+
+/// The most copies that are kept for the next steps, the newest included.
+const COPIES: usize = 3;
+/// The most steps that are kept for the copies that missed them.
+const STEPS: usize = 256;
+
+/// Keeps the snapshot of an [`App`].
+#[derive(Debug, Default)]
+pub struct Graphs {
+    newest: RwLock<Option<Arc<Snapshot>>>,
+    /// Whoever holds this works steps in.
+    maker: Mutex<Maker>,
+    kept: api::Kept,
+}
+
+#[derive(Debug, Default)]
+struct Maker {
+    /// Copies as they were at former steps, the oldest first.
+    copies: VecDeque<Arc<Snapshot>>,
+    /// The steps up to the newest snapshot, each with the version that it makes.
+    steps: VecDeque<(u64, Arc<Step>)>,
+}
+
+impl Graphs {
+    fn newest(&self) -> Option<Arc<Snapshot>> {
+        self.newest.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set(&self, snapshot: Arc<Snapshot>) {
+        *self.newest.write().unwrap_or_else(PoisonError::into_inner) = Some(snapshot);
+    }
+}
+
+impl Maker {
+    /// The snapshot after one more step.
+    fn step(&mut self, newest: Arc<Snapshot>, step: Step) -> Arc<Snapshot> {
+        self.steps.push_back((newest.version + 1, Arc::new(step)));
+        if self.steps.len() > STEPS {
+            self.steps.pop_front();
+        }
+        let oldest_step = self.steps.front().map_or(0, |(version, _)| *version);
+        let free = self.copies.iter().position(|copy| {
+            Arc::strong_count(copy) == 1 && copy.epoch == newest.epoch && copy.version + 1 >= oldest_step
+        });
+        let mut copy = free.and_then(|at| self.copies.remove(at)).unwrap_or_else(|| Arc::clone(&newest));
+        // Unique, or else cloned here.
+        let fresh = Arc::make_mut(&mut copy);
+        for (version, step) in &self.steps {
+            if *version == fresh.version + 1 {
+                fresh.take(step);
+            }
+        }
+        // One that is still being read will not be free soon.
+        while self.copies.len() + 1 >= COPIES {
+            let read = self.copies.iter().position(|copy| Arc::strong_count(copy) > 1).unwrap_or(0);
+            self.copies.remove(read);
+        }
+        self.copies.push_back(newest);
+        copy
+    }
+}
+
+/// Everything, read anew from the database; what [`App::graph`] is measured and tested against.
+///
+/// # Errors
+/// If the database fails.
+pub async fn read(app: &App) -> Result<Snapshot, Error> {
+    let epoch = app.store.epoch();
+    Ok(Snapshot::new(epoch, app.store.everything().await?, app.now()))
+}
+
+impl App {
+    /// The graph of everything, of at least the newest change at the time of the call.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn graph(&self) -> Result<Arc<Snapshot>, Error> {
+        let (epoch, sequence, now) = (self.store.epoch(), self.store.sequence(), self.now());
+        let fresh = |snapshot: &Arc<Snapshot>| snapshot.holds(&epoch, sequence, now);
+        if let Some(snapshot) = self.graphs.newest().filter(fresh) {
+            return Ok(snapshot);
+        }
+        let mut maker = self.graphs.maker.lock().await;
+        let mut snapshot = match self.graphs.newest().filter(|snapshot| snapshot.epoch == epoch) {
+            Some(snapshot) => snapshot,
+            None => {
+                let everything = self.store.everything().await?;
+                let build = move || {
+                    let snapshot = Snapshot::new(epoch, everything, now);
+                    (Arc::new(snapshot.clone()), Arc::new(snapshot))
+                };
+                let (copy, made) = tokio::task::spawn_blocking(build)
+                    .await
+                    .map_err(|_| Error::Internal("the graph could not be built"))?;
+                *maker = Maker { copies: VecDeque::from([copy]), steps: VecDeque::new() };
+                self.graphs.set(Arc::clone(&made));
+                made
+            }
+        };
+        while snapshot.graph.sequence < sequence {
+            let news = self.store.graph_news(snapshot.graph.sequence).await?;
+            if news.sequence == snapshot.graph.sequence {
+                // The log is shorter than its counter says: another database in the place of the one that was read.
+                return Err(Error::Internal("the log does not reach as far as its counter"));
+            }
+            snapshot = maker.step(snapshot, Step::News(news));
+            self.graphs.set(Arc::clone(&snapshot));
+        }
+        if snapshot.ends_by(now) {
+            snapshot = maker.step(snapshot, Step::Now(now));
+            self.graphs.set(Arc::clone(&snapshot));
+        }
+        Ok(snapshot)
+    }
+
+    /// Keeps where articles stand in the picture of everything, in the database and in the snapshot.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn keep_places(&self, places: Vec<(ArticleId, i64, i64)>) -> Result<(), Error> {
+        self.store.keep_places(places.clone()).await?;
+        let mut maker = self.graphs.maker.lock().await;
+        if let Some(newest) = self.graphs.newest() {
+            let snapshot = maker.step(newest, Step::Places(places));
+            self.graphs.set(snapshot);
+        }
+        Ok(())
+    }
+}
