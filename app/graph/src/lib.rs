@@ -3,6 +3,7 @@
 //!
 //! It is a module of its own beside the bundle of the islands: only the pages of the graph load it.
 
+pub mod arrange;
 pub mod camera;
 pub mod find;
 #[cfg(target_arch = "wasm32")]

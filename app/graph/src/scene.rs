@@ -1,11 +1,14 @@
 //! What is drawn: a graph, where its nodes stand, and what the view shows of it.
 
+use domain::graph::layered::Size;
 use domain::graph::view::{Colour, Selection, Shown};
-use domain::graph::{Graph, Point, View, family};
+use domain::graph::{Graph, Point, View, family, importance};
 use domain::relation::Kind;
 
+use crate::arrange::Boxes;
+
 /// How near to a node or an edge the pointer must be, in pixels.
-const NEAR: f64 = 6.0;
+pub const NEAR: f64 = 6.0;
 /// How far the relations between the same two articles are drawn from each other.
 const LANE: f64 = 5.0;
 /// The families of kinds, in the order of their colours.
@@ -30,6 +33,12 @@ pub struct Scene {
     pub selection: Selection,
     /// How far each edge is moved aside.
     pub lanes: Vec<f64>,
+    /// How much each node matters.
+    pub matters: Vec<f64>,
+    /// Boxes and ways, where it stands in layers.
+    pub boxes: Option<Boxes>,
+    /// The edges of the connection that is marked.
+    pub marked: Vec<usize>,
 }
 
 impl Scene {
@@ -41,8 +50,8 @@ impl Scene {
             graph.nodes.iter().enumerate().map(|(number, node)| node.at.unwrap_or_else(|| spiral(number)));
         let points = points.collect();
         let selection = view.select(&graph);
-        let lanes = lanes(&graph);
-        Self { graph, incidence, points, view, selection, lanes }
+        let (lanes, matters) = (lanes(&graph), importance(&graph));
+        Self { graph, incidence, points, view, selection, lanes, matters, boxes: None, marked: Vec::new() }
     }
 
     /// Looks at it in another way.
@@ -95,14 +104,34 @@ impl Scene {
         (Point { x: a.x + x, y: a.y + y }, Point { x: b.x + x, y: b.y + y })
     }
 
-    /// The node there, if there is one; `zoom` says how many pixels a unit has.
+    /// The way of an edge; empty where it is a straight line between its ends.
     #[must_use]
-    pub fn node_at(&self, place: Point, zoom: f64) -> Option<usize> {
+    pub fn route(&self, edge: usize) -> &[Point] {
+        self.boxes.as_ref().and_then(|boxes| boxes.routes.get(edge)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The size of a node's box, if it has one.
+    #[must_use]
+    pub fn size(&self, node: usize) -> Option<Size> {
+        self.boxes.as_ref().and_then(|boxes| *boxes.sizes.get(node)?)
+    }
+
+    /// The node at most so many pixels from there, if there is one; `zoom` says how many pixels a unit has.
+    #[must_use]
+    pub fn node_at(&self, place: Point, zoom: f64, near: f64) -> Option<usize> {
         let scale = size_at(zoom);
+        let away = |node: usize| {
+            let at = self.points[node];
+            let Some(size) = self.size(node) else {
+                return at.distance(place) * zoom - self.radius(node) * scale;
+            };
+            let beside = |way: f64, side: f64| way.abs() - side / 2.0;
+            beside(at.x - place.x, size.width).max(beside(at.y - place.y, size.height)) * zoom
+        };
         (0..self.points.len())
             .filter(|node| self.selection.nodes[*node] != Shown::Hidden)
-            .map(|node| (self.points[node].distance(place) * zoom - self.radius(node) * scale, node))
-            .filter(|(away, _)| *away <= NEAR)
+            .map(|node| (away(node), node))
+            .filter(|(away, _)| *away <= near)
             .min_by(|(a, _), (b, _)| a.total_cmp(b))
             .map(|(_, node)| node)
     }
@@ -114,7 +143,10 @@ impl Scene {
             .filter(|edge| self.selection.edges[*edge] != Shown::Hidden)
             .map(|edge| {
                 let (a, b) = self.ends(edge);
-                (from_line(place, a, b) * zoom, edge)
+                let route = self.route(edge);
+                let along = route.windows(2).map(|pair| from_line(place, pair[0], pair[1]));
+                let away = along.reduce(f64::min).unwrap_or_else(|| from_line(place, a, b));
+                (away * zoom, edge)
             })
             .filter(|(away, _)| *away <= NEAR)
             .min_by(|(a, _), (b, _)| a.total_cmp(b))
@@ -221,12 +253,12 @@ mod tests {
     #[test]
     fn what_is_under_the_pointer_is_found_and_what_is_hidden_is_not() {
         let mut scene = scene();
-        assert_eq!(scene.node_at(Point { x: 103.0, y: -52.0 }, 1.0), Some(1));
-        assert_eq!(scene.node_at(Point { x: 50.0, y: 0.0 }, 1.0), None);
+        assert_eq!(scene.node_at(Point { x: 103.0, y: -52.0 }, 1.0, NEAR), Some(1));
+        assert_eq!(scene.node_at(Point { x: 50.0, y: 0.0 }, 1.0, NEAR), None);
         assert_eq!(scene.edge_at(Point { x: 100.0, y: 1.0 }, 1.0), Some(4));
         scene.look(View { focus: Some("a".into()), depth: Some(1), ..View::default() });
         assert_eq!(scene.shown(), 3);
-        assert_eq!(scene.node_at(Point { x: 200.0, y: 0.0 }, 1.0), None);
+        assert_eq!(scene.node_at(Point { x: 200.0, y: 0.0 }, 1.0, NEAR), None);
         assert_eq!(scene.places().count(), 3);
     }
 

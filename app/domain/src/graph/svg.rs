@@ -11,12 +11,14 @@ use super::{Edge, Graph, Point, View, family, importance, labels, short, stress}
 
 /// The most nodes of a picture.
 pub const MOST: usize = 200;
-/// Size of the text of nodes, and height of a line of it.
-const TEXT: f64 = 13.0;
-const LINE: f64 = 16.0;
-/// Width of a box, and room inside of it at the left and the right.
-const BOX: f64 = 188.0;
-const INSIDE: f64 = 10.0;
+/// Size of the text of nodes.
+pub const TEXT: f64 = 13.0;
+/// Height of a line of it.
+pub const LINE: f64 = 16.0;
+/// Width of a box.
+pub const BOX: f64 = 188.0;
+/// Room inside of it at the left and the right.
+pub const INSIDE: f64 = 10.0;
 
 /// The colours of a picture that is a file of its own.
 const STYLE: &str = "\
@@ -377,7 +379,7 @@ fn curve(route: &[Point]) -> (String, Point, Point) {
 }
 
 /// A title in at most two lines.
-fn wrap(title: &str, wide: f64) -> Vec<String> {
+pub fn wrap(title: &str, wide: f64) -> Vec<String> {
     let fits = |text: &str| labels::width(text, TEXT) <= wide;
     let mut lines = vec![String::new()];
     for word in title.split_whitespace() {
