@@ -1,30 +1,32 @@
 //! The thin layer: what draws on the canvas and listens to the reader. Handlers only put down what happened; one
 //! frame takes all of it, so that no handler meets another at work.
 
+mod card;
 mod dom;
+mod export;
+mod form;
+mod furniture;
+mod hands;
 mod paint;
 mod picture;
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use domain::graph::View;
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{
-    Event, FormData, HtmlElement, HtmlFormElement, KeyboardEvent, PointerEvent, UrlSearchParams, WheelEvent,
-};
+use web_sys::{Event, HtmlElement, HtmlFormElement, KeyboardEvent, PointerEvent, WheelEvent};
 
+use self::card::{Chains, Words};
 use self::picture::Picture;
 
 /// Something that happened.
 pub(crate) enum Act {
     /// The JSON of the graph; `None` if it could not be fetched.
     Data(Option<Vec<u8>>),
-    /// A pointer went down, moved, or went up, at a place of the window.
-    Down(i32, f64, f64),
+    /// A pointer went down, moved, or went up, at a place of the window; whether a finger did.
+    Down(i32, f64, f64, bool),
     Move(i32, f64, f64),
     Up(i32, bool),
     /// The wheel was turned there, by so many pixels.
@@ -39,8 +41,20 @@ pub(crate) enum Act {
     Pop,
     /// Size or colours may be others.
     Redraw,
-    /// A button was pressed.
-    Button(&'static str),
+    /// A button of that name was pressed.
+    Button(String),
+    /// What the server says of what is at that address.
+    Words(String, Option<Words>),
+    /// How two articles are connected.
+    Chains(Chains),
+    /// Something was typed into the finder, or a key pressed there, or an article chosen.
+    Find(String),
+    FinderKey(String),
+    Pick(usize),
+    /// The slider stands there.
+    Time(usize),
+    /// Something is to be told.
+    Said(&'static str),
 }
 
 /// What happened since the last frame.
@@ -70,6 +84,15 @@ impl Desk {
         if let (Some(window), Some(frame)) = (web_sys::window(), self.0.frame.borrow().as_ref()) {
             let _ = window.request_animation_frame(frame.as_ref().unchecked_ref());
         }
+    }
+
+    /// Fetches, and puts down what comes of it.
+    pub(crate) fn fetch(&self, source: String, act: impl FnOnce(String, Option<Vec<u8>>) -> Act + 'static) {
+        let desk = self.clone();
+        spawn_local(async move {
+            let text = fetch(&source).await.ok();
+            desk.post(act(source, text));
+        });
     }
 
     /// Listens as long as the page lives.
@@ -111,10 +134,7 @@ pub fn start() {
             again.wake();
         }
     }));
-    spawn_local(async move {
-        let data = fetch(&source).await.ok();
-        desk.post(Act::Data(data));
-    });
+    desk.fetch(source, |_, data| Act::Data(data));
 }
 
 fn listen(desk: &Desk, picture: &Picture) {
@@ -125,7 +145,8 @@ fn listen(desk: &Desk, picture: &Picture) {
         move |event: &PointerEvent| {
             let _ = canvas.set_pointer_capture(event.pointer_id());
             let (x, y) = at(event);
-            (event.button() == 0).then_some(Act::Down(event.pointer_id(), x, y))
+            let touches = event.pointer_type() == "touch";
+            (event.button() == 0).then_some(Act::Down(event.pointer_id(), x, y, touches))
         }
     });
     desk.on(&canvas, "pointermove", move |event: &PointerEvent| {
@@ -162,6 +183,8 @@ fn listen(desk: &Desk, picture: &Picture) {
             return None;
         }
         event.prevent_default();
+        // The page has keys of its own.
+        event.stop_propagation();
         Some(Act::Key(key))
     });
     desk.on(&canvas, "focus", |_: &Event| Some(Act::Focus));
@@ -188,46 +211,4 @@ async fn fetch(source: &str) -> Result<Vec<u8>, JsValue> {
     }
     let buffer = JsFuture::from(response.array_buffer()?).await?;
     Ok(js_sys::Uint8Array::new(&buffer).to_vec())
-}
-
-/// The view that the address says.
-pub(crate) fn address_view() -> View {
-    let query = web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default();
-    let values =
-        UrlSearchParams::new_with_str(&query).map(|query| entries(query.as_ref())).unwrap_or_default();
-    View::read(&values)
-}
-
-/// The view that the form says; what it has no control for stays as it is.
-pub(crate) fn form_view(before: &View) -> View {
-    let Some(form) = dom::by_id::<HtmlFormElement>("view") else { return before.clone() };
-    let mut values: BTreeMap<String, String> =
-        before.pairs().into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-    for name in
-        ["focus", "depth", "author", "since", "until", "lock", "words", "layout", "colour", "fold", "path"]
-    {
-        if form.query_selector(&format!("[name='{name}']")).is_ok_and(|control| control.is_some()) {
-            values.remove(name);
-        }
-    }
-    if form.query_selector("[name^='kind-']").is_ok_and(|control| control.is_some()) {
-        values.remove("kinds");
-    }
-    if let Ok(data) = FormData::new_with_form(&form) {
-        values.extend(entries(data.as_ref()));
-    }
-    View::read(&values)
-}
-
-fn entries(of: &JsValue) -> BTreeMap<String, String> {
-    js_sys::try_iter(of)
-        .ok()
-        .flatten()
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| {
-            let entry: js_sys::Array = entry.ok()?.dyn_into().ok()?;
-            Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
-        })
-        .collect()
 }

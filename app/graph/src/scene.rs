@@ -75,6 +75,19 @@ impl Scene {
             .map(|(at, _)| *at)
     }
 
+    /// The outermost places of what is shown, so that all of it is in sight.
+    #[must_use]
+    pub fn corners(&self) -> Vec<Point> {
+        (0..self.points.len())
+            .filter(|node| self.selection.nodes[*node] != Shown::Hidden)
+            .flat_map(|node| {
+                let (at, size) = (self.points[node], self.size(node).unwrap_or_default());
+                let (x, y) = (size.width / 2.0, size.height / 2.0);
+                [Point { x: at.x - x, y: at.y - y }, Point { x: at.x + x, y: at.y + y }]
+            })
+            .collect()
+    }
+
     /// The article with most relations of those that are shown.
     #[must_use]
     pub fn most_related(&self) -> Option<usize> {

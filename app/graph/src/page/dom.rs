@@ -29,3 +29,15 @@ pub(crate) fn style(element: &HtmlElement, name: &str) -> String {
     let style = web_sys::window().and_then(|window| window.get_computed_style(element).ok()?);
     style.and_then(|style| style.get_property_value(name).ok()).unwrap_or_default().trim().to_owned()
 }
+
+/// Hides an element, or shows it.
+pub(crate) fn hide(element: &Element, hidden: bool) {
+    let _ = if hidden { element.set_attribute("hidden", "") } else { element.remove_attribute("hidden") };
+}
+
+/// Whether the reader wants little to move.
+pub(crate) fn still() -> bool {
+    web_sys::window()
+        .and_then(|window| window.match_media("(prefers-reduced-motion: reduce)").ok()?)
+        .is_some_and(|query| query.matches())
+}

@@ -1,97 +1,98 @@
-//! The picture: its elements, and what each act does.
+//! The picture: what it knows, what a frame does, and how the view becomes another.
 
-use domain::graph::Point;
-use domain::graph::view::Camera;
+use std::collections::BTreeMap;
+
+use domain::graph::stress::Stress;
+use domain::graph::view::{Camera, Layout};
+use domain::graph::{Point, View};
 use wasm_bindgen::JsValue;
-use web_sys::{Element, HtmlCanvasElement, HtmlElement};
+use web_sys::{Element, HtmlElement};
 
+use super::card::{Item, Words};
+use super::form::{self, address_view};
+use super::furniture::Furniture;
+use super::hands::Pointer;
 use super::paint::Painter;
-use super::{Act, Desk, address_view, dom, form_view};
-use crate::camera::{Bounds, fitting, panned, to_picture, to_window, zoomed};
+use super::{Act, Desk, dom};
+use crate::arrange::{self, Boxes};
+use crate::camera::{self, Bounds, fitting, zoomed};
 use crate::pieces::Pieces;
-use crate::scene::Scene;
+use crate::scene::{FAMILIES, Scene};
 use crate::steps::{Step, Steps, address};
-use crate::walk::{self, Way, counted};
+use crate::time::Timeline;
+use crate::walk::counted;
 
-/// How far a pointer must go until it pulls, in pixels.
-const PULL: f64 = 4.0;
 /// How long nothing must have moved until it is drawn anew, in milliseconds.
 const REST: f64 = 120.0;
 /// Nodes and edges read in a frame.
 const ITEMS: usize = 1_500;
+/// How long a frame works on the layout, in milliseconds, and how many terms it does between looks at the clock.
+const LONG: f64 = 8.0;
+const TERMS: usize = 20_000;
+/// How long a motion takes, in milliseconds, and the most articles that are moved in sight.
+const MOTION: f64 = 320.0;
+const MOVABLE: usize = 800;
+/// How long a moment of a replay lasts, in milliseconds, and about how many there are.
+const MOMENT: f64 = 70.0;
+const MOMENTS: usize = 120;
 
-/// A pointer that is down.
-struct Pointer {
-    id: i32,
-    at: Point,
-    start: Point,
-    pulls: bool,
-    node: Option<usize>,
+/// On the way to other places.
+struct Motion {
+    start: Option<f64>,
+    cameras: (Camera, Camera),
+    from: Vec<Point>,
+    to: Vec<Point>,
+    boxes: Option<Boxes>,
 }
 
 /// See the module.
 pub(crate) struct Picture {
-    root: HtmlElement,
-    painter: Painter,
-    state: HtmlElement,
-    said: HtmlElement,
+    pub(super) root: HtmlElement,
+    pub(super) desk: Desk,
+    pub(super) parts: Furniture,
+    pub(super) painter: Painter,
+    /// The article of the page.
+    own: Option<String>,
     pieces: Option<Pieces>,
-    scene: Option<Scene>,
-    camera: Camera,
+    pub(super) scene: Option<Scene>,
+    pub(super) camera: Camera,
     steps: Steps,
-    pointers: Vec<Pointer>,
-    /// The article that the reader is at, and that from which brackets turn.
-    at: Option<usize>,
-    around: Option<usize>,
+    pub(super) pointers: Vec<Pointer>,
+    /// The article that the reader is at, that from which brackets turn, and the relation by which one came.
+    pub(super) at: Option<usize>,
+    pub(super) around: Option<usize>,
+    pub(super) came: Option<usize>,
+    /// What has the card, and what the server said of things; `None` for what was asked and not answered.
+    pub(super) pointed: Option<Item>,
+    pub(super) words: BTreeMap<String, Option<Words>>,
+    pub(super) path: Option<(String, String)>,
+    /// What the finder offers, and which of it is chosen.
+    pub(super) found: Vec<usize>,
+    pub(super) chosen: Option<usize>,
+    /// Places by nearness, and the layout that seeks them.
+    pub(super) near: Option<Vec<Point>>,
+    stress: Option<Stress>,
+    shape: Option<View>,
+    motion: Option<Motion>,
+    time: Timeline,
+    playing: Option<f64>,
+    pub(super) now: f64,
+    pub(super) tapped: Option<(f64, Point)>,
     moved: f64,
     settled: bool,
+    frames: u32,
 }
 
 impl Picture {
     /// Puts its elements beside the drawing of the server, which stays until there is something to show.
     pub(crate) fn new(root: &HtmlElement, desk: &Desk) -> Option<Self> {
-        let scene: Element = dom::add(root, "div", &[("class", "graph-scene"), ("hidden", "")], "")?;
-        let canvas: HtmlCanvasElement = dom::add(
-            &scene,
-            "canvas",
-            &[
-                ("role", "application"),
-                ("tabindex", "0"),
-                ("aria-label", "Graph of the discussion"),
-                ("aria-describedby", "graph-keys"),
-            ],
-            "",
-        )?;
-        let tools: Element = dom::add(
-            &scene,
-            "div",
-            &[("class", "graph-tools"), ("role", "group"), ("aria-label", "Zoom")],
-            "",
-        )?;
-        for (name, sign, does) in
-            [("in", "+", "Zoom in"), ("out", "−", "Zoom out"), ("all", "Fit", "Show all of it")]
-        {
-            let button: Element = dom::add(
-                &tools,
-                "button",
-                &[("type", "button"), ("class", "tool"), ("aria-label", does), ("title", does)],
-                sign,
-            )?;
-            desk.on(&button, "click", move |_: &web_sys::Event| Some(Act::Button(name)));
-        }
-        dom::add::<Element>(
-            root,
-            "p",
-            &[("id", "graph-keys"), ("class", "small")],
-            "Arrow keys go along relations, [ and ] through neighbours, Enter opens, f sets the focus, x folds; + − 0 zoom.",
-        )?;
-        let state = dom::add(root, "p", &[("class", "small"), ("role", "status")], "Fetching the graph …")?;
-        let said = dom::add(root, "p", &[("class", "visually-hidden"), ("aria-live", "polite")], "")?;
+        let parts = Furniture::new(root, desk)?;
         Some(Self {
             root: root.clone(),
-            painter: Painter::new(root, canvas)?,
-            state,
-            said,
+            desk: desk.clone(),
+            painter: Painter::new(root, parts.canvas.clone())?,
+            parts,
+            own: root.get_attribute("data-focus").filter(|slug| !slug.is_empty()),
             pieces: None,
             scene: None,
             camera: Camera { middle: Point::default(), zoom: 1.0 },
@@ -99,21 +100,37 @@ impl Picture {
             pointers: Vec::new(),
             at: None,
             around: None,
+            came: None,
+            pointed: None,
+            words: BTreeMap::new(),
+            path: None,
+            found: Vec::new(),
+            chosen: None,
+            near: None,
+            stress: None,
+            shape: None,
+            motion: None,
+            time: Timeline::default(),
+            playing: None,
+            now: 0.0,
+            tapped: None,
             moved: 0.0,
             settled: true,
+            frames: 0,
         })
     }
 
-    pub(crate) const fn canvas(&self) -> &HtmlCanvasElement {
+    pub(crate) const fn canvas(&self) -> &web_sys::HtmlCanvasElement {
         &self.painter.canvas
     }
 
     /// Does what happened and draws; whether the next frame has work, too.
     pub(crate) fn frame(&mut self, now: f64, acts: Vec<Act>) -> bool {
+        self.now = now;
         for act in acts {
             let before = self.camera;
             self.act(act);
-            if self.camera != before {
+            if self.camera != before && self.motion.is_none() {
                 self.moved = now;
                 self.settled = false;
             }
@@ -121,14 +138,16 @@ impl Picture {
         if self.read() {
             return true;
         }
+        self.replay(now);
+        let mut more = self.seek() | self.move_on(now) | self.playing.is_some();
         let Some(scene) = &self.scene else { return false };
-        let moving = now - self.moved < REST || !self.pointers.is_empty();
-        self.painter.show(scene, self.camera, moving, self.at);
+        let moving = now - self.moved < REST || !self.pointers.is_empty() || self.motion.is_some();
+        more |= self.painter.show(scene, self.camera, moving, self.at);
         if !moving && !self.settled {
             self.settled = true;
             self.go(|view, camera| view.camera = Some(camera));
         }
-        !self.settled
+        more || !self.settled
     }
 
     /// Reads more of the graph; whether there is still more.
@@ -137,14 +156,13 @@ impl Picture {
         match pieces.advance(ITEMS) {
             Ok(true) => {
                 let share = (pieces.progress() * 100.0).round();
-                self.state.set_text_content(Some(&format!("Reading the graph: {share} %")));
+                self.parts.state.set_text_content(Some(&format!("Reading the graph: {share} %")));
                 true
             }
             Ok(false) => {
-                if let Some(graph) = self.pieces.take().and_then(Pieces::graph) {
-                    self.begin(Scene::new(graph, address_view()));
-                } else {
-                    self.fail();
+                match self.pieces.take().and_then(Pieces::graph) {
+                    Some(graph) => self.begin(Scene::new(graph, address_view(self.own.as_deref()))),
+                    None => self.fail(),
                 }
                 false
             }
@@ -159,51 +177,217 @@ impl Picture {
     fn begin(&mut self, scene: Scene) {
         let hide = |selector: &str, hidden: bool| {
             if let Ok(Some(element)) = self.root.query_selector(selector) {
-                let _ = if hidden {
-                    element.set_attribute("hidden", "")
-                } else {
-                    element.remove_attribute("hidden")
-                };
+                dom::hide(&element, hidden);
             }
         };
         hide(":scope > svg", true);
-        hide(".graph-scene", false);
+        hide(".graph-live", false);
         self.painter.measure(&self.root);
+        self.time = Timeline::of(&scene.graph);
+        self.parts.slider.set_max(&self.time.end().to_string());
+        if scene.graph.nodes.iter().all(|node| node.at.is_some()) {
+            self.near = Some(scene.points.clone());
+        }
         self.scene = Some(scene);
         self.look();
+        self.finish_motion();
         let _ = self.root.set_attribute("data-ready", "");
     }
 
     fn fail(&self) {
-        self.state.set_text_content(Some(
+        self.parts.state.set_text_content(Some(
             "The graph could not be fetched. What is drawn here is as the server knew it; load the page again to try once more.",
         ));
     }
 
-    /// After the view became another: camera, numbers and words.
+    /// After the view became another: places, camera, form, numbers and words.
     fn look(&mut self) {
+        self.arrange();
         let Some(scene) = &self.scene else { return };
-        self.camera = scene.view.camera.unwrap_or_else(|| {
-            Bounds::around(scene.places())
-                .map_or(self.camera, |bounds| fitting(self.painter.window, bounds, 48.0))
-        });
+        form::write(&scene.view);
         let shown = scene.shown();
-        let words = if shown == 0 {
+        let mut words = if shown == 0 {
             "Nothing is left to show: take a filter away.".to_owned()
         } else {
-            format!("{} of {} shown.", shown, counted(scene.graph.nodes.len(), "article"))
+            format!("{shown} of {} shown.", counted(scene.graph.nodes.len(), "article"))
         };
-        self.state.set_text_content(Some(&words));
+        if scene.view.layout == Layout::Layered && scene.boxes.is_none() && shown > 0 && self.motion.is_none()
+        {
+            words.push_str(" They are too many for layers and stand by nearness.");
+        }
+        self.parts.state.set_text_content(Some(&words));
         let _ = self.root.set_attribute("data-shown", &shown.to_string());
-        let _ = self.root.set_attribute("data-focus", scene.view.focus.as_deref().unwrap_or_default());
+        let layered = self.motion.as_ref().map_or(scene.boxes.is_some(), |motion| motion.boxes.is_some());
+        let _ = self.root.set_attribute("data-layout", if layered { "layered" } else { "force" });
+        let position = self.time.position(scene.view.until);
+        self.parts.slider.set_value(&position.to_string());
+        let _ = self.parts.slider.set_attribute("aria-valuetext", &self.time.words(position));
+        self.parts.moment.set_text_content(Some(&self.time.words(position)));
+        self.write_legend();
         self.painter.stale();
+        self.ask_for_path();
+        self.write_list();
+    }
+
+    fn write_legend(&self) {
+        let Some(scene) = &self.scene else { return };
+        let legend = &self.parts.legend;
+        let says = scene.legend();
+        if legend.get_attribute("data-says").as_deref() == Some(says[0]) {
+            return;
+        }
+        let _ = legend.set_attribute("data-says", says[0]);
+        legend.set_text_content(None);
+        for ((name, _), says) in FAMILIES.iter().zip(says) {
+            dom::add::<Element>(legend, "li", &[("class", &format!("key-{name}"))], says);
+        }
+    }
+
+    /// Sets out to where things stand in this view.
+    fn arrange(&mut self) {
+        let Some(scene) = &mut self.scene else { return };
+        // What only dims, colours or replays moves nothing.
+        let shape = View {
+            focus: scene.view.focus.clone(),
+            depth: scene.view.depth,
+            kinds: scene.view.kinds.clone(),
+            layout: scene.view.layout,
+            folded: scene.view.folded.clone(),
+            ..View::default()
+        };
+        let same = self.shape.as_ref() == Some(&shape);
+        let window = self.painter.window;
+        if same {
+            if let Some(camera) = scene.view.camera {
+                self.camera = camera;
+            }
+            return;
+        }
+        self.shape = Some(shape);
+        let (to, boxes) = if arrange::is_layered(&scene.graph, &scene.view) {
+            let (points, boxes) = arrange::layers(&scene.graph, &scene.view, &scene.points);
+            (points, Some(boxes))
+        } else {
+            if self.near.is_none() && self.stress.is_none() {
+                self.stress = arrange::nearness(&scene.graph);
+            }
+            let near = self.near.clone().or_else(|| self.stress.as_ref().map(Stress::points));
+            (near.unwrap_or_else(|| scene.points.clone()), None)
+        };
+        let from = std::mem::replace(&mut scene.points, to.clone());
+        scene.boxes.clone_from(&boxes);
+        let fit = || Bounds::around(scene.corners()).map(|bounds| fitting(window, bounds, 32.0));
+        let camera = scene.view.camera.or_else(fit).unwrap_or(self.camera);
+        let motion = Motion { start: None, cameras: (self.camera, camera), from, to, boxes };
+        if let (Some(own), Some(_)) = (&mut scene.boxes, &motion.boxes) {
+            own.routes.iter_mut().for_each(Vec::clear);
+        }
+        scene.points.clone_from(&motion.from);
+        let at_once = dom::still() || scene.shown() > MOVABLE;
+        self.motion = Some(motion);
+        if at_once {
+            self.finish_motion();
+        }
+    }
+
+    /// Moves a little further; whether that was not all.
+    fn move_on(&mut self, now: f64) -> bool {
+        let (Some(motion), Some(scene)) = (&mut self.motion, &mut self.scene) else { return false };
+        let share = (now - *motion.start.get_or_insert(now)) / MOTION;
+        if share >= 1.0 {
+            self.finish_motion();
+            return true;
+        }
+        for (at, (from, to)) in scene.points.iter_mut().zip(motion.from.iter().zip(&motion.to)) {
+            *at = arrange::between(*from, *to, share);
+        }
+        self.camera = camera::between(motion.cameras.0, motion.cameras.1, share);
+        self.painter.stale();
+        true
+    }
+
+    /// Is at the end of a motion at once.
+    pub(super) fn finish_motion(&mut self) {
+        if let (Some(motion), Some(scene)) = (self.motion.take(), &mut self.scene) {
+            scene.points = motion.to;
+            scene.boxes = motion.boxes;
+            self.camera = motion.cameras.1;
+            self.painter.stale();
+        }
+    }
+
+    /// Works on the layout by nearness; whether there is more to do.
+    fn seek(&mut self) -> bool {
+        let (Some(stress), Some(scene)) = (&mut self.stress, &mut self.scene) else { return false };
+        let clock = web_sys::window().and_then(|window| window.performance());
+        let now = || clock.as_ref().map_or(0.0, web_sys::Performance::now);
+        let start = now();
+        let mut more = true;
+        while more && now() - start < LONG {
+            more = stress.advance(TERMS);
+        }
+        self.frames += 1;
+        let seen = scene.boxes.is_none() && self.motion.is_none();
+        if seen && (!more || self.frames.is_multiple_of(12)) {
+            scene.points = stress.points();
+            if scene.view.camera.is_none() && self.settled {
+                let bounds = Bounds::around(scene.corners());
+                self.camera = bounds.map_or(self.camera, |bounds| fitting(self.painter.window, bounds, 32.0));
+            }
+            self.painter.stale();
+        }
+        if more {
+            let share = (stress.progress() * 100.0).floor();
+            self.parts.state.set_text_content(Some(&format!("Finding places by nearness: {share} %")));
+        } else {
+            self.near = Some(stress.points());
+            self.stress = None;
+            self.look();
+            let _ = self.root.set_attribute("data-placed", "");
+        }
+        more
+    }
+
+    pub(super) fn play(&mut self) {
+        let plays = self.playing.is_none();
+        self.playing = plays.then_some(f64::NEG_INFINITY);
+        self.parts.play.set_text_content(Some(if plays { "Pause" } else { "Play" }));
+        let Some(scene) = &self.scene else { return };
+        if plays && self.time.position(scene.view.until) >= self.time.end() {
+            let first = self.time.until(0);
+            self.go(|view, _| view.until = first);
+        }
+    }
+
+    fn replay(&mut self, now: f64) {
+        let (Some(last), Some(scene)) = (self.playing, &self.scene) else { return };
+        if now - last < MOMENT {
+            return;
+        }
+        self.playing = Some(now);
+        let step = (self.time.end() / MOMENTS).max(1);
+        let position = self.time.position(scene.view.until) + step;
+        let until = self.time.until(position);
+        self.go(|view, _| view.until = until);
+        if position >= self.time.end() {
+            self.playing = Some(now);
+            self.play();
+        }
     }
 
     /// Changes the view, and the history with it.
-    fn go(&mut self, change: impl FnOnce(&mut domain::graph::View, Camera)) {
+    pub(super) fn go(&mut self, change: impl FnOnce(&mut View, Camera)) {
         let Some(scene) = &mut self.scene else { return };
         let mut view = scene.view.clone();
         change(&mut view, self.camera);
+        let shape = |view: &View| {
+            (view.focus.clone(), view.depth, view.kinds.clone(), view.layout, view.folded.clone())
+        };
+        if shape(&view) != shape(&scene.view) {
+            view.camera = None;
+        }
+        let still = |view: &View| View { camera: None, ..view.clone() };
+        let other = still(&view) != still(&scene.view);
         let step = self.steps.change(&scene.view, &view);
         if let Some(window) = web_sys::window()
             && let (Ok(history), Ok(path)) = (window.history(), window.location().pathname())
@@ -215,7 +399,7 @@ impl Picture {
                 Step::Push => history.push_state_with_url(&JsValue::NULL, "", Some(&address)),
             };
         }
-        if step == Step::Push || view.words != scene.view.words || view.author != scene.view.author {
+        if other {
             scene.look(view);
             self.look();
         } else {
@@ -229,17 +413,17 @@ impl Picture {
             Act::Data(Some(text)) => self.pieces = Some(Pieces::new(text)),
             Act::Data(None) => self.fail(),
             Act::Wheel(x, y, by) => {
-                self.camera =
-                    zoomed(self.camera, window, Point { x, y }, (-by / 400.0).clamp(-1.0, 1.0).exp());
+                self.finish_motion();
+                let factor = (-by / 400.0).clamp(-1.0, 1.0).exp();
+                self.camera = zoomed(self.camera, window, Point { x, y }, factor);
             }
-            Act::Down(id, x, y) => {
-                let at = Point { x, y };
-                let node = self.node_at(at);
-                self.pointers.push(Pointer { id, at, start: at, pulls: false, node });
-            }
+            Act::Down(id, x, y, touches) => self.down(id, Point { x, y }, touches),
             Act::Move(id, x, y) => self.pull(id, Point { x, y }),
             Act::Up(id, meant) => self.release(id, meant),
-            Act::Key(key) => self.key(&key),
+            Act::Key(key) => {
+                self.finish_motion();
+                self.key(&key);
+            }
             Act::Focus => {
                 if let (None, Some(scene)) = (self.at, &self.scene) {
                     let focus = scene.view.focus.as_deref().and_then(|slug| scene.graph.find(slug));
@@ -247,136 +431,30 @@ impl Picture {
                     self.around = self.at;
                 }
             }
-            Act::Form => self.go(|view, _| *view = form_view(view)),
+            Act::Form => self.go(|view, _| *view = form::form_view(view)),
             Act::Pop => {
                 self.steps.rest();
+                let own = self.own.clone();
                 if let Some(scene) = &mut self.scene {
-                    scene.look(address_view());
+                    scene.look(address_view(own.as_deref()));
                     self.look();
                 }
             }
             Act::Redraw => self.painter.measure(&self.root),
-            Act::Button("in") => self.key("+"),
-            Act::Button("out") => self.key("-"),
-            Act::Button(_) => self.key("0"),
-        }
-    }
-
-    fn node_at(&self, at: Point) -> Option<usize> {
-        let place = to_picture(self.camera, self.painter.window, at);
-        self.scene.as_ref()?.node_at(place, self.camera.zoom)
-    }
-
-    fn pull(&mut self, id: i32, to: Point) {
-        let Some(number) = self.pointers.iter().position(|pointer| pointer.id == id) else {
-            if self.pointers.is_empty()
-                && let Some(node) = self.node_at(to)
-            {
-                self.at = Some(node);
-                self.around = self.at;
+            Act::Button(name) => self.button(&name),
+            Act::Words(source, words) => {
+                self.words.insert(source, words);
+                self.write_card();
             }
-            return;
-        };
-        let other = self.pointers.iter().find(|pointer| pointer.id != id).map(|pointer| pointer.at);
-        let pointer = &mut self.pointers[number];
-        let from = std::mem::replace(&mut pointer.at, to);
-        pointer.pulls |= pointer.start.distance(to) > PULL;
-        if let Some(other) = other {
-            let factor = other.distance(to).max(1.0) / other.distance(from).max(1.0);
-            let middle = Point { x: f64::midpoint(to.x, other.x), y: f64::midpoint(to.y, other.y) };
-            self.camera = panned(self.camera, (to.x - from.x) / 2.0, (to.y - from.y) / 2.0);
-            self.camera = zoomed(self.camera, self.painter.window, middle, factor);
-        } else if pointer.pulls {
-            if let (Some(node), Some(scene)) = (pointer.node, &mut self.scene) {
-                scene.points[node] = to_picture(self.camera, self.painter.window, to);
-                self.painter.stale();
-            } else {
-                self.camera = panned(self.camera, to.x - from.x, to.y - from.y);
+            Act::Chains(chains) => self.mark(&chains),
+            Act::Find(typed) => self.find(&typed),
+            Act::FinderKey(key) => self.finder_key(&key),
+            Act::Pick(node) => self.pick(node),
+            Act::Time(position) => {
+                let until = self.time.until(position);
+                self.go(|view, _| view.until = until);
             }
-        }
-    }
-
-    fn release(&mut self, id: i32, meant: bool) {
-        let Some(number) = self.pointers.iter().position(|pointer| pointer.id == id) else { return };
-        let pointer = self.pointers.remove(number);
-        if meant
-            && !pointer.pulls
-            && let Some(node) = pointer.node
-        {
-            self.open(node);
-        }
-    }
-
-    fn open(&self, node: usize) {
-        if let (Some(scene), Some(window)) = (&self.scene, web_sys::window()) {
-            let _ = window.location().assign(&format!("/a/{}", scene.graph.nodes[node].slug.as_str()));
-        }
-    }
-
-    fn key(&mut self, key: &str) {
-        let window = self.painter.window;
-        match key {
-            "+" | "=" => self.camera = zoomed(self.camera, window, window.middle(), 1.3),
-            "-" => self.camera = zoomed(self.camera, window, window.middle(), 1.0 / 1.3),
-            "0" => {
-                let bounds = self.scene.as_ref().and_then(|scene| Bounds::around(scene.places()));
-                self.camera = bounds.map_or(self.camera, |bounds| fitting(window, bounds, 48.0));
-            }
-            "Escape" => {
-                let _ = self.painter.canvas.blur();
-                self.at = None;
-            }
-            "Enter" => {
-                if let Some(node) = self.at {
-                    self.open(node);
-                }
-            }
-            "f" | "x" => {
-                let slug = |scene: &Scene| Some(scene.graph.nodes[self.at?].slug.as_str().to_owned());
-                let Some(slug) = self.scene.as_ref().and_then(slug) else { return };
-                let folds = key == "x";
-                self.go(|view, _| {
-                    view.camera = None;
-                    if !folds {
-                        view.focus = Some(slug);
-                        view.depth = view.depth.or(Some(2));
-                    } else if !view.folded.remove(&slug) {
-                        view.folded.insert(slug);
-                    }
-                });
-            }
-            _ => self.walk(key),
-        }
-    }
-
-    fn walk(&mut self, key: &str) {
-        let (Some(scene), Some(at)) = (&self.scene, self.at) else { return };
-        let of = |node| walk::neighbours(&scene.graph, &scene.incidence, &scene.selection.edges, node);
-        let arrow = match key {
-            "ArrowLeft" => Some(Way::Left),
-            "ArrowRight" => Some(Way::Right),
-            "ArrowUp" => Some(Way::Up),
-            "ArrowDown" => Some(Way::Down),
-            _ => None,
-        };
-        let from = if arrow.is_some() { at } else { self.around.unwrap_or(at) };
-        let neighbours = of(from);
-        let to = match arrow {
-            Some(way) => walk::towards(&scene.points, from, &neighbours, way),
-            None => walk::turned(&neighbours, Some(at).filter(|at| *at != from), key == "["),
-        };
-        let Some(to) = to else {
-            self.said.set_text_content(Some("Nothing related lies that way."));
-            return;
-        };
-        self.said.set_text_content(Some(&walk::said(&scene.graph, from, to, &neighbours)));
-        self.at = Some(to.node);
-        self.around = Some(if arrow.is_some() { to.node } else { from });
-        // What one is at is in sight.
-        let place = to_window(self.camera, self.painter.window, scene.points[to.node]);
-        let inside = |at: f64, side: f64| (30.0..=side - 30.0).contains(&at);
-        if !inside(place.x, self.painter.window.width) || !inside(place.y, self.painter.window.height) {
-            self.camera.middle = scene.points[to.node];
+            Act::Said(words) => self.parts.state.set_text_content(Some(words)),
         }
     }
 }
