@@ -13,7 +13,7 @@ const PATIENCE = 3000; // milliseconds
 
 // What a person needs to go on writing; the last one is shown for what is not kept.
 const SHELL = ['/', '/new', '/outbox', '/offline'];
-const PAGE = /^\/($|a\/|new$|outbox$|recent$|offline$|outline$)/;
+const PAGE = /^\/($|a\/|new$|outbox$|recent$|offline$|outline$|graph$)/;
 const FILE = /^\/(pkg|assets)\//;
 const LOOSE = /^\/(favicon\.svg|manifest\.webmanifest|icon-\d+\.png)$/;
 // Forms that make another person of the reader: what was kept for the one is not shown to the other.

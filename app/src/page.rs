@@ -126,6 +126,7 @@ impl Form {
 
 mod article;
 mod article_form;
+mod branch;
 mod citation;
 mod comment;
 mod conflict;
@@ -135,6 +136,7 @@ mod identity;
 mod lock;
 mod outbox;
 mod outline;
+mod picture;
 mod problem;
 mod proposal;
 mod recent;
@@ -146,6 +148,7 @@ mod wording;
 
 pub use article::{ArticleView, Linked, Tab, article};
 pub use article_form::{EditTarget, article_form};
+pub use branch::{BranchView, branch};
 pub use citation::citation_form;
 pub use comment::comment_form;
 pub use conflict::{Conflict, choice_name, conflict, text_name};
@@ -155,6 +158,7 @@ pub use identity::{SignIn, sign_in, sign_in_confirm, welcome};
 pub use lock::lock;
 pub use outbox::{offline, outbox};
 pub use outline::{Discussions, OutlineView, discussions, outline};
+pub use picture::{Extent, PictureView, picture};
 pub use problem::{kept, problem_page};
 pub use proposal::proposal;
 pub use recent::recent;

@@ -4,7 +4,8 @@ import { A32, accessible, open, test } from './fixtures';
 const PAGES = [
   '/', A32, `${A32}?explain=1`, `${A32}?tab=citations`, `${A32}?tab=about`, `${A32}/edit`, `${A32}/history`,
   `${A32}/diff?from=1&to=3`, `${A32}/revisions/1`, `${A32}/relate`, `${A32}/cite`, '/new',
-  '/new?from=p3-trust-and-security', '/search?q=cyber', '/outline', `${A32}/outline`, `${A32}/outline?explain=1`, '/search', '/recent', '/outbox', '/offline', '/welcome', '/sign-in',
+  '/new?from=p3-trust-and-security', '/search?q=cyber', '/outline', `${A32}/outline`, `${A32}/outline?explain=1`, '/graph', `${A32}/graph`,
+  `${A32}/graph?depth=1&words=cyber&layout=force`, '/graph?until=2001-01-01', '/a/p3-trust-and-security/branch', '/search', '/recent', '/outbox', '/offline', '/welcome', '/sign-in',
   '/a/a34-security-breach-notification-provisions', '/a/pillars-actions', '/a/a33-support-eu-wide-cyber-security-preparedness',
 ];
 

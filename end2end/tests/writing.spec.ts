@@ -85,6 +85,7 @@ test('relate by the picker, explain, improve and remove', async ({ page }) => {
   await expect(page.locator('.why', { hasText: 'A better explanation.' })).toHaveCount(1);
   await page.goto(page.url().split('?')[0] + '?explain=1');
   await page.getByRole('link', { name: /Improve or remove the relation/ }).click();
+  await page.getByRole('link', { name: 'Remove this relation' }).click();
   await page.getByRole('button', { name: 'Remove this relation' }).click();
   await expect(page.locator('#related dt')).toHaveCount(0);
 });

@@ -22,7 +22,10 @@ use crate::error::{Answer, Error};
 use crate::state::{App, Shared};
 use crate::visit::Visit;
 
+pub mod branch;
+pub mod image;
 pub mod outline;
+pub mod picture;
 
 /// How many changes a page lists.
 const RECENT: i64 = 50;
@@ -70,6 +73,7 @@ pub async fn article(State(app): State<Shared>, visit: Visit, Path(slug): Path<S
     let mut view = ArticleView {
         tab: Tab::from_name(visit.query.get("tab")),
         explain: visit.query.get("explain") == "1",
+        improve: visit.query.hidden("improve").ok().flatten(),
         reply_to,
         comment_form: Form::default(),
         linked: None,
@@ -81,6 +85,8 @@ pub async fn article(State(app): State<Shared>, visit: Visit, Path(slug): Path<S
     {
         view.linked = linked(&app, model.id, revision, place).await?;
     }
+    view.improve = view.improve.filter(|id| model.relations.iter().any(|relation| relation.id == *id));
+    view.explain |= view.improve.is_some();
     view.reply_to = reply_to.filter(|id| model.comments.iter().any(|comment| comment.id == *id));
     let audience = visit.audience();
     let html = page::article(&visit.site(&app, audience), &model, &view);

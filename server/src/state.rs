@@ -14,6 +14,7 @@ use crate::graph::Graphs;
 use crate::mail::Mailer;
 use crate::newcomers::Newcomers;
 use crate::page_cache::PageCache;
+use crate::pages::image::Images;
 use crate::rate::Limits;
 use crate::security::SecurityHeaders;
 
@@ -34,6 +35,8 @@ pub struct App {
     pub pages: PageCache,
     /// The graph in memory; see [`App::graph`].
     pub graphs: Graphs,
+    /// The graph as images.
+    pub images: Images,
     /// How often one may write; `None` for measuring and tests.
     pub limits: Option<Limits>,
     /// Guests of a moment ago.
@@ -68,6 +71,7 @@ impl App {
             cookie,
             pages: if config.no_page_cache { PageCache::disabled() } else { PageCache::new() },
             graphs: Graphs::default(),
+            images: Images::default(),
             limits: (!config.no_rate_limit)
                 .then(|| Limits::new(config.session_writes, config.address_writes)),
             newcomers: Newcomers::default(),

@@ -122,6 +122,7 @@ pub fn foot() -> impl IntoView {
         <footer class="foot">
             <span>"Folkmoot, run by its community. Texts are CC BY-SA 4.0."</span>
             <nav aria-label="More">
+                <a href="/graph">"Graph"</a>
                 <a href="/outline">"Outline"</a>
                 <a href="/recent">"Recent changes"</a>
                 <a href="/new">"Write an article"</a>

@@ -70,7 +70,10 @@ pub fn neighbourhood(page: &ArticlePage) -> Option<AnyView> {
     Some(
         view! {
             <section id="graph" aria-labelledby="graph-title">
-                <header><h2 id="graph-title">"Graph of this discussion"</h2></header>
+                <header>
+                    <h2 id="graph-title">"Graph of this discussion"</h2>
+                    <a href=format!("{}/graph", path(&page.slug)) aria-label="Open the graph">"Open"</a>
+                </header>
                 <svg class="graph" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="group" aria-label=label>
                     <g class="edges">{edges}</g>
                     <g class="nodes">

@@ -1,15 +1,25 @@
 //! Related articles, grouped by how they are related.
 
 use domain::graph::family;
+use domain::id::RelationId;
 use domain::relation::{Direction, Kind};
+use domain::text::Explanation;
 use leptos::prelude::*;
 use store::read::{ArticlePage, RelationView};
 
+use super::field::{self, Control, control, hidden};
 use super::inline::{link, path, time};
 use crate::island::ExplainSwitch;
+use crate::page::{Form, Site};
 
-/// The list beside an article. Explanations are always in the page; the switch shows them.
-pub fn related(page: &ArticlePage, explain: bool) -> impl IntoView + use<> {
+/// The list beside an article. Explanations are always in the page; the switch shows them. In the place of the one that
+/// is to be improved stands a form.
+pub fn related(
+    site: &Site,
+    page: &ArticlePage,
+    explain: bool,
+    improve: Option<RelationId>,
+) -> impl IntoView + use<> {
     let here = path(&page.slug);
     let mut groups: Vec<(Kind, Direction, Vec<&RelationView>)> = Vec::new();
     for relation in &page.relations {
@@ -23,7 +33,7 @@ pub fn related(page: &ArticlePage, explain: bool) -> impl IntoView + use<> {
     let lists = groups
         .into_iter()
         .map(|(kind, direction, group)| {
-            let items = group.into_iter().map(|relation| item(&here, relation)).collect_view();
+            let items = group.into_iter().map(|relation| item(site, page, relation, improve)).collect_view();
             view! { <div class=format!("k-{}", family(kind))><dt>{direction.reading(kind)}</dt>{items}</div> }
                 .into_any()
         })
@@ -50,32 +60,85 @@ pub fn related(page: &ArticlePage, explain: bool) -> impl IntoView + use<> {
                     <ExplainSwitch on=explain />
                 </span>
             </header>
-            <div data-live="relations">{none} <dl class="relations">{lists}</dl> {siblings}</div>
+            // Nothing is put in the place of what somebody is writing.
+            <div data-live=improve.is_none().then_some("relations")>{none} <dl class="relations">{lists}</dl> {siblings}</div>
             <a class="add" href=format!("{here}/relate")>"Relate an article"</a>
             <p class="small"><a href=format!("{here}/outline")>"Outline of this discussion"</a></p>
         </section>
     }
 }
 
-fn item(here: &str, relation: &RelationView) -> AnyView {
-    let edit = format!("{here}/relations/{}", relation.id);
-    let label = format!("Improve or remove the relation to {}", relation.other.title);
+fn item(site: &Site, page: &ArticlePage, relation: &RelationView, improve: Option<RelationId>) -> AnyView {
+    let why = if improve == Some(relation.id) && may_improve(site, page, relation) {
+        improving(site, page, relation)
+    } else {
+        explained(site, page, relation)
+    };
+    view! { <dd>{link(&relation.other)} {why}</dd> }.into_any()
+}
+
+/// A relation belongs to its first article, and so does what locks it.
+fn may_improve(site: &Site, page: &ArticlePage, relation: &RelationView) -> bool {
+    let lock = page.lock.as_ref().filter(|lock| lock.in_force(site.now));
+    lock.is_none() || relation.direction == Direction::Backward || site.reader.moderates()
+}
+
+fn explained(site: &Site, page: &ArticlePage, relation: &RelationView) -> AnyView {
+    let improve = may_improve(site, page, relation).then(|| {
+        let to = format!("{}?explain=1&improve={}#improve", path(&page.slug), relation.id);
+        let label = format!("Improve or remove the relation to {}", relation.other.title);
+        view! { " " <a href=to aria-label=label>"Improve"</a> }
+    });
     let explanation = if relation.explanation.is_empty() {
         "Nobody has explained this yet.".to_owned()
     } else {
         relation.explanation.clone()
     };
     view! {
-        <dd>
-            {link(&relation.other)}
-            <p class="why">
-                <span dir="auto">{explanation}</span>
-                " "
-                <cite>{relation.author.name.clone()}", "{time(relation.at)}</cite>
-                " "
-                <a href=edit aria-label=label>"Improve"</a>
-            </p>
-        </dd>
+        <div class="why">
+            <span dir="auto">{explanation}</span>
+            " "
+            <cite>{relation.author.name.clone()}", "{time(relation.at)}</cite>
+            {improve}
+        </div>
+    }
+    .into_any()
+}
+
+fn improving(site: &Site, page: &ArticlePage, relation: &RelationView) -> AnyView {
+    let here = path(&page.slug);
+    let own = format!("{here}/relations/{}", relation.id);
+    let form = Form::default().with("explanation", relation.explanation.as_str());
+    let words = Control {
+        name: "explanation",
+        label: "Why, in a sentence or two",
+        kind: field::Kind::Lines(4),
+        limit: Some(Explanation::LIMIT),
+        ..Control::default()
+    };
+    view! {
+        <div class="why" id="improve">
+            <form
+                method="post"
+                action=own.clone()
+                data-command="reword-relation"
+                data-relation=relation.id.to_string()
+                data-draft=format!("relation.{}", relation.id)
+                data-label=format!("Explanation of a relation of “{}”", page.title)
+                data-next=format!("{here}?explain=1&said=reworded")
+            >
+                {field::key(site)}
+                {hidden("base", relation.version.to_string())}
+                {control(&form, words)}
+                <div class="acts">
+                    <button class="button strong">"Save the explanation"</button>
+                    <a class="button quiet" href=format!("{here}?explain=1#related")>"Cancel"</a>
+                </div>
+            </form>
+            <a href=format!("{own}/history")>"History"</a>
+            " · "
+            <a href=format!("{own}#remove")>"Remove this relation"</a>
+        </div>
     }
     .into_any()
 }

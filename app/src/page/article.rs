@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use domain::anchor::Standing;
-use domain::id::CommentId;
+use domain::id::{CommentId, RelationId};
 use domain::lock::Scope;
 use leptos::prelude::*;
 use store::read::{ArticlePage, LockView};
@@ -58,6 +58,8 @@ pub struct ArticleView {
     pub tab: Tab,
     /// Whether explanations are unfolded.
     pub explain: bool,
+    /// The relation whose explanation is being improved.
+    pub improve: Option<RelationId>,
     /// The comment that is replied to.
     pub reply_to: Option<CommentId>,
     /// The comment form, when it came back.
@@ -124,7 +126,7 @@ pub fn article(site: &Site, page: &ArticlePage, view: &ArticleView) -> String {
                     <div data-live="passages">{passages.list()}</div>
                 </article>
                 <aside class="rail" aria-label="Around this article">
-                    {related(page, view.explain)}
+                    {related(site, page, view.explain, view.improve)}
                     <div data-live="graph">{graph::neighbourhood(page)}</div>
                     <div class="beside" data-live="margin">{passages.margin(&page.html)}</div>
                 </aside>

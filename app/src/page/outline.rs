@@ -79,6 +79,8 @@ pub fn outline(site: &Site, view: &OutlineView) -> String {
                     <a href=path(&node.slug) dir="auto">"← "{node.title.clone()}</a>
                     {jump}
                     <a href=toggle>{words}</a>
+                    <a href=format!("{}/branch", path(&view.graph.nodes[first].slug))>"In full, as one document"</a>
+                    <a href=format!("{}/graph", path(&node.slug))>"As a picture"</a>
                     <a href="/outline">"All discussions"</a>
                 </p>
                 {rest}

@@ -132,6 +132,7 @@ pub fn relation(site: &Site, article: &ArticleHead, relation: &RelationView, for
                     </div>
                 </form>
                 <form
+                    id="remove"
                     class="danger"
                     method="post"
                     action=format!("{here}/remove")

@@ -70,6 +70,12 @@ impl Snapshot {
         snapshot
     }
 
+    /// Names this state: another one has another name.
+    #[must_use]
+    pub fn state(&self) -> String {
+        format!("{} {} {}", self.epoch, self.graph.sequence, self.version)
+    }
+
     /// The number of an article.
     #[must_use]
     pub fn number(&self, article: ArticleId) -> Option<usize> {

@@ -5,6 +5,7 @@
 
 mod annotations;
 mod article;
+pub mod branch;
 pub mod changes;
 pub mod graph;
 mod home;

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod annotations;
+mod branch;
 mod caching;
 mod client;
 mod graph;
@@ -10,6 +11,7 @@ mod hostile;
 mod identity;
 mod locking;
 mod outline;
+mod picture;
 mod references;
 mod sync;
 mod writing;

@@ -1,0 +1,67 @@
+// The graph, branches and explanations with JavaScript off: pictures are filtered by a form, and links lead everywhere.
+import { A32, expect, fits, test } from './fixtures';
+
+test('the picture of a discussion is filtered by its form, and its nodes lead to articles', async ({ page }) => {
+  await page.goto(A32);
+  await page.getByRole('link', { name: 'Open the graph' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Graph of A32');
+  const picture = page.locator('#picture');
+  const nodes = picture.locator('svg .nodes > a');
+  const all = await nodes.count();
+  expect(all).toBeGreaterThan(10);
+  // Words can be read, and what has no room scrolls within its window.
+  const box = (await nodes.first().locator('rect').boundingBox())!;
+  expect(box.width).toBeGreaterThan(100);
+  await fits(page);
+
+  await page.getByText('Choose what is shown').click();
+  await page.getByLabel('Around the focus').selectOption('1');
+  await page.getByLabel('opposes').uncheck();
+  await page.getByLabel('Words in the title').fill('cyber');
+  await page.getByRole('button', { name: 'Show' }).click();
+  await expect(page.locator('.said')).toContainText('within one step of');
+  expect(await nodes.count()).toBeLessThan(all);
+  await expect(page.getByLabel('opposes')).not.toBeChecked();
+  await expect(page.getByLabel('Words in the title')).toHaveValue('cyber');
+  await expect(picture.locator('.dim').first()).toBeAttached();
+  await page.getByRole('link', { name: '2 steps' }).click();
+  await expect(page.getByLabel('Around the focus')).toHaveValue('2');
+  await page.getByRole('link', { name: 'Start anew' }).click();
+  await expect(nodes).toHaveCount(all);
+
+  await nodes.filter({ hasText: 'A30' }).first().click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('A30');
+});
+
+test('everything has a picture, which is an image, too', async ({ page, request }) => {
+  await page.goto('/');
+  await page.getByRole('navigation', { name: 'More' }).getByRole('link', { name: 'Graph' }).click();
+  await expect(page.locator('.said')).toContainText('which is all');
+  for (const [name, kind] of [['SVG', 'image/svg+xml'], ['PNG', 'image/png']]) {
+    const to = await page.getByRole('link', { name, exact: true }).getAttribute('href');
+    const answer = await request.get(to!);
+    expect(answer.status()).toBe(200);
+    expect(answer.headers()['content-type']).toBe(kind);
+  }
+});
+
+test('a branch is read as one document', async ({ page }) => {
+  await page.goto('/a/p3-trust-and-security/outline?below=1');
+  await page.getByRole('link', { name: 'In full, as one document' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('P3: Trust and Security');
+  await page.getByRole('navigation', { name: 'Contents' }).getByRole('link', { name: /^A32/ }).click();
+  await expect(page.getByRole('heading', { level: 2, name: /^A32/ })).toBeInViewport();
+});
+
+test('an explanation is improved where it stands', async ({ page }) => {
+  await page.goto('/a/a39-ms-to-carry-out-cyber-attack-simulations?explain=1');
+  await page.getByRole('link', { name: /^Improve or remove the relation/ }).first().click();
+  const form = page.locator('#improve');
+  await expect(form).toBeInViewport();
+  await expect(form.getByRole('link', { name: 'History' })).toBeVisible();
+  const words = `A better reason, ${Date.now()}.`;
+  await form.getByLabel('Why, in a sentence or two').fill(words);
+  await form.getByRole('button', { name: 'Save the explanation' }).click();
+  await expect(page.locator('.why', { hasText: words })).toBeVisible();
+  await expect(form).toHaveCount(0);
+});

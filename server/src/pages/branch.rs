@@ -1,0 +1,30 @@
+//! A branch of a discussion as one document.
+
+use app::page::{self, BranchView};
+use axum::extract::{Path, State};
+use domain::graph::outline::{self, Bounds};
+use domain::id::ArticleId;
+
+use crate::error::{Answer, Error};
+use crate::pages::head;
+use crate::state::Shared;
+use crate::visit::Visit;
+
+/// How much one page holds: articles, levels, and bytes of their texts.
+const BOUNDS: Bounds = Bounds { articles: 200, levels: 12, ties: 0 };
+const BYTES: i64 = 2 * 1024 * 1024;
+
+/// `GET /a/{slug}/branch`: an article and what is below it, in full.
+pub async fn one(State(app): State<Shared>, visit: Visit, Path(slug): Path<String>) -> Answer {
+    let article = head(&app, &visit, &slug).await?;
+    let snapshot = app.graph().await?;
+    let root = snapshot.number(article.id).ok_or(Error::Internal("an article is not in the graph"))?;
+    let (graph, incidence) = (&snapshot.graph, snapshot.incidence());
+    let shown = outline::outline(graph, incidence, root, &BOUNDS);
+    let articles: Vec<ArticleId> = shown.lines.iter().map(|line| graph.nodes[line.node].id).collect();
+    let chapters = app.store.chapters(&articles, BYTES).await?;
+    let view = BranchView { graph, outline: &shown, chapters: &chapters };
+    let audience = visit.audience();
+    let html = page::branch(&visit.site(&app, audience), &view);
+    Ok(visit.read(&app, audience, html))
+}

@@ -1,0 +1,251 @@
+//! Pictures of the graph as files of their own: SVG, and PNG for where SVG is not shown.
+//!
+//! What was drawn is kept as long as the graph stays as it is, by what the address says and not by how it says it.
+//! Drawing takes a while, so no more than a few are drawn at once.
+
+use std::sync::{Arc, LazyLock};
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
+};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::Response;
+use bytes::Bytes;
+use domain::graph::View;
+use domain::graph::svg::{self, Options, Place};
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+use resvg::tiny_skia::{Color, Pixmap, Transform};
+use resvg::usvg;
+use sha2::{Digest as _, Sha256};
+use tokio::sync::Semaphore;
+
+use super::picture::{Part, title};
+use crate::encoding::{Effort, Encoding};
+use crate::error::{Answer, Error};
+use crate::graph::Snapshot;
+use crate::page_cache::names;
+use crate::pages::head;
+use crate::state::{App, Shared};
+use crate::token::hex;
+use crate::visit::Visit;
+
+/// The most bytes of images that are kept.
+const CAPACITY: u64 = 32 * 1024 * 1024;
+/// How many are drawn at once.
+const AT_ONCE: usize = 2;
+/// The widest and highest PNG, in pixels.
+const LARGEST: f32 = 2_400.0;
+/// Pixels of a PNG for a unit of the picture, where there is room.
+const SHARP: f32 = 2.0;
+/// Size of the image in previews of links (<https://ogp.me>), and the room around the picture.
+const PREVIEW: (u32, u32) = (1_200, 630);
+const MARGIN: f32 = 24.0;
+/// The most articles in a preview, whose words are to be read on a telephone.
+const IN_PREVIEW: usize = 14;
+
+/// What was drawn.
+#[derive(Debug)]
+pub struct Images {
+    kept: Cache<String, Arc<Image>, Weight>,
+    drawing: Arc<Semaphore>,
+}
+
+impl Default for Images {
+    fn default() -> Self {
+        Self { kept: Cache::with_weighter(256, CAPACITY, Weight), drawing: Arc::new(Semaphore::new(AT_ONCE)) }
+    }
+}
+
+#[derive(Debug, Clone)]
+struct Weight;
+
+impl Weighter<String, Arc<Image>> for Weight {
+    fn weight(&self, key: &String, image: &Arc<Image>) -> u64 {
+        (key.len() + image.bytes.len() + 256) as u64
+    }
+}
+
+#[derive(Debug)]
+struct Image {
+    /// The state of the graph that it was drawn from.
+    state: String,
+    tag: String,
+    bytes: Bytes,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Svg,
+    Png,
+    Preview,
+}
+
+/// `GET /graph.svg?…`
+pub async fn svg_of_all(State(app): State<Shared>, visit: Visit, headers: HeaderMap) -> Answer {
+    image(&app, &visit, &headers, None, Kind::Svg).await
+}
+
+/// `GET /graph.png?…`
+pub async fn png_of_all(State(app): State<Shared>, visit: Visit, headers: HeaderMap) -> Answer {
+    let kind = png_kind(&visit);
+    image(&app, &visit, &headers, None, kind).await
+}
+
+/// `GET /a/{slug}/graph.svg?…`
+pub async fn svg(
+    State(app): State<Shared>,
+    visit: Visit,
+    headers: HeaderMap,
+    Path(slug): Path<String>,
+) -> Answer {
+    image(&app, &visit, &headers, Some(slug), Kind::Svg).await
+}
+
+/// `GET /a/{slug}/graph.png?…`
+pub async fn png(
+    State(app): State<Shared>,
+    visit: Visit,
+    headers: HeaderMap,
+    Path(slug): Path<String>,
+) -> Answer {
+    let kind = png_kind(&visit);
+    image(&app, &visit, &headers, Some(slug), kind).await
+}
+
+fn png_kind(visit: &Visit) -> Kind {
+    if visit.query.get("preview") == "1" { Kind::Preview } else { Kind::Png }
+}
+
+async fn image(app: &App, visit: &Visit, headers: &HeaderMap, slug: Option<String>, kind: Kind) -> Answer {
+    let article = match slug {
+        Some(slug) => Some(head(app, visit, &slug).await?.id),
+        None => None,
+    };
+    let snapshot = app.graph().await?;
+    let missing = Error::Internal("an article is not in the graph");
+    let node = article.map(|id| snapshot.number(id).ok_or(missing)).transpose()?;
+    let view = View { camera: None, ..View::read(&visit.query) };
+    let key = format!("{kind:?} {node:?} {:?}", view.pairs());
+    let state = snapshot.state();
+    let image = match app.images.kept.get(&key).filter(|image| image.state == state) {
+        Some(image) => image,
+        None => {
+            let busy = Error::Internal("no images are drawn any more");
+            let permit = Arc::clone(&app.images.drawing).acquire_owned().await.map_err(|_| busy)?;
+            let origin = Arc::clone(&app.origin);
+            let draw = move || {
+                let bytes = drawn(&snapshot, node, view, kind, &origin);
+                drop(permit);
+                bytes
+            };
+            let bytes = tokio::task::spawn_blocking(draw).await;
+            let bytes = bytes.map_err(|_| Error::Internal("an image could not be drawn"))??;
+            let digest = hex(&Sha256::digest(&bytes)[..12]);
+            let tag = format!("{}-{digest}", app.store.sequence());
+            let image = Arc::new(Image { state, tag, bytes });
+            app.images.kept.insert(key, Arc::clone(&image));
+            image
+        }
+    };
+    Ok(response(headers, &image, kind))
+}
+
+fn response(asked: &HeaderMap, image: &Image, kind: Kind) -> Response {
+    let encoding = if kind == Kind::Svg { Encoding::negotiate(asked) } else { Encoding::Identity };
+    let small = encoding.compress(&image.bytes, Effort::Quick);
+    let suffix = if small.is_some() { encoding.suffix() } else { "" };
+    let mut response = Response::new(Body::empty());
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
+    headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    // It may be shown on other sites; whoever opens it by itself runs nothing.
+    headers.insert(
+        CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox"),
+    );
+    headers.insert(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("cross-origin"),
+    );
+    if let Ok(tag) = HeaderValue::try_from(format!("\"{}{suffix}\"", image.tag)) {
+        if asked.get(IF_NONE_MATCH).is_some_and(|tags| names(tags, &tag)) {
+            headers.insert(ETAG, tag);
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+            return response;
+        }
+        headers.insert(ETAG, tag);
+    }
+    let name = if kind == Kind::Svg { "image/svg+xml" } else { "image/png" };
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(name));
+    if small.is_some()
+        && let Some(encoding) = encoding.header()
+    {
+        headers.insert(CONTENT_ENCODING, encoding);
+    }
+    *response.body_mut() = Body::from(small.unwrap_or_else(|| image.bytes.clone()));
+    response
+}
+
+fn drawn(
+    snapshot: &Snapshot,
+    node: Option<usize>,
+    mut view: View,
+    kind: Kind,
+    origin: &str,
+) -> Result<Bytes, Error> {
+    if kind == Kind::Preview && view.depth.is_none() {
+        view.depth = node.map(|_| 1);
+    }
+    let part = Part::of(snapshot, node, view);
+    let title = title(snapshot, node);
+    let options = Options {
+        place: Place::Image,
+        title: &title,
+        origin,
+        most: if kind == Kind::Preview { IN_PREVIEW } else { svg::MOST },
+        ..Options::default()
+    };
+    let picture = svg::draw(&part.graph, &part.view, &options);
+    if kind == Kind::Svg {
+        return Ok(Bytes::from(picture.svg));
+    }
+    png_of(&picture.svg, kind == Kind::Preview).ok_or(Error::Internal("an SVG could not be drawn as a PNG"))
+}
+
+/// The fonts, read when the first image is drawn. The one inside comes first; a machine without fonts has that.
+static FONTS: LazyLock<Arc<usvg::fontdb::Database>> = LazyLock::new(|| {
+    let mut fonts = usvg::fontdb::Database::new();
+    fonts.load_font_data(dejavu::sans::regular().to_vec());
+    fonts.load_system_fonts();
+    fonts.set_sans_serif_family("DejaVu Sans");
+    Arc::new(fonts)
+});
+
+/// Draws an SVG, as sharp as there is room; a preview has its fixed size, with the picture in its middle.
+fn png_of(svg: &str, preview: bool) -> Option<Bytes> {
+    let options = usvg::Options {
+        font_family: "DejaVu Sans".to_owned(),
+        fontdb: Arc::clone(&FONTS),
+        ..usvg::Options::default()
+    };
+    let tree = usvg::Tree::from_str(svg, &options).ok()?;
+    let (width, height) = (tree.size().width(), tree.size().height());
+    let (mut pixels, transform) = if preview {
+        let mut pixels = Pixmap::new(PREVIEW.0, PREVIEW.1)?;
+        pixels.fill(Color::from_rgba8(0xfb, 0xfa, 0xf7, 0xff));
+        let room = |side: u32, of: f32| (side as f32 - 2.0 * MARGIN) / of;
+        let scale = room(PREVIEW.0, width).min(room(PREVIEW.1, height)).min(SHARP);
+        let (left, top) =
+            ((PREVIEW.0 as f32 - width * scale) / 2.0, (PREVIEW.1 as f32 - height * scale) / 2.0);
+        (pixels, Transform::from_row(scale, 0.0, 0.0, scale, left, top))
+    } else {
+        let scale = SHARP.min(LARGEST / width).min(LARGEST / height);
+        let side = |of: f32| ((of * scale).ceil() as u32).clamp(1, LARGEST as u32);
+        (Pixmap::new(side(width), side(height))?, Transform::from_scale(scale, scale))
+    };
+    resvg::render(&tree, transform, &mut pixels.as_mut());
+    pixels.encode_png().ok().map(Bytes::from)
+}
