@@ -180,6 +180,10 @@ impl Picture {
                 dom::hide(&element, hidden);
             }
         };
+        // The region that scrolls was for the drawing of the server.
+        for name in ["tabindex", "role", "aria-label"] {
+            let _ = self.root.remove_attribute(name);
+        }
         hide(":scope > svg", true);
         hide(".graph-live", false);
         self.painter.measure(&self.root);
@@ -400,6 +404,12 @@ impl Picture {
             };
         }
         if other {
+            // What the server said was of the view before.
+            if let Some(said) =
+                self.root.parent_element().and_then(|main| main.query_selector(".said").ok()?)
+            {
+                dom::hide(&said, true);
+            }
             scene.look(view);
             self.look();
         } else {
