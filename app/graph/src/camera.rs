@@ -101,6 +101,22 @@ pub fn fitting(window: Window, bounds: Bounds, around: f64) -> Camera {
     }
 }
 
+/// Sees all of `bounds` if its words can be read then; else the part around `about`, or the left end, at `least`.
+#[must_use]
+pub fn legible(window: Window, bounds: Bounds, about: Option<Point>, least: f64) -> Camera {
+    const AROUND: f64 = 32.0;
+    let whole = fitting(window, bounds, AROUND);
+    if whole.zoom >= least {
+        return whole;
+    }
+    let half = window.width / 2.0 / least;
+    let left = bounds.least.x + half - AROUND / least;
+    let right = (bounds.most.x - half + AROUND / least).max(left);
+    let middle = about
+        .map_or(Point { x: left, y: whole.middle.y }, |at| Point { x: at.x.clamp(left, right), y: at.y });
+    Camera { middle, zoom: least }
+}
+
 /// On the way from one to another; `share` from 0 to 1.
 #[must_use]
 pub fn between(from: Camera, to: Camera, share: f64) -> Camera {
@@ -154,6 +170,11 @@ mod tests {
             let at = to_window(camera, WINDOW, point);
             assert!((39.0..=761.0).contains(&at.x) && (39.0..=561.0).contains(&at.y));
         }
+        let read = legible(WINDOW, Bounds::around(points).unwrap(), None, 0.6);
+        assert!(
+            (read.zoom - 0.6).abs() < 1e-9
+                && near(to_window(read, WINDOW, points[0]), Point { x: 32.0, y: 30.0 })
+        );
         let dot = Bounds::around([Point::default()]).unwrap();
         assert!(fitting(WINDOW, dot, 40.0).zoom <= FITTING);
         assert_eq!(Bounds::around([]), None);

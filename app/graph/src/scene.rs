@@ -2,7 +2,7 @@
 
 use domain::graph::layered::Size;
 use domain::graph::view::{Colour, Selection, Shown};
-use domain::graph::{Graph, Point, View, family, importance};
+use domain::graph::{Graph, Point, View, family, importance, short};
 use domain::relation::Kind;
 
 use crate::arrange::Boxes;
@@ -86,6 +86,33 @@ impl Scene {
                 [Point { x: at.x - x, y: at.y - y }, Point { x: at.x + x, y: at.y + y }]
             })
             .collect()
+    }
+
+    /// The article that stands leftmost of those that are shown: where a picture in layers begins.
+    #[must_use]
+    pub fn leftmost(&self) -> Option<usize> {
+        let shown = (0..self.points.len()).filter(|node| self.selection.nodes[*node] != Shown::Hidden);
+        shown.min_by(|a, b| {
+            self.points[*a]
+                .x
+                .total_cmp(&self.points[*b].x)
+                .then(self.matters[*b].total_cmp(&self.matters[*a]))
+        })
+    }
+
+    /// What is written beside a node: the more, the nearer one looks.
+    #[must_use]
+    pub fn name(&self, node: usize, zoom: f64) -> String {
+        const LONG: usize = 44;
+        let title = &self.graph.nodes[node].title;
+        if zoom < 1.15 {
+            return short(title);
+        }
+        if title.chars().count() <= LONG {
+            return title.clone();
+        }
+        let cut: String = title.chars().take(LONG).collect();
+        format!("{} …", cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words))
     }
 
     /// The article with most relations of those that are shown.
@@ -289,6 +316,8 @@ mod tests {
     fn a_colour_says_the_kind_the_activity_or_the_distance() {
         let mut scene = scene();
         assert_eq!(scene.class(0), 0);
+        assert_eq!((scene.name(0, 1.0), scene.name(0, 2.0)), ("A1".into(), "A1: The whole".into()));
+        assert_eq!(scene.leftmost().map(|node| scene.points[node].x), Some(0.0));
         scene.look(View { colour: Colour::Activity, ..View::default() });
         assert_eq!([0, 1, 3].map(|node| scene.class(node)), [3, 2, 1]);
         scene.look(View { colour: Colour::Distance, focus: Some("a".into()), ..View::default() });

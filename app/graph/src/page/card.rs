@@ -110,7 +110,7 @@ impl Picture {
                 }
                 add("p", "small", &facts.join(" · "));
                 if let Some(words) = words {
-                    add("p", "summary", &words.summary);
+                    add("p", "gist", &words.summary);
                 }
                 // How one came here, where it is a neighbour of what one was at.
                 if let Some(edge) = self.came
@@ -134,7 +134,7 @@ impl Picture {
             Item::Edge(edge) => {
                 add("p", "reading", &self.reads(edge));
                 if let Some(words) = words {
-                    add("p", "summary", &words.explanation);
+                    add("p", "gist", &words.explanation);
                     if !words.author.is_empty() {
                         add("p", "small", &format!("— {}", words.author));
                     }

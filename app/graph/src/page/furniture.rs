@@ -88,7 +88,7 @@ impl Furniture {
                 Some(Act::Time(position))
             }
         });
-        let moment = dom::add(&time, "output", &[("class", "small")], "")?;
+        let moment = dom::add(&time, "span", &[("class", "moment small"), ("aria-hidden", "true")], "")?;
         let chain = dom::add(&live, "ol", &[("class", "graph-chain"), ("hidden", "")], "")?;
         dom::add::<Element>(
             &live,

@@ -3,10 +3,10 @@
 
 mod slices;
 
+use domain::graph::Point;
 use domain::graph::labels::{self, Rect, Wanted};
 use domain::graph::svg::LINE;
 use domain::graph::view::{Camera, Shown};
-use domain::graph::{Point, short};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
 
@@ -295,7 +295,7 @@ impl Painter {
         };
         let here = at
             .filter(|node| !boxed(*node) || camera.zoom < LEGIBLE)
-            .map(|node| (node, short(&scene.graph.nodes[node].title), below(node)));
+            .map(|node| (node, scene.name(node, camera.zoom), below(node)));
         for (node, text, from) in self.labels.iter().filter(|(node, ..)| Some(*node) != at).chain(&here) {
             if scene.selection.nodes[*node] == Shown::Hidden {
                 continue;
@@ -335,9 +335,13 @@ impl Painter {
                 Wanted {
                     at: to_window(camera, self.window, scene.points[*node]),
                     // Among thousands, labels may cover those that matter little.
-                    radius: if dense { 0.0 } else { scene.radius(*node) * size_at(camera.zoom) },
+                    radius: match scene.size(*node) {
+                        Some(size) => size.height * camera.zoom / 2.0,
+                        None if dense => 0.0,
+                        None => scene.radius(*node) * size_at(camera.zoom),
+                    },
                     width: if chosen.contains(node) {
-                        labels::width(&short(&scene.graph.nodes[*node].title), TEXT) + 6.0
+                        labels::width(&scene.name(*node, camera.zoom), TEXT) + 6.0
                     } else {
                         0.0
                     },
@@ -363,8 +367,7 @@ impl Painter {
             .collect();
         found.sort_by(|(a, _), (b, _)| scene.matters[*b].total_cmp(&scene.matters[*a]));
         found.truncate(LABELS);
-        self.labels =
-            found.into_iter().map(|(node, at)| (node, short(&scene.graph.nodes[node].title), at)).collect();
+        self.labels = found.into_iter().map(|(node, at)| (node, scene.name(node, camera.zoom), at)).collect();
     }
 
     /// What the bitmap shows.

@@ -15,7 +15,7 @@ use super::hands::Pointer;
 use super::paint::Painter;
 use super::{Act, Desk, dom};
 use crate::arrange::{self, Boxes};
-use crate::camera::{self, Bounds, fitting, zoomed};
+use crate::camera::{self, Bounds, fitting, legible, zoomed};
 use crate::pieces::Pieces;
 use crate::scene::{FAMILIES, Scene};
 use crate::steps::{Step, Steps, address};
@@ -29,6 +29,8 @@ const ITEMS: usize = 1_500;
 /// How long a frame works on the layout, in milliseconds, and how many terms it does between looks at the clock.
 const LONG: f64 = 8.0;
 const TERMS: usize = 20_000;
+/// The zoom at which a picture in layers begins, at least.
+const LEGIBLE: f64 = 0.7;
 /// How long a motion takes, in milliseconds, and the most articles that are moved in sight.
 const MOTION: f64 = 320.0;
 const MOVABLE: usize = 800;
@@ -280,7 +282,14 @@ impl Picture {
         };
         let from = std::mem::replace(&mut scene.points, to.clone());
         scene.boxes.clone_from(&boxes);
-        let fit = || Bounds::around(scene.corners()).map(|bounds| fitting(window, bounds, 32.0));
+        let focus = scene.view.focus.as_deref().and_then(|slug| scene.graph.find(slug));
+        let fit = || {
+            let bounds = Bounds::around(scene.corners())?;
+            // Boxes are there to be read.
+            let least = if scene.boxes.is_some() { LEGIBLE } else { 0.0 };
+            let about = focus.or_else(|| scene.leftmost()).map(|node| scene.points[node]);
+            Some(legible(window, bounds, about, least))
+        };
         let camera = scene.view.camera.or_else(fit).unwrap_or(self.camera);
         let motion = Motion { start: None, cameras: (self.camera, camera), from, to, boxes };
         if let (Some(own), Some(_)) = (&mut scene.boxes, &motion.boxes) {
