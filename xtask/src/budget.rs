@@ -12,7 +12,7 @@ const FIRST_VISIT: u64 = 220 * 1024;
 /// What the HTML of an article page may take of it; that of A32 in the sample discussion takes 8.8 KB.
 const HTML: u64 = 11 * 1024;
 /// The most bytes that the pages of the graph have besides, without their data.
-const GRAPH: u64 = 80 * 1024;
+const GRAPH: u64 = 128 * 1024;
 
 /// Weighs the site of the last build.
 ///

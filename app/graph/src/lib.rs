@@ -3,13 +3,15 @@
 //!
 //! It is a module of its own beside the bundle of the islands: only the pages of the graph load it.
 
+pub mod arrange;
+pub mod camera;
+pub mod find;
 #[cfg(target_arch = "wasm32")]
-mod page {
-    use wasm_bindgen::prelude::wasm_bindgen;
-
-    /// Called by the page's script once the module is there.
-    #[wasm_bindgen]
-    pub fn start() {
-        console_error_panic_hook::set_once();
-    }
-}
+pub mod page;
+pub mod pieces;
+#[cfg(test)]
+mod sample;
+pub mod scene;
+pub mod steps;
+pub mod time;
+pub mod walk;

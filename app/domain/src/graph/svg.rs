@@ -11,6 +11,8 @@ mod readings;
 mod style;
 mod text;
 
+pub use boxes::{Arranged, BOX, INSIDE, LINE, TEXT, arrange};
+
 use std::fmt::Write as _;
 
 use super::chain::{self, Network};

@@ -3,20 +3,23 @@
 use std::fmt::Write as _;
 
 use super::curve::Way;
-use super::text::{escape, one, wrap};
+use super::text::{escape, one, plain, wrap};
 use super::{Drawing, readings, style};
+use crate::graph::Graph;
 use crate::graph::family;
 use crate::graph::labels::{self, Rect};
-use crate::graph::layered::{self, Size};
+use crate::graph::layered::{self, Layered, Size};
 use crate::graph::view::Shown;
 use crate::relation::Kind;
 
-/// Size of the text of boxes, and height of a line of it.
-const TEXT: f64 = 12.5;
-const LINE: f64 = 15.5;
-/// Width of a box, and room inside of it.
-const BOX: f64 = 196.0;
-const INSIDE: f64 = 10.0;
+/// Size of the text of boxes.
+pub const TEXT: f64 = 12.5;
+/// Height of a line of it.
+pub const LINE: f64 = 15.5;
+/// Width of a box.
+pub const BOX: f64 = 196.0;
+/// Room inside of it.
+pub const INSIDE: f64 = 10.0;
 const ABOVE: f64 = 7.0;
 /// What the sign of a lock takes of a line.
 const LOCK: f64 = 14.0;
@@ -26,26 +29,69 @@ const TALLEST: f64 = 180.0;
 /// Size of words beside edges.
 const WORD: f64 = 10.5;
 
+/// Boxes for titles, laid out in layers: what every picture in layers is made of, on a page, as an image, and where it
+/// reacts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Arranged {
+    /// The lines of each title.
+    pub lines: Vec<Vec<String>>,
+    /// The size of each box.
+    pub sizes: Vec<Size>,
+    /// Where they stand.
+    pub layered: Layered,
+}
+
+/// Arranges some nodes of a graph. Each edge comes with the places of its ends in `nodes`.
+#[must_use]
+pub fn arrange(
+    graph: &Graph,
+    nodes: &[usize],
+    edges: &[(usize, (usize, usize))],
+    focus: Option<usize>,
+) -> Arranged {
+    let lines: Vec<Vec<String>> = nodes.iter().map(|node| wrapped(graph, *node, focus)).collect();
+    let pairs: Vec<(usize, usize)> = edges.iter().map(|(_, pair)| *pair).collect();
+    let mut ends = vec![[0.0_f64; 2]; nodes.len()];
+    for (a, b) in &pairs {
+        ends[*a][0] += 1.0;
+        ends[*b][1] += 1.0;
+    }
+    let sizes: Vec<Size> = lines
+        .iter()
+        .zip(&ends)
+        .map(|(lines, ends)| {
+            let text = lines.iter().map(|_| LINE).sum::<f64>() + 2.0 * ABOVE;
+            let ports = 20.0 + PORT * (ends[0].max(ends[1]) - 1.0);
+            Size { width: BOX, height: text.max(ports.min(TALLEST)) }
+        })
+        .collect();
+    let layered = layered::layout_by(&sizes, &pairs, &firm(graph, nodes.len(), edges));
+    Arranged { lines, sizes, layered }
+}
+
+fn wrapped(graph: &Graph, node: usize, focus: Option<usize>) -> Vec<String> {
+    let lock = if graph.nodes[node].locked { LOCK } else { 0.0 };
+    // The focus is semi-bold, and has a line more.
+    let (bold, lines) = if focus == Some(node) { (0.86, 4) } else { (1.0, 3) };
+    wrap(&plain(&graph.nodes[node].title), TEXT, (BOX - 2.0 * INSIDE - lock) * bold, lines)
+}
+
+/// Wholes and questions decide about layers; other relations only for what has neither.
+fn firm(graph: &Graph, nodes: usize, edges: &[(usize, (usize, usize))]) -> Vec<bool> {
+    let strong = |edge: usize| matches!(graph.edges[edge].kind, Kind::PartOf | Kind::Answers);
+    let mut held = vec![false; nodes];
+    for (edge, (a, b)) in edges {
+        if strong(*edge) {
+            (held[*a], held[*b]) = (true, true);
+        }
+    }
+    edges.iter().map(|(edge, (a, b))| strong(*edge) || !held[*a] || !held[*b]).collect()
+}
+
 impl Drawing<'_> {
     pub(super) fn boxes(&self) -> (String, Size) {
-        let lines: Vec<Vec<String>> = self.nodes.iter().map(|node| self.wrapped(*node)).collect();
-        let pairs: Vec<(usize, usize)> = self.edges.iter().map(|(_, pair)| *pair).collect();
-        let firm = self.firm();
-        let mut ends = vec![[0.0_f64; 2]; self.nodes.len()];
-        for (a, b) in &pairs {
-            ends[*a][0] += 1.0;
-            ends[*b][1] += 1.0;
-        }
-        let sizes: Vec<Size> = lines
-            .iter()
-            .zip(&ends)
-            .map(|(lines, ends)| {
-                let text = lines.iter().map(|_| LINE).sum::<f64>() + 2.0 * ABOVE;
-                let ports = 20.0 + PORT * (ends[0].max(ends[1]) - 1.0);
-                Size { width: BOX, height: text.max(ports.min(TALLEST)) }
-            })
-            .collect();
-        let found = layered::layout_by(&sizes, &pairs, &firm);
+        let Arranged { lines, sizes, layered: found } =
+            arrange(self.graph, &self.nodes, &self.edges, self.focus);
         let ways: Vec<Option<Way>> = found.routes.iter().map(|route| Way::of_route(route)).collect();
         let rects: Vec<Rect> = found
             .points
@@ -87,25 +133,6 @@ impl Drawing<'_> {
             body.push_str(&style::lock(rect.right - INSIDE - 1.0, rect.top + 13.0));
         }
         body.push_str("</a>");
-    }
-
-    fn wrapped(&self, node: usize) -> Vec<String> {
-        let lock = if self.graph.nodes[node].locked { LOCK } else { 0.0 };
-        // The focus is semi-bold, and has a line more.
-        let (bold, lines) = if self.focus == Some(node) { (0.86, 4) } else { (1.0, 3) };
-        wrap(&self.title(node), TEXT, (BOX - 2.0 * INSIDE - lock) * bold, lines)
-    }
-
-    /// Wholes and questions decide about layers; other relations only for what has neither.
-    fn firm(&self) -> Vec<bool> {
-        let strong = |edge: usize| matches!(self.graph.edges[edge].kind, Kind::PartOf | Kind::Answers);
-        let mut held = vec![false; self.nodes.len()];
-        for (edge, (a, b)) in &self.edges {
-            if strong(*edge) {
-                (held[*a], held[*b]) = (true, true);
-            }
-        }
-        self.edges.iter().map(|(edge, (a, b))| strong(*edge) || !held[*a] || !held[*b]).collect()
     }
 
     /// What edges say, beside them. That something is a part is said by the plain line.

@@ -1,0 +1,298 @@
+// The picture that reacts: each act by mouse, by touch and by keyboard, on the pages as they are.
+import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { accessible, expect, fits, test } from './fixtures';
+
+const picture = (page: Page) => page.locator('#picture');
+const canvas = (page: Page) => page.locator('#picture canvas');
+const card = (page: Page) => page.locator('.graph-card');
+const shown = async (page: Page) => Number(await picture(page).getAttribute('data-shown'));
+
+async function see(page: Page, path: string) {
+  await page.goto(path);
+  await expect(picture(page)).toHaveAttribute('data-ready', '');
+  await page.waitForTimeout(200);
+}
+
+const finder = (page: Page) => page.getByRole('combobox', { name: 'Find an article in the graph' });
+const found = (page: Page) => page.locator('#graph-found [role="option"]');
+
+// Where an article is in the window: the finder brings it into the middle. It is pointed at then.
+async function anArticle(page: Page): Promise<{ x: number; y: number }> {
+  await finder(page).fill('A32');
+  await expect(found(page).first()).toBeVisible();
+  await page.keyboard.press('Enter');
+  await page.waitForTimeout(400);
+  const box = (await canvas(page).boundingBox())!;
+  const place = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  await page.mouse.move(place.x, place.y);
+  await expect(picture(page)).toHaveAttribute('data-over', 'article');
+  return place;
+}
+
+// A place without anything.
+async function nothing(page: Page): Promise<{ x: number; y: number }> {
+  const box = (await canvas(page).boundingBox())!;
+  for (let x = 12; x < box.width; x += 25) {
+    await page.mouse.move(box.x + x, box.y + 8);
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    if ((await picture(page).getAttribute('data-over')) === '') return { x: box.x + x, y: box.y + 8 };
+  }
+  throw new Error('everything is full');
+}
+
+const at = (page: Page) => new URL(page.url()).searchParams.get('at');
+
+test('pulling pans, the wheel zooms, and the address says where', async ({ page }) => {
+  await see(page, '/graph');
+  expect(at(page)).toBeNull();
+  const ground = await nothing(page);
+  await page.mouse.down();
+  await page.mouse.move(ground.x + 60, ground.y + 40, { steps: 4 });
+  await page.mouse.up();
+  await expect.poll(() => at(page)).not.toBeNull();
+  const before = at(page)!.split(',').map(Number);
+  await page.mouse.wheel(0, -200);
+  await expect.poll(() => Number(at(page)!.split(',')[2])).toBeGreaterThan(before[2] * 1.2);
+  await page.getByRole('button', { name: 'Show all of it' }).click();
+  await expect.poll(() => Number(at(page)!.split(',')[2])).toBeLessThan(before[2] * 1.2);
+});
+
+test('pointing shows title, summary and relation, and a click opens', async ({ page }) => {
+  await see(page, '/graph');
+  await anArticle(page);
+  await expect(card(page)).toBeVisible();
+  await expect(card(page).locator('.title a')).toHaveAttribute('href', /^\/a\//);
+  await expect(card(page).locator('.gist')).not.toBeEmpty();
+  const title = await card(page).locator('.title').textContent();
+  await page.mouse.down();
+  await page.mouse.up();
+  await expect(page).toHaveURL(/\/a\//);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(title!);
+  await page.goBack();
+  await expect(picture(page)).toHaveAttribute('data-ready', '');
+});
+
+test('an article is pulled elsewhere and stays there', async ({ page }) => {
+  await see(page, '/graph?layout=force');
+  const place = await anArticle(page);
+  const title = await card(page).locator('.title').textContent();
+  const ground = await nothing(page);
+  await page.mouse.move(place.x, place.y);
+  await page.mouse.down();
+  await page.mouse.move(ground.x, ground.y, { steps: 5 });
+  await page.mouse.up();
+  await expect(page).toHaveURL(/\/graph/);
+  await page.mouse.move(ground.x + 1, ground.y + 1);
+  await expect(picture(page)).toHaveAttribute('data-over', 'article');
+  await expect(card(page).locator('.title')).toHaveText(title!);
+});
+
+test('keys walk along relations, tell the way, focus, fold and zoom', async ({ page }) => {
+  await see(page, '/graph');
+  await canvas(page).focus();
+  await page.keyboard.press(']');
+  const said = picture(page).locator('[aria-live]');
+  await expect(said).toHaveText(/— 1 of \d+ neighbour/);
+  await expect(card(page)).toBeVisible();
+  await page.keyboard.press(']');
+  await expect(said).toHaveText(/neighbour|Nothing/);
+  const all = await shown(page);
+  await page.keyboard.press('f');
+  await expect(page).toHaveURL(/focus=/);
+  await expect.poll(() => shown(page)).toBeLessThanOrEqual(all);
+  await page.keyboard.press('+');
+  await expect.poll(() => at(page)).not.toBeNull();
+  await page.keyboard.press('0');
+  await page.keyboard.press('x');
+  await expect(page).toHaveURL(/fold=/);
+  await page.keyboard.press('x');
+  await expect(page).not.toHaveURL(/fold=/);
+  await page.keyboard.press('Escape');
+  await expect(card(page)).toBeHidden();
+  await canvas(page).focus();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/a\//);
+});
+
+test('the card focuses with more and fewer steps, and folds; back and forward return, and the form follows', async ({ page }) => {
+  await see(page, '/graph');
+  const all = await shown(page);
+  await anArticle(page);
+  await card(page).getByRole('button', { name: 'Focus here' }).click();
+  await expect(page).toHaveURL(/focus=.*depth=2/);
+  const two = await shown(page);
+  await card(page).getByRole('button', { name: 'Fewer steps' }).click();
+  await expect(page).toHaveURL(/depth=1/);
+  expect(await shown(page)).toBeLessThanOrEqual(two);
+  await page.goBack();
+  await expect.poll(() => shown(page)).toBe(two);
+  await page.goBack();
+  await expect.poll(() => shown(page)).toBe(all);
+  await page.goForward();
+  await expect.poll(() => shown(page)).toBe(two);
+});
+
+test('filters act as one types, dim the rest, and the form follows the history', async ({ page }) => {
+  await see(page, '/graph');
+  await page.locator('details.asks > summary').click();
+  await page.locator('#layout').selectOption('force');
+  await expect(picture(page)).toHaveAttribute('data-layout', 'force');
+  await page.locator('#words').pressSequentially('data');
+  await expect(page).toHaveURL(/words=data/);
+  await page.locator('#kind-part-of').uncheck();
+  await expect(page).toHaveURL(/kinds=/);
+  await page.goBack();
+  await expect(page.locator('#kind-part-of')).toBeChecked();
+  await page.goBack();
+  await expect(page.locator('#words')).toHaveValue('');
+  await page.goBack();
+  await expect(page.locator('#layout')).toHaveValue('');
+  await expect(picture(page)).toHaveAttribute('data-layout', 'layered');
+  for (const colour of ['activity', 'distance']) {
+    await page.locator('#colour').selectOption(colour);
+    await expect(page.locator('.graph-legend li').first()).toHaveText(colour === 'activity' ? /comments/ : /focus/);
+  }
+});
+
+test('typing finds an article, and keys choose it', async ({ page }) => {
+  await see(page, '/graph');
+  await finder(page).pressSequentially('a');
+  await expect(found(page).first()).toBeVisible();
+  await accessible(page);
+  await page.keyboard.press('ArrowDown');
+  await expect(finder(page)).toHaveAttribute('aria-activedescendant', 'graph-found-0');
+  const title = await found(page).first().textContent();
+  await page.keyboard.press('Enter');
+  await expect(card(page).locator('.title')).toHaveText(title!);
+  await expect(canvas(page)).toBeFocused();
+  await finder(page).fill(title!.slice(0, 8));
+  await found(page).first().click();
+  await expect(found(page)).toHaveCount(0);
+});
+
+test('the slider shows how the discussion grew, and it can be played', async ({ page }) => {
+  await see(page, '/graph');
+  const all = await shown(page);
+  const slider = page.getByRole('slider', { name: 'Moment shown' });
+  await slider.focus();
+  await page.keyboard.press('Home');
+  await expect(page).toHaveURL(/until=/);
+  await expect.poll(() => shown(page)).toBeLessThan(all + 1);
+  await page.getByRole('button', { name: 'Play how the discussion grew' }).click();
+  await expect.poll(() => shown(page), { timeout: 20_000 }).toBe(all);
+  await expect(page).not.toHaveURL(/until=/, { timeout: 20_000 });
+});
+
+test('a link gives exactly this view', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await see(page, '/graph?layout=force');
+  const ground = await nothing(page);
+  await page.mouse.move(ground.x, ground.y);
+  await page.mouse.wheel(0, -300);
+  await expect.poll(() => at(page)).not.toBeNull();
+  await page.mouse.move(2, 2);
+  await page.getByRole('button', { name: 'Copy a link to exactly this view' }).click();
+  await expect(picture(page).locator('[role="status"]')).toHaveText(/copied/);
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(link).toBe(page.url());
+  await page.waitForTimeout(400);
+  const pixels = () => canvas(page).evaluate((element) => (element as HTMLCanvasElement).toDataURL());
+  const before = await pixels();
+  await see(page, link);
+  await page.waitForTimeout(400);
+  expect(await pixels()).toBe(before);
+});
+
+test('the picture is saved as SVG and as PNG', async ({ page }) => {
+  await see(page, '/graph');
+  const save = async (name: string) => {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: `Download this picture as ${name}` }).click(),
+    ]);
+    return { name: download.suggestedFilename(), content: readFileSync(await download.path()) };
+  };
+  const svg = await save('SVG');
+  expect(svg.name).toBe('graph.svg');
+  expect(svg.content.toString()).toMatch(/^<svg [\s\S]*<title[\s\S]*href="http[\s\S]*<\/svg>/);
+  const png = await save('PNG');
+  expect(png.content.subarray(1, 4).toString()).toBe('PNG');
+});
+
+test('a connection is marked and told', async ({ page, request }) => {
+  const graph = await (await request.get('/api/graph')).json();
+  const edge = graph.edges[0];
+  const [from, to] = [graph.nodes[edge.from].slug, graph.nodes[edge.to].slug];
+  await see(page, `/graph?path=${from}.${to}`);
+  await expect(picture(page)).toHaveAttribute('data-marked', '1');
+  await expect(page.locator('.graph-chain li')).toContainText(graph.nodes[edge.from].title);
+});
+
+test('it fills the window and leaves it again; the list has what is shown', async ({ page }) => {
+  await see(page, '/graph');
+  const full = page.getByRole('button', { name: 'Full window' });
+  await full.click();
+  await expect(full).toHaveAttribute('aria-pressed', 'true');
+  const box = (await picture(page).boundingBox())!;
+  expect(box.x).toBe(0);
+  await canvas(page).focus();
+  await page.keyboard.press('Escape');
+  await expect(full).toHaveAttribute('aria-pressed', 'false');
+  await page.getByText('What is shown, as a list').click();
+  await expect(page.locator('.graph-list a').first()).toHaveAttribute('href', /^\/a\//);
+});
+
+test.describe('on a small screen, by touch', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
+
+  test('a tap shows the card, two taps and pinching zoom, a finger pans', async ({ page, context }) => {
+    await see(page, '/graph?layout=force');
+    await fits(page);
+    const place = await anArticle(page);
+    await page.mouse.move(1, 1);
+    await page.touchscreen.tap(place.x, place.y);
+    await expect(card(page).getByRole('button', { name: 'Open' })).toBeVisible();
+    await accessible(page);
+    await fits(page);
+    const session = await context.newCDPSession(page);
+    const touch = (type: string, points: number[][]) =>
+      session.send('Input.dispatchTouchEvent', {
+        type: type as 'touchStart',
+        touchPoints: points.map(([x, y], id) => ({ x, y, id })),
+      });
+    await page.waitForTimeout(500);
+    const box = (await canvas(page).boundingBox())!;
+    const [x, y] = [box.x + 150, box.y + 150];
+    await touch('touchStart', [[x, y]]);
+    for (const by of [10, 20, 40]) await touch('touchMove', [[x + by, y + by]]);
+    await touch('touchEnd', []);
+    await expect.poll(() => at(page)).not.toBeNull();
+    const zoom = () => Number(at(page)!.split(',')[2]);
+    const before = zoom();
+    await touch('touchStart', [[x - 20, y], [x + 20, y]]);
+    for (const by of [30, 40, 60]) await touch('touchMove', [[x - by, y], [x + by, y]]);
+    await touch('touchEnd', []);
+    await expect.poll(zoom).toBeGreaterThan(before * 2);
+    const pinched = zoom();
+    await page.touchscreen.tap(box.x + 60, box.y + 80);
+    await page.touchscreen.tap(box.x + 60, box.y + 80);
+    await expect.poll(zoom).toBeGreaterThan(pinched * 1.5);
+  });
+});
+
+for (const scheme of ['light', 'dark'] as const) {
+  for (const width of [1280, 390]) {
+    test(`nothing is wrong with it, ${scheme}, ${width} wide`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+      await page.setViewportSize({ width, height: 844 });
+      await see(page, '/graph');
+      await accessible(page);
+      await fits(page);
+      await canvas(page).focus();
+      await page.keyboard.press(']');
+      await expect(card(page)).toBeVisible();
+      await accessible(page);
+    });
+  }
+}
