@@ -244,3 +244,19 @@ fn no_words_make_the_search_fail() {
         runtime.block_on(fixture.store.search(words, 5)).unwrap();
     }
 }
+
+#[tokio::test]
+async fn chapters_come_in_the_order_asked_for_and_end_before_there_are_too_many_bytes() {
+    let fixture = Fixture::new().await;
+    let (a, _) = fixture.article("A", &"x".repeat(1_000)).await;
+    let (b, _) = fixture.article("B", &"é".repeat(1_000)).await;
+    let (c, _) = fixture.article("C", "Text.").await;
+    let titles = async |articles: &[ArticleId], most: i64| -> Vec<String> {
+        let chapters = fixture.store.chapters(articles, most).await.unwrap();
+        chapters.into_iter().map(|chapter| chapter.title).collect()
+    };
+    assert_eq!(titles(&[c, a, b], 10_000).await, ["C", "A", "B"]);
+    assert_eq!(titles(&[c, a, b], 2_000).await, ["C", "A"], "two bytes a letter");
+    assert_eq!(titles(&[b, c], 5).await, ["B"], "the first is there in any case");
+    assert!(titles(&[ArticleId(Uuid::nil())], 5).await.is_empty());
+}
