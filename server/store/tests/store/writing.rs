@@ -2,8 +2,8 @@
 
 use crate::common::{ALICE, BOB, Fixture};
 use domain::command::{
-    Command, EditComment, LockArticle, NewRelation, Relate, RemoveRelation, RewordRelation, UnlockArticle,
-    WithdrawComment,
+    Command, EditComment, LockArticle, NewRelation, Relate, RemoveRelation, RewordRelation, Suggestion,
+    UnlockArticle, WithdrawComment,
 };
 use domain::decide::Role;
 use domain::id::{ContributorId, RelationId, Timestamp};
@@ -337,4 +337,42 @@ async fn everything_is_there_after_reopening() {
 async fn open(fixture: &Fixture) -> SqliteConnection {
     let path = fixture.folder.path().join("test.db");
     SqliteConnection::connect(&format!("sqlite://{}", path.display())).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_dismissed_suggestion_holds_for_both_articles_until_it_is_brought_back() {
+    let fixture = Fixture::new().await;
+    let (a, _) = fixture.article("A", "Text.").await;
+    let (b, _) = fixture.article("B", "Text.").await;
+    let dismissed = async |article| fixture.store.suggestible(article).await.unwrap().unwrap().dismissed;
+    let dismiss = |article, other| Command::DismissSuggestion(Suggestion { article, other });
+    let restore = |article, other| Command::RestoreSuggestion(Suggestion { article, other });
+    assert!(matches!(fixture.send(ALICE, dismiss(b, a)).await, Outcome::Applied { .. }));
+    assert_eq!((dismissed(a).await, dismissed(b).await), (vec![b], vec![a]));
+    let again = fixture.send(BOB, dismiss(a, b)).await;
+    assert_eq!(again, Outcome::Rejected { problem: Problem::NothingChanged });
+    assert!(matches!(fixture.send(BOB, restore(a, b)).await, Outcome::Applied { .. }));
+    assert_eq!((dismissed(a).await, dismissed(b).await), (Vec::new(), Vec::new()));
+    let again = fixture.send(ALICE, restore(b, a)).await;
+    assert_eq!(again, Outcome::Rejected { problem: Problem::NothingChanged });
+    let log: Vec<String> =
+        fixture.store.recent(None, 2).await.unwrap().into_iter().map(|change| change.command).collect();
+    assert_eq!(log, ["restore-suggestion", "dismiss-suggestion"]);
+}
+
+#[tokio::test]
+async fn terms_are_found_where_they_stand_and_common_ones_are_left_out() {
+    let fixture = Fixture::new().await;
+    for number in 0..5 {
+        fixture.article(&format!("Number {number}"), "Common words, \u{e9}tude.").await;
+    }
+    fixture.article("Rare \"thing\"", "Common words OR a rare thing.").await;
+    let terms = ["common", "rare thing", "etude", "\"", "a\" OR \"b", "NOT", ""].map(str::to_owned);
+    let found = fixture.store.postings(&terms, 5).await.unwrap();
+    let count =
+        |term: &str| found.iter().find(|posting| posting.term == term).map(|posting| posting.articles.len());
+    assert_eq!(count("common"), None, "it stands in six");
+    assert_eq!(count("rare thing"), Some(1));
+    assert_eq!(count("etude"), Some(5));
+    assert_eq!([count("\""), count("NOT"), count("")], [Some(0); 3]);
 }
