@@ -86,6 +86,7 @@ pub fn connect(site: &Site, view: &Connect) -> String {
             .into_any(),
             Some((from, to)) if view.chains.is_empty() => apart(from, to),
             Some((from, to)) => chains(view, from, to),
+            None if [view.from, view.to].iter().any(|asked| matches!(asked.found, Sought::Unclear(_))) => ().into_any(),
             None => view! {
                 <p class="empty">
                     "Name two articles: you see over which relations, and over which articles, one leads to the other."

@@ -1,5 +1,7 @@
 //! The graph in memory, and what is answered from it.
 
+use axum::http::Request;
+use axum::http::header::{ACCEPT_ENCODING, HOST, IF_NONE_MATCH};
 use domain::command::{
     AddComment, Command, CreateArticle, Envelope, Introduce, LockArticle, NewRelation, Relate,
     RemoveRelation, ReviseArticle, RewordRelation, UnlockArticle, WithdrawComment,
@@ -227,4 +229,60 @@ async fn the_graph_and_connections_are_answered_and_bad_questions_are_refused() 
         assert_eq!(answer.status, status, "{path}");
         assert_eq!(answer.header("content-type"), "application/problem+json", "{path}");
     }
+}
+
+#[tokio::test]
+async fn the_graph_is_sent_compressed_and_once() {
+    let site = Site::new().await;
+    let mut visitor = site.visitor();
+    for nth in 0..30 {
+        visitor.write(&format!("Article with a title of some length {nth}"), "Text.").await;
+    }
+    let ask = |encoding: &'static str, tag: &str| {
+        let request = Request::get("/api/graph").header(HOST, "127.0.0.1:3000");
+        let request = request.header(ACCEPT_ENCODING, encoding).header(IF_NONE_MATCH, tag);
+        request.body(axum::body::Body::empty()).unwrap()
+    };
+    let plain = site.send(ask("identity", "")).await;
+    assert_eq!((plain.status.as_u16(), plain.header("content-encoding")), (200, ""));
+    let mut tags = vec![plain.header("etag").to_owned()];
+    for encoding in ["gzip", "br"] {
+        let small = site.send(ask(encoding, "")).await;
+        assert_eq!((small.status.as_u16(), small.header("content-encoding")), (200, encoding));
+        assert!(small.bytes.len() * 3 < plain.bytes.len(), "{} of {}", small.bytes.len(), plain.bytes.len());
+        assert_eq!(small.header("vary"), "accept-encoding");
+        let tag = small.header("etag").to_owned();
+        let again = site.send(ask(encoding, &format!("\"other\", {tag}"))).await;
+        assert_eq!((again.status.as_u16(), again.bytes.len()), (304, 0));
+        assert_eq!(again.header("etag"), tag);
+        tags.push(tag);
+    }
+    tags.sort();
+    tags.dedup();
+    assert_eq!(tags.len(), 3, "each form has a tag of its own");
+    let tag = plain.header("etag").to_owned();
+    visitor.write("One more", "Text.").await;
+    let newer = site.send(ask("identity", &tag)).await;
+    assert_eq!(newer.status, 200);
+    assert_ne!(newer.header("etag"), tag);
+}
+
+#[tokio::test]
+async fn old_slugs_lead_to_the_same_question_with_the_newer_one() {
+    let site = Site::new().await;
+    let mut visitor = site.visitor();
+    let address = visitor.write("First", "Text.").await;
+    visitor.write("Second", "Text.").await;
+    let base = visitor.get(&format!("{address}/edit")).await.hidden("base");
+    let fields = [("title", "Über all"), ("summary", ""), ("body", "Text."), ("base", base.as_str())];
+    assert_eq!(visitor.post(&format!("{address}/edit"), &fields).await.status, 303);
+    let moved = visitor.get("/api/graph?focus=first&depth=2&most=9").await;
+    assert_eq!(moved.status, 308);
+    let there = moved.location();
+    assert!(there.contains("depth=2") && there.contains("most=9"), "{there}");
+    let graph: Graph = serde_json::from_slice(&visitor.get(&there).await.bytes).unwrap();
+    assert_eq!(graph.nodes[0].title, "Über all");
+    let moved = visitor.get("/api/graph/connections?from=second&to=first").await;
+    assert_eq!(moved.status, 308);
+    assert_eq!(visitor.get(&moved.location()).await.status, 200);
 }
