@@ -4,6 +4,7 @@
 //! bit: places are computed with `f64` operations that IEEE 754 defines, and what it leaves open comes from `libm`.
 
 pub mod chain;
+pub mod health;
 pub mod importance;
 pub mod labels;
 pub mod layered;
@@ -11,6 +12,7 @@ pub mod model;
 pub mod outline;
 pub mod small;
 pub mod stress;
+pub mod suggest;
 pub mod svg;
 pub mod view;
 

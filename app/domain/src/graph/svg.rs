@@ -1,35 +1,28 @@
 //! A graph as a picture: SVG whose nodes are links, with a title and a description in words.
 //!
-//! Kinds are told by colour, by line pattern and by a word in the title of each edge. Everything that comes from
-//! articles is escaped, and characters that XML forbids are left out.
+//! Kinds are told by colour, by line pattern and by a word: in the title of each edge, and beside it where there is
+//! room. Everything that comes from articles is escaped, and characters that XML forbids are left out.
+
+mod boxes;
+mod curve;
+mod dots;
+mod near;
+mod readings;
+mod style;
+mod text;
 
 use std::fmt::Write as _;
 
-use super::layered::{self, Size};
-use super::view::{Layout, Selection, Shown};
-use super::{Edge, Graph, Point, View, family, importance, labels, short, stress};
+use super::chain::{self, Network};
+use super::layered::Size;
+use super::view::{Colour, Layout, Selection, Shown};
+use super::{Edge, Graph, View, family, importance};
+use crate::relation::Kind;
+use curve::Way;
+use text::{count, escape, one, plain};
 
 /// The most nodes of a picture.
 pub const MOST: usize = 200;
-/// Size of the text of nodes, and height of a line of it.
-const TEXT: f64 = 13.0;
-const LINE: f64 = 16.0;
-/// Width of a box, and room inside of it at the left and the right.
-const BOX: f64 = 188.0;
-const INSIDE: f64 = 10.0;
-
-/// The colours of a picture that is a file of its own.
-const STYLE: &str = "\
-svg{background:#fbfaf7}.ground{fill:#fbfaf7}.edges path{fill:none;stroke:#5b6470;stroke-width:1.4}\
-.edges .depends{stroke:#6b4fa0;stroke-dasharray:5 4}.edges .supports{stroke:#1b6e45;stroke-width:2.6}\
-.edges .opposes{stroke:#a3352b;stroke-width:2.4;stroke-dasharray:1.5 4;stroke-linecap:round}\
-.tips path{fill:#5b6470}.tips .depends{fill:#6b4fa0}.tips .supports{fill:#1b6e45}.tips .opposes{fill:#a3352b}\
-.nodes rect,.nodes circle{fill:#fff;stroke:#1d1f21;stroke-width:1}.nodes .here{fill:#e2f0ee;stroke:#0b6363;stroke-width:2.4}\
-text{font:13px system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','DejaVu Sans',sans-serif;fill:#1d1f21}\
-@media(prefers-color-scheme:dark){svg{background:#16181a}.ground{fill:#16181a}.edges path{stroke:#a3a9b0}\
-.edges .depends{stroke:#b9a2e8}.edges .supports{stroke:#79cf9f}.edges .opposes{stroke:#ee8f83}\
-.tips path{fill:#a3a9b0}.tips .depends{fill:#b9a2e8}.tips .supports{fill:#79cf9f}.tips .opposes{fill:#ee8f83}\
-.nodes rect,.nodes circle{fill:#1d2022;stroke:#e6e3dc}.nodes .here{fill:#17302f;stroke:#6cc5bd}text{fill:#e6e3dc}}";
 
 /// Where a picture is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -87,190 +80,108 @@ pub fn draw(graph: &Graph, view: &View, options: &Options) -> Picture {
     let selection = view.select(graph);
     let focus = view.focus.as_deref().and_then(|slug| graph.find(slug));
     let matters = importance(graph);
+    let marked = marked(graph, view, &selection);
     let mut nodes: Vec<usize> =
         (0..graph.nodes.len()).filter(|node| selection.nodes[*node] != Shown::Hidden).collect();
     let far = |node: usize| selection.distances[node].unwrap_or(u32::MAX);
-    nodes.sort_by(|a, b| far(*a).cmp(&far(*b)).then(matters[*b].total_cmp(&matters[*a])).then(a.cmp(b)));
+    nodes.sort_by(|a, b| {
+        (marked.nodes[*b].cmp(&marked.nodes[*a]))
+            .then(far(*a).cmp(&far(*b)))
+            .then(matters[*b].total_cmp(&matters[*a]))
+            .then(a.cmp(b))
+    });
     let all = nodes.len();
     nodes.truncate(options.most.min(MOST));
     nodes.sort_unstable();
+    let edges = between(graph, &nodes, |edge| selection.edges[edge] != Shown::Hidden);
+    let drawing =
+        Drawing { graph, options, colour: view.colour, selection, focus, matters, marked, nodes, edges };
+    let (body, size) = match view.layout {
+        Layout::Layered => drawing.boxes(),
+        Layout::Force => drawing.dots(),
+    };
+    let (shown, left_out) = (drawing.nodes.len(), all - drawing.nodes.len());
+    let (svg, size) = drawing.frame(&body, size, left_out);
+    Picture { svg, size, shown, left_out }
+}
+
+/// Draws the neighbourhood of an article to depth 2 for the page of the article: 340 by 270, and laid out anew. It needs
+/// no more styles than that page has.
+#[must_use]
+pub fn neighbourhood(graph: &Graph, centre: usize, options: &Options) -> Picture {
+    near::draw(graph, centre, options)
+}
+
+/// Edges with the places of their ends in a list of nodes, of those that have both.
+fn between(graph: &Graph, nodes: &[usize], shown: impl Fn(usize) -> bool) -> Vec<(usize, (usize, usize))> {
     let mut number = vec![None; graph.nodes.len()];
     for (nth, node) in nodes.iter().enumerate() {
         number[*node] = Some(nth);
     }
-    let edges: Vec<(usize, (usize, usize))> = graph
-        .edges
-        .iter()
-        .enumerate()
-        .filter(|(nth, _)| selection.edges[*nth] != Shown::Hidden)
-        .filter_map(|(nth, edge)| Some((nth, (number[edge.from]?, number[edge.to]?))))
-        .collect();
-    let drawing = Drawing { graph, options, selection, focus, matters, nodes, edges };
-    let (body, size) = match view.layout {
-        Layout::Layered => drawing.layered(),
-        Layout::Force => drawing.force(),
-    };
-    let (shown, left_out) = (drawing.nodes.len(), all - drawing.nodes.len());
-    Picture { svg: drawing.frame(&body, size, left_out), size, shown, left_out }
+    let numbered = graph.edges.iter().enumerate().filter(|(nth, _)| shown(*nth));
+    numbered.filter_map(|(nth, edge)| Some((nth, (number[edge.from]?, number[edge.to]?)))).collect()
 }
 
-/// Draws the neighbourhood of an article to depth 2, by nearness.
-#[must_use]
-pub fn neighbourhood(graph: &Graph, centre: usize, options: &Options) -> Picture {
-    let focus = graph.nodes.get(centre).map(|node| node.slug.as_str().to_owned());
-    let view = View { focus, depth: Some(2), layout: Layout::Force, ..View::default() };
-    draw(graph, &view, &Options { most: options.most.min(40), ..*options })
+/// What belongs to a marked connection.
+struct Marked {
+    nodes: Vec<bool>,
+    edges: Vec<bool>,
+}
+
+/// The connection that a view asks for, over what it shows.
+fn marked(graph: &Graph, view: &View, selection: &Selection) -> Marked {
+    let mut marked = Marked { nodes: vec![false; graph.nodes.len()], edges: vec![false; graph.edges.len()] };
+    let ends = view.path.as_ref().and_then(|(from, to)| Some((graph.find(from)?, graph.find(to)?)));
+    let Some((from, to)) = ends else { return marked };
+    let shown: Vec<usize> =
+        (0..graph.edges.len()).filter(|edge| selection.edges[*edge] != Shown::Hidden).collect();
+    let edges: Vec<Edge> = shown.iter().map(|edge| graph.edges[*edge].clone()).collect();
+    let (mut incidence, mut sizes) = (vec![Vec::new(); graph.nodes.len()], vec![0; graph.nodes.len()]);
+    for (nth, edge) in edges.iter().enumerate() {
+        incidence[edge.from].push(nth);
+        incidence[edge.to].push(nth);
+        sizes[edge.to] += u32::from(edge.kind == Kind::PartOf);
+    }
+    let network = Network { edges: &edges, incidence: &incidence, sizes: &sizes };
+    for found in chain::chains(&network, from, to, 1) {
+        found.nodes.iter().for_each(|node| marked.nodes[*node] = true);
+        found.edges.iter().for_each(|edge| marked.edges[shown[*edge]] = true);
+    }
+    marked
 }
 
 struct Drawing<'a> {
     graph: &'a Graph,
     options: &'a Options<'a>,
+    colour: Colour,
     selection: Selection,
     focus: Option<usize>,
     matters: Vec<f64>,
+    marked: Marked,
     nodes: Vec<usize>,
     edges: Vec<(usize, (usize, usize))>,
 }
 
 impl Drawing<'_> {
-    fn layered(&self) -> (String, Size) {
-        let lines: Vec<Vec<String>> =
-            self.nodes.iter().map(|node| wrap(&self.title(*node), BOX - 2.0 * INSIDE)).collect();
-        let sizes: Vec<Size> = lines
-            .iter()
-            .map(|lines| Size {
-                width: BOX,
-                height: if lines.len() > 1 { 2.0 * LINE + 12.0 } else { LINE + 12.0 },
-            })
-            .collect();
-        let pairs: Vec<(usize, usize)> = self.edges.iter().map(|(_, pair)| *pair).collect();
-        let found = layered::layout(&sizes, &pairs);
-        let paths: Vec<(String, Point, Point)> = found.routes.iter().map(|route| curve(route)).collect();
-        let mut body = self.lines(&paths);
-        body.push_str("<g class=\"nodes\">");
-        for (nth, node) in self.nodes.iter().enumerate() {
-            let (at, size) = (found.points[nth], sizes[nth]);
-            let (left, top) = (at.x - size.width / 2.0, at.y - size.height / 2.0);
-            let _ = write!(
-                body,
-                "{}<rect{} x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"6\"/>",
-                self.link(*node),
-                self.here(*node),
-                one(left),
-                one(top),
-                one(size.width),
-                one(size.height)
-            );
-            for (line, text) in lines[nth].iter().enumerate() {
-                let y = top + 19.0 + if line == 0 { 0.0 } else { LINE };
-                let _ = write!(
-                    body,
-                    "<text x=\"{}\" y=\"{}\">{}</text>",
-                    one(left + INSIDE),
-                    one(y),
-                    escape(text)
-                );
+    /// The edges, marks below them and tips at their ends.
+    fn lines(&self, ways: &[Option<Way>]) -> String {
+        let (mut marks, mut lines, mut tips) = (String::new(), String::new(), String::new());
+        for ((nth, _), way) in self.edges.iter().zip(ways) {
+            let (edge, Some(way)) = (&self.graph.edges[*nth], way) else { continue };
+            if self.marked.edges[*nth] {
+                let _ = write!(marks, "<path d=\"{}\"/>", way.path(false));
             }
-            body.push_str("</a>");
-        }
-        body.push_str("</g>");
-        (body, found.size)
-    }
-
-    fn force(&self) -> (String, Size) {
-        const MARGIN: f64 = 60.0;
-        let pairs: Vec<(usize, usize)> = self.edges.iter().map(|(_, pair)| *pair).collect();
-        let known: Vec<Option<Point>> = self.nodes.iter().map(|node| self.graph.nodes[*node].at).collect();
-        let mut points = stress::layout(self.nodes.len(), &pairs, &known, 1);
-        let least = |of: fn(&Point) -> f64| points.iter().map(of).fold(f64::INFINITY, f64::min);
-        let (left, top) = (least(|point| point.x), least(|point| point.y));
-        for point in &mut points {
-            *point = Point { x: point.x - left + MARGIN, y: point.y - top + MARGIN };
-        }
-        let most = |of: fn(&Point) -> f64| points.iter().map(of).fold(0.0, f64::max) + MARGIN;
-        let size = Size { width: most(|point| point.x), height: most(|point| point.y) };
-        let top_mark = self.nodes.iter().map(|node| self.matters[*node]).fold(1.0, f64::max);
-        let radius = |node: usize| {
-            if self.focus == Some(node) { 13.0 } else { 5.0 + 7.0 * self.matters[node] / top_mark }
-        };
-        let wanted: Vec<labels::Wanted> = self
-            .nodes
-            .iter()
-            .zip(&points)
-            .map(|(node, at)| labels::Wanted {
-                at: *at,
-                radius: radius(*node),
-                width: labels::width(&short(&self.title(*node)), TEXT) + 4.0,
-                height: LINE,
-                importance: if self.focus == Some(*node) { f64::INFINITY } else { self.matters[*node] },
-            })
-            .collect();
-        let within = labels::Rect { left: 2.0, top: 2.0, right: size.width - 2.0, bottom: size.height - 2.0 };
-        let placed = labels::place(&wanted, Some(within));
-        let paths: Vec<(String, Point, Point)> = self
-            .edges
-            .iter()
-            .map(|(_, (a, b))| {
-                let (from, to) = (points[*a], points[*b]);
-                let tip = towards(to, from, radius(self.nodes[*b]) + 1.0);
-                (format!("M{} {} {} {}", one(from.x), one(from.y), one(tip.x), one(tip.y)), from, tip)
-            })
-            .collect();
-        let mut body = self.lines(&paths);
-        body.push_str("<g class=\"nodes\">");
-        for ((node, at), label) in self.nodes.iter().zip(&points).zip(&placed) {
-            let _ = write!(
-                body,
-                "{}<circle{} cx=\"{}\" cy=\"{}\" r=\"{}\"/>",
-                self.link(*node),
-                self.here(*node),
-                one(at.x),
-                one(at.y),
-                one(radius(*node))
-            );
-            if let Some(rect) = label {
-                let (x, y) = (f64::midpoint(rect.left, rect.right), rect.bottom - 4.0);
-                let text = escape(&short(&self.title(*node)));
-                let _ = write!(
-                    body,
-                    "<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{text}</text>",
-                    one(x),
-                    one(y)
-                );
-            }
-            body.push_str("</a>");
-        }
-        body.push_str("</g>");
-        (body, size)
-    }
-
-    /// The edges and their tips; a way is given with the last two places of it.
-    fn lines(&self, paths: &[(String, Point, Point)]) -> String {
-        let (mut lines, mut tips) = (String::from("<g class=\"edges\">"), String::from("<g class=\"tips\">"));
-        for ((nth, _), (path, before, tip)) in self.edges.iter().zip(paths) {
-            let edge = &self.graph.edges[*nth];
-            let class = self.class(family(edge.kind), self.selection.edges[*nth]);
-            let _ = write!(
-                lines,
-                "<path{class} d=\"{path}\"><title>{}</title></path>",
-                escape(&self.reads(edge))
-            );
+            let class = self
+                .class(&[family(edge.kind), self.mark(self.marked.edges[*nth])], self.selection.edges[*nth]);
+            let path = way.path(!edge.kind.symmetric());
+            let says = escape(&self.reads(edge));
+            let _ = write!(lines, "<path{class} d=\"{path}\"><title>{says}</title></path>");
             if !edge.kind.symmetric() {
-                let back = towards(*tip, *before, 8.0);
-                let (x, y) = ((tip.y - back.y) / 2.2, (back.x - tip.x) / 2.2);
-                let _ = write!(
-                    tips,
-                    "<path{class} d=\"M{} {} {} {} {} {}Z\"/>",
-                    one(tip.x),
-                    one(tip.y),
-                    one(back.x + x),
-                    one(back.y + y),
-                    one(back.x - x),
-                    one(back.y - y)
-                );
+                let _ = write!(tips, "<path{class} d=\"{}\"/>", way.tip());
             }
         }
-        format!("{lines}</g>{tips}</g>")
+        let marks = if marks.is_empty() { marks } else { format!("<g class=\"marks\">{marks}</g>") };
+        format!("{marks}<g class=\"edges\">{lines}</g><g class=\"tips\">{tips}</g>")
     }
 
     fn reads(&self, edge: &Edge) -> String {
@@ -285,151 +196,144 @@ impl Drawing<'_> {
     fn link(&self, node: usize) -> String {
         let own = &self.graph.nodes[node];
         let locked = if own.locked { " (locked)" } else { "" };
+        let here = if self.focus == Some(node) { "here" } else { "" };
         format!(
             "<a{} href=\"{}/a/{}\"><title>{}{locked}</title>",
-            self.class("", self.selection.nodes[node]),
+            self.class(
+                &[self.tint(node), self.mark(self.marked.nodes[node]), here],
+                self.selection.nodes[node]
+            ),
             escape(self.options.origin),
             escape(own.slug.as_str()),
             escape(&self.title(node))
         )
     }
 
-    fn here(&self, node: usize) -> &'static str {
-        if self.focus == Some(node) { " class=\"here\"" } else { "" }
-    }
-
-    fn class(&self, name: &str, shown: Shown) -> String {
-        match (name, shown == Shown::Dimmed, self.options.place) {
-            ("", false, _) => String::new(),
-            (name, false, _) => format!(" class=\"{name}\""),
-            (name, true, Place::Page) => format!(" class=\"{}\"", format!("{name} dim").trim()),
-            (name, true, Place::Image) => {
-                format!(" class=\"{}\" opacity=\"0.3\"", format!("{name} dim").trim())
-            }
+    /// The class of a node's colour.
+    fn tint(&self, node: usize) -> &'static str {
+        const SHADES: [&str; 4] = ["c0", "c1", "c2", "c3"];
+        match self.colour {
+            Colour::Kind => self.kind(node),
+            Colour::Activity => match self.graph.nodes[node].comments {
+                0 => SHADES[3],
+                1..=2 => SHADES[2],
+                3..=9 => SHADES[1],
+                _ => SHADES[0],
+            },
+            Colour::Distance => match self.selection.distances[node] {
+                Some(0) => SHADES[0],
+                Some(1) => SHADES[1],
+                Some(2) => SHADES[2],
+                _ => SHADES[3],
+            },
         }
     }
 
-    /// The SVG around its body.
-    fn frame(&self, body: &str, size: Size, left_out: usize) -> String {
-        let (prefix, title) = (escape(self.options.prefix), escape(&plain(self.options.title)));
+    /// The family of most of its relations that are shown.
+    fn kind(&self, node: usize) -> &'static str {
+        const FAMILIES: [(&str, &str); 4] = [
+            ("part", "k-part"),
+            ("depends", "k-depends"),
+            ("supports", "k-supports"),
+            ("opposes", "k-opposes"),
+        ];
+        let mut counts = [0_usize; 4];
+        for (nth, _) in &self.edges {
+            let edge = &self.graph.edges[*nth];
+            if (edge.from == node || edge.to == node)
+                && let Some(family) = FAMILIES.iter().position(|(name, _)| *name == family(edge.kind))
+            {
+                counts[family] += 1;
+            }
+        }
+        let most = counts.iter().copied().max().unwrap_or_default();
+        FAMILIES[counts.iter().position(|count| *count == most).unwrap_or_default()].1
+    }
+
+    const fn mark(&self, marked: bool) -> &'static str {
+        if marked { "path" } else { "" }
+    }
+
+    fn class(&self, names: &[&str], shown: Shown) -> String {
+        let mut names: Vec<&str> = names.iter().copied().filter(|name| !name.is_empty()).collect();
+        let dim = shown == Shown::Dimmed;
+        if dim {
+            names.push("dim");
+        }
+        let names = if names.is_empty() { String::new() } else { format!(" class=\"{}\"", names.join(" ")) };
+        let faint = if dim && self.options.place == Place::Image { " opacity=\"0.4\"" } else { "" };
+        names + faint
+    }
+
+    /// The picture in words.
+    fn says(&self, left_out: usize) -> String {
         let mut says =
             format!("{} and {}", count(self.nodes.len(), "article"), count(self.edges.len(), "relation"));
         if let Some(focus) = self.focus {
             let _ = write!(says, "; in the middle is {}", self.title(focus));
         }
         says.push('.');
+        if self.marked.edges.contains(&true) {
+            says.push_str(" A connection is marked:");
+            let marked = self.edges.iter().filter(|(nth, _)| self.marked.edges[*nth]);
+            let steps: Vec<String> = marked.map(|(nth, _)| self.reads(&self.graph.edges[*nth])).collect();
+            let _ = write!(says, " {}.", steps.join("; "));
+        }
         if left_out > 0 {
             let _ = write!(says, " {} are left out.", count(left_out, "more article"));
         }
-        let (width, height) = (one(size.width), one(size.height));
-        let (own, ground) = match self.options.place {
-            Place::Page => (String::new(), String::new()),
-            Place::Image => (
-                format!(" width=\"{width}\" height=\"{height}\""),
-                format!(
-                    "<style>{STYLE}</style><rect class=\"ground\" width=\"{width}\" height=\"{height}\"/>"
-                ),
-            ),
-        };
-        format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"graph\" viewBox=\"0 0 {width} {height}\"{own} role=\"group\" \
-             aria-labelledby=\"{prefix}-title {prefix}-desc\"><title id=\"{prefix}-title\">{title}</title>\
-             <desc id=\"{prefix}-desc\">{}</desc>{ground}{body}</svg>",
-            escape(&says)
-        )
+        says
     }
-}
 
-fn count(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
-}
-
-/// A point so far from one towards another.
-fn towards(from: Point, to: Point, by: f64) -> Point {
-    let far = from.distance(to);
-    if far < 1e-6 {
-        return from;
-    }
-    Point { x: from.x + (to.x - from.x) * by / far, y: from.y + (to.y - from.y) * by / far }
-}
-
-/// A way as a curve that is level at each of its places, and the two places that give its tip the direction.
-fn curve(route: &[Point]) -> (String, Point, Point) {
-    let (Some(first), Some(last)) = (route.first(), route.last()) else {
-        return (String::new(), Point::default(), Point::default());
-    };
-    let mut path = format!("M{} {}", one(first.x), one(first.y));
-    for pair in route.windows(2) {
-        let middle = f64::midpoint(pair[0].x, pair[1].x);
-        let _ = write!(
-            path,
-            "C{} {} {} {} {} {}",
-            one(middle),
-            one(pair[0].y),
-            one(middle),
-            one(pair[1].y),
-            one(pair[1].x),
-            one(pair[1].y)
-        );
-    }
-    let before = route.get(route.len().wrapping_sub(2)).copied().unwrap_or(*first);
-    (path, Point { x: before.x, y: last.y }, *last)
-}
-
-/// A title in at most two lines.
-fn wrap(title: &str, wide: f64) -> Vec<String> {
-    let fits = |text: &str| labels::width(text, TEXT) <= wide;
-    let mut lines = vec![String::new()];
-    for word in title.split_whitespace() {
-        let last = lines.len() - 1;
-        let longer = if lines[last].is_empty() { word.to_owned() } else { format!("{} {word}", lines[last]) };
-        if fits(&longer) || (lines[last].is_empty() && lines.len() == 1) {
-            lines[last] = longer;
-        } else if lines.len() == 1 {
-            lines.push(word.to_owned());
-        } else {
-            lines[last].push_str(" …");
-            break;
-        }
-    }
-    for line in &mut lines {
-        if !fits(line) {
-            let mut cut: Vec<char> = line.trim_end_matches('…').trim_end().chars().collect();
-            while !cut.is_empty() && !fits(&format!("{}…", cut.iter().collect::<String>())) {
-                cut.pop();
+    /// The SVG around its body, and its size.
+    fn frame(&self, body: &str, size: Size, left_out: usize) -> (String, Size) {
+        let says = self.says(left_out);
+        match self.options.place {
+            Place::Page => (frame(self.options, &says, body, size, false), size),
+            Place::Image => {
+                const HEAD: f64 = 52.0;
+                let title = plain(self.options.title);
+                let wide = size.width.max(super::labels::width(&title, 17.5).min(700.0) + 32.0).max(420.0);
+                let families: Vec<&str> =
+                    self.edges.iter().map(|(edge, _)| family(self.graph.edges[*edge].kind)).collect();
+                let legend = style::Legend {
+                    families: &families,
+                    colour: self.colour,
+                    locked: self.nodes.iter().any(|node| self.graph.nodes[*node].locked),
+                    marked: self.marked.edges.contains(&true),
+                    dimmed: self.nodes.iter().any(|node| self.selection.nodes[*node] == Shown::Dimmed),
+                };
+                let (legend, tall) = style::legend(legend, wide, HEAD + size.height);
+                let whole = Size { width: wide, height: HEAD + size.height + tall };
+                let (width, height) = (one(whole.width), one(whole.height));
+                let title = text::wrap(&title, 17.5, wide - 32.0, 1).join("");
+                let short = format!(
+                    "{}, {}",
+                    count(self.nodes.len(), "article"),
+                    count(self.edges.len(), "relation")
+                );
+                let left = one((wide - size.width) / 2.0);
+                let body = format!(
+                    "<style>{}</style><rect class=\"ground\" width=\"{width}\" height=\"{height}\"/>\
+                     <text class=\"head\" x=\"16\" y=\"28\">{}</text><text class=\"quiet\" x=\"16\" y=\"46\">{short}</text>\
+                     <g transform=\"translate({left} {HEAD})\">{body}</g>{legend}",
+                    style::STYLE,
+                    escape(&title)
+                );
+                (frame(self.options, &says, &body, whole, true), whole)
             }
-            *line = format!("{}…", cut.into_iter().collect::<String>().trim_end());
         }
     }
-    lines
 }
 
-/// Without what XML forbids and what would turn the direction of the text around it.
-fn plain(text: &str) -> String {
-    let bad = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
-    };
-    text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !bad(*c)).collect()
-}
-
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            other => escaped.push(other),
-        }
-    }
-    escaped
-}
-
-/// A number with at most one decimal.
-fn one(number: f64) -> String {
-    let rounded = (number * 10.0).round() / 10.0;
-    if rounded == 0.0 { "0".to_owned() } else { rounded.to_string() }
+fn frame(options: &Options, says: &str, body: &str, size: Size, sized: bool) -> String {
+    let (prefix, title) = (escape(options.prefix), escape(&plain(options.title)));
+    let (width, height) = (one(size.width), one(size.height));
+    let own = if sized { format!(" width=\"{width}\" height=\"{height}\"") } else { String::new() };
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"graph\" viewBox=\"0 0 {width} {height}\"{own} role=\"group\" \
+         aria-labelledby=\"{prefix}-title {prefix}-desc\"><title id=\"{prefix}-title\">{title}</title>\
+         <desc id=\"{prefix}-desc\">{}</desc>{body}</svg>",
+        escape(says)
+    )
 }

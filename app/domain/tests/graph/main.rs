@@ -1,5 +1,11 @@
 //! Places and pictures: the same every time, finite, and steady when a little is added.
 
+mod golden;
+mod hostile;
+mod layers;
+mod places;
+mod sample;
+
 use domain::graph::svg::{Options, Place, draw};
 use domain::graph::view::Layout;
 use domain::graph::{Edge, Graph, Node, Point, View, labels, stress};

@@ -1,0 +1,126 @@
+//! Pictures of the sample discussion, compared with those that were looked at. `GOLDEN=renew` writes them anew.
+
+use std::fs;
+use std::path::Path;
+
+use domain::graph::svg::{Options, Picture, Place, draw, neighbourhood};
+use domain::graph::view::{Colour, Layout};
+use domain::graph::{Edge, Graph, View};
+use domain::id::{ArticleId, RelationId};
+use domain::relation::Kind;
+use domain::slug::Slug;
+use uuid::Uuid;
+
+use super::sample;
+
+const A32: &str = "a32-strengthen-the-fight-against-cybercrime-at-international-level";
+const P3: &str = "p3-trust-and-security";
+
+fn compare(name: &str, picture: &Picture) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/graph/golden").join(format!("{name}.svg"));
+    assert!(picture.svg.len() < 200_000, "{name} has {} bytes", picture.svg.len());
+    let read = roxmltree::Document::parse(&picture.svg);
+    assert!(read.is_ok(), "{name}: {:?}", read.err());
+    if std::env::var("GOLDEN").is_ok_and(|value| value == "renew") {
+        fs::write(&path, &picture.svg).expect("the folder is there");
+    }
+    let golden = fs::read_to_string(&path).unwrap_or_default();
+    assert!(golden == picture.svg, "{name} is drawn otherwise; look at it, and renew with GOLDEN=renew");
+}
+
+fn image(view: &View) -> Picture {
+    let options = Options {
+        place: Place::Image,
+        title: "Digital Agenda for Europe",
+        origin: "https://folkmoot.example",
+        ..Options::default()
+    };
+    draw(&sample::discussion(), view, &options)
+}
+
+fn around(slug: &str) -> View {
+    View { focus: Some(slug.into()), depth: Some(2), ..View::default() }
+}
+
+#[test]
+fn the_whole_in_layers() {
+    compare("layered", &image(&View::default()));
+}
+
+#[test]
+fn the_whole_in_layers_as_a_part_of_a_page() {
+    let graph = sample::discussion();
+    compare(
+        "layered-page",
+        &draw(&graph, &View { focus: Some(A32.into()), ..View::default() }, &Options::default()),
+    );
+}
+
+#[test]
+fn around_an_article_in_layers() {
+    compare("layered-a32", &image(&around(A32)));
+}
+
+#[test]
+fn the_whole_by_nearness() {
+    compare("force", &image(&View { layout: Layout::Force, ..View::default() }));
+}
+
+#[test]
+fn by_activity_with_those_of_an_author_bright() {
+    let view = View { colour: Colour::Activity, author: "Response team".into(), ..View::default() };
+    compare("activity", &image(&view));
+}
+
+#[test]
+fn by_distance_with_a_connection_marked() {
+    let path = Some(("dg-infso".to_owned(), "joint-teams-without-a-joint-force".to_owned()));
+    let view = View {
+        colour: Colour::Distance,
+        layout: Layout::Force,
+        path,
+        focus: Some(A32.into()),
+        ..View::default()
+    };
+    compare("distance", &image(&view));
+    let layered = View { layout: Layout::Layered, ..view };
+    compare("distance-layered", &image(&layered));
+}
+
+#[test]
+fn neighbourhoods_of_articles() {
+    let graph = sample::discussion();
+    let names = [
+        ("a32", A32),
+        ("p3", P3),
+        ("dg-infso", "dg-infso"),
+        ("question", "should-policing-of-cybercrime-stay-national"),
+    ];
+    for (name, slug) in names {
+        let centre = graph.find(slug).expect("an article");
+        let picture = neighbourhood(&graph, centre, &Options::default());
+        assert!(picture.svg.contains("viewBox=\"0 0 340 270\""));
+        compare(&format!("near-{name}"), &picture);
+    }
+}
+
+#[test]
+fn sixty_parts_of_one_whole() {
+    let mut graph: Graph = sample::discussion();
+    let whole = graph.find(P3).expect("the pillar");
+    graph.edges.retain(|edge| edge.to == whole && edge.kind == Kind::PartOf);
+    let mut parts: Vec<usize> = graph.edges.iter().map(|edge| edge.from).collect();
+    parts.sort_unstable();
+    let mut large = Graph { nodes: vec![graph.nodes[whole].clone()], edges: Vec::new(), ..graph.clone() };
+    for nth in 0..60 {
+        let mut node = graph.nodes[parts[nth % parts.len()]].clone();
+        node.id = ArticleId(Uuid::from_u128(1_000 + nth as u128));
+        node.slug = Slug::parse(&format!("part-{nth}")).expect("a slug");
+        node.at = None;
+        large.nodes.push(node);
+        let id = RelationId(Uuid::from_u128(1_000 + nth as u128));
+        large.edges.push(Edge { id, from: nth + 1, kind: Kind::PartOf, to: 0, ..graph.edges[0].clone() });
+    }
+    let options = Options { place: Place::Image, title: "Sixty parts", ..Options::default() };
+    compare("sixty-parts", &draw(&large, &View::default(), &options));
+}
