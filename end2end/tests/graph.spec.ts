@@ -196,6 +196,12 @@ test('a link gives exactly this view', async ({ page, context }) => {
   await expect(picture(page).locator('[role="status"]')).toHaveText(/copied/);
   const link = await page.evaluate(() => navigator.clipboard.readText());
   expect(link).toBe(page.url());
+  // What is pointed at is no part of the view.
+  await canvas(page).focus();
+  await page.keyboard.press('Escape');
+  await canvas(page).focus();
+  await page.keyboard.press('Escape');
+  await canvas(page).blur();
   await page.waitForTimeout(400);
   const pixels = () => canvas(page).evaluate((element) => (element as HTMLCanvasElement).toDataURL());
   const before = await pixels();

@@ -4,6 +4,7 @@
 //! two commands of the README are all there is to know.
 
 mod bench;
+mod bench_graph;
 mod budget;
 mod run;
 mod serve;
@@ -36,6 +37,8 @@ enum Task {
     Test(test::Test),
     /// Measures the release server beside a bare axum route that serves the same bytes.
     Bench(bench::Bench),
+    /// Measures the picture of the graph beside d3-force in a real browser, on the bundle of the last build.
+    BenchGraph,
     /// Simulates synchronisation under faults; a failure names the seed by which it can be had again.
     Simulate(simulate::Simulate),
     /// Weighs what a first visit downloads, and fails when it is over the budget.
@@ -48,6 +51,7 @@ fn main() -> Result<()> {
         Task::Serve(serve) => serve.run(),
         Task::Test(test) => test.run(),
         Task::Bench(bench) => bench.run(),
+        Task::BenchGraph => bench_graph::run(),
         Task::Simulate(simulate) => simulate.run(),
         Task::Budget => budget::check(),
     }

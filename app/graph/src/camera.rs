@@ -117,6 +117,16 @@ pub fn legible(window: Window, bounds: Bounds, about: Option<Point>, least: f64)
     Camera { middle, zoom: least }
 }
 
+/// As an address says it, so that a link gives exactly what is seen.
+#[must_use]
+pub fn rounded(camera: Camera) -> Camera {
+    let to = |number: f64, parts: f64| (number * parts).round() / parts;
+    Camera {
+        middle: Point { x: to(camera.middle.x, 10.0), y: to(camera.middle.y, 10.0) },
+        zoom: to(camera.zoom, 10_000.0),
+    }
+}
+
 /// On the way from one to another; `share` from 0 to 1.
 #[must_use]
 pub fn between(from: Camera, to: Camera, share: f64) -> Camera {

@@ -144,9 +144,12 @@ impl Picture {
         let mut more = self.seek() | self.move_on(now) | self.playing.is_some();
         let Some(scene) = &self.scene else { return false };
         let moving = now - self.moved < REST || !self.pointers.is_empty() || self.motion.is_some();
-        more |= self.painter.show(scene, self.camera, moving, self.at);
+        let camera = self.camera;
+        more |= self.painter.show(scene, camera, moving, self.at);
         if !moving && !self.settled {
             self.settled = true;
+            self.camera = camera::rounded(self.camera);
+            more |= self.camera != camera;
             self.go(|view, camera| view.camera = Some(camera));
         }
         more || !self.settled
