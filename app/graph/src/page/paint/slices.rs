@@ -52,7 +52,8 @@ impl Painter {
             if done {
                 (slices.stage, slices.at) = (slices.stage + 1, 0);
             } else {
-                chunks += 1;
+                // Patterns and tips cost the canvas several times as much as plain lines.
+                chunks += if scene.graph.edges.len() <= MANY { 3 } else { 1 };
             }
             if slices.stage < 9 && (chunks >= CHUNKS || now() - start > LONG) {
                 return false;
