@@ -19,9 +19,11 @@ use crate::relation::Kind;
 
 /// The most chains that are looked for.
 pub const MOST: usize = 3;
-/// How many nodes the search for the chains after the first may look at. A search that is ended by it has found those
-/// that are near the first one.
+/// How many nodes the search for the chains after the first may look at, as long as there are fewer than are looked for.
 const EFFORT: usize = 40_000;
+/// How many it may look at once there are as many. A search that is ended by it has found chains that are near the first
+/// one; on large graphs there may be nearer ones.
+const ENOUGH: usize = 8_000;
 
 /// What a step of that kind costs.
 #[must_use]
@@ -185,7 +187,8 @@ impl<'a> Search<'a> {
             }
             let longest = waiting.iter().nth(wanted - 1).map_or(u64::MAX, |(length, ..)| *length);
             let rest = longest.saturating_sub(begun);
-            if let Some((length, tail, tail_edges)) = self.shortest(spur, &nodes[..at], &not_to, rest, EFFORT)
+            let effort = if waiting.len() < wanted { EFFORT } else { ENOUGH };
+            if let Some((length, tail, tail_edges)) = self.shortest(spur, &nodes[..at], &not_to, rest, effort)
             {
                 let whole: Vec<usize> = nodes[..at].iter().copied().chain(tail).collect();
                 let whole_edges = edges[..at].iter().copied().chain(tail_edges).collect();
