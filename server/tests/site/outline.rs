@@ -69,7 +69,7 @@ async fn an_explanation_has_a_history_with_who_and_what() {
     let two = first.write("Two", "Words.").await;
     relate(&mut first, &one, "supports:forward", &two, "It gives a reason.").await;
     let page = first.get(&format!("{one}?explain=1")).await.text();
-    let id = page.split("/relations/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let id = page.split("improve=").nth(1).unwrap().split('#').next().unwrap().to_owned();
     let mut second = site.visitor();
     second
         .post("/welcome", &[("first_name", "Response"), ("last_name", "team"), ("action", "continue")])
