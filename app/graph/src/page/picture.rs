@@ -30,7 +30,7 @@ const ITEMS: usize = 1_500;
 const LONG: f64 = 8.0;
 const TERMS: usize = 20_000;
 /// The zoom at which a picture in layers begins, at least.
-const LEGIBLE: f64 = 0.7;
+const LEGIBLE: f64 = 0.85;
 /// How long a motion takes, in milliseconds, and the most articles that are moved in sight.
 const MOTION: f64 = 320.0;
 const MOVABLE: usize = 800;
