@@ -359,14 +359,14 @@ pub fn decide(command: &Command, facts: &Facts, now: Timestamp) -> Result<Decisi
             vec![Effect::RemoveRelation { relation: *relation }]
         }
         Command::DismissSuggestion(suggestion) => {
-            let (first, second) = suggested(suggestion, facts)?;
+            let (first, second) = suggested(suggestion, facts, now)?;
             if facts.dismissed {
                 return Err(Problem::NothingChanged);
             }
             vec![Effect::DismissSuggestion { first, second }]
         }
         Command::RestoreSuggestion(suggestion) => {
-            let (first, second) = suggested(suggestion, facts)?;
+            let (first, second) = suggested(suggestion, facts, now)?;
             if !facts.dismissed {
                 return Err(Problem::NothingChanged);
             }
@@ -402,10 +402,15 @@ pub fn decide(command: &Command, facts: &Facts, now: Timestamp) -> Result<Decisi
     Ok(Decision::Apply(effects))
 }
 
-/// The two articles in the order of their ids. No text changes, so a lock is no obstacle.
-fn suggested(suggestion: &Suggestion, facts: &Facts) -> Result<(ArticleId, ArticleId), Problem> {
+/// The two articles in the order of their ids. That they need no relation is something said about them, so a lock of
+/// editing alone is no obstacle.
+fn suggested(
+    suggestion: &Suggestion,
+    facts: &Facts,
+    now: Timestamp,
+) -> Result<(ArticleId, ArticleId), Problem> {
     let Suggestion { article, other } = *suggestion;
-    facts.article()?;
+    open_for(Scope::EditingAndComments, facts.article()?, facts.actor, now)?;
     if article == other {
         return Err(Problem::SelfRelation);
     }
