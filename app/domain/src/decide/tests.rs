@@ -349,7 +349,7 @@ fn a_new_title_moves_the_article() {
 
 #[test]
 fn a_suggestion_is_dismissed_once_and_brought_back_once_whichever_way_round() {
-    let mut facts = facts(Role::Contributor, Some(lock(Scope::EditingAndComments, None)));
+    let mut facts = facts(Role::Contributor, Some(lock(Scope::Editing, None)));
     facts.other = Some(article(None));
     let pair = |article: u128, other: u128| Suggestion {
         article: ArticleId(id(article)),
