@@ -108,7 +108,7 @@ async fn every_state_says_what_to_do() {
     let choices = visitor.get("/connect?from=a-reason&to=part").await.text();
     assert!(choices.contains("href=\"/connect?to=part-one&amp;from=A%20reason\""), "{choices}");
     let form = visitor.get("/a/a-reason/relate?other=something-alone").await;
-    assert!(form.text().contains("value=\"something-alone\""));
+    assert!(form.text().contains("value=\"Something alone\""));
 }
 
 #[tokio::test]
