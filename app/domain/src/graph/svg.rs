@@ -12,6 +12,7 @@ mod style;
 mod text;
 
 pub use boxes::{Arranged, BOX, INSIDE, LINE, TEXT, arrange};
+pub use curve::way;
 
 use std::fmt::Write as _;
 

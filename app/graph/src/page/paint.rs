@@ -5,7 +5,7 @@ mod slices;
 
 use domain::graph::Point;
 use domain::graph::labels::{self, Rect, Wanted};
-use domain::graph::svg::LINE;
+use domain::graph::svg::{self, LINE};
 use domain::graph::view::{Camera, Shown};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
@@ -189,9 +189,10 @@ impl Painter {
         }
         pen.set_fill_style_str(&self.colours.ink);
         pen.set_text_align("left");
-        pen.set_font(&format!("{}px system-ui, sans-serif", 13.0 * zoom));
+        pen.set_font(&format!("{}px system-ui, sans-serif", svg::TEXT * zoom));
         let lines = scene.boxes.as_ref().map_or(&[][..], |boxes| boxes.lines[node].as_slice());
-        let mut y = top + 19.0 * zoom;
+        let tall = lines.iter().map(|_| LINE).sum::<f64>();
+        let mut y = at.y + (11.8 - tall / 2.0) * zoom;
         for line in lines {
             let _ = pen.fill_text(line, left + 10.0 * zoom, y);
             y += LINE * zoom;
@@ -205,19 +206,14 @@ impl Painter {
         edge: usize,
         to: &impl Fn(Point) -> Point,
     ) -> (Point, Point) {
-        let route = scene.route(edge);
-        if let [first, rest @ ..] = route
-            && let [.., last] = rest
-        {
-            let mut from = to(*first);
-            pen.move_to(from.x, from.y);
-            for place in rest {
-                let next = to(*place);
-                let middle = f64::midpoint(from.x, next.x);
-                pen.bezier_curve_to(middle, from.y, middle, next.y, next.x, next.y);
-                from = next;
+        if let Some((begin, curves)) = svg::way(scene.route(edge)) {
+            let begin = to(begin);
+            pen.move_to(begin.x, begin.y);
+            let (mut before, mut last) = (begin, begin);
+            for [first, second, end] in curves.into_iter().map(|curve| curve.map(to)) {
+                pen.bezier_curve_to(first.x, first.y, second.x, second.y, end.x, end.y);
+                (before, last) = (second, end);
             }
-            let (last, before) = (to(*last), to(route[route.len() - 2]));
             // The curve ends level.
             return (Point { x: last.x + (before.x - last.x).signum(), y: last.y }, last);
         }

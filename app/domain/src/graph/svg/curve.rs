@@ -26,6 +26,13 @@ pub(super) fn towards(from: Point, to: Point, by: f64) -> Point {
     Point { x: from.x + (to.x - from.x) * by / far, y: from.y + (to.y - from.y) * by / far }
 }
 
+/// Where the way of an edge begins, and the cubic curves of which it is made, each with two control points and its end.
+/// None of a route without an end.
+#[must_use]
+pub fn way(route: &[Point]) -> Option<(Point, Vec<[Point; 3]>)> {
+    Way::of_route(route).map(|way| (way.begin, way.curves))
+}
+
 impl Way {
     /// Level at each of its places; an arc if the middle one of three is right of both ends. None of a route without
     /// an end.
