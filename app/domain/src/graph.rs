@@ -10,6 +10,8 @@ pub mod labels;
 pub mod layered;
 pub mod model;
 pub mod outline;
+#[cfg(test)]
+mod sample;
 pub mod small;
 pub mod stress;
 pub mod suggest;

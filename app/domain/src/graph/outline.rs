@@ -276,43 +276,11 @@ impl<'a> Iterator for Pieces<'a> {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use uuid::Uuid;
 
     use super::*;
-    use crate::graph::{Edge, Node};
-    use crate::id::{ArticleId, RelationId, Timestamp};
-    use crate::slug::Slug;
+    use crate::graph::sample::graph;
 
     const WIDE: Bounds = Bounds { articles: 100, levels: 20, ties: 20 };
-
-    fn graph(titles: &[&str], edges: &[(usize, Kind, usize)]) -> Graph {
-        let id = |n: usize| Uuid::from_u128(n as u128 + 1);
-        let node = |(n, title): (usize, &&str)| Node {
-            id: ArticleId(id(n)),
-            slug: Slug::parse(&format!("s-{n}")).unwrap(),
-            title: (*title).to_owned(),
-            created: Timestamp(0),
-            changed: Timestamp(0),
-            author: 0,
-            locked: false,
-            comments: 0,
-            at: None,
-        };
-        let edge = |(n, (from, kind, to)): (usize, &(usize, Kind, usize))| Edge {
-            id: RelationId(id(n)),
-            from: *from,
-            kind: *kind,
-            to: *to,
-            at: Timestamp(0),
-            author: 0,
-        };
-        Graph {
-            sequence: 1,
-            authors: vec!["Policy desk".into()],
-            nodes: titles.iter().enumerate().map(node).collect(),
-            edges: edges.iter().enumerate().map(edge).collect(),
-        }
-    }
 
     fn of(graph: &Graph, root: usize, bounds: &Bounds) -> Outline {
         outline(graph, &graph.incidence(), root, bounds)

@@ -1,39 +1,7 @@
 use proptest::prelude::*;
-use uuid::Uuid;
 
 use super::*;
-use crate::graph::Node;
-use crate::id::{ArticleId, RelationId, Timestamp};
-use crate::slug::Slug;
-
-fn graph(titles: &[&str], edges: &[(usize, Kind, usize)]) -> Graph {
-    let id = |number: usize| Uuid::from_u128(number as u128);
-    let node = |(number, title): (usize, &&str)| Node {
-        id: ArticleId(id(number)),
-        slug: Slug::parse(&format!("article-{number}")).unwrap(),
-        title: (*title).to_owned(),
-        created: Timestamp(0),
-        changed: Timestamp(0),
-        author: 0,
-        locked: title.starts_with("Locked"),
-        comments: 0,
-        at: None,
-    };
-    let edge = |(number, (from, kind, to)): (usize, &(usize, Kind, usize))| Edge {
-        id: RelationId(id(number)),
-        from: *from,
-        kind: *kind,
-        to: *to,
-        at: Timestamp(0),
-        author: 0,
-    };
-    Graph {
-        sequence: 0,
-        authors: vec!["Policy desk".into()],
-        nodes: titles.iter().enumerate().map(node).collect(),
-        edges: edges.iter().enumerate().map(edge).collect(),
-    }
-}
+use crate::graph::sample::graph;
 
 #[test]
 fn a_title_asks_in_any_script() {

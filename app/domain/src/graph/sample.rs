@@ -1,0 +1,38 @@
+//! Small graphs for tests, told by their titles and edges.
+
+use uuid::Uuid;
+
+use super::{Edge, Graph, Node};
+use crate::id::{ArticleId, RelationId, Timestamp};
+use crate::relation::Kind;
+use crate::slug::Slug;
+
+/// A graph of these articles, by their numbers. Those whose title begins with 'Locked' are locked.
+pub(super) fn graph(titles: &[&str], edges: &[(usize, Kind, usize)]) -> Graph {
+    let id = |number: usize| Uuid::from_u128(number as u128);
+    let node = |(number, title): (usize, &&str)| Node {
+        id: ArticleId(id(number)),
+        slug: Slug::parse(&format!("article-{number}")).unwrap(),
+        title: (*title).to_owned(),
+        created: Timestamp(0),
+        changed: Timestamp(0),
+        author: 0,
+        locked: title.starts_with("Locked"),
+        comments: 0,
+        at: None,
+    };
+    let edge = |(number, (from, kind, to)): (usize, &(usize, Kind, usize))| Edge {
+        id: RelationId(id(number)),
+        from: *from,
+        kind: *kind,
+        to: *to,
+        at: Timestamp(0),
+        author: 0,
+    };
+    Graph {
+        sequence: 0,
+        authors: vec!["Policy desk".into()],
+        nodes: titles.iter().enumerate().map(node).collect(),
+        edges: edges.iter().enumerate().map(edge).collect(),
+    }
+}
