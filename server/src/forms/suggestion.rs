@@ -9,7 +9,7 @@ use domain::problem::{Problem, Thing};
 use super::article::path;
 use super::{Sending, Taken, see_other};
 use crate::error::{Answer, Error};
-use crate::fields::Typed;
+use crate::fields::{Fields, Typed};
 use crate::graph::Snapshot;
 use crate::pages::head;
 use crate::state::{App, Shared};
@@ -42,11 +42,7 @@ pub async fn dismiss(
     Path(slug): Path<String>,
     Typed(fields): Typed,
 ) -> Answer {
-    let sending = Sending::new(&visit, &fields);
-    let article = head(&app, &visit, &slug).await?;
-    let suggestion = Suggestion { article: article.id, other: fields.needed("other")? };
-    send(&app, &visit, &sending, Command::DismissSuggestion(suggestion), &path(&article.slug), "dismissed")
-        .await
+    send(&app, &visit, &slug, &fields, Command::DismissSuggestion, "dismissed").await
 }
 
 /// `POST /a/{slug}/suggestions/restore`
@@ -56,23 +52,22 @@ pub async fn restore(
     Path(slug): Path<String>,
     Typed(fields): Typed,
 ) -> Answer {
-    let sending = Sending::new(&visit, &fields);
-    let article = head(&app, &visit, &slug).await?;
-    let suggestion = Suggestion { article: article.id, other: fields.needed("other")? };
-    send(&app, &visit, &sending, Command::RestoreSuggestion(suggestion), &path(&article.slug), "brought-back")
-        .await
+    send(&app, &visit, &slug, &fields, Command::RestoreSuggestion, "brought-back").await
 }
 
 async fn send(
     app: &App,
     visit: &Visit,
-    sending: &Sending,
-    command: Command,
-    article: &str,
+    slug: &str,
+    fields: &Fields,
+    command: fn(Suggestion) -> Command,
     said: &str,
 ) -> Result<Response, Error> {
-    let back = format!("{article}/suggestions");
-    match sending.submit(app, visit, command).await? {
+    let sending = Sending::new(visit, fields);
+    let article = head(app, visit, slug).await?;
+    let suggestion = Suggestion { article: article.id, other: fields.needed("other")? };
+    let back = format!("{}/suggestions", path(&article.slug));
+    match sending.submit(app, visit, command(suggestion)).await? {
         Taken::Applied(cookie) => Ok(see_other(&back, said, cookie)),
         // Somebody was quicker: it is as it was wanted.
         Taken::Refused(Problem::NothingChanged) => Ok(see_other(&back, said, None)),
