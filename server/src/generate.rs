@@ -9,6 +9,7 @@ use anyhow::{Context as _, bail};
 use domain::command::{AddComment, Command, CreateArticle, Envelope, NewRelation, Relate};
 use domain::id::{ArticleId, CommandId, CommentId, ContributorId, RelationId, RevisionId, Timestamp};
 use domain::outcome::Outcome;
+use domain::random::SplitMix64;
 use domain::relation::{Direction, Kind};
 use domain::text::{Body, CommentBody, Explanation, Summary, Title};
 use store::Store;
@@ -73,27 +74,22 @@ const WORDS: [&str; 48] = [
     "standard",
 ];
 
-/// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): small, and the same everywhere.
-struct Random(u64);
+struct Random(SplitMix64);
 
 impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
+    const fn new(seed: u64) -> Self {
+        Self(SplitMix64(seed))
     }
 
     fn below(&mut self, limit: u32) -> u32 {
-        u32::try_from(self.next() % u64::from(limit.max(1))).unwrap_or_default()
+        u32::try_from(self.0.below(limit as usize)).unwrap_or_default()
     }
 
     fn sentence(&mut self) -> String {
         let count = 8 + self.below(10);
         let mut sentence: Vec<&str> = Vec::new();
         for _ in 0..count {
-            sentence.push(WORDS[self.next() as usize % WORDS.len()]);
+            sentence.push(WORDS[self.0.below(WORDS.len())]);
         }
         let sentence = sentence.join(" ");
         format!("{}{}.", sentence[..1].to_uppercase(), &sentence[1..])
@@ -105,8 +101,8 @@ impl Random {
 }
 
 fn id(seed: u64, kind: u64, number: u32) -> Uuid {
-    let mut random = Random(seed ^ (kind << 40) ^ u64::from(number));
-    uuid::Builder::from_u128(u128::from(random.next()) << 64 | u128::from(random.next()))
+    let mut random = Random::new(seed ^ (kind << 40) ^ u64::from(number));
+    uuid::Builder::from_u128(u128::from(random.0.next()) << 64 | u128::from(random.0.next()))
         .with_version(uuid::Version::Custom)
         .into_uuid()
 }
@@ -161,12 +157,12 @@ fn envelope(seed: u64, kind: u64, number: u32, command: Command) -> Envelope {
 }
 
 fn article(seed: u64, number: u32) -> Envelope {
-    let mut random = Random(seed.wrapping_mul(31).wrapping_add(u64::from(number)));
+    let mut random = Random::new(seed.wrapping_mul(31).wrapping_add(u64::from(number)));
     let title = format!("{} {number}", random.sentence().trim_end_matches('.'));
     let title: String = title.chars().take(140).collect();
     let mut body = random.sentences(4);
     for section in 1..=4 {
-        body.push_str(&format!("\n\n## Part {section}: {}\n\n", WORDS[random.next() as usize % WORDS.len()]));
+        body.push_str(&format!("\n\n## Part {section}: {}\n\n", WORDS[random.0.below(WORDS.len())]));
         body.push_str(&random.sentences(5));
         body.push_str(&format!(
             "\n\n- **{}**\n- {}\n\n> {}",
@@ -199,10 +195,10 @@ fn article(seed: u64, number: u32) -> Envelope {
 
 /// Relations to earlier articles, and comments.
 fn around(seed: u64, number: u32) -> Vec<Envelope> {
-    let mut random = Random(seed.wrapping_mul(77).wrapping_add(u64::from(number)));
+    let mut random = Random::new(seed.wrapping_mul(77).wrapping_add(u64::from(number)));
     let mut all = Vec::new();
     for nth in 0..3_u32.min(number) {
-        let kind = Kind::ALL[1 + random.next() as usize % (Kind::ALL.len() - 1)];
+        let kind = Kind::ALL[1 + random.0.below(Kind::ALL.len() - 1)];
         let relate = Relate {
             relation: RelationId(id(seed, 4, number * 4 + nth)),
             from: ArticleId(id(seed, 1, number)),

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use domain::graph::Edge;
 use domain::graph::chain::{MOST, Network, chains};
 use domain::id::{RelationId, Timestamp};
+use domain::random::SplitMix64;
 use domain::relation::Kind;
 use uuid::Uuid;
 
@@ -18,19 +19,6 @@ const DISCUSSION: usize = 200;
 const PAIRS: usize = 1_000;
 /// The least of a few runs counts.
 const RUNS: usize = 3;
-
-/// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        usize::try_from((z ^ (z >> 31)) % limit.max(1) as u64).unwrap_or_default()
-    }
-}
 
 #[derive(Default)]
 struct Made {
@@ -53,7 +41,7 @@ impl Made {
     }
 }
 
-fn generated(random: &mut Random) -> Made {
+fn generated(random: &mut SplitMix64) -> Made {
     let mut made =
         Made { incidence: vec![Vec::new(); ARTICLES], sizes: vec![0; ARTICLES], ..Made::default() };
     for number in 1..ARTICLES {
@@ -65,7 +53,7 @@ fn generated(random: &mut Random) -> Made {
     made
 }
 
-fn discussions(random: &mut Random) -> Made {
+fn discussions(random: &mut SplitMix64) -> Made {
     let mut made =
         Made { incidence: vec![Vec::new(); ARTICLES], sizes: vec![0; ARTICLES], ..Made::default() };
     for number in 0..ARTICLES {
@@ -96,7 +84,7 @@ fn used(start: Instant) -> Duration {
 
 fn main() {
     let start = Instant::now();
-    let mut random = Random(7);
+    let mut random = SplitMix64(7);
     let graphs =
         [("like what is generated", generated(&mut random)), ("discussions", discussions(&mut random))];
     for (name, made) in &graphs {

@@ -20,6 +20,7 @@ pub mod markdown;
 pub mod merge;
 pub mod outcome;
 pub mod problem;
+pub mod random;
 pub mod relation;
 pub mod slug;
 pub mod source;

@@ -1,26 +1,18 @@
 //! Numbers that look random and follow from a seed, so that every history can be had again.
 
+use domain::random::SplitMix64;
 use uuid::Uuid;
 
-/// SplitMix64 (Steele, Lea and Flood, 'Fast splittable pseudorandom number generators', OOPSLA 2014).
-pub(crate) struct Random(u64);
+pub(crate) struct Random(SplitMix64);
 
 impl Random {
     pub(crate) const fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    pub(crate) fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        Self(SplitMix64(seed))
     }
 
     /// Below `limit`, which is not 0.
     pub(crate) fn below(&mut self, limit: usize) -> usize {
-        usize::try_from(self.next() % (limit as u64)).unwrap()
+        self.0.below(limit)
     }
 
     /// Once in `times`.
@@ -33,10 +25,10 @@ impl Random {
     }
 
     pub(crate) fn u32(&mut self) -> u32 {
-        u32::try_from(self.next() >> 32).unwrap()
+        u32::try_from(self.0.next() >> 32).unwrap()
     }
 
     pub(crate) fn uuid(&mut self) -> Uuid {
-        uuid::Builder::from_random_bytes(std::array::from_fn(|_| self.next().to_le_bytes()[0])).into_uuid()
+        uuid::Builder::from_random_bytes(std::array::from_fn(|_| self.0.next().to_le_bytes()[0])).into_uuid()
     }
 }

@@ -15,6 +15,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
 use super::Edge;
+use crate::random::mix;
 use crate::relation::Kind;
 
 /// The most chains that are looked for.
@@ -295,14 +296,11 @@ impl<'a> Search<'a> {
     }
 }
 
-/// A number of 24 bits for two nodes in any order (the last steps of SplitMix64, Steele, Lea and Flood 2014): sums of them
-/// are hardly ever the same for two ways (Mulmuley, Vazirani and Vazirani 1987).
+/// A number of 24 bits for two nodes in any order: sums of them are hardly ever the same for two ways (Mulmuley, Vazirani
+/// and Vazirani 1987).
 fn tie(a: usize, b: usize) -> u64 {
     let (low, high) = (a.min(b) as u64, a.max(b) as u64);
-    let mut z = (low << 32 ^ high).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    (z ^ (z >> 31)) >> 40
+    mix((low << 32 ^ high).wrapping_mul(0x9E37_79B9_7F4A_7C15)) >> 40
 }
 
 #[cfg(test)]

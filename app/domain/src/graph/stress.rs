@@ -6,10 +6,15 @@
 //! PivotMDS (Brandes and Pich, GD 2006). Components are packed side by side. Only operations that IEEE 754 defines are
 //! used, so that the places are the same everywhere.
 
+mod begin;
+mod neighbours;
 mod pack;
+mod start;
 mod terms;
 
 use super::Point;
+use begin::{Begin, Begun};
+use start::direction;
 use terms::Term;
 
 /// What an edge wants to be long.
@@ -27,16 +32,16 @@ const APART: f64 = 36.0;
 /// How far a node whose place was known moves at most: beside a new one, and elsewhere.
 const NEAR: f64 = 60.0;
 const FAR: f64 = 10.0;
+/// The part of the whole that the beginning is, as far as progress tells.
+const BEGINNING: f64 = 0.25;
 
 /// A layout in the making.
 #[derive(Debug, Clone)]
 pub struct Stress {
-    points: Vec<Point>,
-    anchors: Vec<Option<Anchor>>,
+    /// What has not begun.
+    begin: Option<Begin>,
+    begun: Begun,
     component: Vec<usize>,
-    /// Components whose places were known before, and stay where they are.
-    settled: Vec<bool>,
-    jobs: Vec<Job>,
     round: usize,
     job: usize,
     term: usize,
@@ -61,55 +66,39 @@ struct Job {
 
 impl Stress {
     /// Begins with nodes of these numbers and pairs that are related; pairs may repeat. What has a known place starts
-    /// from it and moves little. Costs about as much as a few rounds.
+    /// from it and moves little. Only sorts the pairs; the rest is done by [`Self::advance`].
     #[must_use]
     pub fn new(nodes: usize, pairs: &[(usize, usize)], known: &[Option<Point>], seed: u64) -> Self {
-        let graph = terms::Neighbours::new(nodes, pairs);
-        let (component, members) = graph.components();
-        let mut random = terms::Random(seed);
-        let place = |node: usize| {
-            known.get(node).copied().flatten().filter(|at| at.x.is_finite() && at.y.is_finite())
-        };
-        let mut points = vec![Point::default(); nodes];
-        let mut anchors = vec![None; nodes];
-        let mut settled = vec![false; members.len()];
-        let mut jobs = Vec::new();
-        for (number, members) in members.iter().enumerate() {
-            let known = members.iter().filter(|node| place(**node).is_some()).count();
-            settled[number] = known > 0 && known * 3 >= members.len();
-            let distances =
-                graph.distances(members, if members.len() <= EXACT { members.len() } else { PIVOTS });
-            if settled[number] {
-                for node in members {
-                    let beside = graph.of(*node).iter().any(|other| place(*other as usize).is_none());
-                    let reach = if beside { NEAR } else { FAR };
-                    anchors[*node] = place(*node).map(|at| Anchor { at, reach });
-                }
-                join(&graph, members, &place, &mut points, &mut random);
-            } else {
-                terms::start(members, &distances, &mut points, &mut random);
-            }
-            let mut terms = terms::terms(&graph, members, &distances);
-            random.shuffle(&mut terms);
-            jobs.push(Job::new(terms, settled[number]));
-        }
-        let work = ROUNDS * jobs.iter().map(|job| job.terms.len()).sum::<usize>() + PARTING * nodes;
-        Self { points, anchors, component, settled, jobs, round: 0, job: 0, term: 0, done: 0, work }
+        let begin = Begin::new(nodes, pairs, known, seed);
+        let (component, begun) = (begin.components().of.clone(), Begun::new(begin.components()));
+        Self { begin: Some(begin), begun, component, round: 0, job: 0, term: 0, done: 0, work: 0 }
     }
 
-    /// Does about so many updates of terms; whether there is more to do. The result does not depend on how the work
-    /// is cut in pieces.
+    /// Does work of about the time that so many updates of terms take, or one step of the beginning; whether there is
+    /// more to do. The result does not depend on how the work is cut in pieces.
     pub fn advance(&mut self, terms: usize) -> bool {
         let mut left = terms.max(1);
         while left > 0 && self.round < ROUNDS + PARTING {
+            let nodes = self.begun.points.len();
+            if let Some(begin) = &mut self.begin {
+                if let Some(cost) = begin.advance(&mut self.begun) {
+                    left = left.saturating_sub(cost);
+                } else {
+                    self.begin = None;
+                    let terms: usize = self.begun.jobs.iter().map(|job| job.terms.len()).sum();
+                    self.work = ROUNDS * terms + PARTING * nodes;
+                }
+                continue;
+            }
             if self.round >= ROUNDS {
                 self.part();
                 self.round += 1;
-                self.done += self.points.len();
-                left = left.saturating_sub(self.points.len().max(1));
+                self.done += nodes;
+                left = left.saturating_sub(nodes.max(1));
                 continue;
             }
-            let Some(job) = self.jobs.get_mut(self.job) else {
+            let Begun { points, anchors, jobs, .. } = &mut self.begun;
+            let Some(job) = jobs.get_mut(self.job) else {
                 (self.round, self.job, self.term) = (self.round + 1, 0, 0);
                 continue;
             };
@@ -118,7 +107,7 @@ impl Stress {
             let count = job.terms.len();
             for nth in self.term..end {
                 let term = job.terms[if self.round.is_multiple_of(2) { nth } else { count - 1 - nth }];
-                relax(&mut self.points, &self.anchors, term, job.step);
+                relax(points, anchors, term, job.step);
             }
             left -= end - self.term;
             self.done += end - self.term;
@@ -135,27 +124,38 @@ impl Stress {
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "far fewer than 2^52")]
     pub fn progress(&self) -> f64 {
-        if self.work == 0 { 1.0 } else { (self.done as f64 / self.work as f64).min(1.0) }
+        if let Some(begin) = &self.begin {
+            return BEGINNING * begin.progress();
+        }
+        let done = if self.work == 0 { 1.0 } else { (self.done as f64 / self.work as f64).min(1.0) };
+        BEGINNING + (1.0 - BEGINNING) * done
     }
 
-    /// The places now: a sensible picture at any time.
+    /// Whether every node has a place from which it sets out.
+    #[must_use]
+    pub const fn has_begun(&self) -> bool {
+        self.begin.is_none()
+    }
+
+    /// The places now: a sensible picture at any time since it [has begun](Self::has_begun).
     #[must_use]
     pub fn points(&self) -> Vec<Point> {
-        pack::pack(&self.points, &self.component, &self.settled)
+        pack::pack(&self.begun.points, &self.component, &self.begun.settled)
     }
 
     /// Parts nodes that stand too near each other.
     fn part(&mut self) {
-        for (a, b) in pack::near(&self.points, &self.component, APART) {
-            let (x, y) = (self.points[a].x - self.points[b].x, self.points[a].y - self.points[b].y);
+        let Begun { points, anchors, .. } = &mut self.begun;
+        for (a, b) in pack::near(points, &self.component, APART) {
+            let (x, y) = (points[a].x - points[b].x, points[a].y - points[b].y);
             let far = (x * x + y * y).sqrt();
             if far >= APART {
                 continue;
             }
-            let (x, y) = if far > 1e-6 { (x / far, y / far) } else { terms::direction(a as u64) };
+            let (x, y) = if far > 1e-6 { (x / far, y / far) } else { direction(a as u64) };
             let by = (APART - far) / 2.0;
-            shift(&mut self.points[a], self.anchors[a], x * by, y * by);
-            shift(&mut self.points[b], self.anchors[b], -x * by, -y * by);
+            shift(&mut points[a], anchors[a], x * by, y * by);
+            shift(&mut points[b], anchors[b], -x * by, -y * by);
         }
     }
 }
@@ -191,7 +191,7 @@ fn relax(points: &mut [Point], anchors: &[Option<Anchor>], term: Term, step: f64
     let (a, b) = (term.a as usize, term.b as usize);
     let (x, y) = (points[a].x - points[b].x, points[a].y - points[b].y);
     let far = (x * x + y * y).sqrt();
-    let (x, y) = if far > 1e-6 { (x / far, y / far) } else { terms::direction(u64::from(term.a)) };
+    let (x, y) = if far > 1e-6 { (x / far, y / far) } else { direction(u64::from(term.a)) };
     let by = (f64::from(term.length) - far) / 2.0;
     let first = (step * f64::from(term.first)).min(1.0) * by;
     let second = (step * f64::from(term.second)).min(1.0) * by;
@@ -213,36 +213,7 @@ fn shift(point: &mut Point, anchor: Option<Anchor>, x: f64, y: f64) {
     *point = Point { x: at.x + x * within, y: at.y + y * within };
 }
 
-/// Puts known nodes at their places, and each other one beside its placed neighbours, nearest first.
-fn join(
-    graph: &terms::Neighbours,
-    members: &[usize],
-    place: &dyn Fn(usize) -> Option<Point>,
-    points: &mut [Point],
-    random: &mut terms::Random,
-) {
-    let mut placed = vec![false; points.len()];
-    let mut queue = std::collections::VecDeque::new();
-    for node in members {
-        if let Some(at) = place(*node) {
-            (points[*node], placed[*node]) = (at, true);
-            queue.push_back(*node);
-        }
-    }
-    while let Some(node) = queue.pop_front() {
-        for other in graph.of(node).iter().map(|other| *other as usize) {
-            if placed[other] {
-                continue;
-            }
-            let (mut sum, mut count) = (Point::default(), 0.0);
-            for near in graph.of(other).iter().map(|near| *near as usize).filter(|near| placed[*near]) {
-                sum = Point { x: sum.x + points[near].x, y: sum.y + points[near].y };
-                count += 1.0;
-            }
-            let (x, y) = terms::direction(random.next());
-            points[other] = Point { x: sum.x / count + x * EDGE / 2.0, y: sum.y / count + y * EDGE / 2.0 };
-            placed[other] = true;
-            queue.push_back(other);
-        }
-    }
+#[expect(clippy::cast_possible_truncation, reason = "numbers of nodes are far below 2^32")]
+const fn short(number: usize) -> u32 {
+    number as u32
 }

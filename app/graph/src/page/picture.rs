@@ -280,7 +280,10 @@ impl Picture {
             if self.near.is_none() && self.stress.is_none() {
                 self.stress = arrange::nearness(&scene.graph);
             }
-            let near = self.near.clone().or_else(|| self.stress.as_ref().map(Stress::points));
+            let near = self
+                .near
+                .clone()
+                .or_else(|| self.stress.as_ref().filter(|stress| stress.has_begun()).map(Stress::points));
             (near.unwrap_or_else(|| scene.points.clone()), None)
         };
         let from = std::mem::replace(&mut scene.points, to.clone());
@@ -338,13 +341,13 @@ impl Picture {
         let clock = web_sys::window().and_then(|window| window.performance());
         let now = || clock.as_ref().map_or(0.0, web_sys::Performance::now);
         let start = now();
-        let mut more = true;
+        let (mut more, had_begun) = (true, stress.has_begun());
         while more && now() - start < LONG {
             more = stress.advance(TERMS);
         }
         self.frames += 1;
-        let seen = scene.boxes.is_none() && self.motion.is_none();
-        if seen && (!more || self.frames.is_multiple_of(12)) {
+        let seen = scene.boxes.is_none() && self.motion.is_none() && stress.has_begun();
+        if seen && (!more || !had_begun || self.frames.is_multiple_of(12)) {
             scene.points = stress.points();
             if scene.view.camera.is_none() && self.settled {
                 let bounds = Bounds::around(scene.corners());
