@@ -111,7 +111,48 @@ async fn corpus(articles: usize, time: Duration, report: &mut Report) -> Result<
         }
     }
     report.memory(resident, uncached.resident()?);
+    drop(uncached);
+    graph(&database, &slugs, time, report).await?;
     report.bytes(&crate::site::manifest()?, &page)?;
+    Ok(())
+}
+
+/// What answers from the graph in memory, and what it costs to have it.
+async fn graph(
+    database: &std::path::Path,
+    slugs: &[String],
+    time: Duration,
+    report: &mut Report,
+) -> Result<()> {
+    // Each with one that is far from it in the order of the list.
+    let ends = slugs.iter().zip(slugs.iter().cycle().skip(slugs.len() / 2 + 1));
+    let pairs = ends.map(|(from, to)| format!("from={from}&to={to}"));
+    let (chains, pages): (Vec<String>, Vec<String>) =
+        pairs.map(|pair| (format!("/api/graph/connections?{pair}"), format!("/connect?{pair}"))).unzip();
+    let own: Vec<String> =
+        slugs.iter().map(|slug| format!("/api/graph/connections?from={slug}&to={slug}")).collect();
+    let of = |what: &str| slugs.iter().map(|slug| format!("/a/{slug}{what}")).collect::<Vec<_>>();
+
+    let start = std::time::Instant::now();
+    let server = Server::start(database, &["--no-page-cache"]).await?;
+    let listening = start.elapsed();
+    server.body(&own[0]).await?;
+    report.started(listening, start.elapsed());
+    for connections in [1, 16] {
+        let point = Point { connections, time };
+        for (name, kind) in [
+            ("how two are connected, API", Kind::Get(chains.clone())),
+            ("how two are connected, page", Kind::Get(pages.clone())),
+            ("suggestions for an article, page", Kind::Get(of("/suggestions"))),
+            ("graph of an article, page", Kind::Get(of("/graph"))),
+            ("health of everything, page", Kind::Get(vec!["/health".into()])),
+            ("the graph asked for one article", Kind::Get(own.clone())),
+            ("the same, after a change", Kind::After(slugs.to_vec(), own.clone())),
+            ("health of everything, after a change", Kind::After(slugs.to_vec(), vec!["/health".into()])),
+        ] {
+            report.row(name, connections, &point.measure(&server, kind).await?);
+        }
+    }
     Ok(())
 }
 

@@ -42,6 +42,12 @@ impl Snapshot {
     /// where there are more than `most`, the way from the root to the node is in it nevertheless.
     #[must_use]
     pub fn discussion(&self, node: usize, most: usize) -> Graph {
+        self.take_out(&self.discussed(node, most))
+    }
+
+    /// The numbers of what is in the [`Self::discussion`] of a node.
+    #[must_use]
+    pub fn discussed(&self, node: usize, most: usize) -> Vec<usize> {
         let node = if self.is_loose(node) { self.held_by(node).unwrap_or(node) } else { node };
         let mut way = vec![node];
         // The hierarchy has no cycles; the bound holds whatever the database says.
@@ -73,7 +79,7 @@ impl Snapshot {
         loose.sort_unstable();
         loose.truncate(most.saturating_sub(chosen.len()));
         chosen.extend(loose);
-        self.take_out(&chosen)
+        chosen
     }
 
     /// The most important of all, at most `most`, in the order in which they were made.

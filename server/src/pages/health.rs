@@ -24,11 +24,10 @@ pub async fn one(State(app): State<Shared>, visit: Visit, Path(slug): Path<Strin
     let article = head(&app, &visit, &slug).await?;
     let snapshot = app.graph().await?;
     let asked = snapshot.number(article.id).ok_or(Error::Internal("an article is not in the graph"))?;
-    let discussion = snapshot.discussion(asked, usize::MAX);
-    let within: HashSet<usize> =
-        discussion.nodes.iter().filter_map(|node| snapshot.number(node.id)).collect();
+    let discussion = snapshot.discussed(asked, usize::MAX);
+    let root = discussion.first().copied().unwrap_or(asked);
+    let within: HashSet<usize> = discussion.into_iter().collect();
     let found = app.health(&snapshot).await?.of(|node| within.contains(&node));
-    let root = discussion.nodes.first().and_then(|node| snapshot.number(node.id)).unwrap_or(asked);
     let audience = visit.audience();
     let html = page::health(&visit.site(&app, audience), &snapshot.graph, Some((asked, root)), &found);
     Ok(visit.read(&app, audience, html))

@@ -20,6 +20,9 @@ pub(super) enum Kind {
     Comment(Vec<String>),
     /// Edits of articles, one article a connection, each on the revision before.
     Save(Vec<String>),
+    /// Pages, in turn, each the first of its kind after a comment on an article, one article a connection; only the
+    /// pages are timed.
+    After(Vec<String>, Vec<String>),
 }
 
 /// What was seen.
@@ -86,6 +89,15 @@ async fn one(address: SocketAddr, plan: Arc<Plan>, nth: usize) -> Result<Histogr
                 connection.post_request(&format!("/a/{}/comments", slugs[nth % slugs.len()]), &body)
             }
             Kind::Save(slugs) => connection.save_request(&slugs[nth % slugs.len()], next()).await?,
+            Kind::After(slugs, paths) => {
+                let n = next();
+                let body = format!("form=after-{nth}-{n}&body=News+of+the+bench%2C+number+{n}.");
+                let path = format!("/a/{}/comments", slugs[nth % slugs.len()]);
+                let request = connection.post_request(&path, &body);
+                let answer = connection.ask(&request).await?;
+                ensure!(answer.status == 303, "a comment was answered with {}", answer.status);
+                connection.get_request(&paths[n % paths.len()])
+            }
         };
         let start = Instant::now();
         if start >= plan.end {
@@ -93,7 +105,7 @@ async fn one(address: SocketAddr, plan: Arc<Plan>, nth: usize) -> Result<Histogr
         }
         let answer = connection.ask(&request).await?;
         let took = start.elapsed();
-        let expected = if matches!(plan.kind, Kind::Get(_)) { 200 } else { 303 };
+        let expected = if matches!(plan.kind, Kind::Get(_) | Kind::After(..)) { 200 } else { 303 };
         if answer.status != expected {
             bail!("expected {expected}, got {}: {}", answer.status, String::from_utf8_lossy(&answer.body));
         }

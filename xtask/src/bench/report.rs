@@ -1,6 +1,7 @@
 //! The tables of the bench.
 
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use anyhow::Result;
 
@@ -51,6 +52,17 @@ impl Report {
             cached / 1024,
             uncached / 1024
         ));
+    }
+
+    /// When a server that was started listened, and when it had the graph in memory; begins the table of the graph.
+    pub(super) fn started(&mut self, listening: Duration, graph: Duration) {
+        self.line(&format!(
+            "\nA server that is started listens after {} ms and has the graph in memory after {} ms.\n",
+            listening.as_millis(),
+            graph.as_millis()
+        ));
+        self.line("| what | connections | requests/s | p50 ms | p99 ms | of the bare route |");
+        self.line("|---|---:|---:|---:|---:|---:|");
     }
 
     /// What listeners cost.
