@@ -1,7 +1,8 @@
 //! Articles that might be related to one, with what speaks for it: by the server's own index and graph, without any
 //! other service.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::LazyLock;
 
 use domain::graph::short;
 use domain::graph::suggest::{Shared, evidence, phrases, rank, weight, words};
@@ -18,6 +19,10 @@ pub const MOST: usize = 10;
 const CROWDED: usize = 60;
 /// Of how many articles, those with the most words in common, the text is looked at.
 const CLOSEST: usize = 40;
+
+/// Words that tell of nothing, however rare they are in a small discussion: English, in which most of what is written
+/// here is. Those of other languages are told by being common.
+static EMPTY: LazyLock<HashSet<&str>> = LazyLock::new(|| stop_words::get("en").iter().copied().collect());
 
 /// What is suggested for an article; both by numbers of the snapshot.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -44,7 +49,9 @@ impl App {
             return Ok(Suggestions::default());
         };
         let common = common(about.all);
-        let single = self.store.postings(&words(&about.text), common).await?;
+        let telling: Vec<String> =
+            words(&about.text).into_iter().filter(|word| !EMPTY.contains(word.as_str())).collect();
+        let single = self.store.postings(&telling, common).await?;
         let chosen: BTreeSet<&str> = single.iter().map(|posting| posting.term.as_str()).collect();
         let pairs = phrases(&about.text, |word| chosen.contains(word));
         let double = self.store.postings(&pairs, common).await?;
@@ -203,6 +210,12 @@ fn ancestors(snapshot: &Snapshot, node: usize) -> BTreeSet<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn some_words_tell_of_nothing() {
+        assert!(["nor", "there", "which"].iter().all(|word| EMPTY.contains(word)));
+        assert!(["incident", "security", "reporting"].iter().all(|word| !EMPTY.contains(word)));
+    }
 
     #[test]
     fn a_term_may_stand_in_few_of_many_articles() {

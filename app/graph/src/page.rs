@@ -125,8 +125,9 @@ pub fn start() {
     let Some(source) = root.get_attribute("data-source") else { return };
     let Some(picture) = Picture::new(&root, &desk) else { return };
     listen(&desk, &picture);
-    let picture = RefCell::new(picture);
+    let picture = Rc::new(RefCell::new(picture));
     let again = desk.clone();
+    print(&picture);
     *desk.0.frame.borrow_mut() = Some(Closure::new(move |now| {
         again.0.waiting.set(false);
         let acts = again.0.acts.take();
@@ -135,6 +136,20 @@ pub fn start() {
         }
     }));
     desk.fetch(source, |_, data| Act::Data(data));
+}
+
+/// Before the page is printed there is no time for a frame.
+fn print(picture: &Rc<RefCell<Picture>>) {
+    let picture = Rc::clone(picture);
+    let handler = Closure::<dyn FnMut()>::new(move || {
+        if let Ok(picture) = picture.try_borrow() {
+            picture.draw_for_print();
+        }
+    });
+    if let Some(window) = web_sys::window() {
+        let handler = handler.into_js_value();
+        let _ = window.add_event_listener_with_callback("beforeprint", handler.unchecked_ref());
+    }
 }
 
 fn listen(desk: &Desk, picture: &Picture) {

@@ -100,6 +100,21 @@ impl Scene {
         })
     }
 
+    /// What a window that is twice as wide as `half` looks at first, if there is no focus: the left end, or where few
+    /// layers have room, what has most relations and what follows it.
+    #[must_use]
+    pub fn beginning(&self, half: f64) -> Option<Point> {
+        const NARROW: f64 = 350.0;
+        const AROUND: f64 = 16.0;
+        if half >= NARROW {
+            return self.leftmost().map(|node| self.points[node]);
+        }
+        let node = self.most_related()?;
+        let wide = self.size(node).map_or(0.0, |size| size.width);
+        let at = self.points[node];
+        Some(Point { x: at.x - wide / 2.0 - AROUND + half, y: at.y })
+    }
+
     /// What is written beside a node: the more, the nearer one looks.
     #[must_use]
     pub fn name(&self, node: usize, zoom: f64) -> String {
@@ -318,6 +333,9 @@ mod tests {
         assert_eq!(scene.class(0), 0);
         assert_eq!((scene.name(0, 1.0), scene.name(0, 2.0)), ("A1".into(), "A1: The whole".into()));
         assert_eq!(scene.leftmost().map(|node| scene.points[node].x), Some(0.0));
+        assert_eq!(scene.beginning(600.0), scene.leftmost().map(|node| scene.points[node]));
+        let most = scene.most_related().map(|node| scene.points[node]).unwrap();
+        assert_eq!(scene.beginning(200.0), Some(Point { x: most.x + 184.0, y: most.y }));
         scene.look(View { colour: Colour::Activity, ..View::default() });
         assert_eq!([0, 1, 3].map(|node| scene.class(node)), [3, 2, 1]);
         scene.look(View { colour: Colour::Distance, focus: Some("a".into()), ..View::default() });

@@ -38,16 +38,21 @@ pub fn branch(site: &Site, view: &BranchView) -> String {
     let (full, rest) = view.outline.lines.split_at(texts.min(view.outline.lines.len()));
     document(site, &head, || {
         let own = path(&root.slug);
-        let contents = (full.len() > 1).then(|| {
+        let mut contents = (full.len() > 1).then(|| {
             view! {
                 <nav class="contents" aria-labelledby="contents">
                     <h2 id="contents">"Contents"</h2>
                     {contents(view.graph, full)}
                 </nav>
             }
+            .into_any()
         });
-        let chapters =
-            full.iter().zip(view.chapters).map(|(line, text)| chapter(view.graph, line, text)).collect_view();
+        // The first chapter has it, under its title.
+        let chapters = full
+            .iter()
+            .zip(view.chapters)
+            .map(|(line, text)| chapter(view.graph, line, text, contents.take()))
+            .collect_view();
         view! {
             <main id="main" class="sheet branch">
                 <p class="ways">
@@ -56,17 +61,11 @@ pub fn branch(site: &Site, view: &BranchView) -> String {
                     <a href=format!("{own}/graph")>"Graph"</a>
                 </p>
                 <p class="small">{counted(full.len(), "article", "articles")}" in full."</p>
-                {chapters_first(contents, chapters)}
+                {chapters}
                 {further(view.graph, rest)}
             </main>
         }
     })
-}
-
-/// The first article comes before the list of what follows it.
-fn chapters_first(contents: Option<impl IntoView + 'static>, mut chapters: Vec<AnyView>) -> AnyView {
-    let rest = if chapters.is_empty() { Vec::new() } else { chapters.split_off(1) };
-    view! { {chapters} {contents} {rest} }.into_any()
 }
 
 fn anchor(node: &Node) -> String {
@@ -93,7 +92,7 @@ fn contents(graph: &Graph, lines: &[Line]) -> AnyView {
     view! { <ol>{first}</ol> }.into_any()
 }
 
-fn chapter(graph: &Graph, line: &Line, text: &Chapter) -> AnyView {
+fn chapter(graph: &Graph, line: &Line, text: &Chapter, contents: Option<AnyView>) -> AnyView {
     let node = &graph.nodes[line.node];
     let here = path(&node.slug);
     let id = anchor(node);
@@ -125,6 +124,7 @@ fn chapter(graph: &Graph, line: &Line, text: &Chapter) -> AnyView {
         <article class=format!("level-{}", line.level.min(5)) aria-labelledby=id>
             {heading}
             {summary}
+            {contents}
             {body}
             <p class="small">"Changed "{time(text.changed)}". "<a href=format!("{here}#talk")>"Discussion"</a></p>
             {more}

@@ -314,7 +314,17 @@ fn form(view: &PictureView, here: &str) -> AnyView {
         }
         .into_any()
     };
-    let plain = View { focus: now.focus.clone(), depth: now.depth, camera: now.camera, ..View::default() };
+    // What leaves something out is to be seen; what only places and colours is.
+    let plain = View {
+        focus: now.focus.clone(),
+        depth: now.depth,
+        layout: now.layout,
+        colour: now.colour,
+        folded: now.folded.clone(),
+        path: now.path.clone(),
+        camera: now.camera,
+        ..View::default()
+    };
     let open = *now != plain;
     view! {
         <details class="asks" open=open>

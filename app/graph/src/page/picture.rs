@@ -293,7 +293,8 @@ impl Picture {
             let bounds = Bounds::around(scene.corners())?;
             // Boxes are there to be read.
             let least = if scene.boxes.is_some() { LEGIBLE } else { 0.0 };
-            let about = focus.or_else(|| scene.leftmost()).map(|node| scene.points[node]);
+            let about = focus.map(|node| scene.points[node]);
+            let about = about.or_else(|| scene.beginning(window.width / 2.0 / least.max(0.01)));
             Some(legible(window, bounds, about, least))
         };
         let camera = scene.view.camera.or_else(fit).unwrap_or(self.camera);
