@@ -7,15 +7,18 @@
 //! still being read is one more made.
 
 pub mod api;
+pub mod near;
 mod part;
 pub mod places;
 mod snapshot;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
 use domain::id::ArticleId;
 use tokio::sync::Mutex;
+use tokio::time::timeout;
 
 pub use snapshot::Snapshot;
 use snapshot::Step;
@@ -23,6 +26,8 @@ use snapshot::Step;
 use crate::error::Error;
 use crate::state::App;
 
+/// How long the page of an article waits for a graph that nobody has asked for yet.
+const SOON: Duration = Duration::from_millis(300);
 /// The most copies that are kept for the next steps, the newest included.
 const COPIES: usize = 3;
 /// The most steps that are kept for the copies that missed them.
@@ -35,6 +40,7 @@ pub struct Graphs {
     /// Whoever holds this works steps in.
     maker: Mutex<Maker>,
     kept: api::Kept,
+    near: near::Pictures,
     /// Whoever holds this lays out.
     laid: Mutex<places::Laid>,
 }
@@ -110,7 +116,10 @@ impl App {
         let mut snapshot = match self.graphs.newest().filter(|snapshot| snapshot.epoch == epoch) {
             Some(snapshot) => snapshot,
             None => {
+                let begin = Instant::now();
                 let everything = self.store.everything().await?;
+                let (articles, relations) = (everything.articles.len(), everything.relations.len());
+                let read = begin.elapsed();
                 let build = move || {
                     let snapshot = Snapshot::new(epoch, everything, now);
                     (Arc::new(snapshot.clone()), Arc::new(snapshot))
@@ -118,6 +127,7 @@ impl App {
                 let (copy, made) = tokio::task::spawn_blocking(build)
                     .await
                     .map_err(|_| Error::Internal("the graph could not be built"))?;
+                tracing::info!(articles, relations, ?read, all = ?begin.elapsed(), "the graph is in memory");
                 *maker = Maker { copies: VecDeque::from([copy]), steps: VecDeque::new() };
                 self.graphs.set(Arc::clone(&made));
                 made
@@ -137,6 +147,25 @@ impl App {
             self.graphs.set(Arc::clone(&snapshot));
         }
         Ok(snapshot)
+    }
+
+    /// The graph as [`App::graph`] gives it, if that takes but a moment. `None` while everything is read for the first
+    /// time, which goes on.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn graph_soon(self: &Arc<Self>) -> Result<Option<Arc<Snapshot>>, Error> {
+        if self.graphs.newest().is_some() {
+            return self.graph().await.map(Some);
+        }
+        // Whoever reads may be the first to ask, and what they began is not to end with their patience.
+        let app = Arc::clone(self);
+        let reading = tokio::spawn(async move { app.graph().await });
+        match timeout(SOON, reading).await {
+            Ok(Ok(graph)) => graph.map(Some),
+            Ok(Err(_)) => Err(Error::Internal("the graph could not be read")),
+            Err(_) => Ok(None),
+        }
     }
 
     /// Keeps where articles stand in the picture of everything, in the database and in the snapshot.

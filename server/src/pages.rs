@@ -5,12 +5,11 @@ use std::ops::Range;
 use app::page::{self, ArticleView, Form, Linked, Tab};
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use domain::anchor::carry::{self, Text};
 use domain::anchor::{LiveAnchor, Passage};
-use domain::graph::svg::{self, Options, Picture};
 use domain::id::{AnchorId, ArticleId, RevisionId};
 use domain::problem::{Problem, Thing};
 use domain::slug::Slug;
@@ -20,6 +19,7 @@ use uuid::Uuid;
 
 use crate::assets;
 use crate::error::{Answer, Error};
+use crate::graph::near::Near;
 use crate::state::{App, Shared};
 use crate::visit::Visit;
 
@@ -30,8 +30,6 @@ pub mod image;
 pub mod outline;
 pub mod picture;
 
-/// From so many articles those of the picture beside an article are chosen.
-const NEAR: usize = 80;
 /// How many changes a page lists.
 const RECENT: i64 = 50;
 /// How many articles a search lists.
@@ -94,23 +92,13 @@ pub async fn article(State(app): State<Shared>, visit: Visit, Path(slug): Path<S
     view.improve = view.improve.filter(|id| model.relations.iter().any(|relation| relation.id == *id));
     view.explain |= view.improve.is_some();
     view.reply_to = reply_to.filter(|id| model.comments.iter().any(|comment| comment.id == *id));
-    view.picture = near(&app, model.id, &model.title).await?;
+    let near = app.near(model.id, &model.title).await?;
+    let is_whole = near != Near::Later;
+    view.picture = near.picture();
     let audience = visit.audience();
     let html = page::article(&visit.site(&app, audience), &model, &view);
-    Ok(visit.read(&app, audience, html))
-}
-
-/// The picture of what is around an article, if there is something.
-///
-/// # Errors
-/// If the graph can not be read.
-pub async fn near(app: &App, article: ArticleId, title: &str) -> Result<Option<Picture>, Error> {
-    let snapshot = app.graph().await?;
-    let Some(node) = snapshot.number(article) else { return Ok(None) };
-    let part = snapshot.around(node, 2, NEAR);
-    let title = format!("{title} and its nearest articles");
-    let options = Options { title: &title, prefix: "near", ..Options::default() };
-    Ok((part.nodes.len() > 1).then(|| svg::neighbourhood(&part, 0, &options)))
+    // What lacks its picture is not to be kept for others.
+    Ok(if is_whole { visit.read(&app, audience, html) } else { visit.page(StatusCode::OK, html) })
 }
 
 /// A place in a text, as `3-9` of an address.

@@ -1,6 +1,7 @@
 //! The article page, the heart of it all.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use domain::anchor::Standing;
 use domain::graph::svg::Picture;
@@ -68,7 +69,7 @@ pub struct ArticleView {
     /// The passage that the address names.
     pub linked: Option<Linked>,
     /// The picture of what is around it, if there is something.
-    pub picture: Option<Picture>,
+    pub picture: Option<Arc<Picture>>,
 }
 
 /// A passage that somebody sent a link to.

@@ -15,7 +15,7 @@ use super::article::path;
 use super::{Sending, Taken, see_other, status};
 use crate::error::{Answer, Error};
 use crate::fields::{Fields, Typed};
-use crate::pages::{found, head, near};
+use crate::pages::{found, head};
 use crate::state::{App, Shared};
 use crate::visit::{Audience, Visit};
 
@@ -52,7 +52,7 @@ pub async fn add(
 
 /// The article page again, with the comment as it was typed.
 async fn again(
-    app: &App,
+    app: &Shared,
     visit: &Visit,
     slug: &Slug,
     fields: &Fields,
@@ -66,7 +66,7 @@ async fn again(
         explain: false,
         reply_to,
         comment_form: fields.refused(problem),
-        picture: near(app, model.id, &model.title).await?,
+        picture: app.near(model.id, &model.title).await?.picture(),
         ..ArticleView::default()
     };
     Ok(visit.page(status, page::article(&visit.site(app, Audience::Own), &model, &view)))

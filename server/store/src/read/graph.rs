@@ -10,6 +10,7 @@ use domain::relation::Kind;
 use domain::slug::Slug;
 use serde::Deserialize;
 use sqlx::FromRow;
+use sqlx::sqlite::SqliteRow;
 
 use super::json::{list, person};
 use super::{ArticleLink, Person, RelationView, parse};
@@ -192,15 +193,18 @@ impl Store {
         let sequence = sqlx::query_scalar("select value from counters where name = 'sequence'")
             .fetch_one(&mut *transaction)
             .await?;
-        let articles: Vec<NodeRow> = sqlx::query_as(ARTICLES).fetch_all(&mut *transaction).await?;
-        let relations: Vec<EdgeRow> = sqlx::query_as(RELATIONS).fetch_all(&mut *transaction).await?;
+        // Each row becomes what is kept at once: there are very many, and their texts are several times as large.
+        let articles: Vec<ArticleNode> = sqlx::query(ARTICLES)
+            .try_map(|row| kept::<NodeRow, _>(&row))
+            .fetch_all(&mut *transaction)
+            .await?;
+        let mut relations: Vec<RelationEdge> = sqlx::query(RELATIONS)
+            .try_map(|row| kept::<EdgeRow, _>(&row))
+            .fetch_all(&mut *transaction)
+            .await?;
         let people: Vec<(String, String, String)> =
             sqlx::query_as(PEOPLE).fetch_all(&mut *transaction).await?;
         transaction.rollback().await?;
-        let articles: Vec<ArticleNode> =
-            articles.into_iter().map(ArticleNode::try_from).collect::<Result<_, _>>()?;
-        let mut relations: Vec<RelationEdge> =
-            relations.into_iter().map(RelationEdge::try_from).collect::<Result<_, _>>()?;
         relations.sort_unstable_by_key(|relation| relation.id);
         let mut names = HashMap::with_capacity(people.len());
         for (id, first, last) in people {
@@ -296,6 +300,14 @@ impl Store {
             None => Ok(None),
         }
     }
+}
+
+fn kept<'r, Row, T>(row: &'r SqliteRow) -> Result<T, sqlx::Error>
+where
+    Row: FromRow<'r, SqliteRow>,
+    T: TryFrom<Row, Error = Error>,
+{
+    T::try_from(Row::from_row(row)?).map_err(|error| sqlx::Error::Decode(error.into()))
 }
 
 impl TryFrom<NodeRow> for ArticleNode {
