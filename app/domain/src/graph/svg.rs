@@ -11,8 +11,11 @@ mod readings;
 mod style;
 mod text;
 
-pub use boxes::{Arranged, BOX, INSIDE, LINE, TEXT, arrange};
+pub use boxes::{Arranged, BOX, INSIDE, LINE, TEXT, arrange, lock_in};
 pub use curve::way;
+pub use dots::lock_beside;
+pub use readings::{BELOW, Line, WORD, beside, within, word};
+pub use style::lock;
 
 use std::fmt::Write as _;
 
