@@ -228,7 +228,10 @@ fn drawing(view: &PictureView) -> AnyView {
         }
         None => svg,
     };
-    let svg = if view.picture.shown == 0 { String::new() } else { svg };
+    // A window that is smaller than the picture opens there, also without a script.
+    let begin = view.picture.begin;
+    let aim = format!("<i class=\"aim\" data-x=\"{:.0}\" data-y=\"{:.0}\"></i>", begin.x, begin.y);
+    let svg = if view.picture.shown == 0 { String::new() } else { svg + &aim };
     let focus = view.view.focus.clone();
     let depth = (view.extent == Extent::Nearest).then(|| view.view.depth.unwrap_or(2).to_string());
     view! {

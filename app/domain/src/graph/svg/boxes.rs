@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::curve::Way;
 use super::text::{escape, one, plain, wrap};
-use super::{Drawing, readings, style};
+use super::{Body, Drawing, readings, style};
 use crate::graph::labels::Rect;
 use crate::graph::layered::{self, Layered, Size};
 use crate::graph::view::Shown;
@@ -92,7 +92,7 @@ pub fn lock_in(own: &Rect) -> Point {
 }
 
 impl Drawing<'_> {
-    pub(super) fn boxes(&self) -> (String, Size) {
+    pub(super) fn boxes(&self) -> Body {
         let Arranged { lines, sizes, layered: found } =
             arrange(self.graph, &self.nodes, &self.edges, self.focus);
         let ways: Vec<Option<Way>> = found.routes.iter().map(|route| Way::of_route(route)).collect();
@@ -109,7 +109,9 @@ impl Drawing<'_> {
             self.draw_box(&mut body, *node, rect, lines);
         }
         body.push_str("</g>");
-        (body, found.size)
+        let points = &found.points;
+        let leftmost = |a: usize, b: usize| points[a].x.total_cmp(&points[b].x).then(self.by_matter(a, b));
+        Body { body, size: found.size, begin: self.begin(points, leftmost) }
     }
 
     fn draw_box(&self, body: &mut String, node: usize, rect: &Rect, lines: &[String]) {

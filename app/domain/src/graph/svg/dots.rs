@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::curve::{Way, towards};
 use super::text::{begin, escape, one};
-use super::{Drawing, style};
+use super::{Body, Drawing, style};
 use crate::graph::labels::{self, Rect, Wanted};
 use crate::graph::layered::Size;
 use crate::graph::{Point, short, stress};
@@ -28,7 +28,7 @@ pub fn lock_beside(at: Point, radius: f64) -> Point {
 }
 
 impl Drawing<'_> {
-    pub(super) fn dots(&self) -> (String, Size) {
+    pub(super) fn dots(&self) -> Body {
         let pairs: Vec<(usize, usize)> = self.edges.iter().map(|(_, pair)| *pair).collect();
         let known: Vec<Option<Point>> = self.nodes.iter().map(|node| self.graph.nodes[*node].at).collect();
         let mut points = stress::layout(self.nodes.len(), &pairs, &known, 1);
@@ -64,7 +64,8 @@ impl Drawing<'_> {
             body.push_str("</a>");
         }
         body.push_str("</g>");
-        (body, size)
+        let begin = self.begin(&points, |a, b| self.by_matter(a, b));
+        Body { body, size, begin }
     }
 
     fn radius(&self, node: usize) -> f64 {
