@@ -1,34 +1,7 @@
 // The picture that reacts: each act by mouse, by touch and by keyboard, on the pages as they are.
-import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { accessible, expect, fits, test } from './fixtures';
-
-const picture = (page: Page) => page.locator('#picture');
-const canvas = (page: Page) => page.locator('#picture canvas');
-const card = (page: Page) => page.locator('.graph-card');
-const shown = async (page: Page) => Number(await picture(page).getAttribute('data-shown'));
-
-async function see(page: Page, path: string) {
-  await page.goto(path);
-  await expect(picture(page)).toHaveAttribute('data-ready', '');
-  await page.waitForTimeout(200);
-}
-
-const finder = (page: Page) => page.getByRole('combobox', { name: 'Find an article in the graph' });
-const found = (page: Page) => page.locator('#graph-found [role="option"]');
-
-// Where an article is in the window: the finder brings it into the middle. It is pointed at then.
-async function anArticle(page: Page): Promise<{ x: number; y: number }> {
-  await finder(page).fill('A32');
-  await expect(found(page).first()).toBeVisible();
-  await page.keyboard.press('Enter');
-  await page.waitForTimeout(400);
-  const box = (await canvas(page).boundingBox())!;
-  const place = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-  await page.mouse.move(place.x, place.y);
-  await expect(picture(page)).toHaveAttribute('data-over', 'article');
-  return place;
-}
+import { anArticle, at, canvas, card, finder, found, picture, save, see, shown } from './picture';
 
 // A place without anything.
 async function nothing(page: Page): Promise<{ x: number; y: number }> {
@@ -40,8 +13,6 @@ async function nothing(page: Page): Promise<{ x: number; y: number }> {
   }
   throw new Error('everything is full');
 }
-
-const at = (page: Page) => new URL(page.url()).searchParams.get('at');
 
 test('pulling pans, the wheel zooms, and the address says where', async ({ page }) => {
   await see(page, '/graph');
@@ -212,17 +183,10 @@ test('a link gives exactly this view', async ({ page, context }) => {
 
 test('the picture is saved as SVG and as PNG', async ({ page }) => {
   await see(page, '/graph');
-  const save = async (name: string) => {
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: `Download this picture as ${name}` }).click(),
-    ]);
-    return { name: download.suggestedFilename(), content: readFileSync(await download.path()) };
-  };
-  const svg = await save('SVG');
+  const svg = await save(page, 'SVG');
   expect(svg.name).toBe('graph.svg');
   expect(svg.content.toString()).toMatch(/^<svg [\s\S]*<title[\s\S]*href="http[\s\S]*<\/svg>/);
-  const png = await save('PNG');
+  const png = await save(page, 'PNG');
   expect(png.content.subarray(1, 4).toString()).toBe('PNG');
 });
 
