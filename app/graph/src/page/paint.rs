@@ -23,6 +23,9 @@ const MARGIN: f64 = 0.2;
 /// The zoom from which the titles in boxes can be read.
 const LEGIBLE: f64 = 0.55;
 
+/// More pixels than this some browsers have for no canvas.
+const PIXELS: f64 = 16_777_216.0;
+
 /// The colours of the style sheet.
 struct Colours {
     sheet: String,
@@ -84,11 +87,13 @@ impl Painter {
     pub(crate) fn measure(&mut self, root: &HtmlElement) {
         let place = self.canvas.get_bounding_client_rect();
         self.window = Window { width: place.width().max(1.0), height: place.height().max(1.0) };
-        self.ratio = web_sys::window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(0.5, 2.0);
+        let room = self.room();
+        // Small screens have three pixels to one of a style sheet; for a large window that would be too many.
+        let most = if room.width * room.height * 9.0 <= PIXELS { 3.0 } else { 2.0 };
+        self.ratio = web_sys::window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(0.5, most);
         let pixels = |side: f64| (side * self.ratio).round() as u32;
         self.canvas.set_width(pixels(self.window.width));
         self.canvas.set_height(pixels(self.window.height));
-        let room = self.room();
         for (bitmap, _) in &self.bitmaps {
             bitmap.set_width(pixels(room.width));
             bitmap.set_height(pixels(room.height));

@@ -191,6 +191,8 @@ impl Picture {
         }
         hide(":scope > svg", true);
         hide(".graph-live", false);
+        // The window of the drawing had a border, the scene is measured without it.
+        let _ = self.root.set_attribute("data-ready", "");
         self.painter.measure(&self.root);
         self.time = Timeline::of(&scene.graph);
         self.parts.slider.set_max(&self.time.end().to_string());
@@ -200,7 +202,6 @@ impl Picture {
         self.scene = Some(scene);
         self.look();
         self.finish_motion();
-        let _ = self.root.set_attribute("data-ready", "");
     }
 
     fn fail(&self) {
