@@ -13,6 +13,8 @@ use crate::scene::{Scene, size_at};
 pub const SIZE: f64 = 11.0;
 /// Room around discs.
 const ROOM: f64 = 2.0;
+/// The most words among discs: they are written in every frame.
+const MOST: usize = 40;
 
 /// For each edge of a picture in layers the middle of its word. A replay and what only dims move none.
 #[must_use]
@@ -70,7 +72,7 @@ pub fn among_discs(
         .collect();
     let places = svg::beside(&taken, &edges, SIZE, within);
     let placed = chosen.iter().zip(places).filter_map(|(edge, at)| Some((*edge, at?)));
-    placed.map(|(edge, at)| (edge, to_picture(camera, window, at))).collect()
+    placed.take(MOST).map(|(edge, at)| (edge, to_picture(camera, window, at))).collect()
 }
 
 #[cfg(test)]
