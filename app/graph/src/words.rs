@@ -13,6 +13,8 @@ use crate::scene::{Scene, size_at};
 pub const SIZE: f64 = 11.0;
 /// Room around discs.
 const ROOM: f64 = 2.0;
+/// The sign of a lock beside a disc.
+const SIGN: f64 = 12.0;
 /// The most words among discs: they are written in every frame.
 const MOST: usize = 40;
 
@@ -56,9 +58,12 @@ pub fn among_discs(
     let to = |place: Point| to_window(camera, window, place);
     let discs = (0..scene.points.len()).filter(|node| scene.selection.nodes[*node] != Shown::Hidden);
     let taken: Vec<Rect> = discs
-        .map(|node| {
-            let side = 2.0 * (scene.radius(node) * size_at(camera.zoom) + ROOM);
-            Rect::around(to(scene.points[node]), side, side)
+        .flat_map(|node| {
+            let (at, radius) = (to(scene.points[node]), scene.radius(node) * size_at(camera.zoom));
+            let side = 2.0 * (radius + ROOM);
+            let sign = scene.graph.nodes[node].locked.then(|| svg::lock_beside(at, radius));
+            let sign = sign.map(|sign| Rect::around(sign, SIGN, SIGN));
+            [Rect::around(at, side, side)].into_iter().chain(sign)
         })
         .filter(|disc| disc.touches(&within))
         .chain(names.iter().copied())
