@@ -79,6 +79,8 @@ pub struct Picture {
     pub size: Size,
     /// Where one looks first, on a page: the middle of the focus, else of what it begins with.
     pub begin: Point,
+    /// The same for a window in which only few articles have room: else the middle of what matters most.
+    pub heart: Point,
     /// How many articles it shows.
     pub shown: usize,
     /// How many there was no room for.
@@ -107,7 +109,7 @@ pub fn draw(graph: &Graph, view: &View, options: &Options) -> Picture {
     let edges = between(graph, &nodes, |edge| selection.edges[edge] != Shown::Hidden);
     let drawing =
         Drawing { graph, options, colour: view.colour, selection, focus, matters, marked, nodes, edges };
-    let Body { body, size, begin } = match view.layout {
+    let Body { body, size, begin, heart } = match view.layout {
         Layout::Layered => drawing.boxes(),
         Layout::Force => drawing.dots(),
     };
@@ -115,8 +117,8 @@ pub fn draw(graph: &Graph, view: &View, options: &Options) -> Picture {
     let own = size;
     let (svg, size) = drawing.frame(&body, size, left_out);
     // What is narrower than its frame stands in the middle of it.
-    let begin = Point { x: begin.x + (size.width - own.width) / 2.0, ..begin };
-    Picture { svg, size, begin, shown, left_out }
+    let placed = |at: Point| Point { x: at.x + (size.width - own.width) / 2.0, ..at };
+    Picture { svg, size, begin: placed(begin), heart: placed(heart), shown, left_out }
 }
 
 /// Draws the neighbourhood of an article to depth 2 for the page of the article: 340 by 270, and laid out anew. It needs
@@ -141,6 +143,7 @@ struct Body {
     body: String,
     size: Size,
     begin: Point,
+    heart: Point,
 }
 
 /// What belongs to a marked connection.

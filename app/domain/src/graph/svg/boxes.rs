@@ -111,7 +111,8 @@ impl Drawing<'_> {
         body.push_str("</g>");
         let points = &found.points;
         let leftmost = |a: usize, b: usize| points[a].x.total_cmp(&points[b].x).then(self.by_matter(a, b));
-        Body { body, size: found.size, begin: self.begin(points, leftmost) }
+        let heart = self.begin(points, |a, b| self.by_matter(a, b));
+        Body { body, size: found.size, begin: self.begin(points, leftmost), heart }
     }
 
     fn draw_box(&self, body: &mut String, node: usize, rect: &Rect, lines: &[String]) {

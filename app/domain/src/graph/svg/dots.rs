@@ -65,7 +65,7 @@ impl Drawing<'_> {
         }
         body.push_str("</g>");
         let begin = self.begin(&points, |a, b| self.by_matter(a, b));
-        Body { body, size, begin }
+        Body { body, size, begin, heart: begin }
     }
 
     fn radius(&self, node: usize) -> f64 {

@@ -128,7 +128,14 @@ pub(super) fn draw(graph: &Graph, centre: usize, options: &Options) -> Picture {
     );
     let size = Size { width: WIDTH, height: HEIGHT };
     let begin = points.first().copied().unwrap_or_default();
-    Picture { svg: frame(options, &says, &body, size, false), size, begin, shown: dots.len(), left_out }
+    Picture {
+        svg: frame(options, &says, &body, size, false),
+        size,
+        begin,
+        heart: begin,
+        shown: dots.len(),
+        left_out,
+    }
 }
 
 fn empty(options: &Options) -> Picture {
@@ -137,6 +144,7 @@ fn empty(options: &Options) -> Picture {
         svg: frame(options, "0 articles and 0 relations.", "", size, false),
         size,
         begin: Point::default(),
+        heart: Point::default(),
         shown: 0,
         left_out: 0,
     }
