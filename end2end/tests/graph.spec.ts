@@ -1,34 +1,7 @@
 // The picture that reacts: each act by mouse, by touch and by keyboard, on the pages as they are.
-import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { accessible, expect, fits, test } from './fixtures';
-
-const picture = (page: Page) => page.locator('#picture');
-const canvas = (page: Page) => page.locator('#picture canvas');
-const card = (page: Page) => page.locator('.graph-card');
-const shown = async (page: Page) => Number(await picture(page).getAttribute('data-shown'));
-
-async function see(page: Page, path: string) {
-  await page.goto(path);
-  await expect(picture(page)).toHaveAttribute('data-ready', '');
-  await page.waitForTimeout(200);
-}
-
-const finder = (page: Page) => page.getByRole('combobox', { name: 'Find an article in the graph' });
-const found = (page: Page) => page.locator('#graph-found [role="option"]');
-
-// Where an article is in the window: the finder brings it into the middle. It is pointed at then.
-async function anArticle(page: Page): Promise<{ x: number; y: number }> {
-  await finder(page).fill('A32');
-  await expect(found(page).first()).toBeVisible();
-  await page.keyboard.press('Enter');
-  await page.waitForTimeout(400);
-  const box = (await canvas(page).boundingBox())!;
-  const place = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-  await page.mouse.move(place.x, place.y);
-  await expect(picture(page)).toHaveAttribute('data-over', 'article');
-  return place;
-}
+import { anArticle, at, canvas, card, finder, found, picture, save, see, shown } from './picture';
 
 // A place without anything.
 async function nothing(page: Page): Promise<{ x: number; y: number }> {
@@ -40,8 +13,6 @@ async function nothing(page: Page): Promise<{ x: number; y: number }> {
   }
   throw new Error('everything is full');
 }
-
-const at = (page: Page) => new URL(page.url()).searchParams.get('at');
 
 test('pulling pans, the wheel zooms, and the address says where', async ({ page }) => {
   await see(page, '/graph');
@@ -184,6 +155,103 @@ test('the slider shows how the discussion grew, and it can be played', async ({ 
   await expect(page).not.toHaveURL(/until=/, { timeout: 20_000 });
 });
 
+test.describe('for those who want little to move', () => {
+  test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+  test('a replay still shows how the discussion grew, step by step, and moves nothing', async ({ page }) => {
+    await see(page, '/graph');
+    const all = await shown(page);
+    const play = page.locator('[data-act="play"]');
+    const slider = page.getByRole('slider', { name: 'Moment shown' });
+    await slider.focus();
+    await page.keyboard.press('Home');
+    await expect(page).toHaveURL(/until=/);
+    const first = await shown(page);
+    expect(first).toBeLessThan(all);
+    const before = at(page);
+    await play.click();
+    await expect(play).toHaveText('Pause');
+    await expect.poll(() => shown(page), { intervals: [20] }).toBeGreaterThan(first);
+    // It stops where one wants, and goes on from there.
+    await play.click();
+    await expect(play).toHaveText('Play');
+    const position = await slider.inputValue();
+    const then = await shown(page);
+    await expect(picture(page).locator('[role="status"]')).toHaveText(new RegExp(`${then} of \\d+ articles shown`));
+    await play.click();
+    await expect.poll(() => slider.inputValue()).not.toBe(position);
+    await expect(play).toHaveText('Play', { timeout: 20_000 });
+    expect(await shown(page)).toBe(all);
+    await expect(page).not.toHaveURL(/until=/);
+    expect(at(page)).toBe(before);
+  });
+});
+
+test.describe('each filter leaves in the list what it asks for, and dims the rest', () => {
+  const listed = (page: Page) => page.locator('.graph-list a');
+  const titles = (page: Page) => listed(page).allTextContents();
+
+  async function begin(page: Page): Promise<{ all: number; shown: number }> {
+    await see(page, '/graph');
+    await page.getByText('What is shown, as a list').click();
+    await expect(listed(page).first()).toBeVisible();
+    await page.locator('details.asks > summary').click();
+    return { all: await listed(page).count(), shown: await shown(page) };
+  }
+
+  test('by author', async ({ page }) => {
+    const before = await begin(page);
+    await page.getByLabel('Written by').fill('response TEAM');
+    await expect(page).toHaveURL(/author=response(\+|%20)TEAM/);
+    await expect.poll(() => listed(page).count()).toBeLessThan(before.all);
+    const left = await titles(page);
+    expect(left).toEqual(expect.arrayContaining([expect.stringMatching(/^A38/)]));
+    expect(await shown(page)).toBe(before.shown);
+    await page.getByLabel('Written by').fill('Nobody');
+    await expect(listed(page)).toHaveCount(0);
+    await page.getByLabel('Written by').fill('');
+    await expect(listed(page)).toHaveCount(before.all);
+    await expect(page).not.toHaveURL(/author=/);
+  });
+
+  test('by when they were made', async ({ page }) => {
+    const answer = page.waitForResponse((response) => new URL(response.url()).pathname === '/api/graph');
+    const before = await begin(page);
+    const graph = await (await answer).json();
+    const made: number[] = graph.nodes.map((node: { created: number }) => node.created).sort((a: number, b: number) => a - b);
+    // The minute of the one in the middle: what is as new stays.
+    const since = Math.floor(made[Math.floor(made.length / 2)] / 60_000) * 60_000;
+    const newer = graph.nodes.filter((node: { created: number }) => node.created >= since);
+    await page.getByLabel('Made since (UTC)').fill(new Date(since).toISOString().slice(0, 16));
+    await expect(page).toHaveURL(/since=/);
+    await expect(listed(page)).toHaveCount(newer.length);
+    expect(newer.length).toBeLessThan(before.all);
+    expect((await titles(page)).sort()).toEqual(newer.map((node: { title: string }) => node.title).sort());
+    expect(await shown(page)).toBe(before.shown);
+    await page.goBack();
+    await expect(listed(page)).toHaveCount(before.all);
+    await expect(page.getByLabel('Made since (UTC)')).toHaveValue('');
+  });
+
+  test('by lock', async ({ page }) => {
+    const before = await begin(page);
+    const lock = page.getByLabel('Locked or not');
+    await lock.selectOption({ label: 'Locked' });
+    await expect(page).toHaveURL(/lock=locked/);
+    await expect(listed(page).filter({ hasText: /^A34/ })).toHaveCount(1);
+    const locked = await listed(page).count();
+    expect(locked).toBeLessThan(before.all);
+    await lock.selectOption({ label: 'Not locked' });
+    await expect(page).toHaveURL(/lock=open/);
+    await expect(listed(page)).toHaveCount(before.all - locked);
+    await expect(listed(page).filter({ hasText: /^A34/ })).toHaveCount(0);
+    expect(await shown(page)).toBe(before.shown);
+    await lock.selectOption({ label: 'All' });
+    await expect(listed(page)).toHaveCount(before.all);
+    await expect(page).not.toHaveURL(/lock=/);
+  });
+});
+
 test('a link gives exactly this view', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await see(page, '/graph?layout=force');
@@ -212,17 +280,10 @@ test('a link gives exactly this view', async ({ page, context }) => {
 
 test('the picture is saved as SVG and as PNG', async ({ page }) => {
   await see(page, '/graph');
-  const save = async (name: string) => {
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: `Download this picture as ${name}` }).click(),
-    ]);
-    return { name: download.suggestedFilename(), content: readFileSync(await download.path()) };
-  };
-  const svg = await save('SVG');
+  const svg = await save(page, 'SVG');
   expect(svg.name).toBe('graph.svg');
   expect(svg.content.toString()).toMatch(/^<svg [\s\S]*<title[\s\S]*href="http[\s\S]*<\/svg>/);
-  const png = await save('PNG');
+  const png = await save(page, 'PNG');
   expect(png.content.subarray(1, 4).toString()).toBe('PNG');
 });
 
@@ -252,7 +313,35 @@ test('it fills the window and leaves it again; the list has what is shown', asyn
 test.describe('on a small screen, by touch', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
 
-  test('a tap shows the card, two taps and pinching zoom, a finger pans', async ({ page, context }) => {
+  // Touches the screen with fingers at places.
+  async function fingers(page: Page) {
+    const session = await page.context().newCDPSession(page);
+    return (type: 'touchStart' | 'touchMove' | 'touchEnd', points: number[][]) =>
+      session.send('Input.dispatchTouchEvent', { type, touchPoints: points.map(([x, y], id) => ({ x, y, id })) });
+  }
+
+  test('a finger pulls an article elsewhere, where it stays, and the picture does not pan', async ({ page }) => {
+    await see(page, '/graph');
+    const place = await anArticle(page);
+    const title = await card(page).locator('.title').textContent();
+    await expect.poll(() => at(page)).not.toBeNull();
+    const [x, y, zoom] = at(page)!.split(',').map(Number);
+    const touch = await fingers(page);
+    await touch('touchStart', [[place.x, place.y]]);
+    for (const by of [20, 60, 120]) await touch('touchMove', [[place.x, place.y - by]]);
+    await touch('touchEnd', []);
+    // It is where it was left, and no longer where it was.
+    await page.touchscreen.tap(place.x, place.y);
+    await expect(card(page).locator('.title', { hasText: title! })).toHaveCount(0);
+    await page.touchscreen.tap(place.x, place.y - 120);
+    await expect(card(page).locator('.title')).toHaveText(title!);
+    await page.getByRole('button', { name: 'Zoom in' }).click();
+    await expect.poll(() => Number(at(page)!.split(',')[2])).toBeGreaterThan(zoom);
+    expect(at(page)!.split(',').slice(0, 2).map(Number)).toEqual([x, y]);
+    await expect(page).toHaveURL(/\/graph/);
+  });
+
+  test('a tap shows the card, two taps and pinching zoom, a finger pans', async ({ page }) => {
     await see(page, '/graph?layout=force');
     await fits(page);
     const place = await anArticle(page);
@@ -261,12 +350,7 @@ test.describe('on a small screen, by touch', () => {
     await expect(card(page).getByRole('button', { name: 'Open' })).toBeVisible();
     await accessible(page);
     await fits(page);
-    const session = await context.newCDPSession(page);
-    const touch = (type: string, points: number[][]) =>
-      session.send('Input.dispatchTouchEvent', {
-        type: type as 'touchStart',
-        touchPoints: points.map(([x, y], id) => ({ x, y, id })),
-      });
+    const touch = await fingers(page);
     await page.waitForTimeout(500);
     const box = (await canvas(page).boundingBox())!;
     const [x, y] = [box.x + 150, box.y + 150];

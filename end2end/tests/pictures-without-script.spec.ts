@@ -33,6 +33,23 @@ test('the picture of a discussion is filtered by its form, and its nodes lead to
   await expect(page.getByRole('heading', { level: 1 })).toContainText('A30');
 });
 
+test('on a small screen the window of a picture opens at what it is about', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const path of [`${A32}/graph`, `${A32}/graph?layout=force`, '/graph']) {
+    await page.goto(path);
+    const frame = (await page.locator('#picture').boundingBox())!;
+    const about = path.startsWith(A32) ? page.locator('#here') : page.locator('#picture .nodes > a', { hasText: /^P3/ });
+    const box = (await about.boundingBox())!;
+    expect(box.x, path).toBeGreaterThanOrEqual(frame.x);
+    expect(box.x + box.width, path).toBeLessThanOrEqual(frame.x + frame.width);
+    expect(box.y, path).toBeGreaterThanOrEqual(frame.y);
+    expect(box.y + box.height, path).toBeLessThanOrEqual(frame.y + frame.height);
+    // The page itself begins at its beginning.
+    expect(await page.evaluate(() => window.scrollY), path).toBe(0);
+    await fits(page);
+  }
+});
+
 test('everything has a picture, which is an image, too', async ({ page, request }) => {
   await page.goto('/');
   await page.getByRole('navigation', { name: 'More' }).getByRole('link', { name: 'Graph' }).click();

@@ -18,6 +18,10 @@ pub struct Boxes {
     pub lines: Vec<Vec<String>>,
     /// For each edge of the graph its way; empty for one without.
     pub routes: Vec<Vec<Point>>,
+    /// For each edge of the graph the middle of its word; empty while things move.
+    pub words: Vec<Option<Point>>,
+    /// Of the whole picture.
+    pub size: Size,
 }
 
 /// Whether a view asks for layers and shows few enough articles.
@@ -50,6 +54,8 @@ pub fn layers(graph: &Graph, view: &View, before: &[Point]) -> (Vec<Point>, Boxe
         sizes: vec![None; graph.nodes.len()],
         lines: vec![Vec::new(); graph.nodes.len()],
         routes: vec![Vec::new(); graph.edges.len()],
+        words: Vec::new(),
+        size: found.size,
     };
     for ((nth, node), lines) in nodes.iter().enumerate().zip(lines) {
         points[*node] = found.points[nth];

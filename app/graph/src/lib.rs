@@ -15,3 +15,4 @@ pub mod scene;
 pub mod steps;
 pub mod time;
 pub mod walk;
+pub mod words;

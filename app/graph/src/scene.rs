@@ -6,6 +6,7 @@ use domain::graph::{Graph, Point, View, family, importance, short};
 use domain::relation::Kind;
 
 use crate::arrange::Boxes;
+use crate::words;
 
 /// How near to a node or an edge the pointer must be, in pixels.
 pub const NEAR: f64 = 6.0;
@@ -165,6 +166,20 @@ impl Scene {
         self.boxes.as_ref().and_then(|boxes| boxes.routes.get(edge)).map_or(&[], Vec::as_slice)
     }
 
+    /// Finds places for the words of a picture in layers that is at rest.
+    pub fn place_words(&mut self) {
+        let words = words::in_layers(self);
+        if let Some(boxes) = &mut self.boxes {
+            boxes.words = words;
+        }
+    }
+
+    /// The middle of an edge's word in layers, if it has one.
+    #[must_use]
+    pub fn word(&self, edge: usize) -> Option<Point> {
+        self.boxes.as_ref().and_then(|boxes| *boxes.words.get(edge)?)
+    }
+
     /// The size of a node's box, if it has one.
     #[must_use]
     pub fn size(&self, node: usize) -> Option<Size> {
@@ -233,6 +248,13 @@ impl Scene {
                 _ => 3,
             },
         }
+    }
+
+    /// Whether an article that is shown is locked.
+    #[must_use]
+    pub fn any_locked(&self) -> bool {
+        let mut nodes = self.graph.nodes.iter().zip(&self.selection.nodes);
+        nodes.any(|(node, shown)| node.locked && *shown != Shown::Hidden)
     }
 
     /// What colours and patterns say.

@@ -228,7 +228,13 @@ fn drawing(view: &PictureView) -> AnyView {
         }
         None => svg,
     };
-    let svg = if view.picture.shown == 0 { String::new() } else { svg };
+    // A window that is smaller than the picture opens there, also without a script.
+    let (begin, heart) = (view.picture.begin, view.picture.heart);
+    let aim = format!(
+        "<i class=\"aim\" data-x=\"{:.0}\" data-y=\"{:.0}\" data-narrow-x=\"{:.0}\" data-narrow-y=\"{:.0}\"></i>",
+        begin.x, begin.y, heart.x, heart.y
+    );
+    let svg = if view.picture.shown == 0 { String::new() } else { svg + &aim };
     let focus = view.view.focus.clone();
     let depth = (view.extent == Extent::Nearest).then(|| view.view.depth.unwrap_or(2).to_string());
     view! {

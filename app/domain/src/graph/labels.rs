@@ -19,6 +19,13 @@ pub struct Rect {
 }
 
 impl Rect {
+    /// So wide and so tall, around a place.
+    #[must_use]
+    pub fn around(middle: Point, width: f64, height: f64) -> Self {
+        let (x, y) = (width / 2.0, height / 2.0);
+        Self { left: middle.x - x, top: middle.y - y, right: middle.x + x, bottom: middle.y + y }
+    }
+
     /// Whether they have a place in common.
     #[must_use]
     pub fn touches(&self, other: &Self) -> bool {

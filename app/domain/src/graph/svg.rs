@@ -11,15 +11,19 @@ mod readings;
 mod style;
 mod text;
 
-pub use boxes::{Arranged, BOX, INSIDE, LINE, TEXT, arrange};
+pub use boxes::{Arranged, BOX, INSIDE, LINE, TEXT, arrange, lock_in};
 pub use curve::way;
+pub use dots::lock_beside;
+pub use readings::{BELOW, Line, WORD, beside, within, word};
+pub use style::lock;
 
+use std::cmp::Ordering;
 use std::fmt::Write as _;
 
 use super::chain::{self, Network};
 use super::layered::Size;
 use super::view::{Colour, Layout, Selection, Shown};
-use super::{Edge, Graph, View, family, importance};
+use super::{Edge, Graph, Point, View, family, importance};
 use crate::relation::Kind;
 use curve::Way;
 use text::{count, escape, one, plain};
@@ -73,6 +77,10 @@ pub struct Picture {
     pub svg: String,
     /// Its size.
     pub size: Size,
+    /// Where one looks first, on a page: the middle of the focus, else of what it begins with.
+    pub begin: Point,
+    /// The same for a window in which only few articles have room: else the middle of what matters most.
+    pub heart: Point,
     /// How many articles it shows.
     pub shown: usize,
     /// How many there was no room for.
@@ -101,13 +109,16 @@ pub fn draw(graph: &Graph, view: &View, options: &Options) -> Picture {
     let edges = between(graph, &nodes, |edge| selection.edges[edge] != Shown::Hidden);
     let drawing =
         Drawing { graph, options, colour: view.colour, selection, focus, matters, marked, nodes, edges };
-    let (body, size) = match view.layout {
+    let Body { body, size, begin, heart } = match view.layout {
         Layout::Layered => drawing.boxes(),
         Layout::Force => drawing.dots(),
     };
     let (shown, left_out) = (drawing.nodes.len(), all - drawing.nodes.len());
+    let own = size;
     let (svg, size) = drawing.frame(&body, size, left_out);
-    Picture { svg, size, shown, left_out }
+    // What is narrower than its frame stands in the middle of it.
+    let placed = |at: Point| Point { x: at.x + (size.width - own.width) / 2.0, ..at };
+    Picture { svg, size, begin: placed(begin), heart: placed(heart), shown, left_out }
 }
 
 /// Draws the neighbourhood of an article to depth 2 for the page of the article: 340 by 270, and laid out anew. It needs
@@ -125,6 +136,14 @@ fn between(graph: &Graph, nodes: &[usize], shown: impl Fn(usize) -> bool) -> Vec
     }
     let numbered = graph.edges.iter().enumerate().filter(|(nth, _)| shown(*nth));
     numbered.filter_map(|(nth, edge)| Some((nth, (number[edge.from]?, number[edge.to]?)))).collect()
+}
+
+/// What is in the frame.
+struct Body {
+    body: String,
+    size: Size,
+    begin: Point,
+    heart: Point,
 }
 
 /// What belongs to a marked connection.
@@ -168,6 +187,18 @@ struct Drawing<'a> {
 }
 
 impl Drawing<'_> {
+    /// Where one looks first, among the places of the nodes: at the focus, else at the first by an order.
+    fn begin(&self, points: &[Point], order: impl Fn(usize, usize) -> Ordering) -> Point {
+        let focus = self.nodes.iter().position(|node| self.focus == Some(*node));
+        let first = focus.or_else(|| (0..points.len()).min_by(|a, b| order(*a, *b)));
+        first.and_then(|nth| points.get(nth)).copied().unwrap_or_default()
+    }
+
+    /// By how much nodes matter.
+    fn by_matter(&self, a: usize, b: usize) -> Ordering {
+        self.matters[self.nodes[b]].total_cmp(&self.matters[self.nodes[a]])
+    }
+
     /// The edges, marks below them and tips at their ends.
     fn lines(&self, ways: &[Option<Way>]) -> String {
         let (mut marks, mut lines, mut tips) = (String::new(), String::new(), String::new());

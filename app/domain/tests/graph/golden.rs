@@ -17,15 +17,19 @@ const A32: &str = "a32-strengthen-the-fight-against-cybercrime-at-international-
 const P3: &str = "p3-trust-and-security";
 
 fn compare(name: &str, picture: &Picture) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/graph/golden").join(format!("{name}.svg"));
     assert!(picture.svg.len() < 200_000, "{name} has {} bytes", picture.svg.len());
     let read = roxmltree::Document::parse(&picture.svg);
     assert!(read.is_ok(), "{name}: {:?}", read.err());
+    compare_text(&format!("{name}.svg"), &picture.svg);
+}
+
+fn compare_text(name: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/graph/golden").join(name);
     if std::env::var("GOLDEN").is_ok_and(|value| value == "renew") {
-        fs::write(&path, &picture.svg).expect("the folder is there");
+        fs::write(&path, text).expect("the folder is there");
     }
     let golden = fs::read_to_string(&path).unwrap_or_default();
-    assert!(golden == picture.svg, "{name} is drawn otherwise; look at it, and renew with GOLDEN=renew");
+    assert!(golden == text, "{name} is otherwise; look at it, and renew with GOLDEN=renew");
 }
 
 fn image(view: &View) -> Picture {
@@ -44,6 +48,14 @@ fn image_of(graph: &Graph, view: &View) -> Picture {
 
 fn around(slug: &str) -> View {
     View { focus: Some(slug.into()), depth: Some(2), ..View::default() }
+}
+
+/// `end2end/tests/graph-drawing.spec.ts` has a browser draw this graph, and compares.
+#[test]
+fn what_is_drawn_is_there_for_browsers_as_json() {
+    let graph = sample::discussion();
+    assert!(graph.nodes.iter().all(|node| node.at.is_none()), "places are to be found, not read");
+    compare_text("discussion.json", &serde_json::to_string_pretty(&graph).expect("it is plain data"));
 }
 
 #[test]

@@ -98,6 +98,8 @@ proptest! {
         let picture = draw(&graph, &view, &options);
         prop_assert_eq!(&picture, &draw(&graph, &view, &options));
         prop_assert!(picture.shown <= most);
+        let (begin, size) = (picture.begin, picture.size);
+        prop_assert!((0.0..=size.width).contains(&begin.x) && (0.0..=size.height).contains(&begin.y), "{begin:?}");
         is_sound(&picture.svg, origin);
         for centre in [0, titles.len() - 1, titles.len()] {
             let near = neighbourhood(&graph, centre, &options);

@@ -94,6 +94,9 @@ impl Picture {
                 if let Some(boxes) = &mut scene.boxes {
                     for edge in &scene.incidence[node] {
                         boxes.routes[*edge].clear();
+                        if let Some(word) = boxes.words.get_mut(*edge) {
+                            *word = None;
+                        }
                     }
                 } else if let Some(near) = &mut self.near {
                     near[node] = scene.points[node];
@@ -109,6 +112,10 @@ impl Picture {
     pub(super) fn release(&mut self, id: i32, meant: bool) {
         let Some(number) = self.pointers.iter().position(|pointer| pointer.id == id) else { return };
         let pointer = self.pointers.remove(number);
+        if let (true, Some(_), Some(scene)) = (pointer.pulls, pointer.node, &mut self.scene) {
+            scene.place_words();
+            self.painter.stale();
+        }
         if !meant || pointer.pulls {
             return;
         }

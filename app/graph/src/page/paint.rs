@@ -1,28 +1,30 @@
 //! Drawing. The whole is drawn on a canvas that nobody sees, with a margin, in slices that hold no frame up; while
 //! that goes on or the reader moves, the last whole bitmap is moved and scaled.
 
+mod names;
+mod nodes;
 mod slices;
+mod words;
 
 use domain::graph::Point;
-use domain::graph::labels::{self, Rect, Wanted};
-use domain::graph::svg::{self, LINE};
+use domain::graph::svg;
 use domain::graph::view::{Camera, Shown};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement, Path2d};
 
 use self::slices::Slices;
+use self::words::Said;
 use super::dom;
 use crate::camera::{Window, to_window};
-use crate::scene::{FAMILIES, Scene, family_number, size_at};
+use crate::scene::{FAMILIES, Scene, family_number};
 
 /// How much of the window the bitmap has besides, at each side.
 const MARGIN: f64 = 0.2;
-/// The most labels.
-const LABELS: usize = 80;
 /// The zoom from which the titles in boxes can be read.
 const LEGIBLE: f64 = 0.55;
-/// The size of labels, in pixels.
-const TEXT: f64 = 12.0;
+
+/// More pixels than this some browsers have for no canvas.
+const PIXELS: f64 = 16_777_216.0;
 
 /// The colours of the style sheet.
 struct Colours {
@@ -32,6 +34,7 @@ struct Colours {
     edge: String,
     accent: String,
     wash: String,
+    amber: String,
     families: [String; 4],
 }
 
@@ -48,6 +51,8 @@ pub(crate) struct Painter {
     ratio: f64,
     colours: Colours,
     labels: Vec<(usize, String, Point)>,
+    said: Option<Said>,
+    lock: Option<Path2d>,
 }
 
 impl Painter {
@@ -70,6 +75,8 @@ impl Painter {
             ratio: 1.0,
             colours: Colours::of(root),
             labels: Vec::new(),
+            said: None,
+            lock: Path2d::new_with_path_string(&svg::lock(0.0, 0.0)).ok(),
         };
         painter.measure(root);
         Some(painter)
@@ -80,11 +87,13 @@ impl Painter {
     pub(crate) fn measure(&mut self, root: &HtmlElement) {
         let place = self.canvas.get_bounding_client_rect();
         self.window = Window { width: place.width().max(1.0), height: place.height().max(1.0) };
-        self.ratio = web_sys::window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(0.5, 2.0);
+        let room = self.room();
+        // Small screens have three pixels to one of a style sheet; for a large window that would be too many.
+        let most = if room.width * room.height * 9.0 <= PIXELS { 3.0 } else { 2.0 };
+        self.ratio = web_sys::window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(0.5, most);
         let pixels = |side: f64| (side * self.ratio).round() as u32;
         self.canvas.set_width(pixels(self.window.width));
         self.canvas.set_height(pixels(self.window.height));
-        let room = self.room();
         for (bitmap, _) in &self.bitmaps {
             bitmap.set_width(pixels(room.width));
             bitmap.set_height(pixels(room.height));
@@ -111,10 +120,12 @@ impl Painter {
                 self.bitmaps.swap(0, 1);
                 self.drawn = Some(slices.camera);
                 self.choose_labels(scene, camera);
+                self.said = None;
             } else {
                 self.slices = Some(slices);
             }
         }
+        self.choose_words(scene, camera, moving, at);
         self.compose(scene, camera, at);
         self.slices.is_some() || self.wants(camera, moving)
     }
@@ -128,75 +139,6 @@ impl Painter {
             && (camera.middle.x - drawn.middle.x).abs() <= reach(self.window.width)
             && (camera.middle.y - drawn.middle.y).abs() <= reach(self.window.height);
         self.dirty || (!enough && drawn != camera)
-    }
-
-    /// A node as a disc: the four classes differ by how much of it is filled, too.
-    fn stamp(&self, pen: &CanvasRenderingContext2d, at: Point, radius: f64, class: usize) {
-        let round = |radius: f64| {
-            pen.begin_path();
-            let _ = pen.arc(at.x, at.y, radius, 0.0, std::f64::consts::TAU);
-        };
-        pen.set_line_width(1.4);
-        pen.set_stroke_style_str(&self.colours.families[class]);
-        pen.set_fill_style_str(&self.colours.sheet);
-        round(radius);
-        pen.fill();
-        pen.stroke();
-        pen.set_fill_style_str(&self.colours.families[class]);
-        let inner = [0.0, 0.4, 1.0, 0.65][class] * radius;
-        if inner > 0.0 {
-            round(inner);
-            pen.fill();
-        }
-    }
-
-    /// A node as it stands: a disc, or a box with its title.
-    fn node(
-        &self,
-        pen: &CanvasRenderingContext2d,
-        scene: &Scene,
-        node: usize,
-        at: Point,
-        zoom: f64,
-        strong: bool,
-    ) {
-        let Some(size) = scene.size(node) else {
-            let radius = scene.radius(node) * size_at(zoom);
-            self.stamp(pen, at, radius, scene.class(node));
-            if strong {
-                pen.begin_path();
-                let _ = pen.arc(at.x, at.y, radius + 4.0, 0.0, std::f64::consts::TAU);
-                pen.set_stroke_style_str(&self.colours.accent);
-                pen.set_line_width(2.5);
-                pen.stroke();
-            }
-            return;
-        };
-        let focus = scene.view.focus.as_deref() == Some(scene.graph.nodes[node].slug.as_str());
-        let (width, height) = (size.width * zoom, size.height * zoom);
-        let (left, top) = (at.x - width / 2.0, at.y - height / 2.0);
-        pen.begin_path();
-        let _ = pen.round_rect_with_f64(left, top, width, height, 6.0 * zoom);
-        pen.set_fill_style_str(if focus { &self.colours.wash } else { &self.colours.sheet });
-        pen.fill();
-        pen.set_line_width(if strong || focus { 2.2 } else { 1.0 });
-        pen.set_stroke_style_str(if strong || focus { &self.colours.accent } else { &self.colours.edge });
-        pen.stroke();
-        let corner = Point { x: left + width, y: top };
-        self.stamp(pen, corner, 4.5 * zoom.clamp(0.4, 1.2), scene.class(node));
-        if zoom < LEGIBLE {
-            return;
-        }
-        pen.set_fill_style_str(&self.colours.ink);
-        pen.set_text_align("left");
-        pen.set_font(&format!("{}px system-ui, sans-serif", svg::TEXT * zoom));
-        let lines = scene.boxes.as_ref().map_or(&[][..], |boxes| boxes.lines[node].as_slice());
-        let tall = lines.iter().map(|_| LINE).sum::<f64>();
-        let mut y = at.y + (11.8 - tall / 2.0) * zoom;
-        for line in lines {
-            let _ = pen.fill_text(line, left + 10.0 * zoom, y);
-            y += LINE * zoom;
-        }
     }
 
     /// Puts the way of an edge into the path; the last two places of it.
@@ -273,97 +215,8 @@ impl Painter {
             dash(pen, 0);
             self.node(pen, scene, node, to(scene.points[node]), camera.zoom, true);
         }
+        self.say(scene, camera, at);
         self.label(scene, camera, at);
-    }
-
-    fn label(&self, scene: &Scene, camera: Camera, at: Option<usize>) {
-        let pen = &self.seen;
-        pen.set_font("12px system-ui, sans-serif");
-        pen.set_text_align("center");
-        pen.set_line_join("round");
-        let boxed = |node: usize| scene.size(node).is_some();
-        let below = |node: usize| {
-            let half = scene.size(node).map_or_else(
-                || scene.radius(node) * size_at(camera.zoom),
-                |size| size.height * camera.zoom / 2.0,
-            );
-            Point { x: 0.0, y: half + 14.0 }
-        };
-        let here = at
-            .filter(|node| !boxed(*node) || camera.zoom < LEGIBLE)
-            .map(|node| (node, scene.name(node, camera.zoom), below(node)));
-        for (node, text, from) in self.labels.iter().filter(|(node, ..)| Some(*node) != at).chain(&here) {
-            if scene.selection.nodes[*node] == Shown::Hidden {
-                continue;
-            }
-            let place = to_window(camera, self.window, scene.points[*node]);
-            let (x, y) = (place.x + from.x, place.y + from.y);
-            pen.set_stroke_style_str(&self.colours.sheet);
-            pen.set_line_width(3.5);
-            let _ = pen.stroke_text(text, x, y);
-            let strong = Some(*node) == at
-                || scene.view.focus.as_deref() == Some(scene.graph.nodes[*node].slug.as_str());
-            pen.set_fill_style_str(if strong { &self.colours.ink } else { &self.colours.soft });
-            let _ = pen.fill_text(text, x, y);
-        }
-    }
-
-    /// The labels of those that matter most, where they cover neither nodes nor each other.
-    fn choose_labels(&mut self, scene: &Scene, camera: Camera) {
-        self.labels.clear();
-        if scene.boxes.is_some() && camera.zoom >= LEGIBLE {
-            return;
-        }
-        let seen = |node: &usize| {
-            let at = to_window(camera, self.window, scene.points[*node]);
-            scene.selection.nodes[*node] != Shown::Hidden && !outside(at, at, self.window)
-        };
-        let nodes: Vec<usize> = (0..scene.points.len()).filter(seen).collect();
-        let mut order: Vec<usize> =
-            nodes.iter().copied().filter(|node| scene.selection.nodes[*node] == Shown::Bright).collect();
-        order.sort_by(|a, b| scene.matters[*b].total_cmp(&scene.matters[*a]));
-        order.truncate(LABELS * 8);
-        let chosen: std::collections::BTreeSet<usize> = order.into_iter().collect();
-        let wanted: Vec<Wanted> = nodes
-            .iter()
-            .map(|node| {
-                let dense = nodes.len() > 600;
-                Wanted {
-                    at: to_window(camera, self.window, scene.points[*node]),
-                    // Among thousands, labels may cover those that matter little.
-                    radius: match scene.size(*node) {
-                        Some(size) => size.height * camera.zoom / 2.0,
-                        None if dense => 0.0,
-                        None => scene.radius(*node) * size_at(camera.zoom),
-                    },
-                    width: if chosen.contains(node) {
-                        labels::width(&scene.name(*node, camera.zoom), TEXT) + 6.0
-                    } else {
-                        0.0
-                    },
-                    height: 17.0,
-                    importance: scene.matters[*node],
-                }
-            })
-            .filter(|wanted| nodes.len() <= 600 || wanted.width > 0.0)
-            .collect();
-        let named: Vec<usize> =
-            nodes.iter().copied().filter(|node| nodes.len() <= 600 || chosen.contains(node)).collect();
-        let within = Rect { left: 0.0, top: 0.0, right: self.window.width, bottom: self.window.height };
-        let placed = labels::place(&wanted, Some(within));
-        let mut found: Vec<(usize, Point)> = named
-            .iter()
-            .zip(&wanted)
-            .zip(placed)
-            .filter_map(|((node, wanted), rect)| {
-                let rect = rect?;
-                let middle = f64::midpoint(rect.left, rect.right);
-                Some((*node, Point { x: middle - wanted.at.x, y: rect.bottom - 4.5 - wanted.at.y }))
-            })
-            .collect();
-        found.sort_by(|(a, _), (b, _)| scene.matters[*b].total_cmp(&scene.matters[*a]));
-        found.truncate(LABELS);
-        self.labels = found.into_iter().map(|(node, at)| (node, scene.name(node, camera.zoom), at)).collect();
     }
 
     /// What the bitmap shows.
@@ -383,6 +236,7 @@ impl Colours {
             edge: colour("--edge"),
             accent: colour("--accent"),
             wash: colour("--accent-wash"),
+            amber: colour("--amber"),
             families: FAMILIES.map(|(name, _)| colour(&format!("--k-{name}"))),
         }
     }

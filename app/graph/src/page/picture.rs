@@ -191,6 +191,8 @@ impl Picture {
         }
         hide(":scope > svg", true);
         hide(".graph-live", false);
+        // The window of the drawing had a border, the scene is measured without it.
+        let _ = self.root.set_attribute("data-ready", "");
         self.painter.measure(&self.root);
         self.time = Timeline::of(&scene.graph);
         self.parts.slider.set_max(&self.time.end().to_string());
@@ -200,7 +202,6 @@ impl Picture {
         self.scene = Some(scene);
         self.look();
         self.finish_motion();
-        let _ = self.root.set_attribute("data-ready", "");
     }
 
     fn fail(&self) {
@@ -242,13 +243,18 @@ impl Picture {
         let Some(scene) = &self.scene else { return };
         let legend = &self.parts.legend;
         let says = scene.legend();
-        if legend.get_attribute("data-says").as_deref() == Some(says[0]) {
+        let locked = if scene.any_locked() { "locked" } else { "" };
+        let all = format!("{}, {locked}", says[0]);
+        if legend.get_attribute("data-says").as_deref() == Some(&all) {
             return;
         }
-        let _ = legend.set_attribute("data-says", says[0]);
+        let _ = legend.set_attribute("data-says", &all);
         legend.set_text_content(None);
         for ((name, _), says) in FAMILIES.iter().zip(says) {
             dom::add::<Element>(legend, "li", &[("class", &format!("key-{name}"))], says);
+        }
+        if !locked.is_empty() {
+            dom::add::<Element>(legend, "li", &[("class", "key-locked")], locked);
         }
     }
 
@@ -331,6 +337,7 @@ impl Picture {
         if let (Some(motion), Some(scene)) = (self.motion.take(), &mut self.scene) {
             scene.points = motion.to;
             scene.boxes = motion.boxes;
+            scene.place_words();
             self.camera = motion.cameras.1;
             self.painter.stale();
         }

@@ -4,12 +4,11 @@ use std::fmt::Write as _;
 
 use super::curve::Way;
 use super::text::{escape, one, plain, wrap};
-use super::{Drawing, readings, style};
-use crate::graph::Graph;
-use crate::graph::family;
-use crate::graph::labels::{self, Rect};
+use super::{Body, Drawing, readings, style};
+use crate::graph::labels::Rect;
 use crate::graph::layered::{self, Layered, Size};
 use crate::graph::view::Shown;
+use crate::graph::{Graph, Point, family};
 use crate::relation::Kind;
 
 /// Size of the text of boxes.
@@ -26,8 +25,6 @@ const LOCK: f64 = 14.0;
 /// A box with many edges at a side is taller, by so much for each, up to so much.
 const PORT: f64 = 8.0;
 const TALLEST: f64 = 180.0;
-/// Size of words beside edges.
-const WORD: f64 = 10.5;
 
 /// Boxes for titles, laid out in layers: what every picture in layers is made of, on a page, as an image, and where it
 /// reacts.
@@ -88,8 +85,14 @@ fn firm(graph: &Graph, nodes: usize, edges: &[(usize, (usize, usize))]) -> Vec<b
     edges.iter().map(|(edge, (a, b))| strong(*edge) || !held[*a] || !held[*b]).collect()
 }
 
+/// The middle of the sign of a lock in a box.
+#[must_use]
+pub fn lock_in(own: &Rect) -> Point {
+    Point { x: own.right - INSIDE - 1.0, y: own.top + 13.0 }
+}
+
 impl Drawing<'_> {
-    pub(super) fn boxes(&self) -> (String, Size) {
+    pub(super) fn boxes(&self) -> Body {
         let Arranged { lines, sizes, layered: found } =
             arrange(self.graph, &self.nodes, &self.edges, self.focus);
         let ways: Vec<Option<Way>> = found.routes.iter().map(|route| Way::of_route(route)).collect();
@@ -97,12 +100,7 @@ impl Drawing<'_> {
             .points
             .iter()
             .zip(&sizes)
-            .map(|(at, size)| Rect {
-                left: at.x - size.width / 2.0,
-                top: at.y - size.height / 2.0,
-                right: at.x + size.width / 2.0,
-                bottom: at.y + size.height / 2.0,
-            })
+            .map(|(at, size)| Rect::around(*at, size.width, size.height))
             .collect();
         let mut body = self.lines(&ways);
         body.push_str(&self.words(&rects, &ways, found.size));
@@ -111,7 +109,10 @@ impl Drawing<'_> {
             self.draw_box(&mut body, *node, rect, lines);
         }
         body.push_str("</g>");
-        (body, found.size)
+        let points = &found.points;
+        let leftmost = |a: usize, b: usize| points[a].x.total_cmp(&points[b].x).then(self.by_matter(a, b));
+        let heart = self.begin(points, |a, b| self.by_matter(a, b));
+        Body { body, size: found.size, begin: self.begin(points, leftmost), heart }
     }
 
     fn draw_box(&self, body: &mut String, node: usize, rect: &Rect, lines: &[String]) {
@@ -130,31 +131,31 @@ impl Drawing<'_> {
             base += LINE;
         }
         if self.graph.nodes[node].locked {
-            body.push_str(&style::lock(rect.right - INSIDE - 1.0, rect.top + 13.0));
+            let at = lock_in(rect);
+            body.push_str(&style::lock_sign(at.x, at.y));
         }
         body.push_str("</a>");
     }
 
-    /// What edges say, beside them. That something is a part is said by the plain line.
+    /// What edges say, beside them.
     fn words(&self, boxes: &[Rect], ways: &[Option<Way>], size: Size) -> String {
         let shown: Vec<(usize, &Way)> =
             self.edges.iter().zip(ways).filter_map(|((edge, _), way)| Some((*edge, way.as_ref()?))).collect();
+        let bright = |edge: usize| self.selection.edges[edge] != Shown::Dimmed;
         let wanted: Vec<(f64, f64)> = shown
             .iter()
             .map(|(edge, _)| {
-                let quiet = self.graph.edges[*edge].kind == Kind::PartOf
-                    || self.selection.edges[*edge] == Shown::Dimmed;
-                let word = self.graph.edges[*edge].kind.forward();
-                (if quiet { 0.0 } else { labels::width(word, WORD) }, WORD + 3.0)
+                let word = readings::word(self.graph.edges[*edge].kind).filter(|_| bright(*edge));
+                readings::measure(word, readings::WORD)
             })
             .collect();
         let only: Vec<Way> = shown.iter().map(|(_, way)| (*way).clone()).collect();
-        let within = Rect { left: 2.0, top: 2.0, right: size.width - 2.0, bottom: size.height - 2.0 };
+        let within = readings::within(size);
         let mut words = String::new();
         for ((edge, _), at) in shown.iter().zip(readings::place(boxes, &only, &wanted, within)) {
             if let Some(at) = at {
                 let kind = self.graph.edges[*edge].kind;
-                let (x, y) = (one(at.x), one(at.y + 3.6));
+                let (x, y) = (one(at.x), one(at.y + readings::BELOW));
                 let _ = write!(
                     words,
                     "<text class=\"{}\" x=\"{x}\" y=\"{y}\">{}</text>",

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::curve::{Way, towards};
 use super::text::{begin, escape, one};
-use super::{Drawing, style};
+use super::{Body, Drawing, style};
 use crate::graph::labels::{self, Rect, Wanted};
 use crate::graph::layered::Size;
 use crate::graph::{Point, short, stress};
@@ -21,8 +21,14 @@ const LONG: usize = 24;
 /// Room for them: everything is so much further apart.
 const WIDER: f64 = 1.45;
 
+/// The middle of the sign of a lock beside a disc.
+#[must_use]
+pub fn lock_beside(at: Point, radius: f64) -> Point {
+    Point { x: at.x + radius + 5.0, y: at.y - radius - 1.0 }
+}
+
 impl Drawing<'_> {
-    pub(super) fn dots(&self) -> (String, Size) {
+    pub(super) fn dots(&self) -> Body {
         let pairs: Vec<(usize, usize)> = self.edges.iter().map(|(_, pair)| *pair).collect();
         let known: Vec<Option<Point>> = self.nodes.iter().map(|node| self.graph.nodes[*node].at).collect();
         let mut points = stress::layout(self.nodes.len(), &pairs, &known, 1);
@@ -44,7 +50,8 @@ impl Drawing<'_> {
             let [x, y, r] = [at.x, at.y, radius].map(one);
             let _ = write!(body, "{}<circle cx=\"{x}\" cy=\"{y}\" r=\"{r}\"/>", self.link(*node));
             if self.graph.nodes[*node].locked {
-                body.push_str(&style::lock(at.x + radius + 5.0, at.y - radius - 1.0));
+                let sign = lock_beside(*at, radius);
+                body.push_str(&style::lock_sign(sign.x, sign.y));
             }
             if let Some((words, rect)) = label {
                 let (x, y) = (one(f64::midpoint(rect.left, rect.right)), one(rect.bottom - 4.0));
@@ -57,7 +64,8 @@ impl Drawing<'_> {
             body.push_str("</a>");
         }
         body.push_str("</g>");
-        (body, size)
+        let begin = self.begin(&points, |a, b| self.by_matter(a, b));
+        Body { body, size, begin, heart: begin }
     }
 
     fn radius(&self, node: usize) -> f64 {

@@ -127,7 +127,15 @@ pub(super) fn draw(graph: &Graph, centre: usize, options: &Options) -> Picture {
         "<g class=\"edges\">{lines}</g><g class=\"tips\">{tips}</g><g class=\"nodes\">{small}{large}</g>"
     );
     let size = Size { width: WIDTH, height: HEIGHT };
-    Picture { svg: frame(options, &says, &body, size, false), size, shown: dots.len(), left_out }
+    let begin = points.first().copied().unwrap_or_default();
+    Picture {
+        svg: frame(options, &says, &body, size, false),
+        size,
+        begin,
+        heart: begin,
+        shown: dots.len(),
+        left_out,
+    }
 }
 
 fn empty(options: &Options) -> Picture {
@@ -135,6 +143,8 @@ fn empty(options: &Options) -> Picture {
     Picture {
         svg: frame(options, "0 articles and 0 relations.", "", size, false),
         size,
+        begin: Point::default(),
+        heart: Point::default(),
         shown: 0,
         left_out: 0,
     }

@@ -2,11 +2,65 @@
 
 use super::curve::Way;
 use crate::graph::Point;
-use crate::graph::labels::Rect;
+use crate::graph::labels::{self, Rect};
+use crate::graph::layered::Size;
+use crate::relation::Kind;
 
+/// Size of words beside edges.
+pub const WORD: f64 = 10.5;
+/// How far below the middle of a word of that size its base line is.
+pub const BELOW: f64 = 3.6;
 const CELL: f64 = 40.0;
 /// Shares of the way at which a word is tried.
 const TRIED: [f64; 9] = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82];
+
+/// The line of an edge.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Line<'a> {
+    /// The way that was found for it.
+    Route(&'a [Point]),
+    /// From one place to another.
+    Straight(Point, Point),
+}
+
+/// What is written beside an edge. That something is a part is said by the plain line.
+#[must_use]
+pub fn word(kind: Kind) -> Option<&'static str> {
+    (kind != Kind::PartOf).then(|| kind.forward())
+}
+
+/// Width and height of a word at a size; no width for none.
+pub(super) fn measure(word: Option<&str>, size: f64) -> (f64, f64) {
+    (word.map_or(0.0, |word| labels::width(word, size)), size + 3.0)
+}
+
+/// Where words may stand in a picture.
+#[must_use]
+pub fn within(size: Size) -> Rect {
+    Rect { left: 2.0, top: 2.0, right: size.width - 2.0, bottom: size.height - 2.0 }
+}
+
+/// The middle of the word of each edge, at a size: on its edge, where it covers no box, no other edge and no other word.
+#[must_use]
+pub fn beside(boxes: &[Rect], edges: &[(Line, Option<&str>)], size: f64, within: Rect) -> Vec<Option<Point>> {
+    let (mut ways, mut words, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
+    for (number, (line, word)) in edges.iter().enumerate() {
+        let way = match line {
+            Line::Route(route) => Way::of_route(route),
+            Line::Straight(a, b) => Some(Way::bent(*a, *b, 0.0)),
+        };
+        if let Some(way) = way {
+            ways.push(way);
+            words.push(measure(*word, size));
+            numbers.push(number);
+        }
+    }
+    let mut found = vec![None; edges.len()];
+    for (number, at) in numbers.into_iter().zip(place(boxes, &ways, &words, within)) {
+        found[number] = at;
+    }
+    found
+}
 
 /// The middle of each word: on its edge, where it covers no box, no other edge and no other word. `words` has the width
 /// and the height of each; none has width 0.

@@ -46,15 +46,20 @@ const FAMILIES: [(&str, &str); 4] = [
     ("opposes", "opposes"),
 ];
 
-/// A padlock of about 9 by 11 around a place.
-pub(super) fn lock(x: f64, y: f64) -> String {
+/// The path of a padlock of about 9 by 11 around a place.
+#[must_use]
+pub fn lock(x: f64, y: f64) -> String {
     format!(
-        "<path class=\"lock\" d=\"M{} {}h9v6.4h-9zM{} {}v-2.2a3.1 3.1 0 0 1 6.2 0v2.2h-1.5v-2.2a1.6 1.6 0 0 0-3.2 0v2.2z\"/>",
+        "M{} {}h9v6.4h-9zM{} {}v-2.2a3.1 3.1 0 0 1 6.2 0v2.2h-1.5v-2.2a1.6 1.6 0 0 0-3.2 0v2.2z",
         one(x - 4.5),
         one(y - 0.6),
         one(x - 3.1),
         one(y - 0.6)
     )
+}
+
+pub(super) fn lock_sign(x: f64, y: f64) -> String {
+    format!("<path class=\"lock\" d=\"{}\"/>", lock(x, y))
 }
 
 /// What is in a legend besides the families.
@@ -94,7 +99,7 @@ pub(super) fn legend(says: Legend<'_>, width: f64, top: f64) -> (String, f64) {
         items.push((sign.to_owned(), "the connection".to_owned()));
     }
     if says.locked {
-        items.push((lock(19.0, -4.0), "locked".to_owned()));
+        items.push((lock_sign(19.0, -4.0), "locked".to_owned()));
     }
     if says.dimmed {
         let sign = "<g class=\"nodes\"><rect opacity=\"0.4\" x=\"8\" y=\"-10\" width=\"18\" height=\"12\" rx=\"2\"/></g>";

@@ -1,4 +1,5 @@
-//! The bitmap, drawn in slices: first what is dimmed, family by family, then what is bright, then the nodes.
+//! The bitmap, drawn in slices: first what is dimmed, family by family, then what is bright, then words and
+//! nodes.
 
 use domain::graph::Point;
 use domain::graph::view::{Camera, Shown};
@@ -16,12 +17,14 @@ const CHUNKS: usize = 12;
 const LONG: f64 = 7.0;
 /// Beyond so many relations, patterns, and tips are left out.
 const MANY: usize = 4_000;
+/// Edges that are dimmed and edges that are bright, four families of each; words; nodes.
+const STAGES: usize = 10;
 
 /// How far it is.
 pub(super) struct Slices {
     pub(super) camera: Camera,
     stage: usize,
-    at: usize,
+    pub(super) at: usize,
 }
 
 impl Slices {
@@ -43,11 +46,11 @@ impl Painter {
         let clock = web_sys::window().and_then(|window| window.performance());
         let now = || clock.as_ref().map_or(0.0, web_sys::Performance::now);
         let (start, mut chunks) = (now(), 0);
-        while slices.stage < 9 {
-            let done = if slices.stage < 8 {
-                self.edges(slices, pen, scene)
-            } else {
-                self.nodes(slices, pen, scene)
+        while slices.stage < STAGES {
+            let done = match slices.stage {
+                0..8 => self.edges(slices, pen, scene),
+                8 => self.words(slices, pen, scene),
+                _ => self.nodes(slices, pen, scene),
             };
             if done {
                 (slices.stage, slices.at) = (slices.stage + 1, 0);
@@ -55,7 +58,7 @@ impl Painter {
                 // Patterns and tips cost the canvas several times as much as plain lines.
                 chunks += if scene.graph.edges.len() <= MANY { 3 } else { 1 };
             }
-            if slices.stage < 9 && (chunks >= CHUNKS || now() - start > LONG) {
+            if slices.stage < STAGES && (chunks >= CHUNKS || now() - start > LONG) {
                 return false;
             }
         }
