@@ -8,10 +8,7 @@ use axum::extract::{Path, State};
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::Response;
-use biblatex::{
-    Bibliography, Chunk, ChunksExt, Entry, EntryType, PermissiveType, RawBibliography, RawChunk, Spanned,
-    Type as _,
-};
+use biblatex::{Bibliography, Chunk, ChunksExt, Entry, EntryType, RawBibliography, RawChunk, Spanned};
 use citationberg::json::{DateValue, Item, NameValue, Value as CslValue};
 use domain::problem::{Fault, Field, FieldProblem};
 use domain::slug::Slug;
@@ -96,9 +93,9 @@ fn bibtex(text: &str) -> Option<Vec<Filled>> {
             named(&family, &person.given_name, &person.suffix)
         })
         .collect();
-    let date = match entry.date() {
-        Ok(PermissiveType::Typed(date)) => date.to_chunks().format_verbatim(),
-        _ => first(&["date", "year"]),
+    let date = match first(&["date", "year"]) {
+        year if year.len() == 4 && plain("date").is_empty() => dated(year, &plain("month"), &plain("day")),
+        date => date,
     };
     Some(vec![
         ("source_title", plain("title")),
@@ -245,6 +242,22 @@ fn identifier(text: &str) -> String {
 
 fn address(text: &str) -> String {
     WebUrl::parse(text).map_or_else(|_| String::new(), |url| url.as_str().to_owned())
+}
+
+/// A year with its month and day, as far as they are some. The parser's own reading of dates panics at some of what
+/// people paste.
+fn dated(year: String, month: &str, day: &str) -> String {
+    const NAMES: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let named = || {
+        let start = month.trim().get(..3)?.to_ascii_lowercase();
+        NAMES.iter().zip(1..).find(|(name, _)| **name == start).map(|(_, number)| number)
+    };
+    let month = month.trim().parse().ok().filter(|month| (1..=12).contains(month)).or_else(named);
+    let Some(month) = month else { return year };
+    let day = day.trim().parse().unwrap_or(0_u8);
+    let whole = format!("{year}-{month:02}-{day:02}");
+    if SourceDate::parse(&whole).is_ok() { whole } else { format!("{year}-{month:02}") }
 }
 
 /// A date if it has one of our forms, else nothing: what is no date stays to be typed.
@@ -503,12 +516,27 @@ mod tests {
             &format!("@book{}", "{".repeat(50_000)),
             &"[".repeat(100_000),
             &"@".repeat(200_000),
+            "@book{k, year = {- 2010}}",
+            "@book{k, date = {2010/+ {2011}}}",
+            "@book{k, year = {20102010}}",
+            "@book{k, year = 2010, month = {jan 999}}",
+            "@book{k, year = 2010, month = 0, day = 0}",
         ] {
             // What it is read as is of no matter: that it is read is.
             let _ = read(text);
         }
         assert!(read(&doubled).is_err() && read(&nested).is_err() && read(&repeated).is_err());
         assert_eq!(value(&fields("@book{a, crossref = a, title = {T}}"), "source_title"), "T");
+    }
+
+    #[test]
+    fn a_year_has_its_month_and_day_in_another_field() {
+        let date = |fields: &str| value(&read(&format!("@book{{k, {fields}}}")).unwrap(), "date");
+        assert_eq!(date("year = 2010, month = nov"), "2010-11");
+        assert_eq!(date("year = {2010}, month = {September}, day = 3"), "2010-09-03");
+        assert_eq!(date("year = 2010, month = 9, day = 31"), "2010-09", "no such day");
+        assert_eq!(date("year = 2010, month = {é}, day = 3"), "2010");
+        assert_eq!(date("date = {2010-11-20/2010-11-21}, month = jan"), "2010-11-20");
     }
 
     proptest! {
