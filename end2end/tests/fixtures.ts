@@ -100,13 +100,17 @@ export function server(...words: string[]): string {
   });
 }
 
-// Signs in as a moderator by a link, as an operator would hand it out.
-export async function signInAsModerator(page: Page, baseURL: string) {
+// A link that signs a new moderator in, as an operator would hand it out.
+export function moderatorLink(baseURL: string): string {
   const email = `moderator-${unique('x').replace(/\W/g, '')}@example.org`;
   server('grant', 'moderator', email);
   const link = server('sign-in-link', email, '--origin', baseURL).match(/https?:\S+/)?.[0];
   expect(link).toBeTruthy();
-  await page.goto(link!);
+  return link!;
+}
+
+export async function signInAsModerator(page: Page, baseURL: string) {
+  await page.goto(moderatorLink(baseURL));
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.locator('.who .name')).toHaveText('Moderator');
 }

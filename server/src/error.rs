@@ -166,7 +166,7 @@ impl Error {
             ),
             Self::WrongContentType => "Only forms of this site are taken (application/x-www-form-urlencoded).".into(),
             Self::Push(Refusal::OutOfOrder { next }) => format!("The first new command must have number {next}."),
-            Self::Push(Refusal::SomebodyElse) => "These commands belong to somebody else than who is signed in.".into(),
+            Self::Push(Refusal::SomebodyElse { .. }) => "These commands belong to somebody else than who is signed in.".into(),
             Self::Push(Refusal::Schema { oldest, newest }) => format!("Messages of versions {oldest} to {newest} are understood. Please load the page again; what you wrote is kept in this browser."),
             Self::OtherEpoch => "The server was restored from a backup. Please begin from its newest state; what waits to be sent can be sent again.".into(),
             Self::CrossSite => "For your safety, forms are taken from pages of this site only. Please open the page here and send it again.".into(),

@@ -69,6 +69,10 @@ pub async fn push(
         return Err(Error::Malformed("There are too many commands in one push; send them in several."));
     }
     let pushing = Pushing::new(&app, &visit, push.client);
+    // The cookies of a page that lies open may have become somebody else's.
+    if push.by.is_some_and(|by| by != pushing.author) {
+        return Err(Error::Push(Refusal::SomebodyElse { now: visit.contributor }));
+    }
     let mut answers = Vec::with_capacity(push.commands.len());
     let mut retry_after = None;
     for (number, command) in (push.first..).zip(push.commands) {
@@ -149,7 +153,9 @@ impl<'a> Pushing<'a> {
                 Taken::Answer(Answer { id, outcome: json!(outcome), words, location })
             }
             store::Pushed::OutOfOrder { next } => Taken::Refused(Refusal::OutOfOrder { next }),
-            store::Pushed::SomebodyElse => Taken::Refused(Refusal::SomebodyElse),
+            store::Pushed::SomebodyElse => {
+                Taken::Refused(Refusal::SomebodyElse { now: self.visit.contributor })
+            }
         })
     }
 }

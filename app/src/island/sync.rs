@@ -47,7 +47,9 @@ pub fn Sync(
             }),
             status: Box::new(follow),
             halted: Box::new(move |why| {
-                if why == Halt::SomebodyElse && forms::adopt() {
+                if let Halt::SomebodyElse { now } = why
+                    && forms::adopt(now)
+                {
                     return;
                 }
                 halted.set(Some(why));

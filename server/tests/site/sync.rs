@@ -121,6 +121,33 @@ async fn nobody_pushes_in_the_name_of_another() {
 }
 
 #[tokio::test]
+async fn a_page_that_lies_open_sends_nothing_in_the_name_of_who_signed_in_since() {
+    let site = Site::new().await;
+    let mut visitor = site.visitor();
+    pushed(&mut visitor, 1, 1, &[create(10, "A title")]).await;
+    let signed = |by: &Value, client: u128, number: u128| {
+        let mut message = message(client, 1, &[comment(number, &id(11), "Words.")]);
+        message["by"] = by.clone();
+        message
+    };
+    let other = json!(id(900));
+    let refused = visitor.json(Method::POST, "/api/sync/push", &signed(&other, 2, 20)).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text());
+    let details: Value = serde_json::from_str(&refused.text()).unwrap();
+    let now = details["refusal"]["now"].clone();
+    assert_eq!(details["refusal"]["code"], "somebody-else");
+    assert!(now.is_string(), "{details}");
+    assert!(!visitor.get("/a/a-title").await.text().contains("Words."));
+    let taken = visitor.json(Method::POST, "/api/sync/push", &signed(&now, 2, 20)).await;
+    assert_eq!(taken.status, StatusCode::OK, "{}", taken.text());
+    let mut nobody = site.visitor();
+    let lost = nobody.json(Method::POST, "/api/sync/push", &signed(&other, 9, 40)).await;
+    assert_eq!(lost.status, StatusCode::CONFLICT);
+    let details: Value = serde_json::from_str(&lost.text()).unwrap();
+    assert_eq!(details["refusal"]["now"], Value::Null);
+}
+
+#[tokio::test]
 async fn stale_edits_are_merged_or_come_back_as_a_conflict() {
     let site = Site::new().await;
     let mut visitor = site.visitor();

@@ -368,6 +368,8 @@ pub enum Input {
     Adopt {
         /// Who the client is from now on.
         client: ClientId,
+        /// Who the author is now.
+        by: Option<ContributorId>,
     },
 }
 
@@ -481,7 +483,10 @@ pub enum Halt {
     /// The page is too old for the server, or too new: load it again.
     Schema,
     /// Somebody else is signed in now.
-    SomebodyElse,
+    SomebodyElse {
+        /// Who, by the server; `None` for nobody.
+        now: Option<ContributorId>,
+    },
 }
 
 /// What a tab knows for itself. Everything else stands in the storage.
@@ -548,8 +553,16 @@ impl Client {
                     storage.set(CURSOR, &write(&cursor)?)?;
                 }
             }
-            Input::Adopt { client } => {
+            Input::Adopt { client, by } => {
                 self.halted = None;
+                for Entry { key, kept } in outbox(storage)? {
+                    if let Kept::Item(item) = kept
+                        && item.state == State::Waiting
+                        && item.by != by
+                    {
+                        storage.set(&key, &write(&Item { by, ..item })?)?;
+                    }
+                }
                 storage.set(CLIENT, &write(&Identity { v: SHAPE, client, next: 1 })?)?;
             }
         }
@@ -571,10 +584,16 @@ impl Client {
             return Ok(());
         }
         let mut commands = Vec::new();
-        let mut bytes = 0;
+        let (mut bytes, mut author) = (0, None);
         for entry in outbox(storage)? {
-            let Kept::Item(Item { id, command, state: State::Waiting, .. }) = entry.kept else { continue };
+            let Kept::Item(Item { id, command, by, state: State::Waiting, .. }) = entry.kept else {
+                continue;
+            };
             let Value::Object(mut sent) = command else { continue };
+            // What others wrote goes in a push of its own.
+            if *author.get_or_insert(by) != by {
+                break;
+            }
             sent.insert("id".to_owned(), Value::String(id.to_string()));
             let sent = Value::Object(sent);
             bytes += sent.to_string().len();
@@ -599,6 +618,7 @@ impl Client {
             schema: SCHEMA,
             client: identity.client,
             first: identity.next,
+            by: author.flatten(),
             commands,
         }));
         Ok(())
@@ -633,9 +653,9 @@ impl Client {
                     return Ok(Go::Wait);
                 }
             }
-            Reply::Refused(Refusal::SomebodyElse) => {
-                self.halted = Some(Halt::SomebodyElse);
-                actions.push(Action::Halted(Halt::SomebodyElse));
+            Reply::Refused(Refusal::SomebodyElse { now }) => {
+                self.halted = Some(Halt::SomebodyElse { now });
+                actions.push(Action::Halted(Halt::SomebodyElse { now }));
             }
             Reply::Refused(Refusal::Schema { .. }) => {
                 self.halted = Some(Halt::Schema);

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::command::Command;
-use crate::id::{ArticleId, ClientId, CommandId, Timestamp};
+use crate::id::{ArticleId, ClientId, CommandId, ContributorId, Timestamp};
 
 /// The version of the messages that this program writes.
 pub const SCHEMA: u32 = 1;
@@ -27,6 +27,10 @@ pub struct Push {
     /// The number of the first command. A client numbers its commands from 1 without gaps, in the order in which
     /// they were made.
     pub first: i64,
+    /// Who wrote them, as their pages knew them. They are not taken if somebody else is signed in; `None` from a page
+    /// that knew nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<ContributorId>,
     /// The commands as [`Sent`]; read one by one, so that a malformed one harms no other.
     pub commands: Vec<Value>,
 }
@@ -81,8 +85,12 @@ pub enum Refusal {
         /// The number that is next.
         next: i64,
     },
-    /// The client belongs to another contributor than the session. Nothing may be sent in the name of another.
-    SomebodyElse,
+    /// The client or its commands belong to another contributor than the session. Nothing may be sent in the name of
+    /// another.
+    SomebodyElse {
+        /// Whose the session is; `None` if there is none.
+        now: Option<ContributorId>,
+    },
     /// The message is of a version that the server does not understand (any more).
     Schema {
         /// The oldest it understands.
@@ -146,7 +154,10 @@ impl Refusal {
         let version = |name: &str| number(name).and_then(|version| u32::try_from(version).ok());
         match refusal.get("code")?.as_str()? {
             "out-of-order" => Some(Self::OutOfOrder { next: number("next")? }),
-            "somebody-else" => Some(Self::SomebodyElse),
+            "somebody-else" => {
+                let now = refusal.get("now").and_then(Value::as_str).and_then(|now| now.parse().ok());
+                Some(Self::SomebodyElse { now })
+            }
             "schema" => Some(Self::Schema { oldest: version("oldest")?, newest: version("newest")? }),
             _ => None,
         }

@@ -31,12 +31,16 @@ struct Mine {
 
 thread_local! {
     static MINE: RefCell<Vec<Mine>> = const { RefCell::new(Vec::new()) };
+    /// Who reads, as the page knows them: whoever writes here is they.
     static ME: std::cell::Cell<Option<ContributorId>> = const { std::cell::Cell::new(None) };
+    /// Who is signed in, as far as is known.
+    static NOW: std::cell::Cell<Option<ContributorId>> = const { std::cell::Cell::new(None) };
 }
 
 /// Watches the page's forms.
 pub(super) fn start(me: Option<ContributorId>) {
     ME.set(me);
+    NOW.set(me);
     forget_what_is_done();
     show_what_waits();
     dom::listen(&document(), "submit", |event| {
@@ -348,12 +352,13 @@ pub(crate) fn post(item: &Item) {
 
 /// Whether somebody else than who is here now wrote it. What was written before anybody had a name is theirs.
 pub(crate) fn somebody_elses(item: &Item) -> bool {
-    item.by.is_some() && item.by != ME.get()
+    item.by.is_some() && item.by != NOW.get()
 }
 
 /// After somebody signed in or out: what they wrote themselves is sent in their own name. False if there is something
 /// of somebody else.
-pub(super) fn adopt() -> bool {
+pub(super) fn adopt(now: Option<ContributorId>) -> bool {
+    NOW.set(now);
     let entries = client::outbox(&Local).unwrap_or_default();
     let others = |entry: &Entry| matches!(&entry.kept, Kept::Item(item) if item.state == State::Waiting && somebody_elses(item));
     let own = !entries.iter().any(others);
@@ -365,5 +370,5 @@ pub(super) fn adopt() -> bool {
 
 /// Sends everything that waits in the name of who is here now.
 pub(crate) fn take_over() {
-    sync::step(Input::Adopt { client: ClientId(fresh()) });
+    sync::step(Input::Adopt { client: ClientId(fresh()), by: NOW.get() });
 }

@@ -17,7 +17,7 @@ pub(super) fn line(
                 true,
             );
         }
-        Some(Halt::SomebodyElse) => {
+        Some(Halt::SomebodyElse { .. }) => {
             return ("What waits here was written by somebody else than who is signed in now.".into(), true);
         }
         None => {}

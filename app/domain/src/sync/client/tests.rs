@@ -198,3 +198,35 @@ fn what_waits_becomes_a_draft_again_unless_the_form_has_other_words() {
     assert_eq!(draft(&storage, "comment.a32").unwrap().unwrap().fields["body"], "Half an hour later.");
     assert!(outbox(&storage).unwrap().is_empty());
 }
+
+#[test]
+fn what_several_people_wrote_is_told_apart_and_adopted_only_when_they_say_so() {
+    let (first, second) = (ContributorId(Uuid::from_u128(5)), ContributorId(Uuid::from_u128(6)));
+    let by = |who: ContributorId| ITEM.replace("\"by\":null", &format!("\"by\":\"{who}\""));
+    let mut storage = Memory::default();
+    for (place, text) in [ITEM.to_owned(), by(first), by(first), by(second)].into_iter().enumerate() {
+        storage.0.insert(format!("{OUTBOX}000000000{place}.a"), text);
+    }
+    let mut client = Client::default();
+    let (actions, _) = client.step(&mut storage, Input::Lead, 0, fresh());
+    let [Action::Push(push)] = actions.as_slice() else { panic!("{actions:?}") };
+    assert_eq!((push.by, push.commands.len()), (None, 1));
+
+    storage.0.remove(&format!("{OUTBOX}0000000000.a"));
+    let mut client = Client::default();
+    let (actions, _) = client.step(&mut storage, Input::Lead, 0, fresh());
+    let [Action::Push(push)] = actions.as_slice() else { panic!("{actions:?}") };
+    assert_eq!((push.by, push.commands.len()), (Some(first), 2));
+    let details = format!(r#"{{"refusal":{{"code":"somebody-else","now":"{second}"}}}}"#);
+    let refused = Input::Pushed(Reply::of(409, &details, None));
+    let (actions, _) = client.step(&mut storage, refused, 0, fresh());
+    assert_eq!(actions, [Action::Halted(Halt::SomebodyElse { now: Some(second) })]);
+    let (actions, _) = client.step(&mut storage, Input::Wake, 0, fresh());
+    assert_eq!(actions, [], "nothing is sent unasked");
+
+    let client_id = ClientId(Uuid::from_u128(78));
+    let adopt = Input::Adopt { client: client_id, by: Some(second) };
+    let (actions, _) = client.step(&mut storage, adopt, 0, fresh());
+    let [Action::Push(push)] = actions.as_slice() else { panic!("{actions:?}") };
+    assert_eq!((push.client, push.by, push.commands.len()), (client_id, Some(second), 3));
+}
