@@ -1,7 +1,7 @@
 // The picture that reacts: each act by mouse, by touch and by keyboard, on the pages as they are.
 import type { Page } from '@playwright/test';
 import { accessible, expect, fits, test } from './fixtures';
-import { anArticle, at, canvas, card, finder, found, picture, save, see, shown } from './picture';
+import { anArticle, at, canvas, card, finder, found, picture, save, see, shown, still } from './picture';
 
 // A place without anything.
 async function nothing(page: Page): Promise<{ x: number; y: number }> {
@@ -270,11 +270,11 @@ test('a link gives exactly this view', async ({ page, context }) => {
   await canvas(page).focus();
   await page.keyboard.press('Escape');
   await canvas(page).blur();
-  await page.waitForTimeout(400);
+  await still(page);
   const pixels = () => canvas(page).evaluate((element) => (element as HTMLCanvasElement).toDataURL());
   const before = await pixels();
   await see(page, link);
-  await page.waitForTimeout(400);
+  await still(page);
   expect(await pixels()).toBe(before);
 });
 
@@ -285,6 +285,31 @@ test('the picture is saved as SVG and as PNG', async ({ page }) => {
   expect(svg.content.toString()).toMatch(/^<svg [\s\S]*<title[\s\S]*href="http[\s\S]*<\/svg>/);
   const png = await save(page, 'PNG');
   expect(png.content.subarray(1, 4).toString()).toBe('PNG');
+});
+
+test('paper shows the view as a drawing, without what reacts', async ({ page }) => {
+  await see(page, '/graph?layout=force');
+  await page.evaluate(() => {
+    window.addEventListener('beforeprint', () => {
+      const drawing = document.querySelector('#picture > svg')!;
+      document.documentElement.dataset.printed = String(drawing.querySelectorAll('a').length);
+    });
+  });
+  await finder(page).fill('P3');
+  await expect(found(page).first()).toBeVisible();
+  await page.keyboard.press('Enter');
+  await card(page).getByRole('button', { name: 'Focus' }).click();
+  await expect.poll(() => shown(page)).toBeLessThan(26);
+  await page.emulateMedia({ media: 'print' });
+  await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+  await expect(page.locator('#picture > svg')).toBeVisible();
+  await expect(canvas(page)).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Play' })).toBeHidden();
+  await expect(page.locator('html')).toHaveAttribute('data-printed', String(await shown(page)));
+  await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+  await page.emulateMedia({ media: 'screen' });
+  await expect(page.locator('#picture > svg')).toBeHidden();
+  await expect(canvas(page)).toBeVisible();
 });
 
 test('a connection is marked and told', async ({ page, request }) => {
@@ -351,7 +376,7 @@ test.describe('on a small screen, by touch', () => {
     await accessible(page);
     await fits(page);
     const touch = await fingers(page);
-    await page.waitForTimeout(500);
+    await still(page);
     const box = (await canvas(page).boundingBox())!;
     const [x, y] = [box.x + 150, box.y + 150];
     await touch('touchStart', [[x, y]]);

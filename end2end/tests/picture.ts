@@ -11,8 +11,11 @@ export const shown = async (page: Page) => Number(await picture(page).getAttribu
 export async function see(page: Page, path: string) {
   await page.goto(path);
   await expect(picture(page)).toHaveAttribute('data-ready', '');
-  await page.waitForTimeout(200);
+  await still(page);
 }
+
+// Nothing moves, and everything is drawn.
+export const still = (page: Page) => expect(canvas(page)).toHaveAttribute('aria-busy', 'false');
 
 export const finder = (page: Page) => page.getByRole('combobox', { name: 'Find an article in the graph' });
 export const found = (page: Page) => page.locator('#graph-found [role="option"]');
@@ -22,7 +25,7 @@ export async function anArticle(page: Page): Promise<{ x: number; y: number }> {
   await finder(page).fill('A32');
   await expect(found(page).first()).toBeVisible();
   await page.keyboard.press('Enter');
-  await page.waitForTimeout(400);
+  await still(page);
   const box = (await canvas(page).boundingBox())!;
   const place = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   await page.mouse.move(place.x, place.y);

@@ -16,7 +16,9 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Event, HtmlElement, HtmlFormElement, KeyboardEvent, PointerEvent, WheelEvent};
+use web_sys::{
+    Event, HtmlCanvasElement, HtmlElement, HtmlFormElement, KeyboardEvent, PointerEvent, WheelEvent,
+};
 
 use self::card::{Chains, Words};
 use self::picture::Picture;
@@ -65,6 +67,8 @@ pub(crate) struct Desk(Rc<Inner>);
 type Frame = Closure<dyn FnMut(f64)>;
 
 struct Inner {
+    /// Is busy until nothing is left to draw.
+    canvas: RefCell<Option<HtmlCanvasElement>>,
     acts: RefCell<Vec<Act>>,
     waiting: Cell<bool>,
     frame: RefCell<Option<Frame>>,
@@ -81,8 +85,15 @@ impl Desk {
         if self.0.waiting.replace(true) {
             return;
         }
+        self.busy(true);
         if let (Some(window), Some(frame)) = (web_sys::window(), self.0.frame.borrow().as_ref()) {
             let _ = window.request_animation_frame(frame.as_ref().unchecked_ref());
+        }
+    }
+
+    fn busy(&self, is_busy: bool) {
+        if let Some(canvas) = self.0.canvas.borrow().as_ref() {
+            let _ = canvas.set_attribute("aria-busy", if is_busy { "true" } else { "false" });
         }
     }
 
@@ -118,12 +129,14 @@ pub fn start() {
     console_error_panic_hook::set_once();
     let Some(root) = dom::by_id::<HtmlElement>("picture") else { return };
     let desk = Desk(Rc::new(Inner {
+        canvas: RefCell::default(),
         acts: RefCell::default(),
         waiting: Cell::new(false),
         frame: RefCell::default(),
     }));
     let Some(source) = root.get_attribute("data-source") else { return };
     let Some(picture) = Picture::new(&root, &desk) else { return };
+    *desk.0.canvas.borrow_mut() = Some(picture.canvas().clone());
     listen(&desk, &picture);
     let picture = Rc::new(RefCell::new(picture));
     let again = desk.clone();
@@ -133,6 +146,8 @@ pub fn start() {
         let acts = again.0.acts.take();
         if picture.borrow_mut().frame(now, acts) {
             again.wake();
+        } else if !again.0.waiting.get() {
+            again.busy(false);
         }
     }));
     desk.fetch(source, |_, data| Act::Data(data));
@@ -140,15 +155,17 @@ pub fn start() {
 
 /// Before the page is printed there is no time for a frame.
 fn print(picture: &Rc<RefCell<Picture>>) {
-    let picture = Rc::clone(picture);
-    let handler = Closure::<dyn FnMut()>::new(move || {
-        if let Ok(picture) = picture.try_borrow() {
-            picture.draw_for_print();
+    for moment in ["beforeprint", "afterprint"] {
+        let picture = Rc::clone(picture);
+        let handler = Closure::<dyn FnMut()>::new(move || {
+            if let Ok(picture) = picture.try_borrow() {
+                picture.print(moment == "beforeprint");
+            }
+        });
+        if let Some(window) = web_sys::window() {
+            let handler = handler.into_js_value();
+            let _ = window.add_event_listener_with_callback(moment, handler.unchecked_ref());
         }
-    });
-    if let Some(window) = web_sys::window() {
-        let handler = handler.into_js_value();
-        let _ = window.add_event_listener_with_callback("beforeprint", handler.unchecked_ref());
     }
 }
 

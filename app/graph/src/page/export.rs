@@ -51,20 +51,23 @@ impl Picture {
         }
     }
 
-    /// Puts the view in the place of the server's drawing, which is what paper shows.
-    pub(super) fn draw_for_print(&self) {
+    /// Puts the view in the place of the server's drawing, which is what paper shows; or hides that again.
+    pub(super) fn print(&self, is_printed: bool) {
         let (Some(scene), Some(document)) = (&self.scene, dom::document()) else { return };
+        let drawing = || self.root.query_selector(":scope > svg").ok().flatten();
+        if !is_printed {
+            if let Some(drawing) = drawing() {
+                dom::hide(&drawing, true);
+            }
+            return;
+        }
         let title = document.title();
         let picture = svg::draw(&scene.graph, &scene.view, &Options { title: &title, ..Options::default() });
-        let drawing = || self.root.query_selector(":scope > svg").ok().flatten();
         match drawing() {
             Some(former) => former.set_outer_html(&picture.svg),
             None => {
                 let _ = self.root.insert_adjacent_html("afterbegin", &picture.svg);
             }
-        }
-        if let Some(drawing) = drawing() {
-            dom::hide(&drawing, true);
         }
     }
 
