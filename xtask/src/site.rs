@@ -74,7 +74,7 @@ fn assemble() -> Result<()> {
     }
     let css = style::bundle(&root().join("style/main.css"))?;
     let graph_css = style::bundle(&root().join("style/graph.css"))?;
-    let code: Vec<&[u8]> = wasm.iter().map(|(_, bytes)| bytes.as_slice()).collect();
+    let code: Vec<&[u8]> = wasm.iter().map(|(_, bytes)| bytes.as_slice()).chain([FORM.as_bytes()]).collect();
     let sheet = |name: &str, css: &str| format!("assets/{name}.{}.css", hash(&[css.as_bytes()]));
     let manifest = Manifest {
         pkg: format!("pkg/{}", hash(&code)),
@@ -105,6 +105,9 @@ fn assemble() -> Result<()> {
     Ok(())
 }
 
+/// Another one where the same code becomes other files: their address is to be another one then, too.
+const FORM: &str = "glue without blanks";
+
 /// Makes the JavaScript glue and the final WebAssembly. A folder that is there is whole: it is moved into place.
 fn bind(bundles: &[(&str, Vec<u8>)], to: &Path) -> Result<()> {
     let fresh = folder().join("fresh");
@@ -123,6 +126,11 @@ fn bind(bundles: &[(&str, Vec<u8>)], to: &Path) -> Result<()> {
         ensure!(fresh.join(format!("{name}_bg.wasm")).is_file(), "wasm-bindgen wrote no {name}_bg.wasm");
     }
     for file in files(&fresh)? {
+        if file.extension().is_some_and(|kind| kind == "js") {
+            let script = fs::read_to_string(&file)?;
+            let minified = minifier::js::minify(&script).map_err(anyhow::Error::msg)?;
+            fs::write(&file, minified.to_string())?;
+        }
         compress::beside(&file)?;
     }
     remove(to)?;

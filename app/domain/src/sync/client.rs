@@ -556,11 +556,11 @@ impl Client {
             Input::Adopt { client, by } => {
                 self.halted = None;
                 for Entry { key, kept } in outbox(storage)? {
-                    if let Kept::Item(item) = kept
+                    if let Kept::Item(mut item) = kept
                         && item.state == State::Waiting
-                        && item.by != by
                     {
-                        storage.set(&key, &write(&Item { by, ..item })?)?;
+                        item.by = by;
+                        storage.set(&key, &write(&item)?)?;
                     }
                 }
                 storage.set(CLIENT, &write(&Identity { v: SHAPE, client, next: 1 })?)?;
