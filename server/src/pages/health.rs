@@ -1,7 +1,5 @@
 //! What there is to mend: in one discussion, or anywhere.
 
-use std::collections::HashSet;
-
 use app::page;
 use axum::extract::{Path, State};
 
@@ -26,8 +24,12 @@ pub async fn one(State(app): State<Shared>, visit: Visit, Path(slug): Path<Strin
     let asked = snapshot.number(article.id).ok_or(Error::Internal("an article is not in the graph"))?;
     let discussion = snapshot.discussed(asked, usize::MAX);
     let root = discussion.first().copied().unwrap_or(asked);
-    let within: HashSet<usize> = discussion.into_iter().collect();
-    let found = app.health(&snapshot).await?.of(|node| within.contains(&node));
+    let mut within = vec![false; snapshot.graph.nodes.len()];
+    for node in discussion {
+        within[node] = true;
+    }
+    // The findings may know of an article that came a moment later.
+    let found = app.health(&snapshot).await?.of(|node| within.get(node).copied().unwrap_or_default());
     let audience = visit.audience();
     let html = page::health(&visit.site(&app, audience), &snapshot.graph, Some((asked, root)), &found);
     Ok(visit.read(&app, audience, html))
