@@ -1,14 +1,16 @@
 // The service worker: what was read can be read again without a network, and the outbox works there.
 //
-// It never answers for /api/, never sends anything by itself, and keeps two things: FILES, whose names say their
-// content, and PAGES, as they were last seen. With a network the network answers; a copy stands in when it fails,
-// when a gateway says that the server is away, or when it lets a reader wait for longer than PATIENCE.
+// It answers for nothing of /api/ but graphs, never sends anything by itself, and keeps three things: FILES, whose names
+// say their content, PAGES, as they were last seen, and GRAPHS, from which pages draw. With a network the network answers;
+// a copy stands in when it fails, when a gateway says that the server is away, or when it lets a reader wait for longer
+// than PATIENCE.
 
 const FILES = 'folkmoot-files-1';
 const PAGES = 'folkmoot-pages-1';
+const GRAPHS = 'folkmoot-graphs-1';
 // Versions of the site are three files each; those of pages that are open or kept must stay for a while.
-const MOST_FILES = 40;
-const MOST_PAGES = 80;
+// A graph of 10,000 articles is some megabytes.
+const MOST = { [FILES]: 40, [PAGES]: 80, [GRAPHS]: 8 };
 const PATIENCE = 3000; // milliseconds
 
 // What a person needs to go on writing; the last one is shown for what is not kept.
@@ -27,7 +29,7 @@ addEventListener('install', (event) => {
 addEventListener('activate', (event) => {
   event.waitUntil((async () => {
     for (const name of await caches.keys()) {
-      if (name !== FILES && name !== PAGES) await caches.delete(name);
+      if (!(name in MOST)) await caches.delete(name);
     }
     await clients.claim();
     // Pages that were opened before there was a worker.
@@ -39,7 +41,9 @@ addEventListener('activate', (event) => {
 addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (url.origin !== location.origin || url.pathname.startsWith('/api/')) return;
+  if (url.origin !== location.origin) return;
+  if (url.pathname === '/api/graph' && request.method === 'GET') event.respondWith(graph(event, url));
+  if (url.pathname.startsWith('/api/')) return;
   if (request.method === 'POST') {
     if (request.mode === 'navigate') event.respondWith(post(event, url));
   } else if (request.method !== 'GET') {
@@ -76,15 +80,26 @@ async function file(event) {
   return found ?? kept(event, FILES, event.request.url, await fetch(event.request));
 }
 
+async function graph(event, url) {
+  const at = url.pathname + url.search;
+  const answer = fetch(event.request).then((found) => kept(event, GRAPHS, at, found));
+  const copy = await caches.match(at, { cacheName: GRAPHS, ignoreVary: true });
+  return copy ? await inTime(event, answer) ?? copy : answer;
+}
+
 async function page(event, url) {
   const answer = fetch(event.request).then((found) => kept(event, PAGES, key(url), found));
   const copy = await copyOf(url);
-  if (!copy) return answer.catch(offline);
+  return copy ? await inTime(event, answer) ?? said(copy) : answer.catch(offline);
+}
+
+// The answer, unless it fails, is late, or is that of a gateway without a server.
+async function inTime(event, answer) {
   event.waitUntil(answer.catch(() => {}));
-  const away = (found) => found.status >= 502 && found.status <= 504;
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
   const found = await Promise.race([answer.catch(() => undefined), late]);
-  return found && !away(found) ? found : said(copy);
+  const away = found && found.status >= 502 && found.status <= 504;
+  return away ? undefined : found;
 }
 
 // A copy says that it is one, and from when.
@@ -142,9 +157,8 @@ async function put(name, at, answer) {
     // Keys stand in the order of their making: the last one read becomes the last.
     await cache.delete(at, { ignoreVary: true });
     await cache.put(at, answer);
-    const most = name === PAGES ? MOST_PAGES : MOST_FILES;
     const others = (await cache.keys()).filter((request) => !SHELL.includes(new URL(request.url).pathname));
-    for (const oldest of others.slice(0, Math.max(0, others.length - most))) await cache.delete(oldest);
+    for (const oldest of others.slice(0, Math.max(0, others.length - MOST[name]))) await cache.delete(oldest);
   } catch {
     // A full disk makes reading no worse than it is without a worker.
   }
@@ -158,6 +172,9 @@ function keepAll(addresses) {
       const html = await found.clone().text();
       if (!found.ok || found.redirected) return;
       await put(PAGES, key(new URL(found.url)), found);
+      const source = html.match(/<div id="picture"[^>]* data-source="(\/api\/graph[^"]*)"/)?.[1].replaceAll('&amp;', '&');
+      const data = source && await fetch(source);
+      if (data?.ok && !data.redirected) await put(GRAPHS, source, data);
       const files = new Set(html.match(/\/(pkg|assets)\/[\w./-]+/g));
       await Promise.all([...files].map(async (name) => {
         if (await caches.match(name, { ignoreVary: true })) return;

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
-import { anArticle, at, canvas, card, picture, save, see } from './picture';
+import { anArticle, at, canvas, card, picture, save, see, still } from './picture';
 
 const A32 = 'a32-strengthen-the-fight-against-cybercrime-at-international-level';
 const folder = new URL('../../app/domain/tests/graph/golden/', import.meta.url);
@@ -49,7 +49,7 @@ async function listen(page: Page) {
   });
 }
 
-const relation = /^(is related to|depends on|feeds|elaborates|supports|answers|opposes)$/;
+const relation = /^(is part of|is related to|depends on|feeds|elaborates|supports|answers|opposes)$/;
 
 // What was written since the last time.
 const heard = (page: Page) =>
@@ -58,39 +58,50 @@ const heard = (page: Page) =>
     return { words: all.words.splice(0), signs: all.signs };
   });
 
-const words = async (page: Page) => (await heard(page)).words.filter((word) => relation.test(word));
+// Everything that is written until the picture is still, after something has been.
+async function written(page: Page): Promise<string[]> {
+  const all: string[] = [];
+  const more = async () => all.push(...(await heard(page)).words);
+  await expect.poll(more).toBeGreaterThan(0);
+  await still(page);
+  await more();
+  return all;
+}
+
+const relations = (words: string[]) => words.filter((word) => relation.test(word));
 
 test('in layers relations are written beside their edges, while titles can be read', async ({ page }) => {
   await listen(page);
   await see(page, `/a/${A32}/graph`);
-  expect(await words(page)).toEqual(expect.arrayContaining(['supports', 'opposes', 'elaborates', 'is related to']));
-  expect((await heard(page)).words).not.toContain('is part of');
+  const begun = await written(page);
+  expect(begun).toEqual(expect.arrayContaining(['supports', 'opposes', 'elaborates', 'is related to']));
+  expect(begun).not.toContain('is part of');
   await page.getByRole('button', { name: 'Show all of it' }).click();
   await expect.poll(() => Number(at(page)?.split(',')[2] ?? 1)).toBeLessThan(0.55);
+  await still(page);
   await heard(page);
-  // Drawn anew, and nothing is written.
+  // Drawn anew, and no relation is written.
   await page.locator('details.asks > summary').click();
   await page.locator('#colour').selectOption('activity');
   await expect(page.locator('.graph-legend li').first()).toHaveText(/comments/);
-  await expect.poll(async () => (await heard(page)).words.length).toBeGreaterThan(0);
-  expect(await words(page)).toEqual([]);
+  expect(relations(await written(page))).toEqual([]);
 });
 
 test('among discs relations are written of the article that one is at', async ({ page }) => {
   await listen(page);
   await see(page, '/graph?layout=force');
-  expect(await words(page)).toEqual([]);
+  expect(relations(await written(page))).toEqual([]);
   await anArticle(page);
-  expect(await words(page)).toEqual(expect.arrayContaining(['elaborates']));
+  expect(await written(page)).toEqual(expect.arrayContaining(['elaborates']));
   await canvas(page).focus();
   await page.keyboard.press('Escape');
   await expect(card(page)).toBeHidden();
   await page.keyboard.press('Escape');
   await expect(canvas(page)).not.toBeFocused();
+  await still(page);
   await heard(page);
   await page.getByRole('button', { name: 'Zoom in' }).click();
-  await expect.poll(async () => (await heard(page)).words.length).toBeGreaterThan(0);
-  expect(await words(page)).toEqual([]);
+  expect(relations(await written(page))).toEqual([]);
 });
 
 for (const [name, layout] of [['boxes', ''], ['discs', '?layout=force']]) {

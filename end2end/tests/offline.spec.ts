@@ -18,7 +18,7 @@ async function kept(page: Page, ...paths: string[]) {
 
 // Without a network, requests fail; that is what these tests are about.
 function onlyTheNetwork(problems: string[]) {
-  const others = problems.filter((problem) => !/ERR_(INTERNET_DISCONNECTED|FAILED)|request failed|status of 503/.test(problem));
+  const others = problems.filter((problem) => !/ERR_(INTERNET_DISCONNECTED|FAILED)|request failed|status of 50[23]/.test(problem));
   problems.length = 0;
   problems.push(...others);
 }
@@ -36,6 +36,37 @@ test('an article that was read is read again without a network', async ({ page, 
   await accessible(page);
   await page.goto('/');
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  onlyTheNetwork(problems);
+});
+
+test('a graph that was seen reacts without a network; one that was not stands as the server drew it', async ({ page, context, problems }) => {
+  await open(page, '/graph');
+  await kept(page, '/graph', '/api/graph');
+  await open(page, `${A32}/graph`);
+  const source = (await page.locator('#picture').getAttribute('data-source'))!;
+  await kept(page, `${A32}/graph`, source);
+  await page.evaluate(async (gone) => (await caches.open('folkmoot-graphs-1')).delete(gone, { ignoreVary: true }), source);
+  await context.setOffline(true);
+  await page.goto('/graph');
+  await expect(page.locator('.notice.copy')).toContainText('the copy that this device kept on');
+  await expect(page.locator('#picture')).toHaveAttribute('data-ready', '');
+  await page.getByRole('combobox', { name: 'Find an article in the graph' }).fill('A33');
+  await expect(page.locator('#graph-found [role="option"]').first()).toContainText('A33');
+  await accessible(page);
+  await page.goto(`${A32}/graph`);
+  await expect(page.locator('#picture [role="status"]')).toContainText('could not be fetched');
+  await expect(page.locator('#picture > svg')).toBeVisible();
+  onlyTheNetwork(problems);
+});
+
+test('a graph that was seen reacts while a gateway says that the server is away', async ({ page, context, problems }) => {
+  await open(page, '/graph');
+  await kept(page, '/graph', '/api/graph');
+  await context.route('**/graph', (route) => route.fulfill({ status: 502, body: 'Bad gateway' }));
+  await page.goto('/graph');
+  await expect(page.locator('.notice.copy')).toContainText('the copy that this device kept on');
+  await expect(page.locator('#picture')).toHaveAttribute('data-ready', '');
+  await expect(page.locator('#picture')).toHaveAttribute('data-shown', /^[1-9]/);
   onlyTheNetwork(problems);
 });
 

@@ -15,7 +15,7 @@ export async function see(page: Page, path: string) {
 }
 
 // Nothing moves, and everything is drawn.
-export const still = (page: Page) => expect(canvas(page)).toHaveAttribute('aria-busy', 'false');
+export const still = (page: Page) => expect(picture(page)).toHaveAttribute('data-still', '');
 
 export const finder = (page: Page) => page.getByRole('combobox', { name: 'Find an article in the graph' });
 export const found = (page: Page) => page.locator('#graph-found [role="option"]');

@@ -13,11 +13,12 @@ pub mod places;
 mod snapshot;
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use domain::id::ArticleId;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Notify};
 use tokio::time::timeout;
 
 pub use snapshot::Snapshot;
@@ -39,6 +40,9 @@ pub struct Graphs {
     newest: RwLock<Option<Arc<Snapshot>>>,
     /// Whoever holds this works steps in.
     maker: Mutex<Maker>,
+    /// Whether a task reads everything for the first time, and who waits for it.
+    reading: AtomicBool,
+    read: Notify,
     kept: api::Kept,
     near: near::Pictures,
     /// Whoever holds this lays out.
@@ -150,7 +154,7 @@ impl App {
     }
 
     /// The graph as [`App::graph`] gives it, if that takes but a moment. `None` while everything is read for the first
-    /// time, which goes on.
+    /// time, which goes on, or if that failed.
     ///
     /// # Errors
     /// If the database fails.
@@ -158,13 +162,25 @@ impl App {
         if self.graphs.newest().is_some() {
             return self.graph().await.map(Some);
         }
-        // Whoever reads may be the first to ask, and what they began is not to end with their patience.
-        let app = Arc::clone(self);
-        let reading = tokio::spawn(async move { app.graph().await });
-        match timeout(SOON, reading).await {
-            Ok(Ok(graph)) => graph.map(Some),
-            Ok(Err(_)) => Err(Error::Internal("the graph could not be read")),
-            Err(_) => Ok(None),
+        let done = self.graphs.read.notified();
+        tokio::pin!(done);
+        done.as_mut().enable();
+        // One task reads for all who ask meanwhile, and does not end with their patience.
+        if !self.graphs.reading.swap(true, Ordering::AcqRel) {
+            let app = Arc::clone(self);
+            tokio::spawn(async move {
+                if let Err(error) = app.graph().await {
+                    tracing::warn!(%error, "the graph could not be read; the next page tries again");
+                }
+                app.graphs.reading.store(false, Ordering::Release);
+                app.graphs.read.notify_waiters();
+            });
+        }
+        // Late or failed: a page is better without its picture than not at all.
+        let _ = timeout(SOON, done).await;
+        match self.graphs.newest() {
+            Some(_) => self.graph().await.map(Some),
+            None => Ok(None),
         }
     }
 

@@ -23,7 +23,7 @@ use crate::encoding::{Effort, Encoding};
 use crate::token::hex;
 
 /// The most bytes of pages that are kept.
-const CAPACITY: u64 = 128 * 1024 * 1024;
+const CAPACITY: u64 = 192 * 1024 * 1024;
 /// A nonce is used no longer than this.
 const OLDEST_MILLIS: i64 = 10 * 60 * 1000;
 
@@ -65,8 +65,8 @@ struct Weight;
 
 impl Weighter<String, Arc<Entry>> for Weight {
     fn weight(&self, key: &String, entry: &Arc<Entry>) -> u64 {
-        // Twice, for the compressed forms and the headers that come later.
-        (key.len() + entry.plain.body.len() * 2 + 2_048) as u64
+        // Half as much again, for the compressed forms, and the headers that come later.
+        (key.len() + entry.plain.body.len() / 2 * 3 + 2_048) as u64
     }
 }
 

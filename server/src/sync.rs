@@ -273,7 +273,18 @@ pub async fn drafts(State(app): State<Shared>, visit: Visit) -> Result<Response,
     Ok(no_store(Json(json!({ "drafts": drafts })).into_response()))
 }
 
-/// `PUT /api/sync/drafts/{key}`: kept for its owner, who must have a session.
+/// Whose drafts a page means that says whom it knows, `?by=`: nobody's, if somebody else is signed in since.
+fn owner(visit: &Visit) -> Result<Option<ContributorId>, Error> {
+    let now = visit.contributor;
+    let by = visit.query.get("by");
+    if by.is_empty() || now.is_some_and(|now| now.to_string() == by) {
+        Ok(now)
+    } else {
+        Err(Error::Push(Refusal::SomebodyElse { now }))
+    }
+}
+
+/// `PUT /api/sync/drafts/{key}?by=`: kept for its owner, who must have a session.
 pub async fn keep_draft(
     State(app): State<Shared>,
     visit: Visit,
@@ -281,7 +292,7 @@ pub async fn keep_draft(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Error> {
-    let owner = visit.contributor.ok_or(Error::Malformed("Drafts are kept for those who have a session."))?;
+    let owner = owner(&visit)?.ok_or(Error::Malformed("Drafts are kept for those who have a session."))?;
     let text = read(&headers, body).await?.to_string();
     if text.len() > DRAFT_BYTES || key.is_empty() || key.len() > KEY_BYTES {
         return Err(Error::TooLarge);
@@ -290,13 +301,13 @@ pub async fn keep_draft(
     Ok(front::bare(StatusCode::NO_CONTENT))
 }
 
-/// `DELETE /api/sync/drafts/{key}`
+/// `DELETE /api/sync/drafts/{key}?by=`
 pub async fn forget_draft(
     State(app): State<Shared>,
     visit: Visit,
     Path(key): Path<String>,
 ) -> Result<Response, Error> {
-    if let Some(owner) = visit.contributor {
+    if let Some(owner) = owner(&visit)? {
         app.store.forget_draft(owner, key).await?;
     }
     Ok(front::bare(StatusCode::NO_CONTENT))

@@ -150,7 +150,13 @@ async fn graph(
             ("the same, after a change", Kind::After(slugs.to_vec(), own.clone())),
             ("health of everything, after a change", Kind::After(slugs.to_vec(), vec!["/health".into()])),
         ] {
-            report.row(name, connections, &point.measure(&server, kind).await?);
+            let timed = matches!(kind, Kind::After(..));
+            let measured = point.measure(&server, kind).await?;
+            if timed {
+                report.timed(name, connections, &measured);
+            } else {
+                report.row(name, connections, &measured);
+            }
         }
     }
     Ok(())

@@ -105,8 +105,9 @@ fn assemble() -> Result<()> {
     Ok(())
 }
 
-/// Another one where the same code becomes other files: their address is to be another one then, too.
-const FORM: &str = "glue without blanks";
+/// Another one where the same code becomes other files: their address is to be another one then, too. With the lock file
+/// come the versions of what makes them.
+const FORM: &str = concat!("glue without blanks", include_str!("../../Cargo.lock"));
 
 /// Makes the JavaScript glue and the final WebAssembly. A folder that is there is whole: it is moved into place.
 fn bind(bundles: &[(&str, Vec<u8>)], to: &Path) -> Result<()> {

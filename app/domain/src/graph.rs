@@ -12,7 +12,7 @@ pub mod model;
 pub mod outline;
 #[cfg(test)]
 mod sample;
-pub mod small;
+mod short;
 pub mod stress;
 pub mod suggest;
 pub mod svg;
@@ -20,7 +20,7 @@ pub mod view;
 
 pub use importance::importance;
 pub use model::{Edge, Graph, Node, Point};
-pub use small::short;
+pub use short::short;
 pub use view::View;
 
 use crate::relation::Kind;

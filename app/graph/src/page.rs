@@ -16,9 +16,7 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{
-    Event, HtmlCanvasElement, HtmlElement, HtmlFormElement, KeyboardEvent, PointerEvent, WheelEvent,
-};
+use web_sys::{Event, HtmlElement, HtmlFormElement, KeyboardEvent, PointerEvent, WheelEvent};
 
 use self::card::{Chains, Words};
 use self::picture::Picture;
@@ -67,8 +65,8 @@ pub(crate) struct Desk(Rc<Inner>);
 type Frame = Closure<dyn FnMut(f64)>;
 
 struct Inner {
-    /// Is busy until nothing is left to draw.
-    canvas: RefCell<Option<HtmlCanvasElement>>,
+    /// Says whether nothing moves and everything is drawn.
+    root: HtmlElement,
     acts: RefCell<Vec<Act>>,
     waiting: Cell<bool>,
     frame: RefCell<Option<Frame>>,
@@ -85,15 +83,9 @@ impl Desk {
         if self.0.waiting.replace(true) {
             return;
         }
-        self.busy(true);
+        let _ = self.0.root.remove_attribute("data-still");
         if let (Some(window), Some(frame)) = (web_sys::window(), self.0.frame.borrow().as_ref()) {
             let _ = window.request_animation_frame(frame.as_ref().unchecked_ref());
-        }
-    }
-
-    fn busy(&self, is_busy: bool) {
-        if let Some(canvas) = self.0.canvas.borrow().as_ref() {
-            let _ = canvas.set_attribute("aria-busy", if is_busy { "true" } else { "false" });
         }
     }
 
@@ -129,14 +121,13 @@ pub fn start() {
     console_error_panic_hook::set_once();
     let Some(root) = dom::by_id::<HtmlElement>("picture") else { return };
     let desk = Desk(Rc::new(Inner {
-        canvas: RefCell::default(),
+        root: root.clone(),
         acts: RefCell::default(),
         waiting: Cell::new(false),
         frame: RefCell::default(),
     }));
     let Some(source) = root.get_attribute("data-source") else { return };
     let Some(picture) = Picture::new(&root, &desk) else { return };
-    *desk.0.canvas.borrow_mut() = Some(picture.canvas().clone());
     listen(&desk, &picture);
     let picture = Rc::new(RefCell::new(picture));
     let again = desk.clone();
@@ -147,7 +138,7 @@ pub fn start() {
         if picture.borrow_mut().frame(now, acts) {
             again.wake();
         } else if !again.0.waiting.get() {
-            again.busy(false);
+            let _ = again.0.root.set_attribute("data-still", "");
         }
     }));
     desk.fetch(source, |_, data| Act::Data(data));
@@ -159,7 +150,7 @@ fn print(picture: &Rc<RefCell<Picture>>) {
         let picture = Rc::clone(picture);
         let handler = Closure::<dyn FnMut()>::new(move || {
             if let Ok(picture) = picture.try_borrow() {
-                picture.print(moment == "beforeprint");
+                if moment == "beforeprint" { picture.before_print() } else { picture.after_print() }
             }
         });
         if let Some(window) = web_sys::window() {

@@ -17,6 +17,8 @@ const ROOM: f64 = 2.0;
 const SIGN: f64 = 12.0;
 /// The most words among discs: they are written in every frame.
 const MOST: usize = 40;
+/// Of how many relations a place for the word is looked for: an article may have thousands.
+const LOOKED_FOR: usize = 150;
 
 /// For each edge of a picture in layers the middle of its word. A replay and what only dims move none.
 #[must_use]
@@ -37,7 +39,14 @@ pub fn in_layers(scene: &Scene) -> Vec<Option<Point>> {
     let sizes = boxes.sizes.iter().zip(&scene.points);
     let rects: Vec<Rect> =
         sizes.filter_map(|(size, at)| size.map(|size| Rect::around(*at, size.width, size.height))).collect();
-    let places = svg::beside(&rects, &edges, svg::WORD, svg::within(boxes.size));
+    // A box may have been pulled out of the picture as it was.
+    let within = rects.iter().fold(svg::within(boxes.size), |within, rect| Rect {
+        left: within.left.min(rect.left),
+        top: within.top.min(rect.top),
+        right: within.right.max(rect.right),
+        bottom: within.bottom.max(rect.bottom),
+    });
+    let places = svg::beside(&rects, &edges, svg::WORD, within);
     for (edge, at) in shown.into_iter().zip(places) {
         found[edge] = at;
     }
@@ -68,11 +77,21 @@ pub fn among_discs(
         .filter(|disc| disc.touches(&within))
         .chain(names.iter().copied())
         .collect();
+    let line = |edge: usize| {
+        let (a, b) = scene.ends(edge);
+        (to(a), to(b))
+    };
+    let is_seen = |edge: &usize| {
+        let (a, b) = line(*edge);
+        let (left, right) = (a.x.min(b.x), a.x.max(b.x));
+        Rect { left, right, top: a.y.min(b.y), bottom: a.y.max(b.y) }.touches(&within)
+    };
+    let chosen: Vec<usize> = chosen.iter().copied().filter(is_seen).take(LOOKED_FOR).collect();
     let edges: Vec<(Line, Option<&str>)> = chosen
         .iter()
         .map(|edge| {
-            let (a, b) = scene.ends(*edge);
-            (Line::Straight(to(a), to(b)), svg::word(scene.graph.edges[*edge].kind))
+            let (a, b) = line(*edge);
+            (Line::Straight(a, b), svg::word(scene.graph.edges[*edge].kind))
         })
         .collect();
     let places = svg::beside(&taken, &edges, SIZE, within);

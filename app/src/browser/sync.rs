@@ -73,7 +73,7 @@ pub struct Hooks {
     pub told: Box<dyn Fn(&Told)>,
     /// The outbox, a draft, or the network changed.
     pub status: Box<dyn Fn()>,
-    /// Nothing more is sent, and why.
+    /// Nothing more is sent from now on, and why.
     pub halted: Box<dyn Fn(Halt)>,
     /// Storage could not be used.
     pub trouble: Box<dyn Fn(Unavailable)>,
@@ -92,6 +92,12 @@ thread_local! {
 
 fn tell(with: impl FnOnce(&Hooks)) {
     HOOKS.with_borrow(|hooks| hooks.as_ref().map(with));
+}
+
+/// Why nothing more is sent, if so.
+#[must_use]
+pub fn halted() -> Option<Halt> {
+    CLIENT.with_borrow(Client::halted)
 }
 
 /// Whether the browser thinks that there is a network.

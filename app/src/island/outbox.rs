@@ -85,6 +85,8 @@ fn waiting(Entry { key, kept }: Entry, read: impl Fn() + Copy + 'static) -> AnyV
     let gone = key.clone();
     let discard = discard(move || {
         remove(&gone);
+        // What stood in the way of the others may be gone with it.
+        sync::step(Input::Wake);
         read();
     });
     let Kept::Item(item) = kept else {

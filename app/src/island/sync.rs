@@ -34,6 +34,7 @@ pub fn Sync(
     let follow = move || {
         waiting.set(client::status(&Local).unwrap_or_default());
         offline.set(!sync::online());
+        halted.set(sync::halted());
         drafts::show_all();
     };
     Effect::new(move |_| {
@@ -47,12 +48,9 @@ pub fn Sync(
             }),
             status: Box::new(follow),
             halted: Box::new(move |why| {
-                if let Halt::SomebodyElse { now } = why
-                    && forms::adopt(now)
-                {
-                    return;
+                if let Halt::SomebodyElse { now } = why {
+                    forms::adopt(now);
                 }
-                halted.set(Some(why));
             }),
             trouble: Box::new(move |why| trouble.set(Some(why))),
         };

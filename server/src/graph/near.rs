@@ -155,11 +155,17 @@ mod tests {
         let first = app.drawn_near(&snapshot, link.id, "A32").unwrap();
         let mut other = (*snapshot).clone();
         other.graph.sequence += 1;
-        other.graph.nodes[0].changed = Timestamp(7);
+        let own = snapshot.number(link.id).unwrap();
+        other.graph.nodes[own].changed = Timestamp(7);
         assert!(Arc::ptr_eq(&first, &app.drawn_near(&other, link.id, "A32").unwrap()));
-        let node = snapshot.graph.edges[snapshot.incidence()[snapshot.number(link.id).unwrap()][0]].to;
+        let node = snapshot.graph.edges[snapshot.incidence()[own][0]].other(own);
         other.graph.nodes[node].title = "Another title".to_owned();
         let second = app.drawn_near(&other, link.id, "A32").unwrap();
         assert!(second.svg.contains("Another title") && !first.svg.contains("Another title"));
+        other.graph.nodes[node].locked = true;
+        let third = app.drawn_near(&other, link.id, "A32").unwrap();
+        assert!(
+            third.svg.contains("Another title (locked)") && !second.svg.contains("Another title (locked)")
+        );
     }
 }

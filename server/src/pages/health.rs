@@ -28,8 +28,7 @@ pub async fn one(State(app): State<Shared>, visit: Visit, Path(slug): Path<Strin
     for node in discussion {
         within[node] = true;
     }
-    // The findings may know of an article that came a moment later.
-    let found = app.health(&snapshot).await?.of(|node| within.get(node).copied().unwrap_or_default());
+    let found = app.health(&snapshot).await?.of(|node| within[node]);
     let audience = visit.audience();
     let html = page::health(&visit.site(&app, audience), &snapshot.graph, Some((asked, root)), &found);
     Ok(visit.read(&app, audience, html))

@@ -294,6 +294,13 @@ async fn drafts_are_kept_for_their_owner_alone() {
     assert!(owner.get("/api/sync/drafts").await.text().contains("Half a sent"));
     let mut other = site.visitor();
     pushed(&mut other, 2, 1, &[create(50, "Another")]).await;
+    // By a page that lies open since before the other signed in.
+    let stale = format!("/api/sync/drafts/new?by={}", id(900));
+    for method in [Method::PUT, Method::DELETE] {
+        let refused = owner.json(method, &stale, &json!({ "fields": {} })).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text());
+    }
+    assert!(owner.get("/api/sync/drafts").await.text().contains("Half a sent"));
     assert!(!other.get("/api/sync/drafts").await.text().contains("Half a sent"));
     other.json(Method::DELETE, "/api/sync/drafts/new", &Value::Null).await;
     assert!(owner.get("/api/sync/drafts").await.text().contains("Half a sent"));

@@ -45,6 +45,14 @@ impl Report {
         self.line(&row);
     }
 
+    /// A row whose answers come after something that is not timed, so that there is no rate.
+    pub(super) fn timed(&mut self, what: &str, connections: usize, measured: &Measured) {
+        let row =
+            format!("| {what} | {connections} | | {} | {} | |", millis(measured.p50), millis(measured.p99));
+        eprintln!("    {row}");
+        self.line(&row);
+    }
+
     /// Memory after the load.
     pub(super) fn memory(&mut self, cached: u64, uncached: u64) {
         self.line(&format!(

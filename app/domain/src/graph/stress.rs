@@ -102,7 +102,7 @@ impl Stress {
                 (self.round, self.job, self.term) = (self.round + 1, 0, 0);
                 continue;
             };
-            let end = job.terms.len().min(self.term + left);
+            let end = job.terms.len().min(self.term.saturating_add(left));
             // Every other round goes backwards, so that no term is always the last.
             let count = job.terms.len();
             for nth in self.term..end {

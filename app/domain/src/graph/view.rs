@@ -349,46 +349,22 @@ mod tests {
     use std::collections::BTreeMap;
 
     use proptest::prelude::*;
-    use uuid::Uuid;
 
     use super::*;
-    use crate::graph::{Edge, Node};
-    use crate::id::{ArticleId, RelationId};
+    use crate::graph::sample;
     use crate::slug::Slug;
 
+    /// With titles as slugs, each a minute later than the one before, by two authors in turn, the first one locked.
     fn graph(titles: &[&str], edges: &[(usize, Kind, usize)]) -> Graph {
-        let id = |n: usize| Uuid::from_u128(n as u128 + 1);
-        Graph {
-            sequence: 1,
-            authors: vec!["Policy desk".into(), "Guest".into()],
-            nodes: titles
-                .iter()
-                .enumerate()
-                .map(|(n, title)| Node {
-                    id: ArticleId(id(n)),
-                    slug: Slug::parse(title).unwrap(),
-                    title: (*title).to_owned(),
-                    created: Timestamp(n as i64 * 60_000),
-                    changed: Timestamp(n as i64 * 60_000),
-                    author: n % 2,
-                    locked: n == 0,
-                    comments: 0,
-                    at: None,
-                })
-                .collect(),
-            edges: edges
-                .iter()
-                .enumerate()
-                .map(|(n, (from, kind, to))| Edge {
-                    id: RelationId(id(n)),
-                    from: *from,
-                    kind: *kind,
-                    to: *to,
-                    at: Timestamp(0),
-                    author: 0,
-                })
-                .collect(),
+        let mut graph = sample::graph(titles, edges);
+        graph.authors.push("Guest".into());
+        for (number, node) in graph.nodes.iter_mut().enumerate() {
+            node.slug = Slug::parse(&node.title).unwrap();
+            node.created = Timestamp(number as i64 * 60_000);
+            node.author = number % 2;
+            node.locked = number == 0;
         }
+        graph
     }
 
     fn shown(graph: &Graph, view: &View) -> Vec<String> {

@@ -521,6 +521,12 @@ impl Client {
         (actions, done)
     }
 
+    /// Why nothing more is pushed, if so.
+    #[must_use]
+    pub const fn halted(&self) -> Option<Halt> {
+        self.halted
+    }
+
     fn take(
         &mut self,
         storage: &mut impl Storage,
@@ -531,7 +537,12 @@ impl Client {
     ) -> Result<(), Unavailable> {
         match input {
             Input::Lead => self.leading = true,
-            Input::Wake => {}
+            // Another tab may have done something about it; if nobody did, the server says the same again.
+            Input::Wake => {
+                if self.halted != Some(Halt::Schema) {
+                    self.halted = None;
+                }
+            }
             Input::News(news) => self.heard(storage, &news, actions)?,
             Input::Pushed(reply) => {
                 self.pushing = false;
@@ -555,6 +566,7 @@ impl Client {
             }
             Input::Adopt { client, by } => {
                 self.halted = None;
+                // If another tab settles one meanwhile, it comes back and has the outcome that it had.
                 for Entry { key, kept } in outbox(storage)? {
                     if let Kept::Item(mut item) = kept
                         && item.state == State::Waiting

@@ -92,6 +92,13 @@ proptest! {
         let whole = stress::layout(nodes, &pairs, &[], 7);
         let mut cut = stress::Stress::new(nodes, &pairs, &[], 7);
         prop_assert!(cut.points().iter().all(|point| point.x.is_finite() && point.y.is_finite()));
+        for _ in 0..3 {
+            cut.advance(piece);
+        }
+        prop_assert!((0.0..=1.0).contains(&cut.progress()));
+        let mut rest = cut.clone();
+        while rest.advance(usize::MAX) {}
+        prop_assert_eq!(rest.points(), whole.clone());
         while cut.advance(piece) {}
         prop_assert_eq!(cut.points(), whole.clone());
         prop_assert!(whole.iter().all(|point| point.x.is_finite() && point.y.is_finite()));

@@ -3,7 +3,7 @@
 use domain::graph::svg::{self, Options, Place};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+use web_sys::{Blob, BlobPropertyBag, Element, HtmlAnchorElement, Url};
 
 use super::picture::Picture;
 use super::{Act, dom};
@@ -51,23 +51,26 @@ impl Picture {
         }
     }
 
-    /// Puts the view in the place of the server's drawing, which is what paper shows; or hides that again.
-    pub(super) fn print(&self, is_printed: bool) {
+    fn drawing(&self) -> Option<Element> {
+        self.root.query_selector(":scope > svg").ok().flatten()
+    }
+
+    /// Puts the view in the place of the server's drawing, which is what paper shows.
+    pub(super) fn before_print(&self) {
         let (Some(scene), Some(document)) = (&self.scene, dom::document()) else { return };
-        let drawing = || self.root.query_selector(":scope > svg").ok().flatten();
-        if !is_printed {
-            if let Some(drawing) = drawing() {
-                dom::hide(&drawing, true);
-            }
-            return;
-        }
         let title = document.title();
         let picture = svg::draw(&scene.graph, &scene.view, &Options { title: &title, ..Options::default() });
-        match drawing() {
-            Some(former) => former.set_outer_html(&picture.svg),
-            None => {
-                let _ = self.root.insert_adjacent_html("afterbegin", &picture.svg);
-            }
+        if let Some(former) = self.drawing() {
+            former.set_outer_html(&picture.svg);
+        } else {
+            let _ = self.root.insert_adjacent_html("afterbegin", &picture.svg);
+        }
+    }
+
+    /// Hides it again.
+    pub(super) fn after_print(&self) {
+        if let Some(drawing) = self.drawing() {
+            dom::hide(&drawing, self.scene.is_some());
         }
     }
 

@@ -179,13 +179,18 @@ pub(super) fn forget(key: &str) {
     forget_on_server(key.to_owned());
 }
 
+/// Where the server keeps a draft of whom the page knows: not of whoever signed in since.
+fn place(key: &str, owner: ContributorId) -> String {
+    format!("/api/sync/drafts/{key}?by={owner}")
+}
+
 /// Forgets the copy that the server has.
 pub(super) fn forget_on_server(key: String) {
     UNSENT.with_borrow_mut(|unsent| unsent.retain(|other| *other != key));
-    if OWNER.get().is_some() {
+    if let Some(owner) = OWNER.get() {
         spawn_local(async move {
             // It is overwritten by the next draft, or goes when it is old.
-            let _ = fetch("DELETE", &format!("/api/sync/drafts/{key}"), None).await;
+            let _ = fetch("DELETE", &place(&key, owner), None).await;
         });
     }
 }
@@ -304,13 +309,11 @@ pub(super) fn clock(millis: i64) -> String {
 }
 
 async fn send_unsent() {
-    if OWNER.get().is_none() {
-        return;
-    }
+    let Some(owner) = OWNER.get() else { return };
     for key in UNSENT.take() {
         let Ok(Some(draft)) = client::draft(&Local, &key) else { continue };
         let Ok(body) = serde_json::to_string(&draft) else { continue };
-        let sent = fetch("PUT", &format!("/api/sync/drafts/{key}"), Some(&body)).await;
+        let sent = fetch("PUT", &place(&key, owner), Some(&body)).await;
         if sent.is_err() {
             UNSENT.with_borrow_mut(|unsent| unsent.push(key));
         }

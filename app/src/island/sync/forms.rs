@@ -355,17 +355,15 @@ pub(crate) fn somebody_elses(item: &Item) -> bool {
     item.by.is_some() && item.by != NOW.get()
 }
 
-/// After somebody signed in or out: what they wrote themselves is sent in their own name. False if there is something
-/// of somebody else.
-pub(super) fn adopt(now: Option<ContributorId>) -> bool {
+/// After somebody signed in or out: what they wrote themselves is sent in their own name, if there is nothing of somebody
+/// else.
+pub(super) fn adopt(now: Option<ContributorId>) {
     NOW.set(now);
     let entries = client::outbox(&Local).unwrap_or_default();
     let others = |entry: &Entry| matches!(&entry.kept, Kept::Item(item) if item.state == State::Waiting && somebody_elses(item));
-    let own = !entries.iter().any(others);
-    if own {
+    if !entries.iter().any(others) {
         take_over();
     }
-    own
 }
 
 /// Sends everything that waits in the name of who is here now.

@@ -8,10 +8,12 @@ use super::text::{count, escape, one, plain};
 use super::{Options, Picture, between, frame};
 use crate::graph::labels::{self, Rect, Wanted};
 use crate::graph::layered::Size;
-use crate::graph::small::{HEIGHT, WIDTH};
 use crate::graph::{Graph, Point, family, importance, short, stress};
 use crate::relation::Kind;
 
+/// The size of the picture, in its own units.
+const WIDTH: f64 = 340.0;
+const HEIGHT: f64 = 270.0;
 /// The most nodes, and of these the most that are not next to the article.
 const MOST: usize = 24;
 /// Room for labels at the sides and at the top and bottom.
@@ -86,7 +88,8 @@ pub(super) fn draw(graph: &Graph, centre: usize, options: &Options) -> Picture {
         );
         let kind = family(edge.kind);
         let faint = if *a == 0 || *b == 0 { "" } else { " opacity=\"0.45\"" };
-        let says = format!("{} {} {}", titles[*a], edge.kind.forward(), titles[*b]);
+        // The nodes have their whole titles; with those here, too, the picture would be half as large again.
+        let says = format!("{} {} {}", short(&titles[*a]), edge.kind.forward(), short(&titles[*b]));
         let _ = write!(
             lines,
             "<path class=\"{kind}\"{faint} d=\"{}\"><title>{}</title></path>",

@@ -221,12 +221,17 @@ fn what_several_people_wrote_is_told_apart_and_adopted_only_when_they_say_so() {
     let refused = Input::Pushed(Reply::of(409, &details, None));
     let (actions, _) = client.step(&mut storage, refused, 0, fresh());
     assert_eq!(actions, [Action::Halted(Halt::SomebodyElse { now: Some(second) })]);
-    let (actions, _) = client.step(&mut storage, Input::Wake, 0, fresh());
-    assert_eq!(actions, [], "nothing is sent unasked");
+    assert_eq!(client.halted(), Some(Halt::SomebodyElse { now: Some(second) }));
+    let (actions, _) = client.step(&mut storage, Input::Pulled(Reply::OtherEpoch), 0, fresh());
+    assert!(!actions.iter().any(|action| matches!(action, Action::Push(_))), "{actions:?}");
 
+    // In another tab, which does not lead.
     let client_id = ClientId(Uuid::from_u128(78));
     let adopt = Input::Adopt { client: client_id, by: Some(second) };
-    let (actions, _) = client.step(&mut storage, adopt, 0, fresh());
-    let [Action::Push(push)] = actions.as_slice() else { panic!("{actions:?}") };
+    let (actions, _) = Client::default().step(&mut storage, adopt, 0, fresh());
+    assert_eq!(actions, []);
+    let (actions, _) = client.step(&mut storage, Input::Wake, 0, fresh());
+    let Some(Action::Push(push)) = actions.first() else { panic!("{actions:?}") };
     assert_eq!((push.client, push.by, push.commands.len()), (client_id, Some(second), 3));
+    assert_eq!(client.halted(), None);
 }

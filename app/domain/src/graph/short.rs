@@ -1,9 +1,4 @@
-//! The size of the picture beside an article, and the short titles of pictures.
-
-/// Width of the picture, in its own units.
-pub const WIDTH: f64 = 340.0;
-/// Height of the picture, in its own units.
-pub const HEIGHT: f64 = 270.0;
+//! The short titles of pictures.
 
 /// A label: what stands before the colon (`A32: …`), or the first words.
 #[must_use]
