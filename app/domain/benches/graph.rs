@@ -30,6 +30,28 @@ fn measure(what: &str, runs: usize, mut run: impl FnMut()) {
     println!("{what:<64} {:>9.2?} {:>9.2?}", times[times.len() / 2], times[times.len() - 1]);
 }
 
+/// How long a page may have to wait for a step: the longest of a run, its median and worst over the runs.
+fn longest_step(what: &str, runs: usize, nodes: usize, pairs: &[(usize, usize)]) {
+    let mut longest: Vec<Duration> = (0..runs)
+        .map(|_| {
+            let start = Instant::now();
+            let mut stress = stress::Stress::new(nodes, pairs, &[], 1);
+            let mut longest = start.elapsed();
+            loop {
+                let start = Instant::now();
+                let more = stress.advance(1);
+                longest = longest.max(start.elapsed());
+                if !more {
+                    return longest;
+                }
+            }
+        })
+        .collect();
+    longest.sort();
+    let (median, worst) = (longest[runs / 2], longest[runs - 1]);
+    println!("{:<64} {median:>9.2?} {worst:>9.2?}", format!("{what}: longest step"));
+}
+
 struct Numbers(u64);
 
 impl Numbers {
@@ -91,9 +113,14 @@ fn main() {
         let pairs = discussion(nodes);
         let runs = if nodes > 2_000 { 7 } else { 15 };
         let what = format!("stress, {nodes} nodes, {} edges", pairs.len());
-        measure(&format!("{what}: new"), runs, || {
-            black_box(stress::Stress::new(nodes, &pairs, &[], 1));
+        measure(&format!("{what}: begun"), runs, || {
+            let mut stress = stress::Stress::new(nodes, &pairs, &[], 1);
+            while !stress.has_begun() {
+                stress.advance(1);
+            }
+            black_box(stress);
         });
+        longest_step(&what, runs, nodes, &pairs);
         measure(&format!("{what}: whole"), runs, || {
             black_box(stress::layout(nodes, &pairs, &[], 1));
         });

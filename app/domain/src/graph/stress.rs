@@ -14,6 +14,7 @@ mod terms;
 
 use super::Point;
 use begin::{Begin, Begun};
+use pack::Near;
 use start::direction;
 use terms::Term;
 
@@ -27,6 +28,8 @@ const PIVOTS: usize = 40;
 const ROUNDS: usize = 17;
 /// Rounds at the end in which nodes that stand too near are parted.
 const PARTING: usize = 8;
+/// Pairs of nodes in a step of these rounds.
+const PARTED: usize = 20_000;
 /// How near two nodes may stand in the end.
 const APART: f64 = 36.0;
 /// How far a node whose place was known moves at most: beside a new one, and elsewhere.
@@ -42,6 +45,8 @@ pub struct Stress {
     begin: Option<Begin>,
     begun: Begun,
     component: Vec<usize>,
+    /// What is being parted in this round.
+    near: Option<Near>,
     round: usize,
     job: usize,
     term: usize,
@@ -71,7 +76,7 @@ impl Stress {
     pub fn new(nodes: usize, pairs: &[(usize, usize)], known: &[Option<Point>], seed: u64) -> Self {
         let begin = Begin::new(nodes, pairs, known, seed);
         let (component, begun) = (begin.components().of.clone(), Begun::new(begin.components()));
-        Self { begin: Some(begin), begun, component, round: 0, job: 0, term: 0, done: 0, work: 0 }
+        Self { begin: Some(begin), begun, component, near: None, round: 0, job: 0, term: 0, done: 0, work: 0 }
     }
 
     /// Does work of about the time that so many updates of terms take, or one step of the beginning; whether there is
@@ -91,10 +96,7 @@ impl Stress {
                 continue;
             }
             if self.round >= ROUNDS {
-                self.part();
-                self.round += 1;
-                self.done += nodes;
-                left = left.saturating_sub(nodes.max(1));
+                left = left.saturating_sub(self.part());
                 continue;
             }
             let Begun { points, anchors, jobs, .. } = &mut self.begun;
@@ -143,21 +145,35 @@ impl Stress {
         pack::pack(&self.begun.points, &self.component, &self.begun.settled)
     }
 
-    /// Parts nodes that stand too near each other.
-    fn part(&mut self) {
+    /// Parts some nodes that stand too near each other; about how many terms could be relaxed in the time.
+    fn part(&mut self) -> usize {
         let Begun { points, anchors, .. } = &mut self.begun;
-        for (a, b) in pack::near(points, &self.component, APART) {
-            let (x, y) = (points[a].x - points[b].x, points[a].y - points[b].y);
-            let far = (x * x + y * y).sqrt();
-            if far >= APART {
-                continue;
-            }
-            let (x, y) = if far > 1e-6 { (x / far, y / far) } else { direction(a as u64) };
-            let by = (APART - far) / 2.0;
-            shift(&mut points[a], anchors[a], x * by, y * by);
-            shift(&mut points[b], anchors[b], -x * by, -y * by);
+        let near = self.near.get_or_insert_with(|| Near::new(points, &self.component, APART));
+        let mut cost = 0;
+        while cost < PARTED {
+            let Some(pairs) = near.next(|a, b| push_apart(points, anchors, a, b)) else {
+                self.near = None;
+                self.round += 1;
+                self.done += points.len();
+                break;
+            };
+            cost += 1 + pairs;
         }
+        cost.max(1)
     }
+}
+
+/// Moves two nodes until they are as far apart as any two are to be.
+fn push_apart(points: &mut [Point], anchors: &[Option<Anchor>], a: usize, b: usize) {
+    let (x, y) = (points[a].x - points[b].x, points[a].y - points[b].y);
+    let far = (x * x + y * y).sqrt();
+    if far >= APART {
+        return;
+    }
+    let (x, y) = if far > 1e-6 { (x / far, y / far) } else { direction(a as u64) };
+    let by = (APART - far) / 2.0;
+    shift(&mut points[a], anchors[a], x * by, y * by);
+    shift(&mut points[b], anchors[b], -x * by, -y * by);
 }
 
 /// The whole layout at once. See [`Stress`].

@@ -96,37 +96,52 @@ pub(super) fn pack(points: &[Point], component: &[usize], settled: &[bool]) -> V
         .collect()
 }
 
-/// Pairs of one component that are in the same or in neighbouring cells of a grid, each once, in a fixed order.
-pub(super) fn near(points: &[Point], component: &[usize], apart: f64) -> Vec<(usize, usize)> {
-    #[expect(clippy::cast_possible_truncation, reason = "places are far below 2^31 cells")]
-    let cell = |point: &Point| ((point.x / apart).floor() as i64, (point.y / apart).floor() as i64);
-    let mut cells: Vec<(usize, i64, i64, usize)> = points
-        .iter()
-        .enumerate()
-        .map(|(node, point)| {
-            let (x, y) = cell(point);
-            (component[node], y, x, node)
-        })
-        .collect();
-    cells.sort_unstable();
-    let mut pairs = Vec::new();
-    let mut below = 0;
-    for (nth, (own, y, x, node)) in cells.iter().copied().enumerate() {
-        for (other, row, column, second) in &cells[nth + 1..] {
+/// Pairs of one component that were in the same or in neighbouring cells of a grid, each once, in a fixed order.
+#[derive(Debug, Clone)]
+pub(super) struct Near {
+    /// Component, row, column and number of each node, sorted.
+    cells: Vec<(usize, i64, i64, usize)>,
+    nth: usize,
+    /// The first that may be near in the row below.
+    below: usize,
+}
+
+impl Near {
+    pub(super) fn new(points: &[Point], component: &[usize], apart: f64) -> Self {
+        #[expect(clippy::cast_possible_truncation, reason = "places are far below 2^31 cells")]
+        let cell = |place: f64| (place / apart).floor() as i64;
+        let mut cells: Vec<(usize, i64, i64, usize)> = points
+            .iter()
+            .enumerate()
+            .map(|(node, point)| (component[node], cell(point.y), cell(point.x), node))
+            .collect();
+        cells.sort_unstable();
+        Self { cells, nth: 0, below: 0 }
+    }
+
+    /// Gives the pairs of the next node, and their number; `None` after the last.
+    pub(super) fn next(&mut self, mut give: impl FnMut(usize, usize)) -> Option<usize> {
+        let (own, y, x, node) = *self.cells.get(self.nth)?;
+        self.nth += 1;
+        let mut count = 0;
+        for (other, row, column, second) in &self.cells[self.nth..] {
             if (*other, *row) != (own, y) || *column > x + 1 {
                 break;
             }
-            pairs.push((node, *second));
+            give(node, *second);
+            count += 1;
         }
-        while below < cells.len() && (cells[below].0, cells[below].1, cells[below].2) < (own, y + 1, x - 1) {
-            below += 1;
+        let cells = &self.cells;
+        while cells.get(self.below).is_some_and(|cell| (cell.0, cell.1, cell.2) < (own, y + 1, x - 1)) {
+            self.below += 1;
         }
-        for (other, row, column, second) in &cells[below..] {
+        for (other, row, column, second) in &self.cells[self.below..] {
             if (*other, *row) != (own, y + 1) || *column > x + 1 {
                 break;
             }
-            pairs.push((node, *second));
+            give(node, *second);
+            count += 1;
         }
+        Some(count)
     }
-    pairs
 }
