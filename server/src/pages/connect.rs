@@ -109,6 +109,7 @@ fn draw(snapshot: &Snapshot, chains: &[&Chain]) -> String {
     let options = svg::Options {
         title: "The chains between the two articles",
         prefix: "chains",
+        least: 0.0,
         ..svg::Options::default()
     };
     let svg::Picture { svg, size, .. } = svg::draw(&graph, &View::default(), &options);

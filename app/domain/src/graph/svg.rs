@@ -30,7 +30,7 @@ use text::{count, escape, one, plain};
 
 /// The most nodes of a picture.
 pub const MOST: usize = 200;
-/// How wide a picture on a page is at least.
+/// How wide a picture is at least that has the whole width of a page.
 const LEAST: f64 = 960.0;
 
 /// Where a picture is shown.
@@ -56,6 +56,8 @@ pub struct Options<'a> {
     pub most: usize,
     /// Begins the ids, which are to be unique in a page.
     pub prefix: &'a str,
+    /// How wide a picture on a page is at least, in its own units: what is narrower stands in the middle.
+    pub least: f64,
 }
 
 impl Default for Options<'_> {
@@ -66,6 +68,7 @@ impl Default for Options<'_> {
             origin: "",
             most: MOST,
             prefix: "picture",
+            least: LEAST,
         }
     }
 }
@@ -327,7 +330,7 @@ impl Drawing<'_> {
         match self.options.place {
             Place::Page => {
                 // A page gives pictures its whole width: a few boxes are not to be as large as posters.
-                let whole = Size { width: size.width.max(LEAST), ..size };
+                let whole = Size { width: size.width.max(self.options.least), ..size };
                 let left = (whole.width - size.width) / 2.0;
                 if left < 0.05 {
                     return (frame(self.options, &says, body, whole, false), whole);
