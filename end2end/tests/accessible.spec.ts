@@ -1,5 +1,5 @@
 // axe finds nothing on any page, in light and in dark.
-import { A32, accessible, open, test } from './fixtures';
+import { A32, accessible, alive, expect, open, test } from './fixtures';
 
 const PAGES = [
   '/', A32, `${A32}?explain=1`, `${A32}?tab=citations`, `${A32}?tab=about`, `${A32}/edit`, `${A32}/history`,
@@ -18,5 +18,17 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await accessible(page);
       });
     }
+
+    test('an explanation as it is improved, and its history', async ({ page }) => {
+      await open(page, `${A32}?explain=1`);
+      await page.getByRole('link', { name: /^Improve or remove the relation/ }).first().click();
+      await expect(page.locator('#improve')).toBeVisible();
+      await alive(page);
+      await accessible(page);
+      await page.locator('#improve').getByRole('link', { name: 'History' }).click();
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('History of an explanation');
+      await alive(page);
+      await accessible(page);
+    });
   });
 }
