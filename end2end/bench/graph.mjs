@@ -115,6 +115,16 @@ async function open(path) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   page.on('pageerror', (error) => console.error(path, error.message));
   await page.addInitScript(() => {
+    // Frames a second while something is done in each, for three seconds.
+    window.count = async (act) => {
+      const start = performance.now();
+      let frames = 0;
+      while (performance.now() - start < 3_000) {
+        await new Promise(requestAnimationFrame);
+        act((frames += 1));
+      }
+      return frames / 3;
+    };
     window.tasks = [];
     new PerformanceObserver((list) => window.tasks.push(...list.getEntries().map((task) => Math.round(task.duration))))
       .observe({ type: 'longtask', buffered: true });
@@ -144,19 +154,10 @@ async function measure(name) {
     const box = canvas.getBoundingClientRect();
     canvas.setPointerCapture = () => {};
     const at = (x) => ({ bubbles: true, pointerId: 1, button: 0, clientX: box.x + 4 + x, clientY: box.y + 4 });
-    const count = async (act) => {
-      const start = performance.now();
-      let frames = 0;
-      while (performance.now() - start < 3_000) {
-        await new Promise(requestAnimationFrame);
-        act((frames += 1));
-      }
-      return frames / 3;
-    };
     canvas.dispatchEvent(new PointerEvent('pointerdown', at(0)));
-    const pan = await count((frame) => canvas.dispatchEvent(new PointerEvent('pointermove', at(300 * Math.sin(frame / 40)))));
+    const pan = await window.count((frame) => canvas.dispatchEvent(new PointerEvent('pointermove', at(300 * Math.sin(frame / 40)))));
     canvas.dispatchEvent(new PointerEvent('pointerup', at(0)));
-    const zoom = await count((frame) => canvas.dispatchEvent(new WheelEvent('wheel', {
+    const zoom = await window.count((frame) => canvas.dispatchEvent(new WheelEvent('wheel', {
       bubbles: true, cancelable: true, deltaY: Math.floor(frame / 60) % 2 ? 8 : -8, clientX: box.x + 400, clientY: box.y + 300,
     })));
     return { pan, zoom };
@@ -172,17 +173,8 @@ async function measure(name) {
   const third = await open(`/theirs?${name}`);
   await third.waitForSelector('html[data-ready]', { timeout: 300_000, state: 'attached' });
   const other = await third.evaluate(async () => {
-    const count = async (act) => {
-      const start = performance.now();
-      let frames = 0;
-      while (performance.now() - start < 3_000) {
-        await new Promise(requestAnimationFrame);
-        act((frames += 1));
-      }
-      return frames / 3;
-    };
-    const pan = await count((frame) => window.draw(300 * Math.sin(frame / 40), 1));
-    const zoom = await count((frame) => window.draw(0, 1 + (frame % 60) / 60));
+    const pan = await window.count((frame) => window.draw(300 * Math.sin(frame / 40), 1));
+    const zoom = await window.count((frame) => window.draw(0, 1 + (frame % 60) / 60));
     return { pan, zoom, layout: window.layout };
   });
   await third.close();
