@@ -116,3 +116,22 @@ export async function signInAsModerator(page: Page, baseURL: string) {
 }
 
 export const A32 = '/a/a32-strengthen-the-fight-against-cybercrime-at-international-level';
+
+// Each page in light and in dark, wide and narrow: axe finds nothing, and nothing is wider than the window.
+export function fine(...paths: string[]) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test.describe(colorScheme, () => {
+      test.use({ colorScheme });
+      for (const path of paths) {
+        for (const width of [1280, 390]) {
+          test(`${path} at ${width}`, async ({ page }) => {
+            await page.setViewportSize({ width, height: 900 });
+            await open(page, path);
+            await accessible(page);
+            await fits(page);
+          });
+        }
+      }
+    });
+  }
+}

@@ -1,21 +1,7 @@
 // What there is to mend in a discussion: found, led to, and gone once it is mended.
-import { A32, accessible, expect, fits, open, test, unique, write } from './fixtures';
+import { A32, expect, fine, open, test, unique, write } from './fixtures';
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(colorScheme, () => {
-    test.use({ colorScheme });
-    for (const path of ['/health', `${A32}/health`]) {
-      for (const width of [1280, 390]) {
-        test(`${path} at ${width}`, async ({ page }) => {
-          await page.setViewportSize({ width, height: 900 });
-          await open(page, path);
-          await accessible(page);
-          await fits(page);
-        });
-      }
-    }
-  });
-}
+fine('/health', `${A32}/health`);
 
 test('the outline leads there, and the index to each kind of finding', async ({ page }) => {
   await open(page, `${A32}/outline`);

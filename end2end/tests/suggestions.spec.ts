@@ -1,5 +1,5 @@
 // Relations that are suggested: related by one click and a form that is filled in, or dismissed for good.
-import { A32, accessible, expect, fits, open, test, unique, write } from './fixtures';
+import { A32, accessible, expect, fine, open, test, unique, write } from './fixtures';
 
 const BODY = (word: string) => `This is about the ${word} register${word}. Nobody kept the ${word} register${word} before.`;
 
@@ -14,21 +14,7 @@ async function two(page: import('@playwright/test').Page) {
   return { one, other, word };
 }
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(colorScheme, () => {
-    test.use({ colorScheme });
-    for (const path of [`${A32}/suggestions`, `${A32}/relate`]) {
-      for (const width of [1280, 390]) {
-        test(`${path} at ${width}`, async ({ page }) => {
-          await page.setViewportSize({ width, height: 900 });
-          await open(page, path);
-          await accessible(page);
-          await fits(page);
-        });
-      }
-    }
-  });
-}
+fine(`${A32}/suggestions`, `${A32}/relate`);
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'with scripts' : 'without scripts', () => {
