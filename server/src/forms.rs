@@ -69,8 +69,12 @@ impl Sending {
     pub async fn submit(&self, app: &App, visit: &Visit, command: Command) -> Result<Taken, Error> {
         let id = self.ids.command();
         let before = app.store.sequence();
+        let moderated = visit.moderation(&command);
         let envelope = Envelope { id, author: self.author, at: visit.now, command };
         let outcome = app.store.submit(envelope).await?;
+        if let Some(event) = moderated.filter(|_| outcome.sequence().is_some()) {
+            app.audit.note(&event, visit.now);
+        }
         let cookie = match outcome.sequence() {
             Some(sequence) => {
                 self.admit(app, visit, id, if sequence > before { Seen::First } else { Seen::Again }).await?

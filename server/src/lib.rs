@@ -7,6 +7,7 @@
 pub mod annotations;
 pub mod api;
 pub mod assets;
+pub mod audit;
 pub mod bare;
 pub mod cli;
 pub mod config;

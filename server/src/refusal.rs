@@ -10,10 +10,11 @@ use axum::response::Response;
 use domain::problem::{Problem, Thing};
 use serde_json::json;
 
+use crate::audit::Event;
 use crate::error::{Error, Trouble};
 use crate::fields::Fields;
 use crate::state::Shared;
-use crate::visit::{Audience, Visit};
+use crate::visit::{Audience, Visit, address};
 
 /// Where answers are for programs.
 const API: &str = "/api/";
@@ -30,6 +31,10 @@ pub async fn complete(app: &Shared, mut parts: Parts, typed: Option<Fields>, res
     }
     let found = Error::of_status(status);
     let error = trouble.as_ref().map_or(&found, |trouble| trouble.0.as_ref());
+    let address = address(&parts, app.trusted_proxies);
+    if let Some(event) = Event::of_error(error, address) {
+        app.audit.note(&event, app.now());
+    }
     let mut page = if parts.uri.path().starts_with(API) {
         details(error)
     } else {

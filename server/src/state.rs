@@ -8,6 +8,7 @@ use domain::id::Timestamp;
 use store::Store;
 use tokio::sync::watch;
 
+use crate::audit::Audit;
 use crate::config::Config;
 use crate::cookie::CookieKind;
 use crate::graph::Graphs;
@@ -46,6 +47,8 @@ pub struct App {
     pub newcomers: Newcomers,
     /// Sends mail, where that is configured.
     pub mailer: Option<Mailer>,
+    /// Notes who signs in, what is refused and what moderators do.
+    pub audit: Audit,
     /// Headers of every answer.
     pub security: SecurityHeaders,
     /// How many proxies in front are believed.
@@ -80,6 +83,7 @@ impl App {
                 .then(|| Limits::new(config.session_writes, config.address_writes)),
             newcomers: Newcomers::default(),
             mailer: Mailer::new(config)?,
+            audit: Audit::default(),
             security: SecurityHeaders::new(cookie),
             trusted_proxies: config.trusted_proxies,
             ending: watch::Sender::new(false),

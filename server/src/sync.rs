@@ -142,6 +142,10 @@ impl<'a> Pushing<'a> {
         };
         Ok(match pushed {
             store::Pushed::Done(outcome) => {
+                let moderated = command.as_ref().and_then(|command| self.visit.moderation(command));
+                if let Some(event) = moderated.filter(|_| outcome.sequence().is_some()) {
+                    self.app.audit.note(&event, self.visit.now);
+                }
                 let location = match &command {
                     Some(command) => location(self.app, command, &outcome).await?,
                     None => None,

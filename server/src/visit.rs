@@ -12,9 +12,11 @@ use axum::http::header::{
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::Response;
+use domain::command::Command;
 use domain::decide::Role;
 use domain::id::{ContributorId, Timestamp};
 
+use crate::audit::Event;
 use crate::encoding::{Effort, Encoding};
 use crate::error::Error;
 use crate::fields::Fields;
@@ -171,6 +173,13 @@ impl Visit {
                 [format!("address {} ", self.address).as_bytes(), agent].concat()
             }
         }
+    }
+
+    /// What the command is noted as, if a moderator sends it and it is one of theirs.
+    #[must_use]
+    pub fn moderation(&self, command: &Command) -> Option<Event> {
+        let by = self.contributor.filter(|_| self.reader.moderates())?;
+        Event::of_command(command, by)
     }
 
     /// A page to be read, kept for the next newcomer where it can be.
