@@ -11,6 +11,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::problem::Problem;
 use domain::sync::wire::Refusal;
+use store::work::Refused;
 
 /// Why there is another answer than the one asked for.
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +49,9 @@ pub enum Error {
     /// Too many writes. 429.
     #[error("too many requests")]
     TooMany(Duration),
+    /// So much was worked out for one address within a minute that it has to wait. 429.
+    #[error("too much work for one address")]
+    Spent(Duration),
     /// The request took too long. 503.
     #[error("took too long")]
     Slow,
@@ -56,7 +60,7 @@ pub enum Error {
     SpentLink,
     /// The database failed. 503 if it is worth trying again, else 500.
     #[error("the store failed")]
-    Store(#[from] store::Error),
+    Store(#[source] store::Error),
     /// Something that can not be. 500.
     #[error("{0}")]
     Internal(&'static str),
@@ -85,7 +89,7 @@ impl Error {
             Self::WrongContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::CrossSite => StatusCode::FORBIDDEN,
             Self::Push(_) => StatusCode::CONFLICT,
-            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooMany(_) | Self::Spent(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Slow | Self::Store(store::Error::Busy) => StatusCode::SERVICE_UNAVAILABLE,
             Self::SpentLink | Self::OtherEpoch => StatusCode::GONE,
             Self::Store(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -122,6 +126,7 @@ impl Error {
             Self::Push(_) => "push-refused",
             Self::OtherEpoch => "other-epoch",
             Self::TooMany(_) => "too-many",
+            Self::Spent(_) => "too-much-work",
             Self::Slow | Self::Store(store::Error::Busy) => "busy",
             Self::SpentLink => "spent-link",
             Self::Store(_) | Self::Internal(_) => "internal",
@@ -144,7 +149,7 @@ impl Error {
             Self::CrossSite => "This came from another site",
             Self::Push(_) => "This could not be taken as it is",
             Self::OtherEpoch => "This is another history",
-            Self::TooMany(_) => "Please slow down",
+            Self::TooMany(_) | Self::Spent(_) => "Please slow down",
             Self::Slow | Self::Store(store::Error::Busy) => "The server is busy",
             Self::SpentLink => "This sign-in link does not work any more",
             Self::Store(_) | Self::Internal(_) => "Something went wrong here",
@@ -174,6 +179,10 @@ impl Error {
                 "You have sent a lot within a minute. Please wait {} seconds and send it again. Nothing you typed is lost: it stands below.",
                 seconds(*wait)
             ),
+            Self::Spent(wait) => format!(
+                "Pictures, comparisons and long texts that were asked for from your address took a lot of work within a minute. Please wait {} seconds and try again; sending the same form again does no harm.",
+                seconds(*wait)
+            ),
             Self::Slow | Self::Store(store::Error::Busy) => "It could not answer in time. Please try again in a moment; sending the same form again does no harm.".into(),
             Self::SpentLink => "A link works once and for ten minutes. Please ask for a new one.".into(),
             Self::Store(_) | Self::Internal(_) => "This is not your fault. It has been noted, and you can try again; sending the same form again does no harm.".into(),
@@ -193,6 +202,25 @@ fn seconds(wait: Duration) -> u64 {
     wait.as_secs() + 1
 }
 
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Work(refused) => refused.into(),
+            error => Self::Store(error),
+        }
+    }
+}
+
+impl From<Refused> for Error {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Busy | Refused::Late => Self::Slow,
+            Refused::Spent(wait) => Self::Spent(wait),
+            Refused::Failed => Self::Internal("heavy work broke off"),
+        }
+    }
+}
+
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         self.log();
@@ -205,7 +233,7 @@ impl IntoResponse for Error {
                 }
                 return response;
             }
-            Self::TooMany(wait) => {
+            Self::TooMany(wait) | Self::Spent(wait) => {
                 headers.insert(RETRY_AFTER, HeaderValue::from(seconds(*wait)));
             }
             Self::Slow | Self::Store(store::Error::Busy) => {

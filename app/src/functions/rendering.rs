@@ -1,6 +1,5 @@
 //! Rendering Markdown exactly as it will be shown.
 #![expect(missing_docs, reason = "`#[server]` writes public structs of its own")]
-#![cfg_attr(feature = "ssr", expect(clippy::unused_async, reason = "a server function is asynchronous"))]
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -20,14 +19,17 @@ pub enum Place {
 /// The sanitised HTML of a Markdown text.
 ///
 /// # Errors
-/// If the text is longer than may be saved.
+/// If the text is longer than may be saved, or the server has too much to do.
 #[server(prefix = "/api/fn", input = Json)]
 pub async fn preview(markdown: String, place: Place) -> Result<String, Failure> {
     use domain::text::{Body, CommentBody};
     let limit = if place == Place::Article { Body::LIMIT } else { CommentBody::LIMIT };
     Failure::unless_within(limit, &markdown)?;
-    Ok(match place {
+    let bytes = markdown.len();
+    let store: store::Store = use_context().ok_or(Failure::Unavailable)?;
+    let render = move |_: &store::work::Token| match place {
         Place::Article => store::render::article(&markdown).html,
         Place::Comment => store::render::comment(&markdown),
-    })
+    };
+    store.work().run_sized(bytes, render).await.map_err(|_| Failure::Unavailable)
 }

@@ -23,6 +23,9 @@ pub enum Error {
     /// The writer is gone or has too much to do.
     #[error("the store is closed or too busy to write")]
     Busy,
+    /// The work that the command needs before it can be decided was not done.
+    #[error(transparent)]
+    Work(#[from] crate::work::Refused),
 }
 
 impl Error {

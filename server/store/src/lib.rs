@@ -12,6 +12,7 @@ mod identity;
 pub mod read;
 pub mod render;
 mod store;
+pub mod work;
 mod write;
 
 pub use drafts::Draft;

@@ -12,7 +12,8 @@ use tokio::sync::watch;
 
 use crate::Error;
 use crate::checkpoint::Checkpoints;
-use crate::write::Writer;
+use crate::work::Pool;
+use crate::write::{Turns, Writer};
 
 /// Whether a commit is on the disk when it is acknowledged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +47,8 @@ pub struct Store {
     pub(crate) readers: SqlitePool,
     pub(crate) writer: Writer,
     pub(crate) shared: Arc<Shared>,
+    pub(crate) work: Pool,
+    pub(crate) turns: Turns,
 }
 
 /// What is known without asking the database.
@@ -138,7 +141,7 @@ impl Store {
             .max_lifetime(None)
             .connect_lazy_with(connect);
         let writer = Writer::start(writer_pool, Arc::clone(&shared), Checkpoints::start(checkpoints));
-        Ok(Self { readers, writer, shared })
+        Ok(Self { readers, writer, shared, work: Pool::default(), turns: Turns::default() })
     }
 
     /// Finishes what was begun and closes the file.
@@ -188,6 +191,12 @@ impl Store {
     pub fn next_expiry(&self, now: Timestamp) -> Option<Timestamp> {
         let expiries = self.shared.expiries.read().unwrap_or_else(PoisonError::into_inner);
         expiries.iter().copied().find(|at| *at > now.0).map(Timestamp)
+    }
+
+    /// Where heavy work is done.
+    #[must_use]
+    pub const fn work(&self) -> &Pool {
+        &self.work
     }
 
     /// Whether there is no article yet.

@@ -7,6 +7,7 @@
 mod apply;
 mod facts;
 mod log;
+mod prepare;
 
 use std::sync::Arc;
 
@@ -19,8 +20,12 @@ use sha2::{Digest, Sha256};
 use sqlx::{FromRow, SqliteConnection, SqlitePool};
 use tokio::sync::{mpsc, oneshot};
 
+use facts::Depth;
+pub(crate) use prepare::Turns;
+use prepare::{Preparation, Prepared};
+
 use crate::checkpoint::Checkpoints;
-use crate::render::{self, Rendered};
+use crate::render::Rendered;
 use crate::store::Shared;
 use crate::{Error, Store};
 
@@ -28,13 +33,25 @@ use crate::{Error, Store};
 const BATCH: usize = 64;
 /// The most commands that wait; more get [`Error::Busy`] rather than memory.
 const QUEUE: usize = 4_096;
+/// How often a command is worked out anew because what it depends on was changed meanwhile.
+const ATTEMPTS: usize = 8;
 
-/// A command with what could be worked out before the transaction.
+/// A command with what was worked out before the transaction.
+#[derive(Clone)]
 pub(crate) struct Job {
-    envelope: Envelope,
+    envelope: Arc<Envelope>,
     digest: String,
-    texts: Texts,
+    texts: Arc<Texts>,
     step: Option<Step>,
+    prepared: Option<Arc<Prepared>>,
+}
+
+/// What the transaction made of a job.
+#[derive(Debug)]
+enum Settled {
+    Done(Pushed),
+    /// What it was prepared for is not there any more. Nothing took effect.
+    Stale,
 }
 
 /// A command's place among those of its client.
@@ -61,13 +78,14 @@ pub enum Pushed {
 }
 
 /// Texts of a command as HTML.
+#[derive(Debug)]
 enum Texts {
     None,
     Article(Rendered),
     Comment(String),
 }
 
-type Reply = oneshot::Sender<Result<Pushed, Error>>;
+type Reply = oneshot::Sender<Result<Settled, Error>>;
 
 enum Message {
     Submit(Box<Job>, Reply),
@@ -150,17 +168,32 @@ impl Store {
     async fn take(&self, envelope: Envelope, step: Option<Step>) -> Result<Pushed, Error> {
         // Without the author: whoever signs in between two attempts still gets the first outcome.
         let digest = hex(&Sha256::digest(serde_json::to_vec(&envelope.command)?));
-        let texts = match &envelope.command {
-            Command::CreateArticle(create) => Texts::Article(render::article(create.body.as_str())),
-            Command::ReviseArticle(revise) => Texts::Article(render::article(revise.body.as_str())),
-            Command::AddComment(add) => Texts::Comment(render::comment(add.body.as_str())),
-            Command::EditComment(edit) => Texts::Comment(render::comment(edit.body.as_str())),
-            _ => Texts::None,
+        let mut job =
+            Job { envelope: Arc::new(envelope), digest, texts: Arc::new(Texts::None), step, prepared: None };
+        let command = &Arc::clone(&job.envelope).command;
+        if prepare::is_large(command)
+            && let Some(answer) = self.answered(&job).await?
+        {
+            return Ok(answer);
+        }
+        job.texts = Arc::new(self.html_of(command).await?);
+        let _turn = match prepare::depends_on(command) {
+            Some(article) => Some(self.turns.take(article).await),
+            None => None,
         };
-        let (reply, answer) = oneshot::channel();
-        let job = Box::new(Job { envelope, digest, texts, step });
-        self.writer.0.try_send(Message::Submit(job, reply)).map_err(|_| Error::Busy)?;
-        answer.await.map_err(|_| Error::Busy)?
+        for _ in 0..ATTEMPTS {
+            job.prepared = match self.prepare(&job).await? {
+                Preparation::Answered(answer) => return Ok(answer),
+                Preparation::Ready(prepared) => prepared.map(Arc::from),
+            };
+            let (reply, answer) = oneshot::channel();
+            let message = Message::Submit(Box::new(job.clone()), reply);
+            self.writer.0.try_send(message).map_err(|_| Error::Busy)?;
+            if let Settled::Done(pushed) = answer.await.map_err(|_| Error::Busy)?? {
+                return Ok(pushed);
+            }
+        }
+        Err(Error::Busy)
     }
 
     /// Records that a command could not be read, so that it has its outcome and those after it their turn.
@@ -256,7 +289,7 @@ async fn commit(pool: &SqlitePool, shared: &Shared, jobs: Vec<(Box<Job>, Reply)>
 }
 
 /// Does all of `jobs` in one transaction.
-async fn transact(pool: &SqlitePool, shared: &Shared, jobs: &[Box<Job>]) -> Result<Vec<Pushed>, Error> {
+async fn transact(pool: &SqlitePool, shared: &Shared, jobs: &[Box<Job>]) -> Result<Vec<Settled>, Error> {
     let mut connection = pool.acquire().await?;
     // At once, not deferred: a transaction that reads first and writes later fails under contention.
     let mut transaction = sqlx::Connection::begin_with(&mut *connection, "begin immediate").await?;
@@ -271,9 +304,9 @@ async fn transact(pool: &SqlitePool, shared: &Shared, jobs: &[Box<Job>]) -> Resu
     if let Some(expiries) = expiries {
         shared.set_expiries(expiries);
     }
-    let sequence = |answer: &Pushed| match answer {
-        Pushed::Done(outcome) => outcome.sequence(),
-        Pushed::OutOfOrder { .. } | Pushed::SomebodyElse => None,
+    let sequence = |settled: &Settled| match settled {
+        Settled::Done(Pushed::Done(outcome)) => outcome.sequence(),
+        Settled::Done(Pushed::OutOfOrder { .. } | Pushed::SomebodyElse) | Settled::Stale => None,
     };
     if let Some(newest) = outcomes.iter().filter_map(sequence).max() {
         shared.set_sequence(newest);
@@ -333,31 +366,28 @@ impl Known {
     }
 }
 
-async fn execute(connection: &mut SqliteConnection, job: &Job) -> Result<Pushed, Error> {
-    let Envelope { id, author, at, command } = &job.envelope;
+fn actor(id: ContributorId, role: Option<&str>) -> Actor {
+    Actor { id, role: role.map_or(Role::Contributor, Role::from_name) }
+}
+
+async fn execute(connection: &mut SqliteConnection, job: &Job) -> Result<Settled, Error> {
+    let Envelope { id, author, at, command } = job.envelope.as_ref();
     let known = known(connection, *id, *author, job.step.as_ref()).await?;
     if let Some(answer) = known.answer(&job.digest, *author, job.step.as_ref())? {
-        return Ok(answer);
+        return Ok(Settled::Done(answer));
     }
-    let actor = Actor { id: *author, role: known.role.as_deref().map_or(Role::Contributor, Role::from_name) };
-    let mut facts = Facts::of(actor);
+    let mut facts = Facts::of(actor(*author, known.role.as_deref()));
     let mut merged = None;
-    let decision = match facts::gather(connection, &mut facts, job).await? {
-        Some(problem) => Err(problem),
-        None => match (decide(command, &facts, *at), command) {
-            (Ok(Decision::Conflict { head }), Command::ReviseArticle(revise)) => {
-                match facts::merged(connection, &mut facts, revise).await? {
-                    Some((command, rendered)) => {
-                        merged = Some((head, rendered));
-                        decide(&command, &facts, *at)
-                    }
-                    None => Ok(Decision::Conflict { head }),
-                }
-            }
-            (decision, _) => decision,
-        },
+    let decision = match (facts::gather(connection, &mut facts, job, Depth::Stamp).await?, &job.prepared) {
+        (Some(problem), _) => Err(problem),
+        (None, Some(prepared)) if prepared.facts == facts => {
+            merged = prepared.merged.as_ref();
+            prepared.decision.clone()
+        }
+        (None, None) if !prepare::needs_texts(command) => decide(command, &facts, *at),
+        (None, _) => return Ok(Settled::Stale),
     };
-    let rendered = merged.as_ref().map(|(_, rendered)| rendered).or_else(|| job.rendered());
+    let rendered = merged.map(|(_, rendered)| rendered).or_else(|| job.rendered());
     let outcome = match decision {
         Ok(Decision::Apply(effects)) => {
             let sequence = log::begin(connection, job).await?;
@@ -365,7 +395,7 @@ async fn execute(connection: &mut SqliteConnection, job: &Job) -> Result<Pushed,
                 apply::effect(connection, job, rendered, effect).await?;
             }
             match merged {
-                Some((with, _)) => Outcome::Merged { sequence, with },
+                Some((with, _)) => Outcome::Merged { sequence, with: *with },
                 None => Outcome::Applied { sequence },
             }
         }
@@ -376,7 +406,7 @@ async fn execute(connection: &mut SqliteConnection, job: &Job) -> Result<Pushed,
     if let Some(step) = &job.step {
         log::advance(connection, *author, step).await?;
     }
-    Ok(Pushed::Done(outcome))
+    Ok(Settled::Done(Pushed::Done(outcome)))
 }
 
 /// When locks end by themselves, the earliest first.
@@ -389,14 +419,14 @@ pub(crate) async fn expiries(connection: &mut SqliteConnection) -> Result<Vec<i6
 
 impl Job {
     fn rendered(&self) -> Option<&Rendered> {
-        match &self.texts {
+        match self.texts.as_ref() {
             Texts::Article(rendered) => Some(rendered),
             _ => None,
         }
     }
 
     fn comment_html(&self) -> &str {
-        match &self.texts {
+        match self.texts.as_ref() {
             Texts::Comment(html) => html,
             _ => "",
         }

@@ -4,11 +4,10 @@ use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use domain::anchor::{LiveAnchor, Passage, Standing, Stood};
-use domain::command::{Command, NewAnchor, ReviseArticle, Source, Suggestion, Target};
+use domain::command::{Command, NewAnchor, Source, Suggestion, Target};
 use domain::decide::{ArticleFacts, ContributionFacts, Facts, RelationFacts, SourceFacts};
 use domain::id::{ArticleId, CitationId, CommentId, ContributorId, RelationId, RevisionId, Timestamp};
 use domain::lock::{Lock, Scope};
-use domain::merge;
 use domain::problem::Problem;
 use domain::relation::Kind;
 use domain::source::PassageLink;
@@ -18,7 +17,28 @@ use sqlx::{FromRow, SqliteConnection};
 use super::Job;
 use crate::Error;
 use crate::read::texts_since;
-use crate::render::{self, Rendered};
+
+/// How much is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// Whatever the facts may depend on, but no texts besides those of heads: as long as this is the same, so is the rest,
+    /// since revisions never change.
+    Stamp,
+    /// The texts of earlier revisions too, in which passages are looked for.
+    Whole,
+}
+
+/// Facts as [`Depth::Stamp`] reads them.
+pub(super) fn stamp(facts: &Facts) -> Facts {
+    let source = facts.source.as_ref().map(|source| SourceFacts {
+        article: source.article,
+        texts: source.texts.last().map(|(head, _)| (*head, String::new())).into_iter().collect(),
+    });
+    let mut stamp = Facts { quoted_texts: Vec::new(), source, ..facts.clone() };
+    stamp.new_plain_text = String::new();
+    stamp.merged_from = None;
+    stamp
+}
 
 /// Reads the facts. A problem is answered where the store knows one before the rules are asked: an id that is
 /// to be new is taken.
@@ -26,6 +46,7 @@ pub(super) async fn gather(
     connection: &mut SqliteConnection,
     facts: &mut Facts,
     job: &Job,
+    depth: Depth,
 ) -> Result<Option<Problem>, Error> {
     match &job.envelope.command {
         Command::Introduce(_) => {}
@@ -49,9 +70,6 @@ pub(super) async fn gather(
                 facts.comment = comment(connection, proposing).await?;
                 facts.open_proposal = taken(connection, exists::OPEN_PROPOSAL, proposing.to_string()).await?;
             }
-            facts.new_plain_text =
-                job.rendered().map(|rendered| rendered.plain_text.clone()).unwrap_or_default();
-            texts_that_stood(connection, facts).await?;
             if taken(connection, exists::REVISION, revise.revision.to_string()).await? {
                 return Ok(Some(Problem::IdTaken));
             }
@@ -81,7 +99,9 @@ pub(super) async fn gather(
             if let Some(parent) = add.parent {
                 facts.comment = comment(connection, parent).await?;
             }
-            quoted_texts(connection, facts, &add.quotes).await?;
+            if depth == Depth::Whole {
+                quoted_texts(connection, facts, &add.quotes).await?;
+            }
             if let Some(proposal) = &add.proposal {
                 facts.proposed_on = revision_texts(connection, add.article, proposal.base).await?;
             }
@@ -96,8 +116,10 @@ pub(super) async fn gather(
         Command::AddCitation(add) => {
             facts.article = article(connection, add.article).await?;
             let quotes = std::slice::from_ref(&add.quote);
-            quoted_texts(connection, facts, quotes).await?;
-            source(connection, facts, &add.source).await?;
+            if depth == Depth::Whole {
+                quoted_texts(connection, facts, quotes).await?;
+            }
+            source(connection, facts, &add.source, depth).await?;
             // The anchor in the source has the id of the citation.
             if taken(connection, exists::CITATION, add.citation.to_string()).await?
                 || taken(connection, exists::ANCHOR, add.citation.to_string()).await?
@@ -108,7 +130,7 @@ pub(super) async fn gather(
         }
         Command::EditCitation(edit) => {
             named_citation(connection, facts, edit.citation).await?;
-            source(connection, facts, &edit.source).await?;
+            source(connection, facts, &edit.source, depth).await?;
             facts.former_source = former_source(connection, edit.citation).await?;
         }
         Command::WithdrawCitation(withdraw) => named_citation(connection, facts, withdraw.citation).await?,
@@ -118,25 +140,8 @@ pub(super) async fn gather(
     Ok(None)
 }
 
-/// The edit upon the head instead of the revision that it was made from, with its rendering, if the two can be
-/// merged.
-pub(super) async fn merged(
-    connection: &mut SqliteConnection,
-    facts: &mut Facts,
-    revise: &ReviseArticle,
-) -> Result<Option<(Command, Rendered)>, Error> {
-    let Some(article) = &facts.article else { return Ok(None) };
-    let Some(base) = revision_texts(connection, revise.article, revise.base).await? else { return Ok(None) };
-    let Some(upon_head) = merge::upon(revise, &base, article) else { return Ok(None) };
-    let rendered = render::article(upon_head.body.as_str());
-    facts.new_plain_text.clone_from(&rendered.plain_text);
-    facts.merged_from = Some(revise.base);
-    texts_that_stood(connection, facts).await?;
-    Ok(Some((Command::ReviseArticle(upon_head), rendered)))
-}
-
 /// The texts of a revision of that article.
-async fn revision_texts(
+pub(super) async fn revision_texts(
     connection: &mut SqliteConnection,
     article: ArticleId,
     revision: RevisionId,
@@ -184,10 +189,34 @@ async fn named_comment(
 
 /// The article that the address of a source names a passage of; where it has more than 64 revisions since, only the first
 /// and the last text.
-async fn source(connection: &mut SqliteConnection, facts: &mut Facts, source: &Source) -> Result<(), Error> {
+async fn source(
+    connection: &mut SqliteConnection,
+    facts: &mut Facts,
+    source: &Source,
+    depth: Depth,
+) -> Result<(), Error> {
     let Some(link) = source.url.as_ref().and_then(PassageLink::of) else { return Ok(()) };
-    let since = texts_since(connection, link.revision).await?;
-    facts.source = since.map(|since| SourceFacts { article: since.article, texts: since.texts });
+    facts.source = match depth {
+        Depth::Whole => {
+            let since = texts_since(connection, link.revision).await?;
+            since.map(|since| SourceFacts { article: since.article, texts: since.texts })
+        }
+        Depth::Stamp => {
+            let head: Option<(String, String)> = sqlx::query_as(
+                "select a.id, a.head_id from revisions r join articles a on a.id = r.article_id where r.id = $1",
+            )
+            .bind(link.revision.to_string())
+            .fetch_optional(connection)
+            .await?;
+            let stamp = |(article, head): (String, String)| {
+                Ok::<_, Error>(SourceFacts {
+                    article: id_of(&article)?,
+                    texts: vec![(id_of(&head)?, String::new())],
+                })
+            };
+            head.map(stamp).transpose()?
+        }
+    };
     Ok(())
 }
 
@@ -464,7 +493,10 @@ async fn quoted_texts(
 
 /// The texts in which the words of anchors stood last that do not stand in the head, and those of revisions with quotes
 /// to which the new text reverts.
-async fn texts_that_stood(connection: &mut SqliteConnection, facts: &mut Facts) -> Result<(), Error> {
+pub(super) async fn texts_that_stood(
+    connection: &mut SqliteConnection,
+    facts: &mut Facts,
+) -> Result<(), Error> {
     let Some((article, head)) = facts.article.as_ref().map(|article| (article.id, article.head)) else {
         return Ok(());
     };

@@ -5,4 +5,5 @@
 mod common;
 mod graph;
 mod reading;
+mod storm;
 mod writing;

@@ -1,0 +1,73 @@
+//! When work is to end.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+
+/// Asked by work in its loops: whether it is to end. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Token(Arc<State>);
+
+#[derive(Debug)]
+struct State {
+    ended: AtomicBool,
+    noticed: AtomicBool,
+    within: Duration,
+    begun: OnceLock<Instant>,
+}
+
+impl Token {
+    /// Of work that may take so long from when it begins, or from when it is first asked.
+    #[must_use]
+    pub fn within(within: Duration) -> Self {
+        let (ended, noticed) = (AtomicBool::new(false), AtomicBool::new(false));
+        Self(Arc::new(State { ended, noticed, within, begun: OnceLock::new() }))
+    }
+
+    /// Whether the work is to end now: nobody waits for it, its time is over, or the server ends. What it answers then
+    /// is not used.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        let over = self.is_ended() || self.begin().elapsed() > self.0.within;
+        if over {
+            self.0.noticed.store(true, Ordering::Release);
+        }
+        over
+    }
+
+    /// Tells the work to end.
+    pub fn end(&self) {
+        self.0.ended.store(true, Ordering::Release);
+    }
+
+    pub(super) fn begin(&self) -> Instant {
+        *self.0.begun.get_or_init(Instant::now)
+    }
+
+    pub(super) fn is_ended(&self) -> bool {
+        self.0.ended.load(Ordering::Acquire)
+    }
+
+    /// Whether the work was told that it is over.
+    pub(super) fn was_noticed(&self) -> bool {
+        self.0.noticed.load(Ordering::Acquire)
+    }
+
+    pub(super) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    pub(super) fn end_on_drop(self) -> EndOnDrop {
+        EndOnDrop(self)
+    }
+}
+
+/// Ends the work when whoever waits for it is gone.
+#[derive(Debug)]
+pub(super) struct EndOnDrop(Token);
+
+impl Drop for EndOnDrop {
+    fn drop(&mut self) {
+        self.0.end();
+    }
+}

@@ -1,0 +1,215 @@
+//! What is worked out before the transaction: rendering, merging, finding and carrying passages.
+//!
+//! Commands that depend on the text of an article are decided here, against the state that is read now. In the
+//! transaction the facts are read again, without the texts, and if they are the same the decision holds, since it is a
+//! pure function of them. If not, it is worked out anew. Commands on one article take turns, so that one that takes long is
+//! not overtaken for ever by those that take a moment.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::command::{Command, Source};
+use domain::decide::{Decision, Facts, decide};
+use domain::id::{ArticleId, RevisionId};
+use domain::merge;
+use domain::problem::Problem;
+use domain::source::PassageLink;
+use domain::text::Texts;
+use sqlx::Connection as _;
+
+use super::facts::{self, Depth};
+use super::{Job, Pushed, Texts as Html, actor, known};
+use crate::render::{self, Rendered};
+use crate::work::SMALL;
+use crate::{Error, Store};
+
+/// The most articles whose turns are remembered before those that nobody waits for are forgotten.
+const TURNS: usize = 256;
+
+/// A decision, and the facts that it holds for.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    /// As [`Depth::Stamp`] reads them.
+    pub(super) facts: Facts,
+    pub(super) decision: Result<Decision, Problem>,
+    /// The head that an edit was merged with, and the result.
+    pub(super) merged: Option<(RevisionId, Rendered)>,
+}
+
+/// What came of preparing.
+pub(super) enum Preparation {
+    /// The command has its outcome, or not its turn.
+    Answered(Pushed),
+    /// The transaction can take it. `None` where nothing had to be prepared, or where it is refused anyway.
+    Ready(Option<Box<Prepared>>),
+}
+
+/// Whose turn it is to change what depends on the text of an article.
+#[derive(Clone, Default)]
+pub(crate) struct Turns(Arc<Mutex<HashMap<ArticleId, Arc<tokio::sync::Mutex<()>>>>>);
+
+impl Turns {
+    pub(super) async fn take(&self, article: ArticleId) -> tokio::sync::OwnedMutexGuard<()> {
+        let turn = {
+            let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            if turns.len() >= TURNS {
+                turns.retain(|_, turn| Arc::strong_count(turn) > 1);
+            }
+            Arc::clone(turns.entry(article).or_default())
+        };
+        turn.lock_owned().await
+    }
+}
+
+/// Whether a decision on the command depends on the texts of articles beyond what [`Depth::Stamp`] reads.
+pub(super) fn needs_texts(command: &Command) -> bool {
+    match command {
+        Command::ReviseArticle(_) | Command::AddCitation(_) => true,
+        Command::AddComment(add) => !add.quotes.is_empty(),
+        Command::EditCitation(edit) => names_a_passage(&edit.source),
+        _ => false,
+    }
+}
+
+/// Whether it has texts that are not rendered in a moment.
+pub(super) fn is_large(command: &Command) -> bool {
+    let length = match command {
+        Command::CreateArticle(create) => create.body.as_str().len(),
+        Command::ReviseArticle(revise) => revise.body.as_str().len(),
+        Command::AddComment(add) => add.body.as_str().len(),
+        Command::EditComment(edit) => edit.body.as_str().len(),
+        _ => 0,
+    };
+    length > SMALL
+}
+
+fn names_a_passage(source: &Source) -> bool {
+    source.url.as_ref().and_then(PassageLink::of).is_some()
+}
+
+/// The article on whose text such a command depends, where the command itself says so.
+pub(super) fn depends_on(command: &Command) -> Option<ArticleId> {
+    match command {
+        Command::ReviseArticle(revise) => Some(revise.article),
+        Command::AddCitation(add) => Some(add.article),
+        Command::AddComment(add) if !add.quotes.is_empty() => Some(add.article),
+        _ => None,
+    }
+}
+
+impl Store {
+    /// The texts of a command as HTML.
+    pub(super) async fn html_of(&self, command: &Command) -> Result<Html, Error> {
+        let article = async |body: &str| {
+            let body = body.to_owned();
+            let rendered = self.work.run_sized(body.len(), move |_| render::article(&body)).await?;
+            Ok::<_, Error>(Html::Article(rendered))
+        };
+        let comment = async |body: &str| {
+            let body = body.to_owned();
+            Ok::<_, Error>(Html::Comment(
+                self.work.run_sized(body.len(), move |_| render::comment(&body)).await?,
+            ))
+        };
+        match command {
+            Command::CreateArticle(create) => article(create.body.as_str()).await,
+            Command::ReviseArticle(revise) => article(revise.body.as_str()).await,
+            Command::AddComment(add) => comment(add.body.as_str()).await,
+            Command::EditComment(edit) => comment(edit.body.as_str()).await,
+            _ => Ok(Html::None),
+        }
+    }
+
+    /// The answer to a command that has one already; so that what is sent again costs next to nothing.
+    pub(super) async fn answered(&self, job: &Job) -> Result<Option<Pushed>, Error> {
+        let mut connection = self.readers.acquire().await?;
+        let envelope = &job.envelope;
+        let known = known(&mut connection, envelope.id, envelope.author, job.step.as_ref()).await?;
+        known.answer(&job.digest, envelope.author, job.step.as_ref())
+    }
+
+    /// Decides the command against what is stored now.
+    pub(super) async fn prepare(&self, job: &Job) -> Result<Preparation, Error> {
+        let (envelope, step) = (&job.envelope, job.step.as_ref());
+        if !needs_texts(&envelope.command) {
+            return Ok(Preparation::Ready(None));
+        }
+        let mut connection = self.readers.acquire().await?;
+        // One state for all that is read; not held while anything is worked out, so that no reader holds up the log.
+        let mut snapshot = connection.begin().await?;
+        let known = known(&mut snapshot, envelope.id, envelope.author, step).await?;
+        if let Some(answer) = known.answer(&job.digest, envelope.author, step)? {
+            return Ok(Preparation::Answered(answer));
+        }
+        let mut facts = Facts::of(actor(envelope.author, known.role.as_deref()));
+        if facts::gather(&mut snapshot, &mut facts, job, Depth::Whole).await?.is_some() {
+            return Ok(Preparation::Ready(None));
+        }
+        let base = match &envelope.command {
+            Command::ReviseArticle(revise) => {
+                facts::revision_texts(&mut snapshot, revise.article, revise.base).await?
+            }
+            _ => None,
+        };
+        snapshot.rollback().await?;
+        drop(connection);
+        self.work_out(job, facts, base).await.map(|prepared| Preparation::Ready(Some(Box::new(prepared))))
+    }
+
+    async fn work_out(&self, job: &Job, mut facts: Facts, base: Option<Texts>) -> Result<Prepared, Error> {
+        let stamp = facts::stamp(&facts);
+        let mut command = job.envelope.command.clone();
+        let mut merged = None;
+        if let Command::ReviseArticle(revise) = &command {
+            facts.new_plain_text =
+                job.rendered().map(|rendered| rendered.plain_text.clone()).unwrap_or_default();
+            let head = facts.article.as_ref().filter(|article| article.head != revise.base).cloned();
+            if let (Some(head), Some(base)) = (head, base)
+                // Whether the edit may be made at all is cheap to know then: nothing is merged in vain.
+                && matches!(decide(&command, &facts, job.envelope.at), Ok(Decision::Conflict { .. }))
+            {
+                let (with, from) = (head.head, revise.base);
+                let revise = revise.clone();
+                let weight = base.body.as_str().len() + head.body.as_str().len() + revise.body.as_str().len();
+                let upon_head = self
+                    .work
+                    .run_sized(weight, move |_| {
+                        let upon_head = merge::upon(&revise, &base, &head)?;
+                        let rendered = render::article(upon_head.body.as_str());
+                        Some((upon_head, rendered))
+                    })
+                    .await?;
+                let Some((upon_head, rendered)) = upon_head else {
+                    let decision = Ok(Decision::Conflict { head: with });
+                    return Ok(Prepared { facts: stamp, decision, merged: None });
+                };
+                facts.merged_from = Some(from);
+                facts.new_plain_text.clone_from(&rendered.plain_text);
+                command = Command::ReviseArticle(upon_head);
+                merged = Some((with, rendered));
+            }
+            let mut connection = self.readers.acquire().await?;
+            facts::texts_that_stood(&mut connection, &mut facts).await?;
+        }
+        let at = job.envelope.at;
+        let decision =
+            self.work.run_sized(weight(&command, &facts), move |_| decide(&command, &facts, at)).await?;
+        Ok(Prepared { facts: stamp, decision, merged })
+    }
+}
+
+/// About how many bytes there are to compare.
+fn weight(command: &Command, facts: &Facts) -> usize {
+    let length = |texts: &[(RevisionId, String)]| texts.iter().map(|(_, text)| text.len()).sum::<usize>();
+    let quotes = match command {
+        Command::AddComment(add) => add.quotes.len(),
+        _ => 1,
+    };
+    let anchors: usize = facts.anchors.iter().map(|anchor| anchor.passage.exact.as_str().len()).sum();
+    let article = facts.article.as_ref().map_or(0, |article| article.plain_text.len());
+    let source = facts.source.as_ref().map_or(0, |source| length(&source.texts));
+    quotes * (article + length(&facts.quoted_texts)) + source + facts.new_plain_text.len() + anchors
+}
+
+#[cfg(test)]
+mod tests;
