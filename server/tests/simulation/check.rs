@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::id::{CommandId, Timestamp};
+use domain::lock::Scope;
 use domain::sync::client::{self, Cursor, Kept, Reply, State};
 use sqlx::{Connection as _, FromRow, SqliteConnection};
 
 use crate::device::Replica;
-use crate::history::History;
+use crate::history::{History, Issued};
+use crate::moderator::Locked;
 use crate::server::MODERATOR;
 
 #[derive(FromRow)]
@@ -15,17 +18,16 @@ struct Logged {
     command_id: String,
     command: String,
     contributor_id: String,
+    at: i64,
     article_id: Option<String>,
-    scope: Option<String>,
 }
 
 impl History {
     pub(crate) async fn check(&mut self) {
-        let mut connection =
-            SqliteConnection::connect(&format!("sqlite://{}", self.site.path().display())).await.unwrap();
+        let mut connection = self.site.connect().await;
         let log: Vec<Logged> = sqlx::query_as(
-            "select g.sequence, g.command_id, g.command, g.contributor_id, g.article_id, g.detail as scope
-             from changes g order by g.sequence",
+            "select sequence, command_id, command, contributor_id, at, article_id
+             from changes order by sequence",
         )
         .fetch_all(&mut connection)
         .await
@@ -34,7 +36,10 @@ impl History {
         self.everybody_knows_the_same().await;
         self.every_command_has_its_outcome(&log);
         self.commands_of_a_device_are_in_their_order(&log);
-        nobody_wrote_past_a_lock(&log, &mut connection).await;
+        nobody_wrote_past_a_lock(&log, &self.locks);
+        for change in &log {
+            self.tally.count(&format!("took effect: {}", change.command));
+        }
         self.nothing_is_overwritten_unseen(&mut connection).await;
         self.no_words_are_lost(&mut connection).await;
         merges_keep_both_sides(&mut connection).await;
@@ -61,10 +66,24 @@ impl History {
             }
         }
         for (nth, device) in self.devices.iter().enumerate() {
-            device.replica.assert_is(&fresh, nth);
-            let known = client::cursor(&device.disk).unwrap().unwrap();
+            device.profile.replica.assert_is(&fresh, nth);
+            let known = client::cursor(&device.profile.disk).unwrap().unwrap();
             assert_eq!((known.epoch, known.next), (cursor.epoch.clone(), cursor.next), "device {nth}");
         }
+    }
+
+    /// Whether what became of it is no fault of the site: a restore or its own device took it back, or the command in
+    /// which its words were sent again.
+    fn lost_elsewhere(&self, id: CommandId) -> bool {
+        let mut next = Some(id);
+        // Each was issued after the one that it supersedes.
+        while let Some(id) = next {
+            if self.undone.contains(&id) || self.forgotten.contains(&id) {
+                return true;
+            }
+            next = self.superseded.get(&id).copied();
+        }
+        false
     }
 
     fn every_command_has_its_outcome(&mut self, log: &[Logged]) {
@@ -73,44 +92,63 @@ impl History {
             *times.entry(change.command_id.as_str()).or_default() += 1;
         }
         let mut needs_author = BTreeSet::new();
-        for device in &self.devices {
-            for entry in client::outbox(&device.disk).unwrap() {
-                let Kept::Item(item) = entry.kept else { panic!("{} can not be read", entry.key) };
-                assert_ne!(item.state, State::Waiting, "{} was never sent", item.id);
-                needs_author.insert(item.id);
+        for (nth, device) in self.devices.iter().enumerate() {
+            for entry in client::outbox(&device.profile.disk).unwrap() {
+                match entry.kept {
+                    Kept::Item(item) => {
+                        assert_ne!(item.state, State::Waiting, "{} was never sent", item.id);
+                        needs_author.insert(item.id);
+                    }
+                    Kept::Unreadable(text) => {
+                        let left = self.damaged.get(&(nth, entry.key.clone()));
+                        assert_eq!(left, Some(&text), "{} was not left alone", entry.key);
+                    }
+                }
             }
         }
-        for issued in &self.issued {
-            let id = issued.id.to_string();
-            let effects = times.get(id.as_str()).copied().unwrap_or(0);
+        for (device, key) in self.damaged.keys() {
+            assert!(self.devices[*device].profile.disk.text(key).is_some(), "{key} was thrown away");
+        }
+        let mut counted: Vec<&str> = Vec::new();
+        for Issued { id, marker, .. } in &self.issued {
+            let text = id.to_string();
+            let effects = times.get(text.as_str()).copied().unwrap_or(0);
             assert!(effects <= 1, "{id} took effect {effects} times");
-            match self.told.get(&issued.id) {
+            match self.told.get(id) {
                 Some(outcome) => {
-                    let (counted, expected) = match outcome["status"].as_str().unwrap() {
-                        "applied" => (&mut self.tally.applied, 1),
-                        "merged" => (&mut self.tally.merged, 1),
-                        "conflict" => (&mut self.tally.conflicts, 0),
-                        _ => (&mut self.tally.refused, 0),
+                    let (status, expected) = match outcome["status"].as_str().unwrap() {
+                        "applied" => ("outcome: applied", 1),
+                        "merged" => ("outcome: merged", 1),
+                        "conflict" => ("outcome: conflict", 0),
+                        _ => ("outcome: refused", 0),
                     };
-                    *counted += 1;
-                    assert!(effects == expected || self.undone, "{id}: told {outcome:?}, {effects} effects");
+                    counted.push(status);
+                    assert!(
+                        effects == expected || self.undone.contains(id),
+                        "{id}: told {outcome:?}, {effects} effects"
+                    );
                     // What says nothing new is said already; that its words are somewhere is checked below.
                     let news = outcome["problem"]["code"] != "nothing-changed";
-                    if expected == 0 && news && !issued.marker.is_empty() {
-                        let kept = needs_author.contains(&issued.id) || self.superseded.contains(&issued.id);
+                    if expected == 0 && news && !marker.is_empty() {
+                        let kept = needs_author.contains(id)
+                            || self.superseded.contains_key(id)
+                            || self.lost_elsewhere(*id);
                         assert!(kept, "{id} was refused and is gone: {outcome:?}");
                     }
                 }
                 // Its author was killed before they could be told, or a restore took it back.
                 None => assert!(
                     effects == 1
-                        || needs_author.contains(&issued.id)
-                        || self.superseded.contains(&issued.id)
-                        || self.undone
-                        || issued.marker.is_empty(),
+                        || needs_author.contains(id)
+                        || self.superseded.contains_key(id)
+                        || self.lost_elsewhere(*id)
+                        || marker.is_empty(),
                     "{id} has no outcome"
                 ),
             }
+        }
+        for status in counted {
+            self.tally.count(status);
         }
     }
 
@@ -121,11 +159,13 @@ impl History {
             let sequences: Vec<i64> = self
                 .issued
                 .iter()
+                // A message that was on its way during a restore may bring back what that took away, behind what came
+                // later; and what a device has forgotten it may be sending still.
                 .filter(|issued| issued.device == device)
+                .filter(|issued| !self.undone.contains(&issued.id) && !self.forgotten.contains(&issued.id))
                 .filter_map(|issued| places.get(issued.id.to_string().as_str()).copied())
                 .collect();
-            // A message that was on its way during a restore may bring back what that took away, behind what came later.
-            assert!(sequences.is_sorted() || self.undone, "device {device}: {sequences:?}");
+            assert!(sequences.is_sorted(), "device {device}: {sequences:?}");
         }
     }
 
@@ -149,17 +189,20 @@ impl History {
         let texts: Vec<String> = sqlx::query_scalar(
             "select title || ' ' || body from revisions union all select text from former_texts
              union all select body from comments
-             union all select body from proposals union all select explanation from relations",
+             union all select body from proposals union all select explanation from relations
+             union all select title from citations union all select title || ' ' || summary from revisions",
         )
         .fetch_all(connection)
         .await
         .unwrap();
         let server = texts.join("\n");
         for issued in &self.issued {
-            if issued.marker.is_empty() || self.undone {
+            let told = self.told.get(&issued.id).is_some_and(|outcome| outcome.get("sequence").is_some());
+            let lost = self.lost_elsewhere(issued.id) && (self.undone.contains(&issued.id) || !told);
+            if issued.marker.is_empty() || lost {
                 continue;
             }
-            let on_device = self.devices[issued.device].disk.everything();
+            let on_device = self.devices[issued.device].profile.disk.everything();
             assert!(
                 server.contains(&issued.marker) || on_device.contains(&issued.marker),
                 "{} of {} is nowhere",
@@ -168,33 +211,43 @@ impl History {
             );
         }
         for ((device, form), marker) in &self.typed {
-            let draft = client::draft(&self.devices[*device].disk, form).unwrap();
+            let draft = client::draft(&self.devices[*device].profile.disk, form).unwrap();
             let words = draft.unwrap_or_else(|| panic!("the draft of {form} is gone"));
             assert!(words.fields["body"].contains(marker), "the draft of {form} lost {marker}");
         }
     }
 }
 
-async fn nobody_wrote_past_a_lock(log: &[Logged], connection: &mut SqliteConnection) {
-    let outcomes: Vec<(String, String)> =
-        sqlx::query_as("select id, outcome from commands").fetch_all(connection).await.unwrap();
-    assert!(outcomes.len() >= log.len(), "every change is of a command");
-    let mut locked: BTreeMap<&str, i64> = BTreeMap::new();
+/// No change is past a lock that was in force when the server took it, by the clock that it had then.
+fn nobody_wrote_past_a_lock(log: &[Logged], locks: &BTreeMap<CommandId, Locked>) {
+    let mut locked: BTreeMap<&str, (i64, Locked)> = BTreeMap::new();
     for change in log {
         let Some(article) = change.article_id.as_deref() else { continue };
-        match change.command.as_str() {
-            "lock-article" => drop(locked.insert(article, change.sequence)),
-            "unlock-article" => drop(locked.remove(article)),
-            "revise-article" | "relate" if change.contributor_id != MODERATOR.to_string() => {
-                assert!(
-                    !locked.contains_key(article),
-                    "change {} is past the lock at {}: {:?}",
-                    change.sequence,
-                    locked[article],
-                    change.scope
-                );
+        let closed_by: &[Scope] = match change.command.as_str() {
+            "lock-article" => {
+                if let Some(lock) = locks.get(&change.command_id.parse().unwrap()) {
+                    locked.insert(article, (change.sequence, *lock));
+                }
+                continue;
             }
-            _ => {}
+            "unlock-article" => {
+                locked.remove(article);
+                continue;
+            }
+            "revise-article" | "relate" | "reword-relation" | "remove-relation" => &Scope::ALL,
+            "add-comment" | "edit-comment" | "withdraw-comment" | "add-citation" | "edit-citation"
+            | "withdraw-citation" | "dismiss-suggestion" | "restore-suggestion" => {
+                &[Scope::EditingAndComments]
+            }
+            _ => continue,
+        };
+        if change.contributor_id == MODERATOR.to_string() {
+            continue;
+        }
+        if let Some((since, lock)) = locked.get(article) {
+            let in_force = lock.until.is_none_or(|until| Timestamp(change.at) < until);
+            let past = in_force && closed_by.contains(&lock.scope);
+            assert!(!past, "change {} ({}) is past the lock at {since}", change.sequence, change.command);
         }
     }
 }

@@ -2,12 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::id::{ArticleId, ContributorId};
 use domain::sync::client::{Client, Storage, Unavailable};
-use domain::sync::wire::{Change, News};
+use domain::sync::wire::Change;
 use serde_json::Value;
 
+use crate::stream::Ear;
+
 /// Storage that can be full, and that can go away between any two operations, as with a tab that is killed.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(crate) struct Disk {
     texts: BTreeMap<String, String>,
     /// The most bytes; `None` for as many as there are.
@@ -35,6 +38,22 @@ impl Disk {
 
     fn alive(&self) -> Result<(), Unavailable> {
         if self.killed.get() { Err(Unavailable::Off) } else { Ok(()) }
+    }
+
+    pub(crate) fn all_keys(&self) -> Vec<String> {
+        self.texts.keys().cloned().collect()
+    }
+
+    pub(crate) fn text(&self, key: &str) -> Option<&str> {
+        self.texts.get(key).map(String::as_str)
+    }
+
+    /// Something else than the program changes what is kept, or takes it away.
+    pub(crate) fn damage(&mut self, key: &str, text: Option<String>) {
+        match text {
+            Some(text) => drop(self.texts.insert(key.to_owned(), text)),
+            None => drop(self.texts.remove(key)),
+        }
     }
 
     /// Everything that is kept, as one text to look for words in.
@@ -78,13 +97,13 @@ pub(crate) struct Tab {
     pub(crate) life: u32,
     /// Whether it has not begun to lead yet.
     pub(crate) fresh: bool,
-    /// What its stream of events told it last.
-    pub(crate) told: Option<News>,
+    /// Its stream of events.
+    pub(crate) ear: Ear,
 }
 
 impl Tab {
     pub(crate) fn new(life: u32) -> Self {
-        Self { client: Client::default(), life, fresh: true, told: None }
+        Self { client: Client::default(), life, fresh: true, ear: Ear::default() }
     }
 }
 
@@ -123,6 +142,11 @@ impl Replica {
         self.things.values().filter(|thing| thing["type"] == kind).collect()
     }
 
+    pub(crate) fn articles(&self) -> Vec<ArticleId> {
+        let heads = self.heads().into_iter();
+        heads.map(|head| head["article"].as_str().unwrap().parse().unwrap()).collect()
+    }
+
     /// The newest revision of every article that is known.
     pub(crate) fn heads(&self) -> Vec<&Value> {
         let mut heads: BTreeMap<&str, &Value> = BTreeMap::new();
@@ -136,10 +160,30 @@ impl Replica {
     }
 }
 
-pub(crate) struct Device {
+/// What of a device goes along when its profile is copied or set back.
+#[derive(Default, Clone)]
+pub(crate) struct Profile {
     pub(crate) disk: Disk,
-    pub(crate) tabs: Vec<Tab>,
     pub(crate) replica: Replica,
+    pub(crate) cookie: Option<String>,
+    /// Whom its pages show as signed in: as it was when they were loaded.
+    pub(crate) knows: Option<ContributorId>,
+}
+
+/// A profile as it was at some moment.
+pub(crate) struct Snapshot {
+    pub(crate) profile: Profile,
+    /// How many commands had been issued then, on all devices.
+    pub(crate) issued: usize,
+    /// Its drafts with their words, by form.
+    pub(crate) typed: Vec<(String, String)>,
+}
+
+pub(crate) struct Device {
+    pub(crate) profile: Profile,
+    pub(crate) tabs: Vec<Tab>,
+    /// The profile as it was once.
+    pub(crate) snapshot: Option<Snapshot>,
     /// By how much its clock is wrong, in milliseconds.
     pub(crate) skew: i64,
 }

@@ -1,27 +1,28 @@
-//! What people do on their devices: write, edit, comment, resolve, withdraw, leave things half typed.
+//! How people come to send something: through the outbox of their browser, with drafts, and again after a refusal.
 
 use std::collections::BTreeMap;
 
-use domain::command::{
-    AddComment, Command, CreateArticle, NewRelation, Proposal, Relate, ReviseArticle, WithdrawComment,
-};
-use domain::id::{ArticleId, CommandId, CommentId, RelationId, RevisionId};
-use domain::relation::{Direction, Kind};
+use domain::command::{AddComment, Command, CreateArticle, Proposal, ReviseArticle};
+use domain::id::{ArticleId, CommandId, CommentId, RevisionId};
 use domain::sync::client::{self, Draft, Entry, Fields, Item, Kept, State, Unavailable};
-use domain::text::{Body, CommentBody, Explanation, Note, Summary, Title};
+use domain::text::{Body, CommentBody, Summary, Title};
 use serde_json::Value;
 
 use crate::history::{History, Issued};
 
 /// An article as somebody on a device knows it.
 #[derive(Clone)]
-struct Known {
-    article: ArticleId,
-    head: RevisionId,
-    body: String,
+pub(crate) struct Known {
+    pub(crate) article: ArticleId,
+    pub(crate) head: RevisionId,
+    pub(crate) title: Title,
+    pub(crate) summary: Summary,
+    pub(crate) body: String,
+    /// The address of a revision of it.
+    pub(crate) address: String,
 }
 
-fn id<T: std::str::FromStr>(value: &Value) -> T
+pub(crate) fn id<T: std::str::FromStr>(value: &Value) -> T
 where
     T::Err: std::fmt::Debug,
 {
@@ -34,170 +35,58 @@ fn command_of(item: &Item) -> Command {
 
 impl History {
     /// Articles that were pulled, and those written here that wait.
-    fn known(&self, device: usize) -> Vec<Known> {
-        let mut known: Vec<Known> = self.devices[device]
+    pub(crate) fn known(&self, device: usize) -> Vec<Known> {
+        let profile = &self.devices[device].profile;
+        let text = |revision: &Value, name: &str| revision[name].as_str().unwrap().to_owned();
+        let mut known: Vec<Known> = profile
             .replica
             .heads()
             .into_iter()
             .map(|revision| Known {
                 article: id(&revision["article"]),
                 head: id(&revision["id"]),
-                body: revision["body"].as_str().unwrap().to_owned(),
+                title: Title::parse(&text(revision, "title")).unwrap(),
+                summary: Summary::parse(&text(revision, "summary")).unwrap(),
+                body: text(revision, "body"),
+                address: format!("/a/any/revisions/{}", revision["number"]),
             })
             .collect();
-        for entry in client::outbox(&self.devices[device].disk).unwrap_or_default() {
+        for entry in client::outbox(&profile.disk).unwrap_or_default() {
             if let Kept::Item(item) = entry.kept
                 && let Command::CreateArticle(create) = command_of(&item)
                 && known.iter().all(|known| known.article != create.article)
             {
-                let CreateArticle { article, revision, body, .. } = create;
-                known.push(Known { article, head: revision, body: body.to_string() });
+                let CreateArticle { article, revision, title, summary, body, .. } = create;
+                let (body, address) = (body.to_string(), "/a/any".to_owned());
+                known.push(Known { article, head: revision, title, summary, body, address });
             }
         }
         known
     }
 
     /// A word that stands nowhere else.
-    fn marker(&mut self) -> String {
+    pub(crate) fn marker(&mut self) -> String {
         self.markers += 1;
         format!("w{}x", self.markers)
     }
 
-    pub(crate) fn act(&mut self, device: usize) {
-        if self.random.once_in(2) && self.resolve(device) {
-            return;
-        }
-        let known = self.known(device);
-        let article = self.random.pick(&known).cloned();
-        match (self.random.below(11), article) {
-            (0, _) | (_, None) => self.create(device, None),
-            (1, Some(other)) => self.create(device, Some(other.article)),
-            (2..=5, Some(article)) => self.edit(device, &article),
-            (6..=7, Some(article)) => self.comment(device, article.article),
-            (8, Some(article)) => self.relate(device, &article, &known),
-            (9, _) => self.withdraw(device),
-            (_, Some(article)) => self.leave_half_typed(device, &article),
-        }
-    }
-
-    fn create(&mut self, device: usize, part_of: Option<ArticleId>) {
-        let marker = self.marker();
-        let relation = part_of.map(|other| NewRelation {
-            relation: RelationId(self.random.uuid()),
-            other,
-            direction: Direction::Forward,
-            kind: Kind::PartOf,
-            explanation: Explanation::parse("It belongs there.").unwrap(),
-        });
-        let command = Command::CreateArticle(CreateArticle {
-            article: ArticleId(self.random.uuid()),
-            revision: RevisionId(self.random.uuid()),
-            title: Title::parse(&format!("Article {marker}")).unwrap(),
-            summary: Summary::parse("").unwrap(),
-            body: Body::parse(&format!("Here {marker} stands. And there.\n\nThe end comes.")).unwrap(),
-            relation,
-        });
-        self.send(device, &command, marker, "new".into());
-    }
-
-    fn edit(&mut self, device: usize, known: &Known) {
-        let marker = self.marker();
-        let body = self.changed(&known.body, &marker);
-        self.revise(device, known.article, known.head, &body, marker);
-    }
-
-    fn revise(&mut self, device: usize, article: ArticleId, base: RevisionId, body: &str, marker: String) {
-        let command = Command::ReviseArticle(ReviseArticle {
-            article,
-            revision: RevisionId(self.random.uuid()),
-            base,
-            title: self.title(device, article),
-            summary: Summary::parse("").unwrap(),
-            body: Body::parse(body).unwrap(),
-            note: Note::none(),
-            proposal: None,
-        });
-        self.send(device, &command, marker, format!("edit.{article}"));
-    }
-
-    fn title(&self, device: usize, article: ArticleId) -> Title {
-        let heads = self.devices[device].replica.heads();
-        let head = heads.iter().find(|head| id::<ArticleId>(&head["article"]) == article);
-        match head {
-            Some(head) => Title::parse(head["title"].as_str().unwrap()).unwrap(),
-            None => Title::parse("An article").unwrap(),
-        }
-    }
-
-    /// A paragraph more, a sentence more, or a word changed.
-    fn changed(&mut self, body: &str, marker: &str) -> String {
-        let mut paragraphs: Vec<String> = body.split("\n\n").map(str::to_owned).collect();
-        let nth = self.random.below(paragraphs.len());
-        match self.random.below(3) {
-            0 => paragraphs.insert(nth, format!("Paragraph {marker} is new.")),
-            1 => paragraphs[nth].push_str(&format!(" Sentence {marker} follows.")),
-            _ => {
-                let mut words: Vec<&str> = paragraphs[nth].split(' ').collect();
-                let nth_word = self.random.below(words.len());
-                let changed =
-                    if words[nth_word].ends_with('.') { format!("{marker}.") } else { marker.to_owned() };
-                words[nth_word] = &changed;
-                paragraphs[nth] = words.join(" ");
-            }
-        }
-        paragraphs.join("\n\n")
-    }
-
-    fn comment(&mut self, device: usize, article: ArticleId) {
-        let marker = self.marker();
-        let command = Command::AddComment(AddComment {
-            comment: CommentId(self.random.uuid()),
-            article,
-            parent: None,
-            body: CommentBody::parse(&format!("I say {marker}.")).unwrap(),
-            quotes: Vec::new(),
-            proposal: None,
-        });
-        self.send(device, &command, marker, format!("comment.{article}"));
-    }
-
-    fn relate(&mut self, device: usize, from: &Known, known: &[Known]) {
-        let Some(to) = self.random.pick(known).map(|to| to.article) else { return };
-        let marker = self.marker();
-        let kinds = [Kind::Supports, Kind::Opposes, Kind::PartOf];
-        let kind = *self.random.pick(&kinds).unwrap();
-        let command = Command::Relate(Relate {
-            relation: RelationId(self.random.uuid()),
-            from: from.article,
-            kind,
-            to,
-            explanation: Explanation::parse(&format!("Because {marker}.")).unwrap(),
-        });
-        self.send(device, &command, marker, format!("relate.{}", from.article));
-    }
-
-    /// Takes back a comment, perhaps one that somebody else wrote, which is refused.
-    fn withdraw(&mut self, device: usize) {
-        let comments: Vec<CommentId> = self.devices[device]
-            .replica
-            .of_type("comment")
-            .iter()
-            .map(|comment| id(&comment["id"]))
-            .collect();
-        let Some(comment) = self.random.pick(&comments).copied() else { return };
-        let command = Command::WithdrawComment(WithdrawComment { comment });
-        self.send(device, &command, String::new(), format!("withdraw.{comment}"));
-    }
-
-    /// Takes care of what needs its author, if anything does: resolves a conflict, or proposes what was refused.
+    /// Takes care of what needs its author, if anything does: resolves a conflict, proposes what was refused, or takes
+    /// it back into its form.
     pub(crate) fn resolve(&mut self, device: usize) -> bool {
-        let entries = client::outbox(&self.devices[device].disk).unwrap_or_default();
+        let entries = client::outbox(&self.devices[device].profile.disk).unwrap_or_default();
         let known = self.known(device);
         for Entry { key, kept } in entries {
             let Kept::Item(item) = kept else { continue };
-            let (Command::ReviseArticle(revise), Item { id, state, .. }) = (command_of(&item), item) else {
+            if item.state == State::Waiting {
+                continue;
+            }
+            let Command::ReviseArticle(revise) = command_of(&item) else {
+                if self.take_back(device, &key, &item) {
+                    return true;
+                }
                 continue;
             };
+            let Item { id, state, .. } = item;
             let marker =
                 self.issued.iter().find(|issued| issued.id == id).map(|issued| issued.marker.clone());
             let (Some(marker), Some(known)) =
@@ -206,46 +95,56 @@ impl History {
                 continue;
             };
             let mine = revise.body.as_str();
-            let sent = match state {
-                State::Waiting => continue,
-                State::Conflict => {
-                    let both = format!("{}\n\nMine was: {}", known.body, mine.replace("\n\n", " "));
-                    let Ok(body) = Body::parse(&both) else { continue };
-                    let revision = RevisionId(self.random.uuid());
-                    let base = known.head;
-                    let command =
-                        Command::ReviseArticle(ReviseArticle { revision, base, body, ..revise.clone() });
-                    self.send(device, &command, marker, format!("edit.{}", revise.article))
-                }
-                State::Refused => {
-                    let proposal = Proposal {
+            let form = format!("edit.{}", revise.article);
+            let command = if state == State::Conflict {
+                let both = format!("{}\n\nMine was: {}", known.body, mine.replace("\n\n", " "));
+                let Ok(body) = Body::parse(&both) else { continue };
+                let revision = RevisionId(self.random.uuid());
+                let base = known.head;
+                Command::ReviseArticle(ReviseArticle { revision, base, body, ..revise })
+            } else {
+                Command::AddComment(AddComment {
+                    comment: CommentId(self.random.uuid()),
+                    article: revise.article,
+                    parent: None,
+                    body: CommentBody::parse("I propose this.").unwrap(),
+                    quotes: Vec::new(),
+                    proposal: Some(Proposal {
                         base: revise.base,
-                        title: revise.title.clone(),
-                        summary: revise.summary.clone(),
-                        body: revise.body.clone(),
-                    };
-                    let command = Command::AddComment(AddComment {
-                        comment: CommentId(self.random.uuid()),
-                        article: revise.article,
-                        parent: None,
-                        body: CommentBody::parse("I propose this.").unwrap(),
-                        quotes: Vec::new(),
-                        proposal: Some(proposal),
-                    });
-                    self.send(device, &command, marker, format!("edit.{}", revise.article))
-                }
+                        title: revise.title,
+                        summary: revise.summary,
+                        body: revise.body,
+                    }),
+                })
             };
             // Only when the words are safe elsewhere.
-            if sent && client::discard(&mut self.devices[device].disk, &key).is_ok() {
-                self.tally.resolved += 1;
-                self.superseded.insert(id);
+            if let Some(new) = self.send(device, &command, marker, form)
+                && client::discard(&mut self.devices[device].profile.disk, &key).is_ok()
+            {
+                self.tally.count("client: resolved");
+                self.superseded.insert(id, new);
             }
             return true;
         }
         false
     }
 
-    fn leave_half_typed(&mut self, device: usize, known: &Known) {
+    /// Makes a draft of it again.
+    fn take_back(&mut self, device: usize, key: &str, item: &Item) -> bool {
+        let taken = client::take_back(&mut self.devices[device].profile.disk, key, item);
+        if taken != Ok(true) {
+            return false;
+        }
+        self.tally.count("client: taken back");
+        // From now on the words stand in a draft, and may be typed over.
+        self.forgotten.insert(item.id);
+        if let Some(form) = &item.draft {
+            self.typed.insert((device, form.clone()), item.fields["body"].clone());
+        }
+        true
+    }
+
+    pub(crate) fn leave_half_typed(&mut self, device: usize, known: &Known) {
         let marker = self.marker();
         let form = format!("comment.{}", known.article);
         let draft = Draft {
@@ -256,7 +155,7 @@ impl History {
             typed_at: self.clock(device),
             sent: None,
         };
-        if client::keep_draft(&mut self.devices[device].disk, &form, &draft).is_ok() {
+        if client::keep_draft(&mut self.devices[device].profile.disk, &form, &draft).is_ok() {
             self.typed.insert((device, form), marker);
         }
     }
@@ -265,8 +164,14 @@ impl History {
         self.site.app.now().0 + self.devices[device].skew
     }
 
-    /// Writes a command into the outbox, as a form does. Says whether it is safe there.
-    fn send(&mut self, device: usize, command: &Command, marker: String, form: String) -> bool {
+    /// Writes a command into the outbox, as a form does. Answers its id if it is safe there.
+    pub(crate) fn send(
+        &mut self,
+        device: usize,
+        command: &Command,
+        marker: String,
+        form: String,
+    ) -> Option<CommandId> {
         let fields = BTreeMap::from([("body".to_owned(), marker.clone())]);
         let typed_at = self.clock(device);
         let draft = Draft {
@@ -286,12 +191,12 @@ impl History {
             page: "/".into(),
             action: "/".into(),
             fields,
-            by: None,
+            by: self.devices[device].profile.knows,
             written_at: typed_at,
             state: State::Waiting,
             why: None,
         };
-        let disk = &mut self.devices[device].disk;
+        let disk = &mut self.devices[device].profile.disk;
         // What was typed last stands in the draft; what stood there before was typed over.
         if client::keep_draft(disk, &form, &draft).is_ok() {
             self.typed.remove(&(device, form));
@@ -303,17 +208,17 @@ impl History {
                     _ => None,
                 };
                 self.issued.push(Issued { id: item.id, device, marker, base });
-                true
+                Some(item.id)
             }
             Err(Unavailable::Full) => {
-                self.tally.full += 1;
-                false
+                self.tally.count("client: storage full");
+                None
             }
             Err(Unavailable::Off) => {
                 // Killed while it was written: it may be there or not, and both are right.
                 self.uncertain.insert(item.id);
                 self.bury(device);
-                false
+                None
             }
         }
     }

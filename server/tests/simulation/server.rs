@@ -1,13 +1,14 @@
-//! The server of a history: the real router on a real SQLite file, which can be killed and started again.
+//! The server of a history: the real router on a real SQLite file, which can be stopped, killed and started again.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::header::{CONTENT_TYPE, HOST};
-use axum::http::{Request, StatusCode};
+use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, RETRY_AFTER, SET_COOKIE};
+use axum::http::{HeaderMap, Request, StatusCode};
 use clap::Parser as _;
 use domain::command::{Command, Envelope, ReviseArticle};
 use domain::decide::Role;
@@ -25,90 +26,150 @@ use tower::ServiceExt as _;
 use uuid::Uuid;
 
 pub(crate) const MODERATOR: ContributorId = ContributorId(Uuid::from_u128(0x0D));
+/// When every history begins.
+pub(crate) const BEGIN: i64 = 1_800_000_000_000;
+
+/// A database as a history begins with it: migrating is done once.
+pub(crate) struct Template(TempDir);
+
+impl Template {
+    pub(crate) async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("site.db"), Options::default()).await.unwrap();
+        let email = Email::parse("moderator@example.org").unwrap();
+        store.grant(&email, Role::Moderator, MODERATOR, Timestamp(BEGIN)).await.unwrap();
+        store.close().await;
+        Self(folder)
+    }
+}
 
 pub(crate) struct Site {
     pub(crate) app: Shared,
     router: Router,
     clock: Arc<AtomicI64>,
     folder: TempDir,
+    /// Which file it is: each crash leaves one behind.
+    file: u32,
+    /// How long the writer waits for a lock.
+    patience: Duration,
+    /// Whether something is wrong by intention, so that a request may fail.
+    pub(crate) failing: bool,
 }
 
-async fn start(path: &std::path::Path, clock: &Arc<AtomicI64>) -> (Shared, Router) {
-    // What a crash of the machine may lose is not the matter here; a commit is a commit.
-    let options = Options { readers: 1, synchronous: Synchronous::Normal, ..Options::default() };
-    let store = Store::open(path, options).await.unwrap();
-    let config = Cli::parse_from(["server", "--no-rate-limit"]).config;
-    let ticking = Arc::clone(clock);
-    let now = Arc::new(move || Timestamp(ticking.load(Ordering::Relaxed)));
-    let app: Shared = Arc::new(App::new(store, &config, now).unwrap());
-    let router = server::router::router(&app);
-    (app, router)
+/// An answer to a push.
+pub(crate) struct PushAnswer {
+    pub(crate) reply: Reply<Pushed>,
+    pub(crate) status: StatusCode,
+    /// The cookie that came with it.
+    pub(crate) cookie: Option<String>,
+}
+
+/// The cookie that an answer sets, as it is sent back.
+fn cookie_of(headers: &HeaderMap) -> Option<String> {
+    let cookie = headers.get(SET_COOKIE)?.to_str().unwrap();
+    Some(cookie.split(';').next().unwrap().to_owned())
+}
+
+pub(crate) fn log_of(database: &Path) -> PathBuf {
+    PathBuf::from(format!("{}-wal", database.display()))
 }
 
 impl Site {
-    pub(crate) async fn new() -> Self {
+    pub(crate) async fn new(template: &Template, patience: Duration) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let clock = Arc::new(AtomicI64::new(1_800_000_000_000));
-        let (app, router) = start(&folder.path().join("site.db"), &clock).await;
-        let email = Email::parse("moderator@example.org").unwrap();
-        app.store.grant(&email, Role::Moderator, MODERATOR, app.now()).await.unwrap();
-        Self { app, router, clock, folder }
+        let path = folder.path().join("site-0.db");
+        std::fs::copy(template.0.path().join("site.db"), &path).unwrap();
+        let clock = Arc::new(AtomicI64::new(BEGIN));
+        let (app, router) = start(&path, &clock, patience).await;
+        Self { app, router, clock, folder, file: 0, patience, failing: false }
     }
 
     pub(crate) fn pass(&self, millis: i64) {
         self.clock.fetch_add(millis, Ordering::Relaxed);
     }
 
+    pub(crate) fn set_clock(&self, millis: i64) {
+        self.clock.store(millis, Ordering::Relaxed);
+    }
+
     pub(crate) fn path(&self) -> PathBuf {
-        self.folder.path().join("site.db")
+        self.folder.path().join(format!("site-{}.db", self.file))
     }
 
-    /// Ends it and starts it again on the same file.
-    pub(crate) async fn restart(&mut self) {
-        self.app.store.close().await;
-        (self.app, self.router) = start(&self.path(), &self.clock).await;
+    /// How many bytes of the log are on the disk.
+    pub(crate) fn log_length(&self) -> u64 {
+        std::fs::metadata(log_of(&self.path())).map_or(0, |file| file.len())
     }
 
-    /// Ends it, goes back to a backup as the command line does, and starts it again.
-    pub(crate) async fn replace(&mut self, backup: &std::path::Path) {
+    /// A server of the same database beside it, which keeps no page.
+    pub(crate) fn without_cache(&self) -> Beside {
+        let (app, router) = serve(self.app.store.clone(), &self.clock, &["--no-page-cache"]);
+        Beside { app, router }
+    }
+
+    /// Says that it ends, so that listeners let go, and ends.
+    pub(crate) async fn stop(&self) {
+        self.app.ending.send_replace(true);
         self.app.store.close().await;
-        let aside = Store::restore(backup, &self.path()).await.unwrap();
-        assert!(aside.is_some_and(|aside| aside.exists()), "what was there is kept");
-        (self.app, self.router) = start(&self.path(), &self.clock).await;
+    }
+
+    pub(crate) async fn start(&mut self) {
+        (self.app, self.router) = start(&self.path(), &self.clock, self.patience).await;
+    }
+
+    /// Goes on from what the disk holds after the power went: the database, and its log up to `end`.
+    pub(crate) async fn crash(&mut self, end: u64, scribble: Option<u8>) {
+        let (old, old_log) = (self.path(), log_of(&self.path()));
+        self.file += 1;
+        std::fs::copy(&old, self.path()).unwrap();
+        if let Ok(mut log) = std::fs::read(&old_log) {
+            log.truncate(usize::try_from(end).unwrap());
+            log.extend(scribble.map(|byte| [byte; 2_000]).into_iter().flatten());
+            std::fs::write(log_of(&self.path()), log).unwrap();
+        }
+        // Nobody reads it any more.
+        self.app.store.close().await;
+        for file in [old, old_log] {
+            let _ = std::fs::remove_file(file);
+        }
+        self.start().await;
     }
 
     /// What a moderator does, at the server itself.
-    pub(crate) async fn moderate(&self, id: Uuid, command: Command) -> Outcome {
+    pub(crate) async fn moderate(&self, id: Uuid, command: Command) -> Option<Outcome> {
         let envelope = Envelope { id: CommandId(id), author: MODERATOR, at: self.app.now(), command };
-        self.app.store.submit(envelope).await.unwrap()
+        match self.app.store.submit(envelope).await {
+            Ok(outcome) => Some(outcome),
+            Err(error) => {
+                assert!(self.failing, "{error}");
+                None
+            }
+        }
     }
 
-    /// How many commands have their outcome.
-    pub(crate) async fn outcomes(&self) -> i64 {
-        let mut connection =
-            SqliteConnection::connect(&format!("sqlite://{}", self.path().display())).await.unwrap();
-        let count =
-            sqlx::query_scalar("select count(*) from commands").fetch_one(&mut connection).await.unwrap();
-        connection.close().await.unwrap();
-        count
+    pub(crate) async fn connect(&self) -> SqliteConnection {
+        SqliteConnection::connect(&format!("sqlite://{}", self.path().display())).await.unwrap()
     }
 
     /// Proposals that were not applied yet, as the edits that would apply them.
     pub(crate) async fn proposals(&self) -> Vec<ReviseArticle> {
-        let mut connection =
-            SqliteConnection::connect(&format!("sqlite://{}", self.path().display())).await.unwrap();
-        let rows: Vec<[String; 6]> = sqlx::query_as::<_, (String, String, String, String, String, String)>(
+        let mut connection = self.connect().await;
+        let rows: Vec<(String, String, String, String, String, String)> = sqlx::query_as(
             "select comment_id, article_id, base_id, title, summary, body from proposals
              where applied_id is null order by comment_id",
         )
         .fetch_all(&mut connection)
         .await
-        .unwrap()
-        .into_iter()
-        .map(<[String; 6]>::from)
-        .collect();
+        .unwrap();
         connection.close().await.unwrap();
-        let edit = |[comment, article, base, title, summary, body]: [String; 6]| ReviseArticle {
+        let edit = |(comment, article, base, title, summary, body): (
+            String,
+            String,
+            String,
+            String,
+            String,
+            String,
+        )| ReviseArticle {
             article: article.parse().unwrap(),
             revision: RevisionId(Uuid::nil()),
             base: base.parse().unwrap(),
@@ -121,33 +182,114 @@ impl Site {
         rows.into_iter().map(edit).collect()
     }
 
-    async fn ask(&self, request: Request<Body>) -> (StatusCode, Vec<u8>) {
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let status = response.status();
-        (status, axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec())
+    async fn ask(&self, request: Request<Body>) -> (StatusCode, HeaderMap, Vec<u8>) {
+        let (status, headers, bytes) = ask(&self.router, request).await;
+        if status.is_server_error() {
+            let text = String::from_utf8_lossy(&bytes);
+            assert!(self.failing, "{status} though nothing is wrong: {text}");
+        }
+        (status, headers, bytes)
     }
 
     /// A push of which only the first `upto` bytes arrive.
-    pub(crate) async fn push(&self, push: &Push, upto: Option<usize>) -> Reply<Pushed> {
+    pub(crate) async fn push(&self, push: &Push, upto: Option<usize>, cookie: Option<&str>) -> PushAnswer {
         let mut text = serde_json::to_vec(push).unwrap();
         if let Some(upto) = upto {
             text.truncate(upto);
         }
-        let request = Request::post("/api/sync/push")
+        let mut request = Request::post("/api/sync/push")
             .header(HOST, "127.0.0.1:3000")
             .header("sec-fetch-site", "same-origin")
-            .header(CONTENT_TYPE, "application/json")
-            .body(Body::from(text))
-            .unwrap();
-        let (status, bytes) = self.ask(request).await;
-        Reply::of(status.as_u16(), &String::from_utf8_lossy(&bytes), None)
+            .header(CONTENT_TYPE, "application/json");
+        if let Some(cookie) = cookie {
+            request = request.header(COOKIE, cookie);
+        }
+        let (status, headers, bytes) = self.ask(request.body(Body::from(text)).unwrap()).await;
+        let retry = headers.get(RETRY_AFTER).and_then(|after| after.to_str().ok()?.parse().ok());
+        let reply = Reply::of(status.as_u16(), &String::from_utf8_lossy(&bytes), retry);
+        PushAnswer { reply, status, cookie: cookie_of(&headers) }
     }
 
     pub(crate) async fn pull(&self, cursor: &Cursor, limit: usize) -> Reply<Pulled> {
         let Cursor { epoch, next, .. } = cursor;
         let path = format!("/api/sync/changes?epoch={epoch}&since={next}&limit={limit}");
-        let request = Request::get(path).header(HOST, "127.0.0.1:3000").body(Body::empty()).unwrap();
-        let (status, bytes) = self.ask(request).await;
+        let (status, _, bytes) = self.ask(get(&path)).await;
         Reply::of(status.as_u16(), &String::from_utf8_lossy(&bytes), None)
     }
+
+    /// A page as a newcomer gets it.
+    pub(crate) async fn page(&self, path: &str) -> (StatusCode, String) {
+        let (status, _, bytes) = self.ask(get(path)).await;
+        (status, String::from_utf8(bytes).unwrap())
+    }
+
+    /// The stream of events.
+    pub(crate) async fn live(&self, last_id: Option<&str>) -> Body {
+        let mut request = get("/api/sync/live");
+        if let Some(last_id) = last_id {
+            request.headers_mut().insert("last-event-id", last_id.parse().unwrap());
+        }
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        response.into_body()
+    }
+
+    /// Signs in the account of that number, as a link in a mail does, and gives its cookie.
+    pub(crate) async fn sign_in(&self, number: usize) -> String {
+        let email = Email::parse(&format!("person-{number}@example.org")).unwrap();
+        let id = ContributorId(Uuid::from_u128(0xACC0 + u128::try_from(number).unwrap()));
+        let store = &self.app.store;
+        let account = store.grant(&email, Role::Contributor, id, self.app.now()).await.unwrap();
+        let token = server::token::Token::random();
+        let until = Timestamp(self.app.now().0 + server::cookie::LIFETIME_SECONDS * 1_000);
+        store.open_session(&token.hash(), account, self.app.now(), until).await.unwrap();
+        format!("folkmoot={}", token.reveal())
+    }
+
+    /// Whose page somebody with that cookie gets.
+    pub(crate) async fn whose(&self, cookie: Option<&str>) -> Option<ContributorId> {
+        let token = server::token::Token::parse(cookie?.strip_prefix("folkmoot=")?)?;
+        let session = self.app.store.session(&token.hash(), self.app.now()).await;
+        session.ok().flatten().map(|session| session.contributor)
+    }
+}
+
+/// A second router on the database of a [`Site`].
+pub(crate) struct Beside {
+    pub(crate) app: Shared,
+    router: Router,
+}
+
+impl Beside {
+    pub(crate) async fn page(&self, path: &str) -> (StatusCode, String) {
+        let (status, _, bytes) = ask(&self.router, get(path)).await;
+        (status, String::from_utf8(bytes).unwrap())
+    }
+}
+
+fn get(path: &str) -> Request<Body> {
+    Request::get(path).header(HOST, "127.0.0.1:3000").body(Body::empty()).unwrap()
+}
+
+async fn ask(router: &Router, request: Request<Body>) -> (StatusCode, HeaderMap, Vec<u8>) {
+    let response = router.clone().oneshot(request).await.unwrap();
+    let (parts, body) = response.into_parts();
+    let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec();
+    (parts.status, parts.headers, bytes)
+}
+
+fn serve(store: Store, clock: &Arc<AtomicI64>, flags: &[&str]) -> (Shared, Router) {
+    let config = Cli::parse_from(["server", "--no-rate-limit"].iter().chain(flags)).config;
+    let ticking = Arc::clone(clock);
+    let now = Arc::new(move || Timestamp(ticking.load(Ordering::Relaxed)));
+    let app: Shared = Arc::new(App::new(store, &config, now).unwrap());
+    let router = server::router::router(&app);
+    (app, router)
+}
+
+async fn start(path: &Path, clock: &Arc<AtomicI64>, busy_timeout: Duration) -> (Shared, Router) {
+    // What of the log is on the disk after a crash is decided here, so nothing waits for the disk.
+    let options =
+        Options { readers: 1, busy_timeout, synchronous: Synchronous::Normal, ..Options::default() };
+    serve(Store::open(path, options).await.unwrap(), clock, &[])
 }

@@ -1,0 +1,291 @@
+//! Every kind of command, as people on their devices come to write it.
+
+use domain::anchor::Passage;
+use domain::command::{
+    AddCitation, AddComment, Command, CreateArticle, EditCitation, EditComment, Introduce, LockArticle,
+    NewAnchor, NewRelation, Relate, RemoveRelation, ReviseArticle, RewordRelation, Source, Suggestion,
+    Target, UnlockArticle, WithdrawCitation, WithdrawComment,
+};
+use domain::html::plain_text;
+use domain::id::{AnchorId, ArticleId, CitationId, CommentId, RelationId, RevisionId};
+use domain::lock::Scope;
+use domain::markdown::{Place, to_html};
+use domain::relation::{Direction, Kind};
+use domain::source::Stance;
+use domain::text::{
+    Body, CitationNote, CommentBody, Excerpt, Explanation, FirstName, LastName, Note, Publisher, Quote,
+    Reason, SourceAuthor, SourceTitle, Summary, Title, WebUrl,
+};
+use serde_json::Value;
+
+use crate::history::History;
+use crate::people::{Known, id};
+
+impl History {
+    pub(crate) fn act(&mut self, device: usize) {
+        if self.random.once_in(2) && self.resolve(device) {
+            return;
+        }
+        let known = self.known(device);
+        let article = self.random.pick(&known).cloned();
+        match (self.random.below(28), article) {
+            (0, _) | (_, None) => self.create(device, None),
+            (1, Some(other)) => self.create(device, Some(other.article)),
+            (2..=8, Some(article)) => self.edit(device, &article),
+            (9..=11, Some(article)) => self.comment(device, &article),
+            (12..=13, Some(article)) => self.cite(device, &article, &known),
+            (14..=15, Some(article)) => self.relate(device, &article, &known),
+            (16..=17, Some(_)) => self.change_relation(device),
+            (18..=20, Some(_)) => self.change_comment(device),
+            (21..=22, Some(_)) => self.change_citation(device),
+            (23..=24, Some(article)) => self.judge_a_suggestion(device, &article, &known),
+            (25, Some(_)) => self.introduce(device),
+            (26, Some(article)) => self.try_to_lock(device, &article),
+            (_, Some(article)) => self.leave_half_typed(device, &article),
+        }
+    }
+
+    fn create(&mut self, device: usize, part_of: Option<ArticleId>) {
+        let marker = self.marker();
+        let relation = part_of.map(|other| NewRelation {
+            relation: RelationId(self.random.uuid()),
+            other,
+            direction: if self.random.once_in(4) { Direction::Backward } else { Direction::Forward },
+            kind: if self.random.once_in(4) { Kind::Supports } else { Kind::PartOf },
+            explanation: Explanation::parse("It belongs there.").unwrap(),
+        });
+        // Some have the same title, and so addresses that are to be told apart.
+        let title =
+            if self.random.once_in(4) { "The same title".to_owned() } else { format!("Article {marker}") };
+        let command = Command::CreateArticle(CreateArticle {
+            article: ArticleId(self.random.uuid()),
+            revision: RevisionId(self.random.uuid()),
+            title: Title::parse(&title).unwrap(),
+            summary: Summary::parse("").unwrap(),
+            body: Body::parse(&format!("Here {marker} stands. And there.\n\nThe end comes.")).unwrap(),
+            relation,
+        });
+        self.send(device, &command, marker, "new".into());
+    }
+
+    fn edit(&mut self, device: usize, known: &Known) {
+        let marker = self.marker();
+        let body = self.changed(&known.body, &marker);
+        let title = match self.random.below(6) {
+            0 => Title::parse(&format!("Renamed {marker}")).unwrap(),
+            1 => Title::parse("The same title").unwrap(),
+            _ => known.title.clone(),
+        };
+        let summary = if self.random.once_in(8) {
+            Summary::parse(&format!("About {marker}.")).unwrap()
+        } else {
+            known.summary.clone()
+        };
+        let command = Command::ReviseArticle(ReviseArticle {
+            article: known.article,
+            revision: RevisionId(self.random.uuid()),
+            base: known.head,
+            title,
+            summary,
+            body: Body::parse(&body).unwrap(),
+            note: Note::none(),
+            proposal: None,
+        });
+        self.send(device, &command, marker, format!("edit.{}", known.article));
+    }
+
+    /// A paragraph more, a sentence more, a word changed, or a paragraph less.
+    fn changed(&mut self, body: &str, marker: &str) -> String {
+        let mut paragraphs: Vec<String> = body.split("\n\n").map(str::to_owned).collect();
+        let nth = self.random.below(paragraphs.len());
+        match self.random.below(7) {
+            0 | 1 => paragraphs.insert(nth, format!("Paragraph {marker} is new.")),
+            2 | 3 => paragraphs[nth].push_str(&format!(" Sentence {marker} follows.")),
+            4 | 5 => {
+                let mut words: Vec<&str> = paragraphs[nth].split(' ').collect();
+                let nth_word = self.random.below(words.len());
+                let changed =
+                    if words[nth_word].ends_with('.') { format!("{marker}.") } else { marker.to_owned() };
+                words[nth_word] = &changed;
+                paragraphs[nth] = words.join(" ");
+            }
+            _ => paragraphs[nth] = format!("Instead {marker} stands here."),
+        }
+        paragraphs.join("\n\n")
+    }
+
+    /// Some words of the article as it is known here; `None` where it is too short.
+    fn quote(&mut self, known: &Known) -> Option<NewAnchor> {
+        let text = plain_text(&to_html(&known.body, Place::Article));
+        let line = self.random.pick(&text.lines().collect::<Vec<_>>()).map(|line| (*line).to_owned())?;
+        let words: Vec<&str> = line.split(' ').collect();
+        let from = self.random.below(words.len());
+        let exact = words[from..(from + 1 + self.random.below(3)).min(words.len())].join(" ");
+        let at = text.find(&line)? + line.find(&exact)?;
+        let start = text[..at].chars().count();
+        let end = start + exact.chars().count();
+        let passage = Passage::cut(known.head, &text, start..end)?;
+        let exact = Quote::parse(&exact).ok()?;
+        let target = match self.random.below(3) {
+            0 => Target::Words { exact },
+            1 => Target::Selector {
+                exact,
+                prefix: passage.prefix.clone(),
+                suffix: passage.suffix.clone(),
+                start: Some(start),
+            },
+            _ => Target::Passage(passage),
+        };
+        Some(NewAnchor { anchor: AnchorId(self.random.uuid()), target })
+    }
+
+    fn comment(&mut self, device: usize, known: &Known) {
+        let marker = self.marker();
+        let others = self.of(device, "comment", |comment| comment["article"] == known.article.to_string());
+        let parent =
+            self.random.pick(&others).filter(|_| self.markers % 3 == 0).map(|other| id(&other["id"]));
+        let quotes = (0..self.random.below(3)).filter_map(|_| self.quote(known)).collect();
+        let command = Command::AddComment(AddComment {
+            comment: CommentId(self.random.uuid()),
+            article: known.article,
+            parent,
+            body: CommentBody::parse(&format!("I say {marker}.")).unwrap(),
+            quotes,
+            proposal: None,
+        });
+        self.send(device, &command, marker, format!("comment.{}", known.article));
+    }
+
+    fn relate(&mut self, device: usize, from: &Known, known: &[Known]) {
+        let Some(to) = self.random.pick(known).map(|to| to.article) else { return };
+        let marker = self.marker();
+        let kind = if self.random.once_in(2) { Kind::PartOf } else { *self.random.pick(&Kind::ALL).unwrap() };
+        let command = Command::Relate(Relate {
+            relation: RelationId(self.random.uuid()),
+            from: from.article,
+            kind,
+            to,
+            explanation: Explanation::parse(&format!("Because {marker}.")).unwrap(),
+        });
+        self.send(device, &command, marker, format!("relate.{}", from.article));
+    }
+
+    fn change_relation(&mut self, device: usize) {
+        let relations = self.of(device, "relation", |_| true);
+        let Some(relation) = self.random.pick(&relations).cloned() else { return };
+        let (relation, base) = (id(&relation["id"]), relation["version"].as_i64().unwrap());
+        if self.random.once_in(2) {
+            let command = Command::RemoveRelation(RemoveRelation { relation });
+            self.send(device, &command, String::new(), format!("remove.{relation}"));
+        } else {
+            let marker = self.marker();
+            let explanation = Explanation::parse(&format!("Rather {marker}.")).unwrap();
+            let command = Command::RewordRelation(RewordRelation { relation, base, explanation });
+            self.send(device, &command, marker, format!("reword.{relation}"));
+        }
+    }
+
+    /// Changes or takes back a comment, perhaps one that somebody else wrote, which is refused.
+    fn change_comment(&mut self, device: usize) {
+        let comments = self.of(device, "comment", |_| true);
+        let Some(comment) = self.random.pick(&comments).cloned() else { return };
+        let (comment, base) = (id(&comment["id"]), comment["version"].as_i64().unwrap());
+        if self.random.once_in(2) {
+            let command = Command::WithdrawComment(WithdrawComment { comment });
+            self.send(device, &command, String::new(), format!("withdraw.{comment}"));
+        } else {
+            let marker = self.marker();
+            let body = CommentBody::parse(&format!("I rather say {marker}.")).unwrap();
+            let command = Command::EditComment(EditComment { comment, base, body });
+            self.send(device, &command, marker, format!("comment.edit.{comment}"));
+        }
+    }
+
+    /// A source, which may be a passage of another article here.
+    fn source(&mut self, marker: &str, known: &[Known]) -> Source {
+        let url = match self.random.below(3) {
+            0 => self.random.pick(known).map(|known| format!("http://127.0.0.1:3000{}", known.address)),
+            1 => Some(format!("https://example.org/{marker}")),
+            _ => None,
+        };
+        Source {
+            title: SourceTitle::parse(&format!("Source {marker}")).unwrap(),
+            url: url.map(|url| WebUrl::parse(&url).unwrap()),
+            author: SourceAuthor::parse("").unwrap(),
+            identifier: None,
+            publisher: Publisher::parse("").unwrap(),
+            date: None,
+            accessed: None,
+            stance: *self.random.pick(&Stance::ALL).unwrap(),
+            excerpt: Excerpt::parse("").unwrap(),
+            note: CitationNote::parse("It bears on it.").unwrap(),
+        }
+    }
+
+    fn cite(&mut self, device: usize, article: &Known, known: &[Known]) {
+        let Some(quote) = self.quote(article) else { return };
+        let marker = self.marker();
+        let command = Command::AddCitation(AddCitation {
+            citation: CitationId(self.random.uuid()),
+            article: article.article,
+            quote,
+            source: self.source(&marker, known),
+        });
+        self.send(device, &command, marker, format!("cite.{}", article.article));
+    }
+
+    fn change_citation(&mut self, device: usize) {
+        let citations = self.of(device, "citation", |_| true);
+        let Some(citation) = self.random.pick(&citations).cloned() else { return };
+        let (citation, base) = (id(&citation["id"]), citation["version"].as_i64().unwrap());
+        if self.random.once_in(2) {
+            let command = Command::WithdrawCitation(WithdrawCitation { citation });
+            self.send(device, &command, String::new(), format!("uncite.{citation}"));
+        } else {
+            let marker = self.marker();
+            let known = self.known(device);
+            let source = self.source(&marker, &known);
+            let command = Command::EditCitation(EditCitation { citation, base, source });
+            self.send(device, &command, marker, format!("cite.edit.{citation}"));
+        }
+    }
+
+    fn judge_a_suggestion(&mut self, device: usize, article: &Known, known: &[Known]) {
+        let Some(other) = self.random.pick(known) else { return };
+        let suggestion = Suggestion { article: article.article, other: other.article };
+        let command = if self.random.once_in(3) {
+            Command::RestoreSuggestion(suggestion)
+        } else {
+            Command::DismissSuggestion(suggestion)
+        };
+        self.send(device, &command, String::new(), format!("suggest.{}", article.article));
+    }
+
+    fn introduce(&mut self, device: usize) {
+        let names = ["Policy", "Water", "Harbour"];
+        let command = Command::Introduce(Introduce {
+            first_name: FirstName::parse(self.random.pick(&names).unwrap()).unwrap(),
+            last_name: LastName::parse("desk").unwrap(),
+            email: None,
+        });
+        self.send(device, &command, String::new(), "welcome".into());
+    }
+
+    /// Which is for moderators only.
+    fn try_to_lock(&mut self, device: usize, known: &Known) {
+        let article = known.article;
+        let command = if self.random.once_in(2) {
+            let reason = Reason::parse("It is mine.").unwrap();
+            Command::LockArticle(LockArticle { article, scope: Scope::Editing, reason, until: None })
+        } else {
+            Command::UnlockArticle(UnlockArticle { article })
+        };
+        self.send(device, &command, String::new(), format!("lock.{article}"));
+    }
+
+    /// Things of a kind as the device knows them.
+    fn of(&self, device: usize, kind: &str, wanted: impl Fn(&Value) -> bool) -> Vec<Value> {
+        let things = self.devices[device].profile.replica.of_type(kind).into_iter();
+        things.filter(|thing| wanted(thing)).cloned().collect()
+    }
+}

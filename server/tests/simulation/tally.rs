@@ -1,0 +1,94 @@
+//! How often what happened: a simulation in which nothing happens proves nothing.
+
+use std::collections::BTreeMap;
+
+/// What is to happen at least once in five hundred histories.
+const EXPECTED: &[&str] = &[
+    "outcome: applied",
+    "outcome: merged",
+    "outcome: conflict",
+    "outcome: refused",
+    "client: resolved",
+    "client: taken back",
+    "client: storage full",
+    "client: adopted by another",
+    "network: dropped",
+    "network: doubled",
+    "network: cut",
+    "tab killed",
+    "server stopped",
+    "restored",
+    "moderator: locked",
+    "moderator: locked with an end",
+    "moderator: applied a proposal",
+    "clock: back",
+    "clock: far on",
+    "stream: ended by the server",
+    "stream: nothing to tell",
+    "profile: signed in",
+    "profile: signed out",
+    "profile: cookie lost",
+    "profile: copied",
+    "profile: set back",
+    "profile: half a value",
+    "profile: value gone",
+    "profile: newer value",
+    "looked at pages",
+    "looked at everything",
+];
+
+/// The commands of which some are to take effect in five hundred histories.
+const COMMANDS: &[&str] = &[
+    "introduce",
+    "create-article",
+    "revise-article",
+    "relate",
+    "reword-relation",
+    "remove-relation",
+    "dismiss-suggestion",
+    "restore-suggestion",
+    "add-comment",
+    "edit-comment",
+    "withdraw-comment",
+    "add-citation",
+    "edit-citation",
+    "withdraw-citation",
+    "lock-article",
+    "unlock-article",
+];
+
+/// Counts by name.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Tally(BTreeMap<String, u64>);
+
+impl Tally {
+    pub(crate) fn count(&mut self, what: &str) {
+        self.count_many(what, 1);
+    }
+
+    pub(crate) fn count_many(&mut self, what: &str, times: u64) {
+        *self.0.entry(what.to_owned()).or_default() += times;
+    }
+
+    pub(crate) fn add(&mut self, other: &Self) {
+        for (what, times) in &other.0 {
+            self.count_many(what, *times);
+        }
+    }
+
+    pub(crate) fn assert_everything_happened(&self) {
+        let commands = COMMANDS.iter().map(|name| format!("took effect: {name}"));
+        let expected = EXPECTED.iter().map(|&what| what.to_owned()).chain(commands);
+        let missing: Vec<String> = expected.filter(|what| !self.0.contains_key(what)).collect();
+        assert!(missing.is_empty(), "never happened: {missing:?} in {self}");
+    }
+}
+
+impl std::fmt::Display for Tally {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (what, times) in &self.0 {
+            write!(f, "\n    {times:>9}  {what}")?;
+        }
+        Ok(())
+    }
+}
