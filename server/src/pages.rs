@@ -10,6 +10,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use domain::anchor::carry::{self, Text};
 use domain::anchor::{LiveAnchor, Passage};
+use domain::budget::{self, Budget};
 use domain::id::{AnchorId, ArticleId, RevisionId};
 use domain::problem::{Problem, Thing};
 use domain::slug::Slug;
@@ -120,7 +121,11 @@ async fn linked(
     Ok(passage.map(|passage| {
         let history: Vec<Text> = texts.into_iter().map(|(id, text)| (id, text.chars().collect())).collect();
         let anchor = LiveAnchor::new(AnchorId(Uuid::nil()), passage);
-        Linked { standing: carry::through(anchor, &history).standing, revision: number, place }
+        Linked {
+            standing: carry::through(anchor, &history, &Budget::of(budget::COMMAND)).standing,
+            revision: number,
+            place,
+        }
     }))
 }
 

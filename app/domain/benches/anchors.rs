@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use domain::anchor::carry::{Carrier, Text};
 use domain::anchor::{LiveAnchor, Passage, Standing};
+use domain::budget::Budget;
 use domain::html::{Highlight, Marked, highlight};
 use domain::id::{AnchorId, RevisionId};
 use uuid::Uuid;
@@ -77,7 +78,8 @@ fn main() {
         let texts: [Text; 0] = [];
         let mut gone = 0;
         measure(&format!("{} anchors on {length} characters: {name}", anchors.len()), || {
-            let mut carrier = Carrier::new((RevisionId(Uuid::nil()), &characters), new, &texts);
+            let budget = Budget::of(u64::MAX);
+            let mut carrier = Carrier::new((RevisionId(Uuid::nil()), &characters), new, &texts, &budget);
             let carried: Vec<LiveAnchor> = anchors.iter().map(|anchor| carrier.carry(anchor)).collect();
             gone = carried.iter().filter(|anchor| anchor.standing == Standing::Gone).count();
             black_box(carried);

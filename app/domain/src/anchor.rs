@@ -12,6 +12,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use crate::budget::{Budget, steps};
 use crate::id::{AnchorId, RevisionId};
 use crate::problem::Fault;
 use crate::text::Quote;
@@ -153,9 +154,10 @@ impl LiveAnchor {
 /// [`selector::find`] says.
 ///
 /// # Errors
-/// [`Fault::NotInTheArticle`], or [`Fault::Ambiguous`] if it occurs more than once: a quote is never attached
-/// silently at a wrong place.
-pub fn find_words(text: &str, words: &str) -> Result<Range<usize>, Fault> {
+/// [`Fault::NotInTheArticle`], also where the budget is spent before they are found, or [`Fault::Ambiguous`] if they occur
+/// more than once: a quote is never attached silently at a wrong place.
+pub fn find_words(text: &str, words: &str, budget: &Budget) -> Result<Range<usize>, Fault> {
+    budget.take(2 * steps(text.len())).map_err(|_| Fault::NotInTheArticle)?;
     let (folded, origin) = fold_white_space(text);
     let (needle, _) = fold_white_space(words.trim());
     if needle.is_empty() {
@@ -165,7 +167,7 @@ pub fn find_words(text: &str, words: &str) -> Result<Range<usize>, Fault> {
     match (found.next(), found.count()) {
         (None, _) => {
             let wanted = selector::Wanted { exact: &needle, before: &[], after: &[], hint: None };
-            let place = selector::find(&folded, &wanted).ok_or(Fault::NotInTheArticle)?;
+            let place = selector::find(&folded, &wanted, budget).ok_or(Fault::NotInTheArticle)?;
             Ok(origin[place.start]..origin[place.end - 1] + 1)
         }
         (Some(start), 0) => Ok(origin[start]..origin[start + needle.len() - 1] + 1),
@@ -184,10 +186,28 @@ fn plain_form(c: char) -> char {
     }
 }
 
-/// The starts of every occurrence of `needle`, overlapping ones too.
+/// The starts of every occurrence of `needle`, overlapping ones too, in time linear in both (D. E. Knuth, J. H. Morris and
+/// V. R. Pratt, 'Fast pattern matching in strings', SIAM Journal on Computing 6(2), 1977).
 fn occurrences<'a>(text: &'a [char], needle: &'a [char]) -> impl Iterator<Item = usize> + 'a {
-    let windows = if needle.is_empty() { [].windows(1) } else { text.windows(needle.len()) };
-    windows.enumerate().filter(move |(_, window)| *window == needle).map(|(start, _)| start)
+    // For each beginning of the needle, how much of it is also its end.
+    let mut borders = vec![0; needle.len()];
+    let mut border = 0;
+    for at in 1..needle.len() {
+        while border > 0 && needle[at] != needle[border] {
+            border = borders[border - 1];
+        }
+        border += usize::from(needle[at] == needle[border]);
+        borders[at] = border;
+    }
+    let mut matched = 0;
+    let text = if needle.is_empty() { &[] } else { text };
+    text.iter().enumerate().filter_map(move |(at, c)| {
+        while matched > 0 && (matched == needle.len() || needle[matched] != *c) {
+            matched = borders[matched - 1];
+        }
+        matched += usize::from(needle[matched] == *c);
+        (matched == needle.len()).then(|| at + 1 - needle.len())
+    })
 }
 
 /// The text in its plain forms, with every run of white space as one blank, and for each of its characters the place it
@@ -207,23 +227,49 @@ fn fold_white_space(text: &str) -> (Vec<char>, Vec<usize>) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    fn find(text: &str, words: &str) -> Result<Range<usize>, Fault> {
+        find_words(text, words, &Budget::of(1_000_000))
+    }
 
     #[test]
     fn pasted_words_are_found_whatever_their_white_space() {
         let text = "One\nfine  day.\nAnother day.";
-        assert_eq!(find_words(text, " fine\tday. "), Ok(4..14));
-        assert_eq!(find_words(text, "day"), Err(Fault::Ambiguous { times: 2 }));
-        assert_eq!(find_words(text, "night"), Err(Fault::NotInTheArticle));
-        assert_eq!(find_words(text, " \n"), Err(Fault::Missing));
+        assert_eq!(find(text, " fine\tday. "), Ok(4..14));
+        assert_eq!(find(text, "day"), Err(Fault::Ambiguous { times: 2 }));
+        assert_eq!(find(text, "night"), Err(Fault::NotInTheArticle));
+        assert_eq!(find(text, " \n"), Err(Fault::Missing));
     }
 
     #[test]
     fn pasted_words_may_differ_a_little() {
         let text =
             "“All’s well”, the line operator said at once, and left. Nobody else said anything at all.";
-        assert_eq!(find_words(text, "\"All's well\""), Ok(0..12));
-        assert_eq!(find_words(text, "the line operater said at once"), Ok(14..44));
-        assert_eq!(find_words(text, "the line manager will say it twice"), Err(Fault::NotInTheArticle));
+        assert_eq!(find(text, "\"All's well\""), Ok(0..12));
+        assert_eq!(find(text, "the line operater said at once"), Ok(14..44));
+        assert_eq!(find(text, "the line manager will say it twice"), Err(Fault::NotInTheArticle));
+    }
+
+    #[test]
+    fn words_that_are_too_much_work_to_find_are_not_in_the_article() {
+        let text = "a".repeat(20_000) + "b";
+        let words = "a".repeat(999) + "c";
+        let budget = Budget::of(crate::budget::COMMAND);
+        assert_eq!(find_words(&text, &words, &budget), Err(Fault::NotInTheArticle));
+        assert!(budget.used() <= crate::budget::COMMAND);
+    }
+
+    proptest! {
+        #[test]
+        fn occurrences_are_those_of_comparing_at_every_place(text in "[ab]{0,40}", needle in "[ab]{0,5}") {
+            let (text, needle): (Vec<char>, Vec<char>) = (text.chars().collect(), needle.chars().collect());
+            let plain: Vec<usize> = (0..text.len())
+                .filter(|start| !needle.is_empty() && text[*start..].starts_with(&needle))
+                .collect();
+            prop_assert_eq!(occurrences(&text, &needle).collect::<Vec<_>>(), plain);
+        }
     }
 }

@@ -10,6 +10,7 @@ use crate::id::{
     AnchorId, ArticleId, CitationId, CommandId, CommentId, ContributorId, RelationId, RevisionId, Timestamp,
 };
 use crate::lock::Scope;
+use crate::problem::{Fault, Field, Problem};
 use crate::relation::{Direction, Kind};
 use crate::source::{Identifier, Stance};
 use crate::text::{
@@ -263,6 +264,18 @@ pub struct AddComment {
     /// What it proposes to change in the article.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proposal: Option<Proposal>,
+}
+
+impl AddComment {
+    /// The most passages that one comment may quote.
+    pub const MOST_QUOTES: usize = 20;
+
+    /// Asked before anything is looked up, so that what can not be taken costs nothing.
+    #[must_use]
+    pub fn too_many_quotes(&self) -> Option<Problem> {
+        let (limit, actual) = (Self::MOST_QUOTES, self.quotes.len());
+        (actual > limit).then(|| Problem::field(Field::Quote, Fault::TooMany { limit, actual }))
+    }
 }
 
 /// See [`Command::EditComment`].

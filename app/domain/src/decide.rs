@@ -5,9 +5,10 @@
 
 use std::ops::Range;
 
-use crate::anchor::carry::{self, Carrier};
+use crate::anchor::carry::{self, Carrier, History};
 use crate::anchor::selector::{self, Wanted};
-use crate::anchor::{self, LiveAnchor, Passage, Standing, Stood};
+use crate::anchor::{self, CONTEXT, LiveAnchor, Passage, Standing, Stood};
+use crate::budget::{self, Budget};
 use crate::command::{
     AddCitation, AddComment, Command, CreateArticle, EditCitation, EditComment, Introduce, LockArticle,
     NewAnchor, NewRelation, Proposal, Relate, RemoveRelation, ReviseArticle, RewordRelation, Source,
@@ -343,15 +344,29 @@ pub enum Decision {
     },
 }
 
-/// Decides what `command` does at `now`.
+/// Decides what `command` does at `now`, with the work that one command may take.
 ///
 /// # Errors
 /// The problem, when the command is refused; nothing is to be applied then.
 pub fn decide(command: &Command, facts: &Facts, now: Timestamp) -> Result<Decision, Problem> {
+    decide_within(command, facts, now, &Budget::of(budget::COMMAND))
+}
+
+/// Decides what `command` does at `now`, with so much work. What the budget does not allow to find is not in the article, if it is
+/// a new quote, and gone, if it was quoted before. If the budget was [cut short](Budget::is_cut_short) the answer is none.
+///
+/// # Errors
+/// The problem, when the command is refused; nothing is to be applied then.
+pub fn decide_within(
+    command: &Command,
+    facts: &Facts,
+    now: Timestamp,
+    budget: &Budget,
+) -> Result<Decision, Problem> {
     let effects = match command {
         Command::Introduce(introduce) => vec![Effect::NameContributor(introduce.clone())],
         Command::CreateArticle(create) => create_article(create, facts, now)?,
-        Command::ReviseArticle(revise) => return revise_article(revise, facts, now),
+        Command::ReviseArticle(revise) => return revise_article(revise, facts, now, budget),
         Command::Relate(relate) => vec![add_relation(relate, facts, now)?],
         Command::RewordRelation(reword) => vec![reword_relation(reword, facts, now)?],
         Command::RemoveRelation(RemoveRelation { relation }) => {
@@ -372,7 +387,7 @@ pub fn decide(command: &Command, facts: &Facts, now: Timestamp) -> Result<Decisi
             }
             vec![Effect::RestoreSuggestion { first, second }]
         }
-        Command::AddComment(add) => add_comment(add, facts, now)?,
+        Command::AddComment(add) => add_comment(add, facts, now, budget)?,
         Command::EditComment(EditComment { comment, base, body }) => {
             let version = contribution(facts, &facts.comment, Thing::Comment, Some(*base), now)?;
             vec![Effect::EditComment { comment: *comment, version: version + 1, body: body.clone() }]
@@ -381,10 +396,10 @@ pub fn decide(command: &Command, facts: &Facts, now: Timestamp) -> Result<Decisi
             contribution(facts, &facts.comment, Thing::Comment, None, now)?;
             vec![Effect::WithdrawComment { comment: *comment }]
         }
-        Command::AddCitation(add) => add_citation(add, facts, now)?,
+        Command::AddCitation(add) => add_citation(add, facts, now, budget)?,
         Command::EditCitation(EditCitation { citation, base, source }) => {
             let version = contribution(facts, &facts.citation, Thing::Citation, Some(*base), now)?;
-            let mut effects = source_anchor(*citation, source, facts)?;
+            let mut effects = source_anchor(*citation, source, facts, budget)?;
             effects.push(Effect::EditCitation {
                 citation: *citation,
                 version: version + 1,
@@ -461,7 +476,12 @@ fn create_article(create: &CreateArticle, facts: &Facts, now: Timestamp) -> Resu
     Ok(effects)
 }
 
-fn revise_article(revise: &ReviseArticle, facts: &Facts, now: Timestamp) -> Result<Decision, Problem> {
+fn revise_article(
+    revise: &ReviseArticle,
+    facts: &Facts,
+    now: Timestamp,
+    budget: &Budget,
+) -> Result<Decision, Problem> {
     let article = facts.article()?;
     open_for(Scope::Editing, article, facts.actor, now)?;
     if revise.base != article.head {
@@ -494,9 +514,8 @@ fn revise_article(revise: &ReviseArticle, facts: &Facts, now: Timestamp) -> Resu
         let old: Vec<char> = article.plain_text.chars().collect();
         let new: Vec<char> = facts.new_plain_text.chars().collect();
         let texts = characters(&facts.quoted_texts);
-        let mut carrier = Carrier::new((article.head, &old), &new, &texts);
-        for anchor in &facts.anchors {
-            let carried = carrier.carry(anchor);
+        let mut carrier = Carrier::new((article.head, &old), &new, &texts, budget);
+        for (carried, anchor) in carrier.carry_all(&facts.anchors).into_iter().zip(&facts.anchors) {
             if carried != *anchor {
                 let LiveAnchor { id: anchor, standing, stood, .. } = carried;
                 effects.push(Effect::PlaceAnchor { anchor, standing, stood });
@@ -563,7 +582,15 @@ fn reword_relation(reword: &RewordRelation, facts: &Facts, now: Timestamp) -> Re
     })
 }
 
-fn add_comment(add: &AddComment, facts: &Facts, now: Timestamp) -> Result<Vec<Effect>, Problem> {
+fn add_comment(
+    add: &AddComment,
+    facts: &Facts,
+    now: Timestamp,
+    budget: &Budget,
+) -> Result<Vec<Effect>, Problem> {
+    if let Some(problem) = add.too_many_quotes() {
+        return Err(problem);
+    }
     let article = facts.article()?;
     open_for(Scope::EditingAndComments, article, facts.actor, now)?;
     if add.parent.is_some() {
@@ -590,26 +617,47 @@ fn add_comment(add: &AddComment, facts: &Facts, now: Timestamp) -> Result<Vec<Ef
             proposal: proposal.clone(),
         });
     }
-    for quote in &add.quotes {
-        effects.push(add_anchor(quote, QuotedBy::Comment(add.comment), article, facts)?);
+    let texts = texts_to_the_head(article, facts);
+    let mut history = History::new(&texts, budget);
+    for (nth, quote) in add.quotes.iter().enumerate() {
+        let by = QuotedBy::Comment(add.comment);
+        effects.push(budget.share(add.quotes.len() - nth, |budget| {
+            add_anchor(quote, by, article, facts, &mut history, budget)
+        })?);
     }
     Ok(effects)
 }
 
-fn add_citation(add: &AddCitation, facts: &Facts, now: Timestamp) -> Result<Vec<Effect>, Problem> {
+fn add_citation(
+    add: &AddCitation,
+    facts: &Facts,
+    now: Timestamp,
+    budget: &Budget,
+) -> Result<Vec<Effect>, Problem> {
     let article = facts.article()?;
     open_for(Scope::EditingAndComments, article, facts.actor, now)?;
+    let texts = texts_to_the_head(article, facts);
+    let mut history = History::new(&texts, budget);
+    // The other half is for the passage that the source is.
+    let anchor = budget.share(2, |budget| {
+        add_anchor(&add.quote, QuotedBy::Citation(add.citation), article, facts, &mut history, budget)
+    })?;
     let mut effects = vec![
         Effect::AddCitation { citation: add.citation, article: add.article, source: add.source.clone() },
-        add_anchor(&add.quote, QuotedBy::Citation(add.citation), article, facts)?,
+        anchor,
     ];
-    effects.extend(source_anchor(add.citation, &add.source, facts)?);
+    effects.extend(source_anchor(add.citation, &add.source, facts, budget)?);
     Ok(effects)
 }
 
 /// Where the source is a passage of an article here, an anchor in it, by which that article says who quotes it. It has the
 /// id of the citation, which has at most one.
-fn source_anchor(citation: CitationId, source: &Source, facts: &Facts) -> Result<Vec<Effect>, Problem> {
+fn source_anchor(
+    citation: CitationId,
+    source: &Source,
+    facts: &Facts,
+    budget: &Budget,
+) -> Result<Vec<Effect>, Problem> {
     let named = source.url.as_ref().and_then(PassageLink::of).zip(facts.source.as_ref());
     if named.as_ref().map(|(link, _)| link) == facts.former_source.as_ref() {
         return Ok(Vec::new());
@@ -622,7 +670,7 @@ fn source_anchor(citation: CitationId, source: &Source, facts: &Facts) -> Result
         let passage = texts.first().and_then(|(revision, text)| Passage::cut(*revision, text, link.place));
         let passage = passage.ok_or_else(|| Problem::field(Field::Url, Fault::NotInTheArticle))?;
         let anchor = LiveAnchor::new(AnchorId(citation.0), passage);
-        let anchor = carry::through(anchor, &characters(texts));
+        let anchor = carry::through(anchor, &characters(texts), budget);
         effects.push(Effect::AddAnchor { anchor, article: *article, quoted_by: QuotedBy::Source(citation) });
     }
     Ok(effects)
@@ -634,20 +682,25 @@ fn add_anchor(
     quoted_by: QuotedBy,
     article: &ArticleFacts,
     facts: &Facts,
+    history: &mut History<'_>,
+    budget: &Budget,
 ) -> Result<Effect, Problem> {
     let refused = |fault| Problem::field(Field::Quote, fault);
     let new = |passage| LiveAnchor::new(quote.anchor, passage);
     let anchor = match &quote.target {
         Target::Words { exact } => {
-            let place = anchor::find_words(&article.plain_text, exact.as_str()).map_err(refused)?;
+            let place = anchor::find_words(&article.plain_text, exact.as_str(), budget).map_err(refused)?;
             let passage = Passage::cut(article.head, &article.plain_text, place);
             new(passage.ok_or_else(|| refused(Fault::NotInTheArticle))?)
         }
         Target::Selector { exact, prefix, suffix, start } => {
             let characters = |words: &str| words.chars().collect::<Vec<_>>();
-            let (exact, before, after) = (characters(exact.as_str()), characters(prefix), characters(suffix));
+            let mut before: Vec<char> = prefix.chars().rev().take(CONTEXT).collect();
+            before.reverse();
+            let after: Vec<char> = suffix.chars().take(CONTEXT).collect();
+            let exact = characters(exact.as_str());
             let wanted = Wanted { exact: &exact, before: &before, after: &after, hint: *start };
-            let place = selector::find(&characters(&article.plain_text), &wanted);
+            let place = selector::find(&characters(&article.plain_text), &wanted, budget);
             let passage = place.and_then(|place| Passage::cut(article.head, &article.plain_text, place));
             new(passage.ok_or_else(|| refused(Fault::NotInTheArticle))?)
         }
@@ -663,18 +716,27 @@ fn add_anchor(
             let passage =
                 match cut(claimed.start..claimed.end).filter(|passage| passage.exact == claimed.exact) {
                     Some(passage) => passage,
-                    None => anchor::find_words(text, claimed.exact.as_str())
+                    None => anchor::find_words(text, claimed.exact.as_str(), budget)
                         .map_err(refused)
                         .and_then(|place| cut(place).ok_or_else(|| refused(Fault::NotInTheArticle)))?,
                 };
             // As if it had been there from the start: through every revision since.
-            let since = facts.quoted_texts.iter().position(|(revision, _)| *revision == claimed.revision);
-            let mut history = characters(since.map_or(&[], |since| &facts.quoted_texts[since..]));
-            history.push((article.head, article.plain_text.chars().collect()));
-            carry::through(new(passage), &history)
+            match facts.quoted_texts.iter().position(|(revision, _)| *revision == claimed.revision) {
+                Some(since) => history.carry(since, new(passage)),
+                None => new(passage),
+            }
         }
     };
     Ok(Effect::AddAnchor { anchor, article: article.id, quoted_by })
+}
+
+/// The texts since the oldest in which something was selected, with the head's; none if all was selected in the head.
+fn texts_to_the_head(article: &ArticleFacts, facts: &Facts) -> Vec<carry::Text> {
+    let mut texts = characters(&facts.quoted_texts);
+    if !texts.is_empty() {
+        texts.push((article.head, article.plain_text.chars().collect()));
+    }
+    texts
 }
 
 fn characters(texts: &[(RevisionId, String)]) -> Vec<carry::Text> {

@@ -1,9 +1,14 @@
 //! Word-level differences between two revisions.
 //!
 //! Lines are compared first and words only within lines that changed (Myers' algorithm, by `similar`), so a
-//! long text with a small change stays quick.
+//! long text with a small change stays quick. Where that takes more than its [`Budget`], what changed is shown in larger pieces:
+//! whole lines, or all that is between the beginnings and the ends that are the same.
+
+use std::collections::HashMap;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use crate::budget::{Budget, Spent, steps};
 
 /// What happened to a run of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,13 +22,13 @@ pub enum Change {
 }
 
 /// The runs of `old` and `new`: those that are not [`Change::Added`] join to `old`, those that are not
-/// [`Change::Removed`] to `new`.
+/// [`Change::Removed`] to `new`. The runs are longer than need be where the budget does not allow to find shorter ones.
 #[must_use]
-pub fn words(old: &str, new: &str) -> Vec<(Change, String)> {
+pub fn words(old: &str, new: &str, budget: &Budget) -> Vec<(Change, String)> {
     let old_lines: Vec<&str> = old.split_inclusive('\n').collect();
     let new_lines: Vec<&str> = new.split_inclusive('\n').collect();
     let mut runs = Runs::default();
-    for op in capture_diff_slices(Algorithm::Myers, &old_lines, &new_lines) {
+    for op in operations_or_ends(Algorithm::Myers, &old_lines, &new_lines, budget) {
         match op {
             DiffOp::Equal { old_index, len, .. } => {
                 runs.push(Change::Same, &old_lines[old_index..old_index + len]);
@@ -31,15 +36,15 @@ pub fn words(old: &str, new: &str) -> Vec<(Change, String)> {
             other => {
                 let old_part = old_lines[other.old_range()].concat();
                 let new_part = new_lines[other.new_range()].concat();
-                within(&mut runs, &split_words(&old_part), &split_words(&new_part));
+                within(&mut runs, &split_words(&old_part), &split_words(&new_part), budget);
             }
         }
     }
     runs.0
 }
 
-fn within(runs: &mut Runs, old: &[&str], new: &[&str]) {
-    for op in capture_diff_slices(Algorithm::Myers, old, new) {
+fn within(runs: &mut Runs, old: &[&str], new: &[&str], budget: &Budget) {
+    for op in operations_or_ends(Algorithm::Myers, old, new, budget) {
         let (before, after) = (&old[op.old_range()], &new[op.new_range()]);
         if let DiffOp::Equal { .. } = op {
             runs.push(Change::Same, before);
@@ -48,6 +53,59 @@ fn within(runs: &mut Runs, old: &[&str], new: &[&str]) {
             runs.push(Change::Added, after);
         }
     }
+}
+
+/// The difference of two sequences of words or lines.
+///
+/// # Errors
+/// If the budget does not have as many steps as it may take.
+pub(crate) fn operations(
+    algorithm: Algorithm,
+    old: &[&str],
+    new: &[&str],
+    budget: &Budget,
+) -> Result<Vec<DiffOp>, Spent> {
+    // Patience looks at what is unique first, and at the rest then.
+    let passes = if algorithm == Algorithm::Patience { 2 } else { 1 };
+    budget.take(passes * at_most(old, new))?;
+    // Numbers are compared at once, however long the words are, and nobody can choose them so that their hashes are alike.
+    let mut numbers = HashMap::new();
+    let mut number = |part: &&'_ str| {
+        let next = numbers.len();
+        *numbers.entry((*part).to_owned()).or_insert(next)
+    };
+    let old: Vec<usize> = old.iter().map(&mut number).collect();
+    let new: Vec<usize> = new.iter().map(&mut number).collect();
+    Ok(capture_diff_slices(algorithm, &old, &new))
+}
+
+/// How many steps `similar` takes at most. Its search for a middle is given up after a cost of max(256, √(n + m)), as Git's is,
+/// and what it found parts the two into smaller ones; what is the same at both ends is left out first.
+pub(crate) fn at_most(old: &[&str], new: &[&str]) -> u64 {
+    let (start, end) = common_ends(old, new);
+    let (n, m) = (old.len() - start - end, new.len() - start - end);
+    let cost = (n + m).isqrt().max(256).min(n.min(m) + 1);
+    steps(n + m) * steps(cost) + steps(old.len() + new.len())
+}
+
+/// The difference, or only how much is the same at both ends.
+fn operations_or_ends(algorithm: Algorithm, old: &[&str], new: &[&str], budget: &Budget) -> Vec<DiffOp> {
+    operations(algorithm, old, new, budget).unwrap_or_else(|Spent| {
+        let (start, end) = common_ends(old, new);
+        let (old_len, new_len) = (old.len() - start - end, new.len() - start - end);
+        vec![
+            DiffOp::Equal { old_index: 0, new_index: 0, len: start },
+            DiffOp::Replace { old_index: start, old_len, new_index: start, new_len },
+            DiffOp::Equal { old_index: start + old_len, new_index: start + new_len, len: end },
+        ]
+    })
+}
+
+/// How many parts are the same at the beginning, and how many of the rest at the end.
+fn common_ends(old: &[&str], new: &[&str]) -> (usize, usize) {
+    let start = old.iter().zip(new).take_while(|(old, new)| old == new).count();
+    let rest = old[start..].iter().rev().zip(new[start..].iter().rev());
+    (start, rest.take_while(|(old, new)| old == new).count())
 }
 
 /// Words, runs of white space, and every other character by itself.
@@ -105,10 +163,14 @@ mod tests {
 
     use super::*;
 
+    fn runs(old: &str, new: &str) -> Vec<(Change, String)> {
+        words(old, new, &Budget::of(1_000_000))
+    }
+
     #[test]
     fn only_the_words_that_changed_are_marked() {
         assert_eq!(
-            words("The quick fox.\nSame.", "The slow fox.\nSame."),
+            runs("The quick fox.\nSame.", "The slow fox.\nSame."),
             vec![
                 (Change::Same, "The ".into()),
                 (Change::Removed, "quick".into()),
@@ -118,10 +180,32 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_difference_that_is_too_much_work_is_shown_in_larger_pieces() {
+        let changes = |most: u64| -> Vec<(Change, String)> {
+            words("Same.\nThe quick fox ran.\nEnd.", "Same.\nThe slow fox sat.\nEnd.", &Budget::of(most))
+        };
+        let line = |change, text: &str| (change, text.to_owned());
+        let coarse = changes(0);
+        let fine = changes(1_000);
+        assert_eq!(
+            coarse,
+            [
+                line(Change::Same, "Same.\nThe "),
+                line(Change::Removed, "quick fox ran"),
+                line(Change::Added, "slow fox sat"),
+                line(Change::Same, ".\nEnd."),
+            ]
+        );
+        assert_eq!(fine.len(), 7);
+    }
+
     proptest! {
         #[test]
-        fn both_texts_can_be_read_off_the_difference(old in "[ab \n.]{0,60}", new in "[ab \n.]{0,60}") {
-            let runs = words(&old, &new);
+        fn both_texts_can_be_read_off_the_difference(
+            old in "[ab \n.]{0,60}", new in "[ab \n.]{0,60}", most in 0_u64..10_000,
+        ) {
+            let runs = words(&old, &new, &Budget::of(most));
             let join = |without: Change| -> String {
                 runs.iter().filter(|(change, _)| *change != without).map(|(_, text)| text.as_str()).collect()
             };

@@ -6,6 +6,7 @@
 //! [`decide::decide`] is the one place that says what a [`command::Command`] may do.
 
 pub mod anchor;
+pub mod budget;
 pub mod command;
 pub mod decide;
 pub mod diff;

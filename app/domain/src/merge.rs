@@ -6,18 +6,20 @@
 //! neither meant, so that is a conflict, even where every word could be placed. Sentences are those of Unicode
 //! (UAX #29), over lines that Markdown joins.
 //!
-//! Nothing is dropped: every piece is either in the result or in a conflict, with all three texts.
+//! Nothing is dropped: every piece is either in the result or in a conflict, with all three texts. What would take more than its
+//! [`Budget`] is a conflict, too: of everything between the first and the last line that is not the same in all three.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::ops::Range;
 
-use similar::{Algorithm, DiffTag, MergeResolution, TextMerge, capture_diff_slices};
+use similar::{Algorithm, DiffTag, MergeResolution, TextMerge};
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::budget::{Budget, Spent, steps};
 use crate::command::ReviseArticle;
 use crate::decide::ArticleFacts;
-use crate::diff::split_words;
-use crate::text::{Body, Summary, Texts, Title};
+use crate::diff::{self, split_words};
+use crate::text::{Body, Summary, Texts, Title, is_mark};
 
 /// A part of a merged text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,11 +55,11 @@ pub struct Merge {
 impl Merge {
     /// Merges `mine` and `theirs`, both made from `base`: of each title, summary and text.
     #[must_use]
-    pub fn of(base: [&str; 3], mine: [&str; 3], theirs: [&str; 3]) -> Self {
+    pub fn of(base: [&str; 3], mine: [&str; 3], theirs: [&str; 3], budget: &Budget) -> Self {
         Self {
             title: whole(base[0], mine[0], theirs[0]),
             summary: whole(base[1], mine[1], theirs[1]),
-            body: text(base[2], mine[2], theirs[2]),
+            body: text(base[2], mine[2], theirs[2], budget),
         }
     }
 
@@ -76,11 +78,16 @@ impl Merge {
 
 /// The same edit upon the head instead of the revision `base` that it was made from, if the two can be merged.
 #[must_use]
-pub fn upon(revise: &ReviseArticle, base: &Texts, head: &ArticleFacts) -> Option<ReviseArticle> {
+pub fn upon(
+    revise: &ReviseArticle,
+    base: &Texts,
+    head: &ArticleFacts,
+    budget: &Budget,
+) -> Option<ReviseArticle> {
     let base = [base.title.as_str(), base.summary.as_str(), base.body.as_str()];
     let mine = [revise.title.as_str(), revise.summary.as_str(), revise.body.as_str()];
     let theirs = [head.title.as_str(), head.summary.as_str(), head.body.as_str()];
-    let Texts { title, summary, body } = Merge::of(base, mine, theirs).clean()?;
+    let Texts { title, summary, body } = Merge::of(base, mine, theirs, budget).clean()?;
     Some(ReviseArticle { base: head.head, title, summary, body, ..revise.clone() })
 }
 
@@ -167,16 +174,18 @@ fn whole(base: &str, mine: &str, theirs: &str) -> Piece {
 
 /// Merges three texts. The pieces join to the merged one; clean and conflicting ones alternate.
 #[must_use]
-pub fn text(base: &str, mine: &str, theirs: &str) -> Vec<Piece> {
+pub fn text(base: &str, mine: &str, theirs: &str, budget: &Budget) -> Vec<Piece> {
     if let piece @ Piece::Clean(_) = whole(base, mine, theirs) {
         return vec![piece];
     }
     // So that the last line is a line like all others.
     let [base, mine, theirs] = [base, mine, theirs].map(|text| format!("{text}\n"));
     let texts = Three { base: &base, mine: &mine, theirs: &theirs };
-    let mut spans = spans(&texts);
-    refuse_shared_sentences(&texts, &mut spans);
-    let mut pieces = join(&texts, &spans);
+    let worked_out = spans(&texts, budget).and_then(|mut spans| {
+        refuse_shared_sentences(&texts, &mut spans, budget)?;
+        Ok(join(&texts, &spans))
+    });
+    let mut pieces = worked_out.unwrap_or_else(|Spent| one_conflict(&texts));
     if let Some(last) = pieces.last_mut() {
         match last {
             Piece::Clean(text) => drop(text.pop()),
@@ -223,7 +232,45 @@ struct Edit {
     text: String,
 }
 
-fn spans(texts: &Three<&String>) -> Vec<Span> {
+/// Everything as one conflict, but for the lines at both ends that are the same in all three.
+fn one_conflict(texts: &Three<&String>) -> Vec<Piece> {
+    let common = |parts: [&mut dyn Iterator<Item = &str>; 3]| -> usize {
+        let [base, mine, theirs] = parts;
+        base.zip(mine)
+            .zip(theirs)
+            .take_while(|((a, b), c)| a == b && b == c)
+            .map(|((line, _), _)| line.len())
+            .sum()
+    };
+    let all = [texts.base, texts.mine, texts.theirs].map(String::as_str);
+    let [mut a, mut b, mut c] = all.map(|text| text.split_inclusive('\n'));
+    let start = common([&mut a, &mut b, &mut c]);
+    let rest = all.map(|text| &text[start..]);
+    let [mut a, mut b, mut c] = rest.map(|text| text.split_inclusive('\n').rev());
+    let end = common([&mut a, &mut b, &mut c]);
+    let [base, mine, theirs] = rest.map(|text| text[..text.len() - end].to_owned());
+    let clean = |text: &str| Piece::Clean(text.to_owned());
+    let last = rest[0].len() - end;
+    let mut pieces = vec![
+        clean(&all[0][..start]),
+        Piece::Conflict(Conflict { base, mine, theirs }),
+        clean(&rest[0][last..]),
+    ];
+    pieces.retain(|piece| *piece != Piece::Clean(String::new()));
+    pieces
+}
+
+/// What a merge by lines may take: it compares two texts with the base.
+fn take_merge(texts: [&[&str]; 3], budget: &Budget) -> Result<(), Spent> {
+    let [base, mine, theirs] = texts;
+    budget
+        .take(diff::at_most(base, mine) + diff::at_most(base, theirs) + 4 * steps(mine.len() + theirs.len()))
+}
+
+fn spans(texts: &Three<&String>, budget: &Budget) -> Result<Vec<Span>, Spent> {
+    let [base, mine, theirs] =
+        [texts.base, texts.mine, texts.theirs].map(|text| text.split_inclusive('\n').collect::<Vec<_>>());
+    take_merge([&base, &mine, &theirs], budget)?;
     let merge = TextMerge::from_lines(texts.base.as_str(), texts.mine.as_str(), texts.theirs.as_str());
     let starts = Three {
         base: starts((0..merge.base_len()).filter_map(|line| merge.base_line(line))),
@@ -244,13 +291,13 @@ fn spans(texts: &Three<&String>) -> Vec<Span> {
         let to = |text: &str| Resolved::To(text.to_owned());
         let (resolved, mine, theirs) = match region.resolution() {
             MergeResolution::Unchanged | MergeResolution::Both => (to(mine), Vec::new(), Vec::new()),
-            MergeResolution::Ours => (to(mine), edits(from, base, mine), Vec::new()),
-            MergeResolution::Theirs => (to(theirs), Vec::new(), edits(from, base, theirs)),
-            _ => words(from, base, mine, theirs),
+            MergeResolution::Ours => (to(mine), edits(from, base, mine, budget)?, Vec::new()),
+            MergeResolution::Theirs => (to(theirs), Vec::new(), edits(from, base, theirs, budget)?),
+            _ => words(from, base, mine, theirs, budget)?,
         };
         spans.push(Span { at, resolved, mine, theirs });
     }
-    spans
+    Ok(spans)
 }
 
 /// Where each part begins, and where the last one ends.
@@ -265,10 +312,10 @@ fn starts<'a>(parts: impl Iterator<Item = &'a str>) -> Vec<usize> {
 }
 
 /// What turns `base`, which begins at byte `from`, into `new`, word by word.
-fn edits(from: usize, base: &str, new: &str) -> Vec<Edit> {
+fn edits(from: usize, base: &str, new: &str, budget: &Budget) -> Result<Vec<Edit>, Spent> {
     let (old, new) = (split_words(base), split_words(new));
     let starts = starts(old.iter().copied());
-    capture_diff_slices(Algorithm::Myers, &old, &new)
+    let changes = diff::operations(Algorithm::Myers, &old, &new, budget)?
         .into_iter()
         .filter(|op| op.tag() != DiffTag::Equal)
         .map(|op| {
@@ -278,12 +325,20 @@ fn edits(from: usize, base: &str, new: &str) -> Vec<Edit> {
                 text: new[op.new_range()].concat(),
             }
         })
-        .collect()
+        .collect();
+    Ok(changes)
 }
 
 /// Merges lines that both changed word by word, if no word is in conflict.
-fn words(from: usize, base: &str, mine: &str, theirs: &str) -> (Resolved, Vec<Edit>, Vec<Edit>) {
+fn words(
+    from: usize,
+    base: &str,
+    mine: &str,
+    theirs: &str,
+    budget: &Budget,
+) -> Result<(Resolved, Vec<Edit>, Vec<Edit>), Spent> {
     let tokens = Three { base: split_words(base), mine: split_words(mine), theirs: split_words(theirs) };
+    take_merge([&tokens.base, &tokens.mine, &tokens.theirs], budget)?;
     // The merge is of lines, so each word becomes a line: its number.
     let mut numbers = HashMap::new();
     let mut lines = |tokens: &[&str]| -> String {
@@ -316,28 +371,28 @@ fn words(from: usize, base: &str, mine: &str, theirs: &str) -> (Resolved, Vec<Ed
                 text.push_str(&theirs);
                 by_them.push(Edit { at, text: theirs });
             }
-            _ => return (Resolved::Conflict, Vec::new(), Vec::new()),
+            _ => return Ok((Resolved::Conflict, Vec::new(), Vec::new())),
         }
     }
-    (Resolved::To(text), by_me, by_them)
+    Ok((Resolved::To(text), by_me, by_them))
 }
 
 /// Makes a conflict of all spans between the first and the last in which one sentence was edited by both.
-fn refuse_shared_sentences(texts: &Three<&String>, spans: &mut [Span]) {
-    let sentences = Sentences::of(texts.base);
-    let touched = |edits: fn(&Span) -> &[Edit]| -> BTreeMap<usize, BTreeSet<usize>> {
+fn refuse_shared_sentences(texts: &Three<&String>, spans: &mut [Span], budget: &Budget) -> Result<(), Spent> {
+    let sentences = Sentences::of(texts.base, budget)?;
+    let touched = |edits: fn(&Span) -> &[Edit]| -> Result<BTreeMap<usize, BTreeSet<usize>>, Spent> {
         let mut touched = BTreeMap::<usize, BTreeSet<usize>>::new();
         for (nth, span) in spans.iter().enumerate() {
             for edit in edits(span) {
-                for sentence in sentences.touched_by(edit) {
+                for sentence in sentences.touched_by(edit, budget)? {
                     touched.entry(sentence).or_default().insert(nth);
                 }
             }
         }
-        touched
+        Ok(touched)
     };
-    let mine = touched(|span| &span.mine);
-    let theirs = touched(|span| &span.theirs);
+    let mine = touched(|span| &span.mine)?;
+    let theirs = touched(|span| &span.theirs)?;
     for (sentence, by_me) in &mine {
         let Some(by_them) = theirs.get(sentence) else { continue };
         let both = by_me.union(by_them);
@@ -347,6 +402,7 @@ fn refuse_shared_sentences(texts: &Three<&String>, spans: &mut [Span]) {
             span.resolved = Resolved::Conflict;
         }
     }
+    Ok(())
 }
 
 fn join(texts: &Three<&String>, spans: &[Span]) -> Vec<Piece> {
@@ -377,24 +433,33 @@ struct Sentences<'a> {
     text: &'a str,
     /// Where each begins, and the end of the text.
     starts: Vec<usize>,
+    /// Where the words of each end.
+    ends: Vec<usize>,
+    /// For each place in the text whether what is before it is at the end of a sentence.
+    ended: Vec<bool>,
 }
 
 impl<'a> Sentences<'a> {
-    fn of(text: &'a str) -> Self {
+    fn of(text: &'a str, budget: &Budget) -> Result<Self, Spent> {
+        budget.take(4 * steps(text.len()))?;
         let joined = join_lines(text);
-        Self { text, starts: starts(joined.split_sentence_bounds()) }
+        look_ahead(&joined, budget)?;
+        let starts = starts(joined.split_sentence_bounds());
+        let ends = starts.windows(2).map(|part| part[0] + text[part[0]..part[1]].trim_end().len()).collect();
+        Ok(Self { text, starts, ends, ended: all_ended(text) })
     }
 
     /// The sentences that an edit changes; none, if it only puts whole sentences between two.
     ///
     /// A difference often can be told in several ways: 'a b' put in before 'a' is 'b a' put in after it. The one
     /// that changes the fewest sentences is what the writer did.
-    fn touched_by(&self, edit: &Edit) -> Range<usize> {
+    fn touched_by(&self, edit: &Edit, budget: &Budget) -> Result<Range<usize>, Spent> {
+        budget.take(32 + steps(edit.text.len()))?;
         let touched: fn(&Self, &Range<usize>, &str) -> Range<usize> =
             match (edit.at.is_empty(), edit.text.is_empty()) {
                 (true, _) => |sentences, at, text| sentences.inserted(at.start, text),
                 (_, true) => |sentences, at, _| sentences.within(at),
-                _ => return self.within(&edit.at),
+                _ => return Ok(self.within(&edit.at)),
             };
         let mut best = touched(self, &edit.at, &edit.text);
         for slide in [Self::right as Slide<'a>, Self::left] {
@@ -404,13 +469,14 @@ impl<'a> Sentences<'a> {
                 if best.is_empty() || !slide(self, &mut at, &mut text) {
                     break;
                 }
+                budget.take(32 + 2 * steps(edit.text.len()))?;
                 let here = touched(self, &at, text.make_contiguous().iter().collect::<String>().as_str());
                 if here.len() < best.len() {
                     best = here;
                 }
             }
         }
-        best
+        Ok(best)
     }
 
     /// The sentences of which the range has a part.
@@ -450,19 +516,18 @@ impl<'a> Sentences<'a> {
             return 0..0;
         }
         let nth = self.starts.partition_point(|start| *start <= at).saturating_sub(1);
-        let Some((start, end)) = self.starts.get(nth).copied().zip(self.starts.get(nth + 1).copied()) else {
+        let Some((start, end)) = self.starts.get(nth).copied().zip(self.ends.get(nth).copied()) else {
             // At the very end.
             let last = self.starts.len().saturating_sub(2);
-            return if ended(self.text) { 0..0 } else { last..last + 1 };
+            return if self.ended[self.text.len()] { 0..0 } else { last..last + 1 };
         };
-        let sentence = &self.text[start..end];
-        let within = at > start && at < start + sentence.trim_end().len();
+        let within = at > start && at < end;
         if within {
             return nth..nth + 1;
         }
         // Between two: the one before it ends at `at`, give or take white space.
         let before = &self.text[..at];
-        if !ended(before) && !text.starts_with('\n') && !before.ends_with('\n') {
+        if !self.ended[at] && !text.starts_with('\n') && !before.ends_with('\n') {
             let left = if at > start { nth } else { nth.saturating_sub(1) };
             return left..left + 1;
         }
@@ -476,11 +541,44 @@ type Slide<'a> = fn(&Sentences<'a>, &mut Range<usize>, &mut VecDeque<char>) -> b
 /// By how many characters a difference is told otherwise, to each side.
 const MOST_SLIDES: usize = 200;
 
+fn closes(c: char) -> bool {
+    matches!(c, ')' | ']' | '"' | '\'' | '”' | '’' | '»' | '*' | '_' | '`')
+}
+
+fn ends(c: char) -> bool {
+    matches!(c, '.' | '!' | '?' | '…' | ':' | ';' | '。' | '！' | '？')
+}
+
 /// Whether a text is at the end of a sentence, or at the beginning of everything.
 fn ended(text: &str) -> bool {
-    let closing = |c: char| matches!(c, ')' | ']' | '"' | '\'' | '”' | '’' | '»' | '*' | '_' | '`');
-    let text = text.trim_end().trim_end_matches(closing);
-    text.is_empty() || text.ends_with(['.', '!', '?', '…', ':', ';', '。', '！', '？'])
+    let text = text.trim_end().trim_end_matches(closes);
+    text.is_empty() || text.ends_with(ends)
+}
+
+/// Whether each beginning of a text is [`ended`], by its length in bytes.
+fn all_ended(text: &str) -> Vec<bool> {
+    let mut all = vec![true; text.len() + 1];
+    // The same of a beginning whose white space at the end counts.
+    let mut closed = true;
+    let mut last = true;
+    for (at, c) in text.char_indices() {
+        closed = if closes(c) { closed } else { ends(c) };
+        last = if c.is_whitespace() { last } else { closed };
+        all[at + 1..=at + c.len_utf8()].fill(last);
+    }
+    all
+}
+
+/// Takes what finding sentences may take. After a full stop it looks ahead, at each sign, for the next letter (rule SB8).
+fn look_ahead(text: &str, budget: &Budget) -> Result<(), Spent> {
+    let stops = |c: char| matches!(c, '.' | '\u{2024}' | '\u{fe52}' | '\u{ff0e}' | '\n');
+    for part in text.split(stops).skip(1) {
+        let letter = |c: char| c.is_alphabetic() && !is_mark(c);
+        let signs = part.chars().take_while(|c| !letter(*c) && !c.is_numeric()).count();
+        let ahead = part.chars().take_while(|c| !letter(*c)).count();
+        budget.take(steps(signs) * steps(ahead))?;
+    }
+    Ok(())
 }
 
 /// The text with a space for each line break within a Markdown paragraph, so that a sentence goes on in the next

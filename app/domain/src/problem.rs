@@ -122,6 +122,13 @@ pub enum Fault {
         /// How many there are.
         actual: usize,
     },
+    /// More of them than one thing may have.
+    TooMany {
+        /// The most there may be.
+        limit: usize,
+        /// How many there are.
+        actual: usize,
+    },
     /// A control character, such as NUL or escape.
     ControlCharacter {
         /// Its place, counted in characters from 0.
@@ -191,6 +198,12 @@ impl fmt::Display for FieldProblem {
                 grouped(*actual),
                 grouped(actual - limit)
             ),
+            Fault::TooMany { limit, actual } => {
+                write!(
+                    f,
+                    "{label}: there may be at most {limit}; these are {actual}. Please send fewer at once."
+                )
+            }
             Fault::ControlCharacter { at, code } => write!(
                 f,
                 "{label} has a control character (U+{code:04X}) after {at} characters. Please delete it, or type that part anew."

@@ -28,6 +28,17 @@ fn compose(text: &str) -> String {
     text.to_owned()
 }
 
+/// Whether a character belongs to the one before it: an accent, a sign of a vowel.
+#[cfg(all(feature = "markdown", not(target_arch = "wasm32")))]
+pub(crate) fn is_mark(c: char) -> bool {
+    unicode_normalization::char::is_combining_mark(c)
+}
+
+#[cfg(all(feature = "markdown", target_arch = "wasm32"))]
+pub(crate) fn is_mark(_: char) -> bool {
+    false
+}
+
 /// The number of characters of `text` as it would be kept.
 ///
 /// This is the one count, on server and client, in rules and in live counters.

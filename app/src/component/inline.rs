@@ -1,5 +1,6 @@
 //! Small things that stand within a line: dates, people, links.
 
+use domain::budget::{Budget, DISPLAY};
 use domain::diff::{Change, words};
 use domain::id::Timestamp;
 use domain::slug::Slug;
@@ -38,7 +39,7 @@ pub fn counted(count: usize, one: &str, many: &str) -> String {
 
 /// Two texts as one, word by word, with what was removed and what was added.
 pub fn differences(old: &str, new: &str) -> impl IntoView + use<> {
-    words(old, new)
+    words(old, new, &Budget::of(DISPLAY))
         .into_iter()
         .map(|(change, text)| match change {
             Change::Same => view! { <span>{text}</span> }.into_any(),

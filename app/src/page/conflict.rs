@@ -1,6 +1,7 @@
 //! Two edits of the same revision that can not be merged by themselves: everything that can is, and the rest is
 //! to be chosen with all three texts in view. Nothing is chosen beforehand, and nobody's words are dropped.
 
+use domain::budget::{Budget, COMMAND, DISPLAY};
 use domain::diff::{Change, words};
 use domain::merge::{self, Merge, Piece};
 use domain::text::{Body, Note, Summary, Title};
@@ -31,7 +32,12 @@ impl Conflict {
     #[must_use]
     pub fn merge(&self) -> Merge {
         let original = self.original.as_ref().map_or(["", "", ""], texts);
-        Merge::of(original, [&self.mine[0], &self.mine[1], &self.mine[2]], texts(&self.theirs))
+        Merge::of(
+            original,
+            [&self.mine[0], &self.mine[1], &self.mine[2]],
+            texts(&self.theirs),
+            &Budget::of(COMMAND),
+        )
     }
 }
 
@@ -240,7 +246,7 @@ fn runs(base: &str, new: &str) -> AnyView {
     if new.trim().is_empty() {
         return view! { <p class="difference"><del dir="auto">{base.to_owned()}</del></p> }.into_any();
     }
-    let runs = words(base, new)
+    let runs = words(base, new, &Budget::of(DISPLAY))
         .into_iter()
         .map(|(change, text)| match change {
             Change::Same => view! { <span>{text}</span> }.into_any(),

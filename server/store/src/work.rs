@@ -114,7 +114,12 @@ impl Pool {
         T: Send + 'static,
         F: FnOnce(&Token) -> T + Send + 'static,
     {
-        if bytes <= SMALL { Ok(work(&Token::within(self.0.0.deadline))) } else { self.run(work).await }
+        if bytes > SMALL {
+            return self.run(work).await;
+        }
+        let token = Token::within(self.0.0.deadline);
+        let done = work(&token);
+        if token.was_noticed() { Err(Refused::Late) } else { Ok(done) }
     }
 
     /// Does `work` on a thread of the pool, in the account of whoever asks. It is told to end by its token when nobody waits

@@ -5,8 +5,10 @@
 //! section 4; the step of a block follows H. Hyyrö, 'Explaining and extending the bit-parallel approximate string
 //! matching algorithm of Myers', 2001. It takes ⌈m/64⌉ steps for each character of the text.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
+
+use crate::budget::{Budget, Spent, steps};
 
 /// The most errors that are ever looked for, as in Hypothesis's matcher.
 pub const MOST_ERRORS: usize = 256;
@@ -21,14 +23,14 @@ pub struct Near {
 }
 
 /// A pattern made ready: for each of its characters the rows that have it, 64 to a word.
-struct Pattern {
+pub(super) struct Pattern {
     length: usize,
     rows: HashMap<char, Vec<u64>>,
     blocks: usize,
 }
 
 impl Pattern {
-    fn new(pattern: impl ExactSizeIterator<Item = char>) -> Self {
+    pub(super) fn new(pattern: impl ExactSizeIterator<Item = char>) -> Self {
         let length = pattern.len();
         let blocks = length.div_ceil(64);
         let mut rows: HashMap<char, Vec<u64>> = HashMap::new();
@@ -36,6 +38,20 @@ impl Pattern {
             rows.entry(c).or_insert_with(|| vec![0; blocks])[row / 64] |= 1 << (row % 64);
         }
         Self { length, rows, blocks }
+    }
+
+    /// What running through a text of that length takes.
+    fn steps(&self, text: usize) -> u64 {
+        steps(text) * steps(self.blocks)
+    }
+
+    /// The least number of errors with which `text` has the pattern anywhere.
+    pub(super) fn least_errors(&self, text: &[char]) -> usize {
+        let mut least = self.length;
+        if self.length > 0 {
+            self.run(text.iter().copied(), true, |_, errors| least = least.min(errors));
+        }
+        least
     }
 
     /// Calls `column(j, d)` with the distance of the whole pattern to what ends before the `j`-th character of the text,
@@ -78,14 +94,20 @@ fn step(positive: &mut u64, negative: &mut u64, equal: u64, carry: isize, row: u
 
 /// The places of `text` that have `pattern` with at most `most` errors (and at most [`MOST_ERRORS`]), by their place. Of
 /// places that overlap only the nearest is answered, the first of equals.
-#[must_use]
-pub fn search(text: &[char], pattern: &[char], most: usize) -> Vec<Near> {
+///
+/// # Errors
+/// If the budget is spent.
+pub fn search(text: &[char], pattern: &[char], most: usize, budget: &Budget) -> Result<Vec<Near>, Spent> {
     let most = most.min(MOST_ERRORS);
     if pattern.is_empty() || most >= pattern.len() {
-        return Vec::new();
+        return Ok(Vec::new());
     }
+    // At most as many words are filled as the pattern has characters, times its blocks.
+    budget.take(2 * steps(pattern.len()) * (1 + steps(pattern.len() / 64)))?;
+    let forwards = Pattern::new(pattern.iter().copied());
+    budget.take(forwards.steps(text.len()))?;
     let mut ends: Vec<(usize, usize)> = Vec::new();
-    Pattern::new(pattern.iter().copied()).run(text.iter().copied(), true, |end, errors| {
+    forwards.run(text.iter().copied(), true, |end, errors| {
         if errors <= most {
             ends.push((errors, end));
         }
@@ -93,18 +115,24 @@ pub fn search(text: &[char], pattern: &[char], most: usize) -> Vec<Near> {
     // The nearest first; each takes the place of what it overlaps.
     ends.sort_unstable();
     let backwards = Pattern::new(pattern.iter().rev().copied());
-    let mut found: Vec<Near> = Vec::new();
+    // By their beginning. They do not overlap, so that only the last one before an end can be in its way.
+    let mut found: BTreeMap<usize, Near> = BTreeMap::new();
     for (errors, end) in ends {
-        if found.iter().any(|near| near.place.start < end && end <= near.place.end + pattern.len() / 2) {
+        budget.take(8)?;
+        let last = |found: &BTreeMap<usize, Near>| {
+            found.range(..end).next_back().map_or(0, |(_, near)| near.place.end)
+        };
+        let before = last(&found);
+        if before > 0 && end <= before + pattern.len() / 2 {
             continue;
         }
+        budget.take(backwards.steps(pattern.len() + errors))?;
         let place = start(&backwards, text, end, errors)..end;
-        if found.iter().all(|near| near.place.end <= place.start || place.end <= near.place.start) {
-            found.push(Near { place, errors });
+        if before <= place.start {
+            found.insert(place.start, Near { place, errors });
         }
     }
-    found.sort_unstable_by_key(|near| near.place.start);
-    found
+    Ok(found.into_values().collect())
 }
 
 /// Where the match with so many errors begins that ends at `end`: of several beginnings the one that makes it nearest to
@@ -122,17 +150,6 @@ fn start(backwards: &Pattern, text: &[char], end: usize, errors: usize) -> usize
     });
     // With as many errors as characters the match is empty; `search` asks for no such thing.
     end - best.map_or(0, |(_, length)| length)
-}
-
-/// The least number of errors with which `text` has `pattern` anywhere.
-#[must_use]
-pub fn least_errors(text: &[char], pattern: &[char]) -> usize {
-    let mut least = pattern.len();
-    if !pattern.is_empty() {
-        let ready = Pattern::new(pattern.iter().copied());
-        ready.run(text.iter().copied(), true, |_, errors| least = least.min(errors));
-    }
-    least
 }
 
 #[cfg(test)]
@@ -165,10 +182,14 @@ mod tests {
     #[test]
     fn a_misspelt_passage_is_found_whole() {
         let text = chars("It was the best of tmies, it was the worst of times.");
+        let all = Budget::of(u64::MAX);
         let near = |start, end, errors| Near { place: start..end, errors };
-        assert_eq!(search(&text, &chars("best of times"), 3), [near(11, 24, 2), near(38, 51, 2)]);
-        assert_eq!(search(&text, &chars("the best of times"), 2), [near(7, 24, 2)]);
-        assert_eq!(search(&text, &chars("age of wisdom"), 3), []);
+        assert_eq!(
+            search(&text, &chars("best of times"), 3, &all).unwrap(),
+            [near(11, 24, 2), near(38, 51, 2)]
+        );
+        assert_eq!(search(&text, &chars("the best of times"), 2, &all).unwrap(), [near(7, 24, 2)]);
+        assert_eq!(search(&text, &chars("age of wisdom"), 3, &all).unwrap(), []);
     }
 
     proptest! {
@@ -185,13 +206,13 @@ mod tests {
         #[test]
         fn a_place_has_as_many_errors_as_it_says(text in "[ab ]{0,90}", pattern in "[ab ]{2,70}", most in 0usize..20) {
             let (text, pattern) = (chars(&text), chars(&pattern));
-            let found = search(&text, &pattern, most);
+            let found = search(&text, &pattern, most, &Budget::of(u64::MAX)).unwrap();
             for near in &found {
                 let distance = plain(&text[near.place.clone()], &pattern, false).pop().unwrap_or(pattern.len());
                 prop_assert_eq!(distance, near.errors, "{:?}", near);
             }
             let least = plain(&text, &pattern, true).into_iter().min().unwrap_or(pattern.len()).min(pattern.len());
-            prop_assert_eq!(least_errors(&text, &pattern), least);
+            prop_assert_eq!(Pattern::new(pattern.iter().copied()).least_errors(&text), least);
             let reachable = least <= most && most < pattern.len();
             prop_assert_eq!(found.iter().map(|near| near.errors).min(), reachable.then_some(least));
         }

@@ -3,15 +3,20 @@
 //! Because every revision is known, a passage is not guessed at: its ends are mapped through the difference of the two
 //! plain texts, as editors map positions through a change. Only what the difference says is new can have moved there, so
 //! that of two equal sentences the one that stood before is never taken for the one that was removed.
+//!
+//! What takes more than its [`Budget`] is done more coarsely: differences by whole lines, or by what is not the same at both ends
+//! of the texts; and a passage that is not found in time is gone, with the place where it stood, from where the next revision
+//! looks for it again.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::{Algorithm, DiffOp};
 
 use super::selector::{self, Wanted};
 use super::{CONTEXT, LiveAnchor, Passage, Standing, Stood};
-use crate::diff::split_words;
+use crate::budget::{Budget, Spent, steps};
+use crate::diff::{operations, split_words};
 use crate::id::RevisionId;
 
 /// The least part of a quote's letters that must still stand, in their order, for a passage to be called the same.
@@ -36,10 +41,11 @@ pub type Text = (RevisionId, Vec<char>);
 pub struct Carrier<'a> {
     head: RevisionId,
     new: &'a [char],
+    budget: &'a Budget,
     change: Change<'a>,
     texts: &'a [Text],
-    /// The revisions that have the new text.
-    reverted_to: HashSet<RevisionId>,
+    /// Of revisions that were asked for: whether they have the new text.
+    reverted_to: HashMap<RevisionId, bool>,
     earlier: HashMap<RevisionId, Change<'a>>,
 }
 
@@ -47,10 +53,23 @@ impl<'a> Carrier<'a> {
     /// From `head` to the text `new`. `texts` are those of earlier revisions in which words stood or were quoted that do
     /// not stand there now, or that have the new text; without them such words are found again by their surroundings alone.
     #[must_use]
-    pub fn new(head: (RevisionId, &'a [char]), new: &'a [char], texts: &'a [Text]) -> Self {
-        let change = Change::between(head.1, new);
-        let same = texts.iter().filter(|(_, text)| text == new).map(|(revision, _)| *revision);
-        Self { head: head.0, new, change, texts, reverted_to: same.collect(), earlier: HashMap::new() }
+    pub fn new(
+        head: (RevisionId, &'a [char]),
+        new: &'a [char],
+        texts: &'a [Text],
+        budget: &'a Budget,
+    ) -> Self {
+        // Half of it is left for the anchors, however much there is to compare.
+        let change = budget.share(2, |budget| Change::between(head.1, new, budget));
+        let (reverted_to, earlier) = (HashMap::new(), HashMap::new());
+        Self { head: head.0, new, budget, change, texts, reverted_to, earlier }
+    }
+
+    /// All of them in the revision after the head, each with its part of the budget.
+    pub fn carry_all(&mut self, anchors: &[LiveAnchor]) -> Vec<LiveAnchor> {
+        let budget = self.budget;
+        let each = anchors.iter().enumerate();
+        each.map(|(nth, anchor)| budget.share(anchors.len() - nth, |_| self.carry(anchor))).collect()
     }
 
     /// The anchor in the revision after the head.
@@ -58,32 +77,90 @@ impl<'a> Carrier<'a> {
         let Passage { revision, start, end, .. } = &anchor.passage;
         let quoted = Stood { revision: *revision, place: *start..*end };
         // The very text it was selected in is no matter of finding, even where words stand twice.
-        if self.reverted_to.contains(revision) {
+        if self.is_reverted_to(*revision) {
             return anchor.stands(self.head, Standing::Unchanged(quoted.place));
         }
         let mut places = Vec::new();
         if !matches!(anchor.standing, Standing::Unchanged(_)) {
             for stood in anchor.stood.iter().chain([&quoted]) {
-                if let Some((revision, text)) = self.texts.iter().find(|(known, _)| *known == stood.revision)
-                {
-                    self.earlier.entry(*revision).or_insert_with(|| Change::between(text, self.new));
+                if self.knows(stood.revision) {
                     places.push(stood);
                 }
             }
         }
         let earlier: Vec<_> =
             places.into_iter().map(|stood| (&self.earlier[&stood.revision], &stood.place)).collect();
-        anchor.stands(self.head, self.change.carry(anchor, &earlier))
+        let standing = self.change.carry(anchor, &earlier, self.budget);
+        anchor.stands(self.head, standing.unwrap_or(Standing::Gone))
+    }
+
+    fn is_reverted_to(&mut self, revision: RevisionId) -> bool {
+        if let Some(known) = self.reverted_to.get(&revision) {
+            return *known;
+        }
+        let text = self.texts.iter().find(|(known, _)| *known == revision);
+        let paid = |length: usize| self.budget.take(steps(length / 8)).is_ok();
+        let same = text
+            .is_some_and(|(_, text)| text.len() == self.new.len() && paid(text.len()) && text == self.new);
+        self.reverted_to.insert(revision, same);
+        same
+    }
+
+    /// Makes the difference from an earlier revision ready, if its text is there and the budget allows it.
+    fn knows(&mut self, revision: RevisionId) -> bool {
+        if self.earlier.contains_key(&revision) {
+            return true;
+        }
+        let Some((_, text)) = self.texts.iter().find(|(known, _)| *known == revision) else { return false };
+        if self.budget.take(steps(text.len() + self.new.len())).is_err() {
+            return false;
+        }
+        let change = self.budget.share(2, |budget| Change::between(text, self.new, budget));
+        self.earlier.insert(revision, change);
+        true
+    }
+}
+
+/// The texts of revisions that followed each other, ready to carry any number of anchors from one of them to the last.
+#[derive(Debug)]
+pub struct History<'a> {
+    texts: &'a [Text],
+    budget: &'a Budget,
+    /// From each to the next; `None` until an anchor came by.
+    carriers: Vec<Option<Carrier<'a>>>,
+}
+
+impl<'a> History<'a> {
+    /// From the oldest to the newest.
+    #[must_use]
+    pub fn new(texts: &'a [Text], budget: &'a Budget) -> Self {
+        let pairs = texts.len().saturating_sub(1);
+        Self { texts, budget, carriers: (0..pairs).map(|_| None).collect() }
+    }
+
+    /// Carries an anchor, which was selected in the `from`-th text, to the last one.
+    pub fn carry(&mut self, from: usize, mut anchor: LiveAnchor) -> LiveAnchor {
+        let budget = self.budget;
+        let pairs = self.carriers.len();
+        for (nth, carrier) in self.carriers.iter_mut().enumerate().skip(from) {
+            let ((head, old), (_, new)) = (&self.texts[nth], &self.texts[nth + 1]);
+            if carrier.is_none() && budget.take(steps(old.len() + new.len())).is_err() {
+                return anchor.stands(*head, Standing::Gone);
+            }
+            anchor = budget.share(pairs - nth, |_| {
+                let carrier = carrier
+                    .get_or_insert_with(|| Carrier::new((*head, old.as_slice()), new, self.texts, budget));
+                carrier.carry(&anchor)
+            });
+        }
+        anchor
     }
 }
 
 /// Carries an anchor through the revisions that followed the one in which it was selected, the first of `history`.
 #[must_use]
-pub fn through(anchor: LiveAnchor, history: &[Text]) -> LiveAnchor {
-    history.windows(2).fold(anchor, |anchor, pair| {
-        let [(head, old), (_, new)] = pair else { return anchor };
-        Carrier::new((*head, old), new, history).carry(&anchor)
-    })
+pub fn through(anchor: LiveAnchor, history: &[Text], budget: &Budget) -> LiveAnchor {
+    History::new(history, budget).carry(0, anchor)
 }
 
 /// The difference of two plain texts, ready to carry any number of anchors.
@@ -97,14 +174,15 @@ pub struct Change<'a> {
 }
 
 impl<'a> Change<'a> {
-    /// Compares two texts. Words are the unit: one with another ending is another word.
+    /// Compares two texts. Words are the unit: one with another ending is another word. Where the budget does not allow that,
+    /// the unit is the line, or all that is not the same at both ends.
     #[must_use]
-    pub fn between(old: &'a [char], new: &'a [char]) -> Self {
+    pub fn between(old: &'a [char], new: &'a [char], budget: &Budget) -> Self {
         let hunks = put_around(old, new).unwrap_or_else(|| {
             let (start, end) = common_ends(old, new);
             let middle = |text: &[char]| text[start..text.len() - end].iter().collect::<String>();
             let mut hunks = Vec::new();
-            compare(&middle(old), &middle(new), start, &mut hunks);
+            compare(&middle(old), &middle(new), start, &mut hunks, budget);
             slide(old, new, &mut hunks);
             hunks
         });
@@ -114,39 +192,46 @@ impl<'a> Change<'a> {
 
     /// Where an anchor stands in the new text. `earlier` has the places where it stood, with the differences from there, for
     /// one whose words were moved or do not stand now.
-    fn carry(&self, anchor: &LiveAnchor, earlier: &[(&Change<'_>, &Range<usize>)]) -> Standing {
+    fn carry(
+        &self,
+        anchor: &LiveAnchor,
+        earlier: &[(&Change<'_>, &Range<usize>)],
+        budget: &Budget,
+    ) -> Result<Standing, Spent> {
         let moved = matches!(anchor.standing, Standing::Moved(_));
         let stands = |place| if moved { Standing::Moved(place) } else { Standing::Unchanged(place) };
         let exact: Vec<char> = anchor.passage.exact.as_str().chars().collect();
         // What was edited or moved away comes back to its place.
         if let Some((_, place)) = earlier.iter().find(|(change, _)| change.hunks.is_empty()) {
-            return Standing::Unchanged((*place).clone());
+            return Ok(Standing::Unchanged((*place).clone()));
         }
         let lost = matches!(anchor.standing, Standing::Reworded(_) | Standing::Gone);
         if let Some((change, place)) = earlier.first().filter(|_| lost && anchor.stood.is_some())
             && let Some(place) = change.came_back(place)
         {
-            return Standing::Unchanged(place);
+            return Ok(Standing::Unchanged(place));
         }
         let now = match (anchor.standing.place(), earlier.first()) {
-            (Some(place), _) => self.follow(place, &exact),
+            (Some(place), _) => self.follow(place, &exact, budget)?,
             (None, _) if !self.brings_something() => Standing::Gone,
             // An orphan comes back with something new, or not at all.
-            (None, Some((earlier, stood))) => match earlier.follow(stood, &exact) {
-                now if now.place().is_some_and(|place| self.is_new(place)) => now,
-                _ => Standing::Gone,
+            (None, Some((earlier, stood))) => match earlier.follow(stood, &exact, budget)? {
+                now => match now.place() {
+                    Some(place) if self.is_new(place, budget)? => now,
+                    _ => Standing::Gone,
+                },
             },
             (None, None) => {
                 let (before, after): (Vec<char>, Vec<char>) =
                     (anchor.passage.prefix.chars().collect(), anchor.passage.suffix.chars().collect());
                 let sought = Sought { before: &before, after: &after, others: Vec::new() };
-                match self.exactly_elsewhere(&exact, &sought) {
+                match self.exactly_elsewhere(&exact, &sought, budget)? {
                     Some(place) => Standing::Moved(place),
-                    None => self.roughly_elsewhere(&exact, &sought),
+                    None => self.roughly_elsewhere(&exact, &sought, budget)?,
                 }
             }
         };
-        match now {
+        Ok(match now {
             // It has the words that it had, which may be others than were quoted.
             Standing::Unchanged(place) | Standing::Moved(place)
                 if matches!(anchor.standing, Standing::Reworded(_))
@@ -156,55 +241,67 @@ impl<'a> Change<'a> {
             }
             Standing::Unchanged(place) => stands(place),
             now => now,
-        }
+        })
     }
 
     /// Where a passage of the old text, which was quoted as `exact` and may have other words by now, stands in the new one.
-    fn follow(&self, place: &Range<usize>, exact: &[char]) -> Standing {
+    fn follow(&self, place: &Range<usize>, exact: &[char], budget: &Budget) -> Result<Standing, Spent> {
         if let Some(now) = self.verbatim(place) {
-            return Standing::Unchanged(now);
+            return Ok(Standing::Unchanged(now));
         }
-        let hull = self.hull(place).map(|hull| self.refined(hull, exact));
+        budget.take(8 * steps(place.len() + exact.len()))?;
+        let hull = self.hull(place).map(|hull| self.refined(hull, exact, budget)).transpose()?;
         if let Some(hull) = hull.clone().filter(|hull| same_words(exact, &self.new[hull.clone()])) {
-            return Standing::Unchanged(hull);
+            return Ok(Standing::Unchanged(hull));
         }
         let words = &self.old[place.clone()];
         let sought = Sought {
             before: &self.old[place.start.saturating_sub(CONTEXT)..place.start],
             after: &self.old[place.end..(place.end + CONTEXT).min(self.old.len())],
-            others: if self.brings_something() { self.displaced(place) } else { Vec::new() },
+            others: if self.brings_something() { self.displaced(place, budget)? } else { Vec::new() },
         };
-        if let Some(place) = self.exactly_elsewhere(words, &sought) {
-            return Standing::Moved(place);
+        if let Some(place) = self.exactly_elsewhere(words, &sought, budget)? {
+            return Ok(Standing::Moved(place));
         }
-        match hull {
-            Some(hull) if self.is_kept(exact, &hull, &sought) => Standing::Reworded(hull),
-            _ => self.roughly_elsewhere(exact, &sought),
+        if let Some(hull) = hull
+            && self.is_kept(exact, &hull, &sought, budget)?
+        {
+            return Ok(Standing::Reworded(hull));
         }
+        self.roughly_elsewhere(exact, &sought, budget)
     }
 
     /// The other places of the old text that have the words of `place` and lost them too.
-    fn displaced(&self, place: &Range<usize>) -> Vec<Range<usize>> {
-        super::occurrences(self.old, &self.old[place.clone()])
-            .filter(|start| *start != place.start)
-            .map(|start| start..start + place.len())
-            .filter(|other| self.verbatim(other).is_none())
-            .collect()
+    fn displaced(&self, place: &Range<usize>, budget: &Budget) -> Result<Vec<Range<usize>>, Spent> {
+        budget.take(steps(self.old.len()))?;
+        let mut others = Vec::new();
+        for start in
+            super::occurrences(self.old, &self.old[place.clone()]).filter(|start| *start != place.start)
+        {
+            budget.take(16)?;
+            let other = start..start + place.len();
+            if self.verbatim(&other).is_none() {
+                others.push(other);
+            }
+        }
+        Ok(others)
     }
 
     /// The part around `hull` that resembles the quoted words most, if more than the hull does.
-    fn refined(&self, hull: Range<usize>, exact: &[char]) -> Range<usize> {
+    fn refined(&self, hull: Range<usize>, exact: &[char], budget: &Budget) -> Result<Range<usize>, Spent> {
         let room = exact.len();
         let window = hull.start.saturating_sub(room)..(hull.end + room).min(self.new.len());
         let wanted = Wanted { exact, before: &[], after: &[], hint: None };
-        let near = selector::candidates(self.new, window, &wanted);
-        let fit = |place: &Range<usize>| share(exact, &self.new[place.clone()]);
+        let near = selector::candidates(self.new, window, &wanted, budget)?;
+        let fit = |place: &Range<usize>| share(exact, &self.new[place.clone()], budget);
         let nearest = near.into_iter().max_by(|a, b| a.score.total_cmp(&b.score));
         match nearest.map(|near| tidy(self.new, near.place)) {
-            Some(place) if place.start < hull.end && hull.start < place.end && fit(&place) >= fit(&hull) => {
-                place
+            Some(place)
+                if place.start < hull.end && hull.start < place.end && fit(&place)? >= fit(&hull)? =>
+            {
+                Ok(place)
             }
-            _ => hull,
+            _ => Ok(hull),
         }
     }
 
@@ -225,8 +322,9 @@ impl<'a> Change<'a> {
     /// The place of a passage whose words stand again where they stood, in more than a word or two of the surroundings.
     fn came_back(&self, place: &Range<usize>) -> Option<Range<usize>> {
         let now = self.verbatim(place)?;
-        let left = agree(self.new[..now.start].iter().rev(), self.old[..place.start].iter().rev());
-        let right = agree(self.new[now.end..].iter(), self.old[place.end..].iter());
+        let left =
+            agree(self.new[..now.start].iter().rev().take(MOVED), self.old[..place.start].iter().rev());
+        let right = agree(self.new[now.end..].iter().take(MOVED), self.old[place.end..].iter());
         (self.hunks.is_empty() || left + place.len() + right >= MOVED).then_some(now)
     }
 
@@ -276,14 +374,20 @@ impl<'a> Change<'a> {
     }
 
     /// The same words among what is new, if they and what surrounds them are more than a coincidence.
-    fn exactly_elsewhere(&self, exact: &[char], sought: &Sought<'_>) -> Option<Range<usize>> {
+    fn exactly_elsewhere(
+        &self,
+        exact: &[char],
+        sought: &Sought<'_>,
+        budget: &Budget,
+    ) -> Result<Option<Range<usize>>, Spent> {
+        budget.take(8 * steps(exact.len()))?;
         if !words(exact).iter().all(|word| self.arrived.contains(word)) {
-            return None;
+            return Ok(None);
         }
         let mut best: Option<(usize, Range<usize>)> = None;
         let mut tie = false;
-        for place in self.arrivals(exact.len()).into_iter().flat_map(|near| self.occurrences(&near, exact)) {
-            if !self.is_new(&place) || !self.is_ours(&place, sought) {
+        for place in self.same_words_among_arrivals(exact, budget)? {
+            if !self.is_new(&place, budget)? || !self.is_ours(&place, sought, budget)? {
                 continue;
             }
             let run = self.surroundings(&place, sought.before, sought.after) + exact.len();
@@ -293,32 +397,40 @@ impl<'a> Change<'a> {
                 _ => (best, tie) = (Some((run, place)), false),
             }
         }
-        best.filter(|(run, _)| *run >= MOVED && !tie).map(|(_, place)| place)
+        Ok(best.filter(|(run, _)| *run >= MOVED && !tie).map(|(_, place)| place))
     }
 
     /// Nearly the same words among what is new.
-    fn roughly_elsewhere(&self, exact: &[char], sought: &Sought<'_>) -> Standing {
+    fn roughly_elsewhere(
+        &self,
+        exact: &[char],
+        sought: &Sought<'_>,
+        budget: &Budget,
+    ) -> Result<Standing, Spent> {
+        budget.take(8 * steps(exact.len()))?;
         let wanted = words(exact);
         let around = wanted.iter().filter(|word| self.arrived.contains(*word)).count();
         if wanted.is_empty() || around * 2 < wanted.len() || exact.len() < MOVED {
-            return Standing::Gone;
+            return Ok(Standing::Gone);
         }
         let wanted = Wanted { exact, before: sought.before, after: sought.after, hint: None };
         let mut candidates = Vec::new();
-        for near in self.arrivals(exact.len()) {
-            candidates.extend(selector::candidates(self.new, near, &wanted).into_iter().filter(
-                |candidate| {
-                    self.is_new(&candidate.place)
-                        && self.is_ours(&candidate.place, sought)
-                        && share(exact, &self.new[candidate.place.clone()]) >= KEPT
-                },
-            ));
+        for near in self.arrivals(exact.len(), budget)? {
+            for candidate in selector::candidates(self.new, near, &wanted, budget)? {
+                let place = &candidate.place;
+                if self.is_new(place, budget)?
+                    && self.is_ours(place, sought, budget)?
+                    && share(exact, &self.new[place.clone()], budget)? >= KEPT
+                {
+                    candidates.push(candidate);
+                }
+            }
         }
-        match selector::best(candidates) {
+        Ok(match selector::best(candidates) {
             Some(place) if same_words(exact, &self.new[place.clone()]) => Standing::Moved(place),
             Some(place) => Standing::Reworded(tidy(self.new, place)),
             None => Standing::Gone,
-        }
+        })
     }
 
     /// How many characters around a place of the new text are those that surrounded the passage.
@@ -328,24 +440,32 @@ impl<'a> Change<'a> {
     }
 
     /// Whether enough of a passage is left, and more than a word or two, to call it the same.
-    fn is_kept(&self, exact: &[char], hull: &Range<usize>, sought: &Sought<'_>) -> bool {
+    fn is_kept(
+        &self,
+        exact: &[char],
+        hull: &Range<usize>,
+        sought: &Sought<'_>,
+        budget: &Budget,
+    ) -> Result<bool, Spent> {
         let text = &self.new[hull.clone()];
         let surroundings = self.surroundings(hull, sought.before, sought.after);
-        share(exact, text) >= KEPT && letters(text).min(letters(exact)) + surroundings >= MOVED
+        Ok(share(exact, text, budget)? >= KEPT && letters(text).min(letters(exact)) + surroundings >= MOVED)
     }
 
     /// Where the same words stood elsewhere too and left there, the surroundings have to tell which of them a place has.
-    fn is_ours(&self, place: &Range<usize>, sought: &Sought<'_>) -> bool {
+    fn is_ours(&self, place: &Range<usize>, sought: &Sought<'_>, budget: &Budget) -> Result<bool, Spent> {
+        budget.take(steps(2 * CONTEXT) * (1 + steps(sought.others.len())))?;
         let ours = self.surroundings(place, sought.before, sought.after);
-        sought.others.iter().all(|other| {
+        Ok(sought.others.iter().all(|other| {
             let before = &self.old[other.start.saturating_sub(CONTEXT)..other.start];
             let after = &self.old[other.end..(other.end + CONTEXT).min(self.old.len())];
             ours > self.surroundings(place, before, after)
-        })
+        }))
     }
 
     /// The new parts, with room around them for a passage of so many characters that is partly in them.
-    fn arrivals(&self, length: usize) -> Vec<Range<usize>> {
+    fn arrivals(&self, length: usize, budget: &Budget) -> Result<Vec<Range<usize>>, Spent> {
+        budget.take(steps(self.hunks.len()))?;
         let room = length + CONTEXT;
         let mut joined: Vec<Range<usize>> = Vec::new();
         for hunk in self.hunks.iter().filter(|hunk| !hunk.new.is_empty()) {
@@ -355,24 +475,30 @@ impl<'a> Change<'a> {
                 _ => joined.push(near),
             }
         }
-        joined
+        Ok(joined)
     }
 
-    fn occurrences(&self, near: &Range<usize>, exact: &[char]) -> Vec<Range<usize>> {
-        let offset = near.start;
-        let found = super::occurrences(&self.new[near.clone()], exact);
-        found.map(|start| offset + start..offset + start + exact.len()).collect()
+    fn same_words_among_arrivals(&self, exact: &[char], budget: &Budget) -> Result<Vec<Range<usize>>, Spent> {
+        let mut places = Vec::new();
+        for near in self.arrivals(exact.len(), budget)? {
+            budget.take(steps(near.len() + exact.len()))?;
+            let found = super::occurrences(&self.new[near.clone()], exact);
+            places.extend(found.map(|start| near.start + start..near.start + start + exact.len()));
+        }
+        Ok(places)
     }
 
     /// Whether at least half of a place is new: the rest stood before, and is something else.
-    fn is_new(&self, place: &Range<usize>) -> bool {
+    fn is_new(&self, place: &Range<usize>, budget: &Budget) -> Result<bool, Spent> {
         let first = self.hunks.partition_point(|hunk| hunk.new.end <= place.start);
-        let new: usize = self.hunks[first..]
-            .iter()
-            .take_while(|hunk| hunk.new.start < place.end)
-            .map(|hunk| hunk.new.end.min(place.end) - hunk.new.start.max(place.start))
-            .sum();
-        new * 2 >= place.len()
+        let touched = self.hunks[first..].iter().take_while(|hunk| hunk.new.start < place.end);
+        let mut new = 0;
+        for hunk in touched {
+            budget.take(1)?;
+            new += hunk.new.end.min(place.end) - hunk.new.start.max(place.start);
+        }
+        budget.take(16)?;
+        Ok(new * 2 >= place.len())
     }
 }
 
@@ -419,33 +545,51 @@ fn agree<'a>(a: impl Iterator<Item = &'a char>, b: impl Iterator<Item = &'a char
 }
 
 /// Notes where two texts differ, which begin at `start` in theirs: by lines, then by words within lines that changed.
-fn compare(old: &str, new: &str, start: usize, hunks: &mut Vec<Hunk>) {
+fn compare(old: &str, new: &str, start: usize, hunks: &mut Vec<Hunk>, budget: &Budget) {
     let old_lines: Vec<&str> = old.split_inclusive('\n').collect();
     let new_lines: Vec<&str> = new.split_inclusive('\n').collect();
     let (mut old_at, mut new_at) = (start, start);
-    for op in capture_diff_slices(Algorithm::Patience, &old_lines, &new_lines) {
+    let Ok(by_lines) = operations(Algorithm::Patience, &old_lines, &new_lines, budget) else {
+        return differs(start..start + length(&[old]), start..start + length(&[new]), hunks);
+    };
+    for op in by_lines {
         let (old_part, new_part) = (&old_lines[op.old_range()], &new_lines[op.new_range()]);
         if let DiffOp::Equal { .. } = op {
-            let length: usize = old_part.iter().map(|line| line.chars().count()).sum();
+            let length = length(old_part);
             (old_at, new_at) = (old_at + length, new_at + length);
             continue;
         }
         let (old_part, new_part) = (old_part.concat(), new_part.concat());
         let (old_words, new_words) = (split_words(&old_part), split_words(&new_part));
-        for op in capture_diff_slices(Algorithm::Patience, &old_words, &new_words) {
-            let size = |words: &[&str]| words.iter().map(|word| word.chars().count()).sum::<usize>();
-            let old_end = old_at + size(&old_words[op.old_range()]);
-            let new_end = new_at + size(&new_words[op.new_range()]);
+        let Ok(by_words) = operations(Algorithm::Patience, &old_words, &new_words, budget) else {
+            let (old_end, new_end) = (old_at + length(&old_words), new_at + length(&new_words));
+            differs(old_at..old_end, new_at..new_end, hunks);
+            (old_at, new_at) = (old_end, new_end);
+            continue;
+        };
+        for op in by_words {
+            let old_end = old_at + length(&old_words[op.old_range()]);
+            let new_end = new_at + length(&new_words[op.new_range()]);
             if !matches!(op, DiffOp::Equal { .. }) {
-                match hunks.last_mut() {
-                    Some(last) if last.old.end == old_at && last.new.end == new_at => {
-                        (last.old.end, last.new.end) = (old_end, new_end);
-                    }
-                    _ => hunks.push(Hunk { old: old_at..old_end, new: new_at..new_end }),
-                }
+                differs(old_at..old_end, new_at..new_end, hunks);
             }
             (old_at, new_at) = (old_end, new_end);
         }
+    }
+}
+
+/// How many characters parts of a text have.
+fn length(parts: &[&str]) -> usize {
+    parts.iter().map(|part| part.chars().count()).sum()
+}
+
+/// Notes that two parts differ, together with what differs right before them.
+fn differs(old: Range<usize>, new: Range<usize>, hunks: &mut Vec<Hunk>) {
+    match hunks.last_mut() {
+        Some(last) if last.old.end == old.start && last.new.end == new.start => {
+            (last.old.end, last.new.end) = (old.end, new.end);
+        }
+        _ => hunks.push(Hunk { old, new }),
     }
 }
 
@@ -514,21 +658,23 @@ fn words(text: &[char]) -> Vec<String> {
 }
 
 /// Which part of the letters of `quoted` stands in `text`, in the same order; 1.0 for a quote that has none.
-fn share(quoted: &[char], text: &[char]) -> f64 {
+fn share(quoted: &[char], text: &[char], budget: &Budget) -> Result<f64, Spent> {
+    budget.take(8 * steps(quoted.len() + text.len()))?;
     let (quoted, text) = (words(quoted), words(text));
-    let letters = |words: &[String]| words.iter().map(|word| word.chars().count()).sum::<usize>();
-    let all = letters(&quoted);
+    let (quoted, text): (Vec<&str>, Vec<&str>) =
+        (quoted.iter().map(String::as_str).collect(), text.iter().map(String::as_str).collect());
+    let all = length(&quoted);
     if all == 0 {
-        return 1.0;
+        return Ok(1.0);
     }
-    let kept: usize = capture_diff_slices(Algorithm::Myers, &quoted, &text)
+    let kept: usize = operations(Algorithm::Myers, &quoted, &text, budget)?
         .into_iter()
         .filter(|op| matches!(op, DiffOp::Equal { .. }))
-        .map(|op| letters(&quoted[op.old_range()]))
+        .map(|op| length(&quoted[op.old_range()]))
         .sum();
     #[expect(clippy::cast_precision_loss, reason = "they are lengths of quotes")]
     {
-        kept as f64 / all as f64
+        Ok(kept as f64 / all as f64)
     }
 }
 

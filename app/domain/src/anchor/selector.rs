@@ -8,7 +8,9 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use super::approximate;
+use super::CONTEXT;
+use super::approximate::{self, Pattern};
+use crate::budget::{Budget, Spent, steps};
 
 /// The least score of a passage that is found: 1 for the same words in the same surroundings.
 pub const LEAST: f64 = 0.80;
@@ -27,9 +29,9 @@ const MOST_ERRORS: f64 = 0.4;
 pub struct Wanted<'a> {
     /// The words; not empty.
     pub exact: &'a [char],
-    /// What stood before them; empty if it is not known.
+    /// What stood before them, of which the last [`CONTEXT`] characters count; empty if it is not known.
     pub before: &'a [char],
-    /// What stood after them; empty if it is not known.
+    /// What stood after them, of which the first [`CONTEXT`] characters count; empty if it is not known.
     pub after: &'a [char],
     /// Where they stood, if that is known.
     pub hint: Option<usize>,
@@ -44,13 +46,24 @@ pub struct Candidate {
     pub score: f64,
 }
 
-/// Finds a passage: exactly with its surroundings first, then approximately. `None` where nothing fits well enough, or two
-/// places do.
+impl<'a> Wanted<'a> {
+    /// As much of the surroundings as counts.
+    fn cut(self) -> Self {
+        let before = &self.before[self.before.len().saturating_sub(CONTEXT)..];
+        let after = &self.after[..self.after.len().min(CONTEXT)];
+        Self { before, after, ..self }
+    }
+}
+
+/// Finds a passage: exactly with its surroundings first, then approximately. `None` where nothing fits well enough, two
+/// places do, or the budget is spent before that is known.
 #[must_use]
-pub fn find(text: &[char], wanted: &Wanted<'_>) -> Option<Range<usize>> {
+pub fn find(text: &[char], wanted: &Wanted<'_>, budget: &Budget) -> Option<Range<usize>> {
     if wanted.exact.is_empty() {
         return None;
     }
+    let wanted = &wanted.cut();
+    budget.take(steps(text.len()) + steps(wanted.exact.len())).ok()?;
     let exactly: Vec<Range<usize>> =
         super::occurrences(text, wanted.exact).map(|start| start..start + wanted.exact.len()).collect();
     let mut same = exactly.iter().filter(|place| {
@@ -59,10 +72,13 @@ pub fn find(text: &[char], wanted: &Wanted<'_>) -> Option<Range<usize>> {
     if let (Some(place), None) = (same.next(), same.next()) {
         return Some(place.clone());
     }
-    let exactly: Vec<Candidate> =
-        exactly.into_iter().map(|place| candidate(text, place, 0, wanted)).collect();
+    let scorer = Scorer::new(wanted);
+    let exactly: Result<Vec<Candidate>, Spent> =
+        exactly.into_iter().map(|place| scorer.candidate(text, place, 0, budget)).collect();
+    let exactly = exactly.ok()?;
     // Only where the words stand nowhere as they are may others be meant.
-    let found = if exactly.is_empty() { candidates(text, 0..text.len(), wanted) } else { exactly };
+    let found =
+        if exactly.is_empty() { candidates(text, 0..text.len(), wanted, budget).ok()? } else { exactly };
     best(found)
 }
 
@@ -71,18 +87,30 @@ pub fn find(text: &[char], wanted: &Wanted<'_>) -> Option<Range<usize>> {
 #[doc(hidden)]
 #[must_use]
 pub fn best_guess(text: &[char], wanted: &Wanted<'_>) -> Option<Range<usize>> {
-    let mut found = candidates(text, 0..text.len(), wanted);
+    let mut found = candidates(text, 0..text.len(), wanted, &Budget::of(u64::MAX)).ok()?;
     found.sort_by(|a, b| b.score.partial_cmp(&a.score).unwrap_or(Ordering::Equal));
     found.into_iter().next().map(|best| best.place)
 }
 
 /// The places within a part of the text that resemble what is wanted.
-#[must_use]
-pub fn candidates(text: &[char], part: Range<usize>, wanted: &Wanted<'_>) -> Vec<Candidate> {
+///
+/// # Errors
+/// If the budget is spent.
+pub fn candidates(
+    text: &[char],
+    part: Range<usize>,
+    wanted: &Wanted<'_>,
+    budget: &Budget,
+) -> Result<Vec<Candidate>, Spent> {
+    let wanted = &wanted.cut();
+    let scorer = Scorer::new(wanted);
     let offset = part.start;
-    approximate::search(&text[part], wanted.exact, times(wanted.exact.len(), MOST_ERRORS))
+    approximate::search(&text[part], wanted.exact, times(wanted.exact.len(), MOST_ERRORS), budget)?
         .into_iter()
-        .map(|near| candidate(text, offset + near.place.start..offset + near.place.end, near.errors, wanted))
+        .map(|near| {
+            let place = offset + near.place.start..offset + near.place.end;
+            scorer.candidate(text, place, near.errors, budget)
+        })
         .collect()
 }
 
@@ -97,31 +125,53 @@ pub fn best(mut candidates: Vec<Candidate>) -> Option<Range<usize>> {
     (first.score - second >= MARGIN).then(|| first.place.clone())
 }
 
-fn candidate(text: &[char], place: Range<usize>, errors: usize, wanted: &Wanted<'_>) -> Candidate {
-    let length = wanted.exact.len();
-    let mut sum = 0.0;
-    let mut weights = 0.0;
-    let mut add = |weight: f64, fit: f64| {
-        sum += weight * fit;
-        weights += weight;
-    };
-    add(QUOTE_WEIGHT * (real(length) / QUOTE_UNIT).max(1.0), 1.0 - real(errors) / real(length));
-    let near = |context: &[char], window: &[char]| {
-        1.0 - real(approximate::least_errors(window, context)) / real(context.len())
-    };
-    let room = |context: &[char]| context.len() + context.len() / 4;
-    if !wanted.before.is_empty() {
-        let from = place.start.saturating_sub(room(wanted.before));
-        add(CONTEXT_WEIGHT, near(wanted.before, &text[from..place.start]));
+/// What is wanted, with its surroundings made ready to be compared.
+struct Scorer<'a> {
+    wanted: &'a Wanted<'a>,
+    before: Pattern,
+    after: Pattern,
+}
+
+impl<'a> Scorer<'a> {
+    fn new(wanted: &'a Wanted<'a>) -> Self {
+        let ready = |context: &[char]| Pattern::new(context.iter().copied());
+        Self { wanted, before: ready(wanted.before), after: ready(wanted.after) }
     }
-    if !wanted.after.is_empty() {
-        let to = (place.end + room(wanted.after)).min(text.len());
-        add(CONTEXT_WEIGHT, near(wanted.after, &text[place.end..to]));
+
+    fn candidate(
+        &self,
+        text: &[char],
+        place: Range<usize>,
+        errors: usize,
+        budget: &Budget,
+    ) -> Result<Candidate, Spent> {
+        let wanted = self.wanted;
+        budget.take(16 + 4 * steps(wanted.before.len() + wanted.after.len()))?;
+        let length = wanted.exact.len();
+        let mut sum = 0.0;
+        let mut weights = 0.0;
+        let mut add = |weight: f64, fit: f64| {
+            sum += weight * fit;
+            weights += weight;
+        };
+        add(QUOTE_WEIGHT * (real(length) / QUOTE_UNIT).max(1.0), 1.0 - real(errors) / real(length));
+        let near = |context: &Pattern, length: usize, window: &[char]| {
+            1.0 - real(context.least_errors(window)) / real(length)
+        };
+        let room = |context: &[char]| context.len() + context.len() / 4;
+        if !wanted.before.is_empty() {
+            let from = place.start.saturating_sub(room(wanted.before));
+            add(CONTEXT_WEIGHT, near(&self.before, wanted.before.len(), &text[from..place.start]));
+        }
+        if !wanted.after.is_empty() {
+            let to = (place.end + room(wanted.after)).min(text.len());
+            add(CONTEXT_WEIGHT, near(&self.after, wanted.after.len(), &text[place.end..to]));
+        }
+        if let Some(hint) = wanted.hint {
+            add(HINT_WEIGHT, 1.0 - (real(hint.abs_diff(place.start)) / real(text.len())).min(1.0));
+        }
+        Ok(Candidate { place, score: sum / weights })
     }
-    if let Some(hint) = wanted.hint {
-        add(HINT_WEIGHT, 1.0 - (real(hint.abs_diff(place.start)) / real(text.len())).min(1.0));
-    }
-    Candidate { place, score: sum / weights }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "they are lengths of texts")]

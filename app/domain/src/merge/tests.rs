@@ -10,8 +10,16 @@ fn conflict(base: &str, mine: &str, theirs: &str) -> Piece {
     Piece::Conflict(Conflict { base: base.into(), mine: mine.into(), theirs: theirs.into() })
 }
 
+fn enough() -> Budget {
+    Budget::of(u64::MAX)
+}
+
+fn pieces(base: &str, mine: &str, theirs: &str) -> Vec<Piece> {
+    text(base, mine, theirs, &enough())
+}
+
 fn merged(base: &str, mine: &str, theirs: &str) -> Option<String> {
-    clean(&text(base, mine, theirs))
+    clean(&pieces(base, mine, theirs))
 }
 
 #[test]
@@ -42,8 +50,8 @@ fn a_sentence_added_beside_one_that_was_changed_is_kept() {
         "Ports were closed. Ships waited. Nobody said why.",
         "Nobody said why. Ports were closed. Ships waited.",
     ] {
-        let merged =
-            merged(base, mine, theirs).unwrap_or_else(|| panic!("{theirs}: {:?}", text(base, mine, theirs)));
+        let merged = merged(base, mine, theirs)
+            .unwrap_or_else(|| panic!("{theirs}: {:?}", pieces(base, mine, theirs)));
         assert!(merged.contains("closed early.") && merged.contains("Nobody said why."), "{merged}");
     }
 }
@@ -54,7 +62,7 @@ fn two_edits_of_one_sentence_are_a_conflict_even_far_apart() {
     let mine = "The port was opened by the authority on Monday morning.\n\nMore.";
     let theirs = "The port was closed by the authority on Tuesday morning.\n\nMore.";
     assert_eq!(
-        text(base, mine, theirs),
+        pieces(base, mine, theirs),
         [
             conflict(
                 "The port was closed by the authority on Monday morning.\n",
@@ -71,7 +79,7 @@ fn a_sentence_that_goes_on_over_lines_is_one_sentence() {
     let base = "The port\nwas closed\nby the authority.";
     let mine = "The harbour\nwas closed\nby the authority.";
     let theirs = "The port\nwas closed\nby the ministry.";
-    assert_eq!(text(base, mine, theirs), [conflict(base, mine, theirs)]);
+    assert_eq!(pieces(base, mine, theirs), [conflict(base, mine, theirs)]);
     // Items of a list are sentences of their own, even without a full stop.
     assert_eq!(
         merged("- one\n- two\n- three", "- ONE\n- two\n- three", "- one\n- two\n- THREE").unwrap(),
@@ -98,19 +106,27 @@ fn both_ends_of_a_text_can_be_added_to() {
 
 #[test]
 fn a_title_is_never_mixed() {
-    let merge =
-        Merge::of(["A title", "", "Text."], ["My title", "", "Text."], ["Their title", "", "Text. More."]);
+    let merge = Merge::of(
+        ["A title", "", "Text."],
+        ["My title", "", "Text."],
+        ["Their title", "", "Text. More."],
+        &enough(),
+    );
     assert_eq!(merge.title, conflict("A title", "My title", "Their title"));
     assert_eq!(merge.clean(), None);
-    let merge =
-        Merge::of(["A title", "", "Text."], ["My title", "", "Text."], ["A title", "", "Text. More."]);
+    let merge = Merge::of(
+        ["A title", "", "Text."],
+        ["My title", "", "Text."],
+        ["A title", "", "Text. More."],
+        &enough(),
+    );
     let clean = merge.clean().unwrap();
     assert_eq!((clean.title.as_str(), clean.body.as_str()), ("My title", "Text. More."));
 }
 
 #[test]
 fn a_conflict_becomes_what_was_chosen() {
-    let pieces = text("A.\n\nOne two.\n\nB.", "A.\n\nOne TWO.\n\nB.", "A!\n\nONE two.\n\nB.");
+    let pieces = pieces("A.\n\nOne two.\n\nB.", "A.\n\nOne TWO.\n\nB.", "A!\n\nONE two.\n\nB.");
     let chosen = |choice| resolve(&pieces, &[Some(choice)]).unwrap();
     assert_eq!(chosen(Choice::Mine), "A!\n\nOne TWO.\n\nB.");
     assert_eq!(chosen(Choice::Theirs), "A!\n\nONE two.\n\nB.");
@@ -258,7 +274,7 @@ proptest! {
 
     #[test]
     fn any_three_texts_can_be_merged_from_either_side(base in "[abc. \n\r]{0,40}", mine in "[abc. \n\r]{0,40}", theirs in "[abc. \n\r]{0,40}") {
-        prop_assert_eq!(text(&base, &mine, &theirs), swapped(text(&base, &theirs, &mine)));
+        prop_assert_eq!(pieces(&base, &mine, &theirs), swapped(pieces(&base, &theirs, &mine)));
     }
 
     #[test]
@@ -266,7 +282,7 @@ proptest! {
         let base = document(&shape);
         let (mine, theirs) = (written(&edited(&base, &mine, 'M')), written(&edited(&base, &theirs, 'T')));
         let base = written(&base);
-        let pieces = text(&base, &mine, &theirs);
+        let pieces = pieces(&base, &mine, &theirs);
         let mut all = String::new();
         for piece in &pieces {
             match piece {
@@ -340,6 +356,62 @@ proptest! {
             if ours.is_some() || !(deletes(&mine) || deletes(&theirs)) {
                 prop_assert_eq!(ours.as_ref(), Some(&other));
             }
+        }
+    }
+}
+
+#[test]
+fn a_merge_that_is_too_much_work_is_a_conflict_of_what_is_not_the_same() {
+    let words = |a: &str, b: &str| format!("First.\n{}\nLast.", format!("{a} {b} ").repeat(5_000));
+    let (base, mine, theirs) = (words("a", "b"), words("b", "b"), words("a", "c"));
+    let budget = Budget::of(1_000_000);
+    let pieces = text(&base, &mine, &theirs, &budget);
+    let line = |text: &str| text.split_inclusive('\n').nth(1).unwrap().to_owned();
+    assert_eq!(
+        pieces,
+        [
+            Piece::Clean("First.\n".into()),
+            conflict(&line(&base), &line(&mine), &line(&theirs)),
+            Piece::Clean("Last.".into()),
+        ]
+    );
+    assert!(budget.used() <= 1_000_000);
+}
+
+#[test]
+fn a_sentence_is_looked_for_at_each_sign_after_a_full_stop_and_that_is_counted() {
+    let budget = Budget::of(1_000_000);
+    let base = |end: &str| format!("A.{}{end}", ")".repeat(20_000));
+    let pieces = text(&base("\n\nB."), &base("\n\nC."), &base("\n\nB.\n\nD."), &budget);
+    assert!(clean(&pieces).is_none());
+    let Piece::Conflict(all) = &pieces[pieces.len() - 1] else { panic!("{pieces:?}") };
+    assert_eq!((all.mine.as_str(), all.theirs.as_str()), ("C.", "B.\n\nD."));
+}
+
+proptest! {
+    #[test]
+    fn whether_a_sentence_has_ended_is_known_of_each_beginning(text in "[a.)\" \n’]{0,20}") {
+        let all = all_ended(&text);
+        for at in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
+            prop_assert_eq!(all[at], ended(&text[..at]), "{:?}", &text[..at]);
+        }
+    }
+
+    #[test]
+    fn nothing_is_dropped_however_small_the_budget(
+        base in "[ab. \n]{0,40}", mine in "[ab. \n]{0,40}", theirs in "[ab. \n]{0,40}", most in 0_u64..4_000,
+    ) {
+        let small = text(&base, &mine, &theirs, &Budget::of(most));
+        if small != pieces(&base, &mine, &theirs) {
+            let side = |pick: fn(&Conflict) -> &str| -> String {
+                small.iter().map(|piece| match piece {
+                    Piece::Clean(text) => text.as_str(),
+                    Piece::Conflict(conflict) => pick(conflict),
+                }).collect()
+            };
+            prop_assert_eq!(side(|conflict| &conflict.base), base);
+            prop_assert_eq!(side(|conflict| &conflict.mine), mine);
+            prop_assert_eq!(side(|conflict| &conflict.theirs), theirs);
         }
     }
 }

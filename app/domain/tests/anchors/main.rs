@@ -11,6 +11,7 @@ use std::collections::HashMap;
 use domain::anchor::carry::{self, Carrier, Text};
 use domain::anchor::selector::{self, Wanted};
 use domain::anchor::{LiveAnchor, Passage, Standing};
+use domain::budget::Budget;
 use domain::id::{AnchorId, RevisionId};
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -77,6 +78,10 @@ fn revision(number: usize) -> RevisionId {
     RevisionId(Uuid::from_u128(number as u128 + 1))
 }
 
+fn enough() -> Budget {
+    Budget::of(u64::MAX)
+}
+
 fn chars(text: &str) -> Vec<char> {
     text.chars().collect()
 }
@@ -93,7 +98,7 @@ fn with_threshold(text: &[char], passage: &Passage) -> Option<std::ops::Range<us
     let (exact, before, after) =
         (chars(passage.exact.as_str()), chars(&passage.prefix), chars(&passage.suffix));
     let wanted = Wanted { exact: &exact, before: &before, after: &after, hint: Some(passage.start) };
-    selector::find(text, &wanted)
+    selector::find(text, &wanted, &enough())
 }
 
 #[test]
@@ -113,7 +118,8 @@ fn passages_survive_the_histories_of_the_corpus() {
         for nth in 0..history.len() {
             if nth > 0 {
                 let (head, new) = (&texts[nth - 1], &texts[nth].1);
-                let mut carrier = Carrier::new((head.0, &head.1), new, &texts[..nth]);
+                let budget = enough();
+                let mut carrier = Carrier::new((head.0, &head.1), new, &texts[..nth], &budget);
                 for (anchor, words) in &mut quotes {
                     *anchor = carrier.carry(anchor);
                     let truth = history[nth].truth(words);
@@ -177,7 +183,7 @@ fn reverted(seed: u64) -> Result<(), TestCaseError> {
         let (place, _) = history[0].quote(&mut random);
         let passage = Passage::cut(revision(0), &history[0].text(), place.clone())
             .expect("what was quoted stands there");
-        let carried = carry::through(LiveAnchor::new(AnchorId(Uuid::nil()), passage), &texts);
+        let carried = carry::through(LiveAnchor::new(AnchorId(Uuid::nil()), passage), &texts, &enough());
         prop_assert_eq!(carried.standing.place(), Some(&place), "{:?}", carried.passage.exact);
         prop_assert!(!matches!(carried.standing, Standing::Reworded(_)));
     }
@@ -210,11 +216,11 @@ proptest! {
                 };
                 let stood: Vec<Text> = texts[..nth].iter().filter(|(revision, _)| kept(revision)).cloned().collect();
                 let (head, text) = &texts[nth - 1];
-                anchor = Carrier::new((*head, text), &texts[nth].1, &stood).carry(&anchor);
+                anchor = Carrier::new((*head, text), &texts[nth].1, &stood, &enough()).carry(&anchor);
                 let length = texts[nth].1.len();
                 prop_assert!(anchor.standing.place().is_none_or(|place| place.start < place.end && place.end <= length));
             }
-            prop_assert_eq!(carry::through(new, &texts), anchor);
+            prop_assert_eq!(carry::through(new, &texts, &enough()), anchor);
         }
     }
 
@@ -234,7 +240,7 @@ proptest! {
         let place = start..start + passage.chars().count();
         let cut = Passage::cut(revision(0), &old, place.clone()).unwrap();
         let texts = [(revision(0), chars(&old)), (revision(1), chars(&new))];
-        let carried = carry::through(LiveAnchor::new(AnchorId(Uuid::nil()), cut), &texts);
+        let carried = carry::through(LiveAnchor::new(AnchorId(Uuid::nil()), cut), &texts, &enough());
         let shift = first.chars().count() + 1;
         prop_assert_eq!(carried.standing, Standing::Unchanged(place.start + shift..place.end + shift));
     }
@@ -245,7 +251,7 @@ proptest! {
         let start = at.min(length - 1);
         let Some(passage) = Passage::cut(revision(0), &old, start..(start + size).min(length)) else { return Ok(()) };
         let texts = [(revision(0), chars(&old)), (revision(1), chars(&new))];
-        let carried = carry::through(LiveAnchor::new(AnchorId(Uuid::nil()), passage), &texts);
+        let carried = carry::through(LiveAnchor::new(AnchorId(Uuid::nil()), passage), &texts, &enough());
         if let Some(place) = carried.standing.place() {
             prop_assert!(place.start < place.end && place.end <= new.chars().count());
         }

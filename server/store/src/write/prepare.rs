@@ -8,8 +8,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use domain::budget::{self, Budget};
 use domain::command::{Command, Source};
-use domain::decide::{Decision, Facts, decide};
+use domain::decide::{Decision, Facts, decide, decide_within};
 use domain::id::{ArticleId, RevisionId};
 use domain::merge;
 use domain::problem::Problem;
@@ -20,7 +21,7 @@ use sqlx::Connection as _;
 use super::facts::{self, Depth};
 use super::{Job, Pushed, Texts as Html, actor, known};
 use crate::render::{self, Rendered};
-use crate::work::SMALL;
+use crate::work::{SMALL, Token};
 use crate::{Error, Store};
 
 /// The most articles whose turns are remembered before those that nobody waits for are forgotten.
@@ -173,8 +174,8 @@ impl Store {
                 let weight = base.body.as_str().len() + head.body.as_str().len() + revise.body.as_str().len();
                 let upon_head = self
                     .work
-                    .run_sized(weight, move |_| {
-                        let upon_head = merge::upon(&revise, &base, &head)?;
+                    .run_sized(weight, move |token| {
+                        let upon_head = merge::upon(&revise, &base, &head, &budget_until(token))?;
                         let rendered = render::article(upon_head.body.as_str());
                         Some((upon_head, rendered))
                     })
@@ -192,10 +193,20 @@ impl Store {
             facts::texts_that_stood(&mut connection, &mut facts).await?;
         }
         let at = job.envelope.at;
-        let decision =
-            self.work.run_sized(weight(&command, &facts), move |_| decide(&command, &facts, at)).await?;
+        let decision = self
+            .work
+            .run_sized(weight(&command, &facts), move |token| {
+                decide_within(&command, &facts, at, &budget_until(token))
+            })
+            .await?;
         Ok(Prepared { facts: stamp, decision, merged })
     }
+}
+
+/// What a command may take, for as long as its answer is wanted. The pool lets nothing be used that was cut short.
+fn budget_until(token: &Token) -> Budget {
+    let token = token.clone();
+    Budget::until(budget::COMMAND, move || token.is_over())
 }
 
 /// About how many bytes there are to compare.
