@@ -100,7 +100,7 @@ fn annotation(app: &App, annotation: &Annotation) -> Value {
         "id": format!("{}/api/annotations/{anchor}", app.origin),
         "type": "Annotation",
         "motivation": motivation,
-        "creator": { "type": "Person", "name": author.name },
+        "creator": { "type": "Person", "name": author.name, "nickname": author.words() },
         "created": at.rfc3339(),
         "body": said,
         "target": {

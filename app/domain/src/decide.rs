@@ -18,18 +18,22 @@ use crate::id::{
     AnchorId, ArticleId, CitationId, CommentId, ContributorId, RelationId, RevisionId, Timestamp,
 };
 use crate::lock::{Lock, Scope};
+#[cfg(feature = "names")]
+use crate::name;
 use crate::problem::{Fault, Field, Problem, Thing};
 use crate::relation::{Direction, Kind};
 use crate::slug::Slug;
 use crate::source::PassageLink;
 use crate::text::{Body, CommentBody, Explanation, Note, Summary, Texts, Title};
+#[cfg(feature = "names")]
+use crate::visible;
 
 /// What a contributor may do beyond what everyone may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// Reads and writes.
     Contributor,
-    /// Also locks, and withdraws what others wrote.
+    /// Also locks, and withdraws what others wrote; writes nothing under their names.
     Moderator,
 }
 
@@ -59,6 +63,14 @@ pub struct Actor {
     pub role: Role,
 }
 
+/// What is done to a comment or citation there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Act {
+    /// Other words take the place of those of that version.
+    Edit(i64),
+    Withdraw,
+}
+
 /// Proof that the actor is a moderator. Functions that need one can not be called without asking.
 #[derive(Debug, Clone, Copy)]
 struct Moderator(ContributorId);
@@ -71,13 +83,10 @@ impl Actor {
         }
     }
 
-    /// Only the author or a moderator.
-    fn author_of(self, author: ContributorId, thing: Thing) -> Result<(), Problem> {
-        if self.id == author || self.role == Role::Moderator {
-            Ok(())
-        } else {
-            Err(Problem::NotYours { thing })
-        }
+    /// Words stand under their author's name, so nobody else edits them; moderators take them off the page.
+    fn may(self, act: Act, author: ContributorId, thing: Thing) -> Result<(), Problem> {
+        let moderates = act == Act::Withdraw && self.role == Role::Moderator;
+        if self.id == author || moderates { Ok(()) } else { Err(Problem::NotYours { thing }) }
     }
 }
 
@@ -146,7 +155,7 @@ pub struct Facts {
     pub actor: Actor,
     /// The article the command is about; for a relation, the one it starts from.
     pub article: Option<ArticleFacts>,
-    /// The other end of a new relation.
+    /// The other end of a relation, new or named, or of a suggestion.
     pub other: Option<ArticleFacts>,
     /// Everything the far end of a new `PartOf` is itself a part of, directly or not.
     pub ancestors: Vec<ArticleId>,
@@ -177,6 +186,12 @@ pub struct Facts {
     pub proposed_on: Option<Texts>,
     /// Whether the comment named carries a proposal that was not applied yet.
     pub open_proposal: bool,
+    /// The names of the other moderators, where somebody says who they are.
+    pub moderators: Vec<String>,
+    /// The texts of the proposal that an edit applies.
+    pub proposed: Option<Texts>,
+    /// The texts of an edit as it was sent, when it was merged with the head since.
+    pub sent: Option<Texts>,
 }
 
 impl Facts {
@@ -201,6 +216,9 @@ impl Facts {
             merged_from: None,
             proposed_on: None,
             open_proposal: false,
+            moderators: Vec::new(),
+            proposed: None,
+            sent: None,
         }
     }
 
@@ -280,6 +298,7 @@ pub enum Effect {
     ApplyProposal {
         comment: CommentId,
         revision: RevisionId,
+        applied: Applied,
     },
     EditComment {
         comment: CommentId,
@@ -319,6 +338,15 @@ pub enum Effect {
     Unlock {
         article: ArticleId,
     },
+}
+
+/// Whose words a revision made from a proposal has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Applied {
+    /// Those that were proposed, perhaps merged with what was saved meanwhile.
+    AsProposed,
+    /// Others, which whoever applied it answers for.
+    Adapted,
 }
 
 /// What quotes a passage.
@@ -364,7 +392,10 @@ pub fn decide_within(
     budget: &Budget,
 ) -> Result<Decision, Problem> {
     let effects = match command {
-        Command::Introduce(introduce) => vec![Effect::NameContributor(introduce.clone())],
+        Command::Introduce(introduce) => {
+            named(introduce, facts)?;
+            vec![Effect::NameContributor(introduce.clone())]
+        }
         Command::CreateArticle(create) => create_article(create, facts, now)?,
         Command::ReviseArticle(revise) => return revise_article(revise, facts, now, budget),
         Command::Relate(relate) => vec![add_relation(relate, facts, now)?],
@@ -389,16 +420,16 @@ pub fn decide_within(
         }
         Command::AddComment(add) => add_comment(add, facts, now, budget)?,
         Command::EditComment(EditComment { comment, base, body }) => {
-            let version = contribution(facts, &facts.comment, Thing::Comment, Some(*base), now)?;
+            let version = contribution(facts, &facts.comment, Thing::Comment, Act::Edit(*base), now)?;
             vec![Effect::EditComment { comment: *comment, version: version + 1, body: body.clone() }]
         }
         Command::WithdrawComment(WithdrawComment { comment }) => {
-            contribution(facts, &facts.comment, Thing::Comment, None, now)?;
+            contribution(facts, &facts.comment, Thing::Comment, Act::Withdraw, now)?;
             vec![Effect::WithdrawComment { comment: *comment }]
         }
         Command::AddCitation(add) => add_citation(add, facts, now, budget)?,
         Command::EditCitation(EditCitation { citation, base, source }) => {
-            let version = contribution(facts, &facts.citation, Thing::Citation, Some(*base), now)?;
+            let version = contribution(facts, &facts.citation, Thing::Citation, Act::Edit(*base), now)?;
             let mut effects = source_anchor(*citation, source, facts, budget)?;
             effects.push(Effect::EditCitation {
                 citation: *citation,
@@ -408,7 +439,7 @@ pub fn decide_within(
             effects
         }
         Command::WithdrawCitation(WithdrawCitation { citation }) => {
-            contribution(facts, &facts.citation, Thing::Citation, None, now)?;
+            contribution(facts, &facts.citation, Thing::Citation, Act::Withdraw, now)?;
             vec![Effect::WithdrawCitation { citation: *citation }]
         }
         Command::LockArticle(lock) => vec![lock_article(facts.actor.moderator()?, lock, facts, now)?],
@@ -417,7 +448,7 @@ pub fn decide_within(
     Ok(Decision::Apply(effects))
 }
 
-/// The two articles in the order of their ids. That they need no relation is something said about them, so a lock of
+/// The two articles in the order of their ids. That they need no relation is something said about both, so a lock of
 /// editing alone is no obstacle.
 fn suggested(
     suggestion: &Suggestion,
@@ -429,14 +460,40 @@ fn suggested(
     if article == other {
         return Err(Problem::SelfRelation);
     }
-    if facts.other.is_none() {
-        return Err(Problem::NotFound { thing: Thing::Article });
-    }
+    let other_facts = facts.other.as_ref().ok_or(Problem::NotFound { thing: Thing::Article })?;
+    other_open_for(Scope::EditingAndComments, other_facts, facts.actor, now)?;
     Ok((article.min(other), article.max(other)))
+}
+
+/// Whether the names can be seen, and taken for nobody else's. The tables for this are heavy: a browser leaves it to the
+/// server.
+#[cfg(feature = "names")]
+fn named(introduce: &Introduce, facts: &Facts) -> Result<(), Problem> {
+    name::check(&introduce.first_name, &introduce.last_name, facts.actor.role, &facts.moderators)
+}
+
+#[cfg(not(feature = "names"))]
+const fn named(_: &Introduce, _: &Facts) -> Result<(), Problem> {
+    Ok(())
+}
+
+/// Whether a title can be seen. One that stands there already stays: some are older than this rule.
+#[cfg(feature = "names")]
+fn titled(title: &Title, present: Option<&Title>) -> Result<(), Problem> {
+    if present == Some(title) {
+        return Ok(());
+    }
+    visible::check(Field::Title, title.as_str()).map_err(|problem| Problem::Invalid { fields: vec![problem] })
+}
+
+#[cfg(not(feature = "names"))]
+const fn titled(_: &Title, _: Option<&Title>) -> Result<(), Problem> {
+    Ok(())
 }
 
 fn create_article(create: &CreateArticle, facts: &Facts, now: Timestamp) -> Result<Vec<Effect>, Problem> {
     let CreateArticle { article, revision, title, summary, body, relation } = create;
+    titled(title, None)?;
     let mut effects = vec![
         Effect::AddArticle { article: *article, slug: Slug::from_title(title) },
         Effect::AddRevision {
@@ -457,13 +514,11 @@ fn create_article(create: &CreateArticle, facts: &Facts, now: Timestamp) -> Resu
         if other == article {
             return Err(Problem::SelfRelation);
         }
+        // Whichever way it goes, the relation stands on the other article's page.
+        other_open_for(Scope::Editing, other_facts, facts.actor, now)?;
         let (from, to) = match direction {
             Direction::Forward => (*article, *other),
-            Direction::Backward => {
-                // The relation is a statement of the other article then.
-                open_for(Scope::Editing, other_facts, facts.actor, now)?;
-                (*other, *article)
-            }
+            Direction::Backward => (*other, *article),
         };
         effects.push(Effect::AddRelation {
             relation: *relation,
@@ -487,12 +542,11 @@ fn revise_article(
     if revise.base != article.head {
         return Ok(Decision::Conflict { head: article.head });
     }
+    titled(&revise.title, Some(&article.title))?;
     if (&revise.title, &revise.summary, &revise.body) == (&article.title, &article.summary, &article.body) {
         return Err(Problem::NothingChanged);
     }
-    if revise.proposal.is_some() {
-        proposal_to_apply(revise, facts)?;
-    }
+    let applied = revise.proposal.map(|_| proposal_to_apply(revise, facts)).transpose()?;
     let mut effects = vec![Effect::AddRevision {
         article: revise.article,
         revision: revise.revision,
@@ -503,8 +557,8 @@ fn revise_article(
         body: revise.body.clone(),
         note: revise.note.clone(),
     }];
-    if let Some(comment) = revise.proposal {
-        effects.push(Effect::ApplyProposal { comment, revision: revise.revision });
+    if let Some((comment, applied)) = revise.proposal.zip(applied) {
+        effects.push(Effect::ApplyProposal { comment, revision: revise.revision, applied });
     }
     let slug = Slug::from_title(&revise.title);
     if slug != Slug::from_title(&article.title) {
@@ -525,14 +579,23 @@ fn revise_article(
     Ok(Decision::Apply(effects))
 }
 
-/// A proposal is applied once, to the article that it is about.
-fn proposal_to_apply(revise: &ReviseArticle, facts: &Facts) -> Result<(), Problem> {
+/// A proposal is applied once, to the article that it is about. What is saved in its name may be any text, so it is
+/// compared with what was proposed, before what was merged into it.
+fn proposal_to_apply(revise: &ReviseArticle, facts: &Facts) -> Result<Applied, Problem> {
     let comment = facts.comment.as_ref().filter(|comment| comment.article == revise.article);
     let comment = comment.ok_or(Problem::NotFound { thing: Thing::Comment })?;
     if comment.withdrawn {
         return Err(Problem::Withdrawn { thing: Thing::Comment });
     }
-    if facts.open_proposal { Ok(()) } else { Err(Problem::AppliedAlready) }
+    if !facts.open_proposal {
+        return Err(Problem::AppliedAlready);
+    }
+    let sent = facts.sent.as_ref().map_or((&revise.title, &revise.summary, &revise.body), |sent| {
+        (&sent.title, &sent.summary, &sent.body)
+    });
+    let as_proposed =
+        facts.proposed.as_ref().is_some_and(|texts| (&texts.title, &texts.summary, &texts.body) == sent);
+    Ok(if as_proposed { Applied::AsProposed } else { Applied::Adapted })
 }
 
 fn add_relation(relate: &Relate, facts: &Facts, now: Timestamp) -> Result<Effect, Problem> {
@@ -541,10 +604,9 @@ fn add_relation(relate: &Relate, facts: &Facts, now: Timestamp) -> Result<Effect
         return Err(Problem::SelfRelation);
     }
     let article = facts.article()?;
-    if facts.other.is_none() {
-        return Err(Problem::field(Field::Other, Fault::NoSuchArticle));
-    }
+    let other = facts.other.as_ref().ok_or_else(|| Problem::field(Field::Other, Fault::NoSuchArticle))?;
     open_for(Scope::Editing, article, facts.actor, now)?;
+    other_open_for(Scope::Editing, other, facts.actor, now)?;
     if facts.related_already {
         return Err(Problem::DuplicateRelation);
     }
@@ -560,10 +622,12 @@ fn add_relation(relate: &Relate, facts: &Facts, now: Timestamp) -> Result<Effect
     })
 }
 
-/// The relation named, if its first article is open.
+/// The relation named, if both of its articles are open: it stands on the pages of both.
 fn relation_to_change(facts: &Facts, now: Timestamp) -> Result<&RelationFacts, Problem> {
     let relation = facts.relation.as_ref().ok_or(Problem::NotFound { thing: Thing::Relation })?;
     open_for(Scope::Editing, facts.article()?, facts.actor, now)?;
+    let other = facts.other.as_ref().ok_or(Problem::NotFound { thing: Thing::Article })?;
+    other_open_for(Scope::Editing, other, facts.actor, now)?;
     Ok(relation)
 }
 
@@ -611,6 +675,7 @@ fn add_comment(
         if (&proposal.title, &proposal.summary, &proposal.body) == (&read.title, &read.summary, &read.body) {
             return Err(Problem::NothingChanged);
         }
+        titled(&proposal.title, Some(&read.title))?;
         effects.push(Effect::AddProposal {
             comment: add.comment,
             article: add.article,
@@ -743,24 +808,24 @@ fn characters(texts: &[(RevisionId, String)]) -> Vec<carry::Text> {
     texts.iter().map(|(revision, text)| (*revision, text.chars().collect())).collect()
 }
 
-/// Whether one's own comment or citation may be changed; its version.
+/// Whether a comment or citation may be edited or withdrawn; its version.
 fn contribution(
     facts: &Facts,
     what: &Option<ContributionFacts>,
     thing: Thing,
-    base: Option<i64>,
+    act: Act,
     now: Timestamp,
 ) -> Result<i64, Problem> {
     let found = what.as_ref().ok_or(Problem::NotFound { thing })?;
     if found.withdrawn {
         return Err(Problem::Withdrawn { thing });
     }
-    facts.actor.author_of(found.author, thing)?;
+    facts.actor.may(act, found.author, thing)?;
     open_for(Scope::EditingAndComments, facts.article()?, facts.actor, now)?;
-    if base.is_some_and(|base| base != found.version) {
-        return Err(Problem::ChangedMeanwhile { thing });
+    match act {
+        Act::Edit(base) if base != found.version => Err(Problem::ChangedMeanwhile { thing }),
+        _ => Ok(found.version),
     }
-    Ok(found.version)
 }
 
 fn lock_article(
@@ -797,15 +862,19 @@ fn unlock_article(
     }
 }
 
-/// Whether the article may be changed in `what`: [`Scope::Editing`] its text and relations, and
-/// [`Scope::EditingAndComments`] what is said about it. Moderators may always.
+/// Whether the article may be changed in `what`, as [`Lock::closes`] has it. Moderators may always.
 fn open_for(what: Scope, article: &ArticleFacts, actor: Actor, now: Timestamp) -> Result<(), Problem> {
-    let Some(lock) = article.lock.as_ref().filter(|lock| lock.in_force(now)) else { return Ok(()) };
-    let closed = match lock.scope {
-        Scope::EditingAndComments => true,
-        Scope::Editing => what == Scope::Editing,
-    };
-    if closed && actor.role != Role::Moderator { Err(lock.refusal()) } else { Ok(()) }
+    closed(what, article, actor, now).map_or(Ok(()), |lock| Err(lock.refusal(None)))
+}
+
+/// The other of two articles that a command names. The refusal says which it is: its lock is not on the page.
+fn other_open_for(what: Scope, other: &ArticleFacts, actor: Actor, now: Timestamp) -> Result<(), Problem> {
+    closed(what, other, actor, now).map_or(Ok(()), |lock| Err(lock.refusal(Some(other.title.as_str()))))
+}
+
+fn closed(what: Scope, article: &ArticleFacts, actor: Actor, now: Timestamp) -> Option<&Lock> {
+    let lock = article.lock.as_ref().filter(|lock| lock.closes(what, now))?;
+    (actor.role != Role::Moderator).then_some(lock)
 }
 
 #[cfg(test)]

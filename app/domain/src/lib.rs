@@ -19,6 +19,8 @@ pub mod lock;
 pub mod markdown;
 #[cfg(feature = "markdown")]
 pub mod merge;
+#[cfg(feature = "names")]
+pub mod name;
 pub mod outcome;
 pub mod problem;
 pub mod random;
@@ -28,3 +30,5 @@ pub mod source;
 pub mod sync;
 pub mod text;
 pub mod view;
+#[cfg(feature = "names")]
+pub mod visible;

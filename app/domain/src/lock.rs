@@ -10,7 +10,7 @@ use crate::text::Reason;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scope {
-    /// The article's text and the relations that start from it.
+    /// The article's text and its relations, at whichever end of them it is.
     Editing,
     /// Also comments and citations.
     EditingAndComments,
@@ -67,9 +67,21 @@ impl Lock {
         self.until.is_none_or(|until| now < until)
     }
 
-    /// The refusal this lock gives.
+    /// Whether the lock keeps `what` closed at `now`: [`Scope::Editing`] the article's text and relations, and
+    /// [`Scope::EditingAndComments`] what is said about it.
     #[must_use]
-    pub fn refusal(&self) -> Problem {
-        Problem::Locked { scope: self.scope, reason: self.reason.to_string(), until: self.until }
+    pub fn closes(&self, what: Scope, now: Timestamp) -> bool {
+        self.in_force(now) && (self.scope == Scope::EditingAndComments || what == Scope::Editing)
+    }
+
+    /// The refusal this lock gives, with the title of the article where it is the other one of two.
+    #[must_use]
+    pub fn refusal(&self, other: Option<&str>) -> Problem {
+        Problem::Locked {
+            other: other.map(str::to_owned),
+            scope: self.scope,
+            reason: self.reason.to_string(),
+            until: self.until,
+        }
     }
 }

@@ -166,6 +166,11 @@ pub enum Fault {
         /// How many.
         passages: usize,
     },
+    /// Refused for a reason that only the server can find, with tables that a browser does not have.
+    Unfit {
+        /// What is wrong and what to do, to follow the label of the field.
+        words: String,
+    },
 }
 
 /// A field and what is wrong with its value.
@@ -235,6 +240,7 @@ impl fmt::Display for FieldProblem {
             Fault::Unchosen { passages: 1 } => {
                 write!(f, "{label}: one passage is not chosen yet. Please choose what is to stand there.")
             }
+            Fault::Unfit { words } => write!(f, "{label} {words}"),
             Fault::Unchosen { passages } => write!(
                 f,
                 "{label}: {passages} passages are not chosen yet. Please choose what is to stand there."
@@ -291,8 +297,8 @@ pub enum Problem {
         /// What was looked for.
         thing: Thing,
     },
-    /// Only its author or a moderator may do this.
-    #[error("Only its author or a moderator may change this {thing}.")]
+    /// Only its author may do this, or, where it is a withdrawal, a moderator.
+    #[error("Only its author may change this {thing}. A moderator may withdraw it.")]
     NotYours {
         /// What belongs to somebody else.
         thing: Thing,
@@ -301,8 +307,11 @@ pub enum Problem {
     #[error("Only a moderator may do this. Moderators sign in by a link sent to them.")]
     ModeratorsOnly,
     /// The article is locked.
-    #[error("This article is locked{}. Reason: {reason}", until_words(*until))]
+    #[error("{} is locked{}. Reason: {reason}", locked_words(other.as_deref()), until_words(*until))]
     Locked {
+        /// The title of the article, if it is the other one of two that the command names.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        other: Option<String>,
         /// What is locked.
         scope: Scope,
         /// The moderator's reason.
@@ -413,6 +422,10 @@ impl Problem {
 
 fn join(fields: &[FieldProblem]) -> String {
     fields.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+}
+
+fn locked_words(other: Option<&str>) -> String {
+    other.map_or_else(|| "This article".into(), |title| format!("“{title}”"))
 }
 
 fn until_words(until: Option<Timestamp>) -> String {

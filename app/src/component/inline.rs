@@ -1,11 +1,13 @@
 //! Small things that stand within a line: dates, people, links.
 
+use std::borrow::Cow;
+
 use domain::budget::{Budget, DISPLAY};
 use domain::diff::{Change, words};
 use domain::id::Timestamp;
 use domain::slug::Slug;
 use leptos::prelude::*;
-use store::read::{ArticleLink, Person};
+use store::read::{ArticleLink, Mark, Person};
 
 /// A date as a reader writes it, exact on hover and for machines.
 pub fn time(at: Timestamp) -> impl IntoView + use<> {
@@ -18,8 +20,35 @@ pub fn face(person: &Person) -> impl IntoView + use<> {
     let letter: String = person.name.chars().next().unwrap_or('·').to_uppercase().collect();
     view! {
         <span class="face" aria-hidden="true">{letter}</span>
-        <b dir="auto">{person.name.clone()}</b>
+        {by(person)}
     }
+}
+
+/// A person within a line: the name, which turns nothing around beside it, and what no name can say of itself.
+pub fn by(person: &Person) -> impl IntoView + use<> {
+    view! { <b dir="auto">{person.name.clone()}</b> " " {mark(person)} }
+}
+
+/// The badge of a moderator, or the sign of somebody else. It stands outside of the name, so that no name can have it.
+pub fn mark(person: &Person) -> impl IntoView + use<> {
+    let class = if person.mark == Mark::Moderator { "badge" } else { "sign" };
+    view! { <small class=class>{person.words()}</small> }
+}
+
+/// Several people in a row.
+pub fn people(people: &[Person]) -> impl IntoView + use<> {
+    people
+        .iter()
+        .enumerate()
+        .map(|(nth, person)| view! { {(nth > 0).then_some(", ")} {by(person)} }.into_any())
+        .collect_view()
+}
+
+/// A title or a name within plain text, such as a label or the title of a page: where it has letters that are written
+/// from right to left, it is set apart (U+2068, U+2069), so that it turns nothing around beside it.
+pub fn isolated(text: &str) -> Cow<'_, str> {
+    let turns = |c: char| matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFF}' | '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}');
+    if text.chars().any(turns) { Cow::Owned(format!("\u{2068}{text}\u{2069}")) } else { Cow::Borrowed(text) }
 }
 
 /// The address of an article.

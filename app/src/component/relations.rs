@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use store::read::{ArticlePage, RelationView};
 
 use super::field::{self, Control, control, hidden};
-use super::inline::{link, path, time};
+use super::inline::{by, isolated, link, path, time};
 use crate::island::ExplainSwitch;
 use crate::page::{Form, Site};
 
@@ -92,7 +92,7 @@ fn may_improve(site: &Site, page: &ArticlePage, relation: &RelationView) -> bool
 fn explained(site: &Site, page: &ArticlePage, relation: &RelationView) -> AnyView {
     let improve = may_improve(site, page, relation).then(|| {
         let to = format!("{}?explain=1&improve={}#improve", path(&page.slug), relation.id);
-        let label = format!("Improve or remove the relation to {}", relation.other.title);
+        let label = format!("Improve or remove the relation to {}", isolated(&relation.other.title));
         view! { " " <a href=to aria-label=label>"Improve"</a> }
     });
     let explanation = if relation.explanation.is_empty() {
@@ -104,7 +104,7 @@ fn explained(site: &Site, page: &ArticlePage, relation: &RelationView) -> AnyVie
         <div class="why">
             <span dir="auto">{explanation}</span>
             " "
-            <cite>{relation.author.name.clone()}", "{time(relation.at)}</cite>
+            <cite>{by(&relation.author)}", "{time(relation.at)}</cite>
             {improve}
         </div>
     }

@@ -11,7 +11,7 @@ use store::read::{ArticleHead, RevisionPage};
 use super::{Form, Site};
 use crate::component::document::{Head, Role, document};
 use crate::component::field::{self, Control, alert, control, hidden};
-use crate::component::inline::{path, time};
+use crate::component::inline::{by, path, time};
 
 /// A clean passage longer than this many characters is folded.
 const FOLDED: usize = 600;
@@ -98,7 +98,7 @@ pub fn conflict(site: &Site, article: &ArticleHead, conflict: &Conflict, form: &
                 <div class="alert" role="alert">
                     <p>
                         <strong>"Somebody saved this article while you were writing."</strong> " "
-                        <b dir="auto">{theirs.line.author.name.clone()}</b>
+                        {by(&theirs.line.author)}
                         {format!(" saved revision {} on ", theirs.line.number)} {time(theirs.line.at)} "."
                     </p>
                     <p>
@@ -215,7 +215,7 @@ impl Parts<'_> {
                 <div class="sides">
                     {before}
                     <section>
-                        <h3>"Theirs (" <span dir="auto">{self.theirs.line.author.name.clone()}</span> ")"</h3>
+                        <h3>"Theirs (" {by(&self.theirs.line.author)} ")"</h3>
                         {runs(&texts.base, &texts.theirs)}
                     </section>
                     <section><h3>"Yours"</h3>{runs(&texts.base, &texts.mine)}</section>

@@ -13,7 +13,7 @@ use store::read::RelationView;
 use super::Site;
 use crate::component::chrome::encode;
 use crate::component::document::{Head, Kit, Role, document};
-use crate::component::inline::{counted, path, time};
+use crate::component::inline::{by, counted, path, time};
 
 /// One of the two fields.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -237,12 +237,12 @@ fn step(view: &Connect, (first, second): (usize, usize), edge: usize) -> AnyView
         Some(said) if !said.explanation.is_empty() => view! {
             <span dir="auto">{said.explanation.clone()}</span>
             " "
-            <cite>{said.author.name.clone()}", "{time(said.at)}</cite>
+            <cite>{by(&said.author)}", "{time(said.at)}</cite>
         }
         .into_any(),
         Some(said) => view! {
             "Nobody has explained this yet. "
-            <cite>{said.author.name.clone()}", "{time(said.at)}</cite>
+            <cite>{by(&said.author)}", "{time(said.at)}</cite>
         }
         .into_any(),
         None => view! { "This relation was removed a moment ago." }.into_any(),

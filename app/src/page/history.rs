@@ -9,14 +9,14 @@ use store::read::{ArticleHead, HistoryPage, RevisionLine, RevisionPage};
 use super::Site;
 use crate::component::document::{Head, Role, document};
 use crate::component::field;
-use crate::component::inline::{differences, path, time};
+use crate::component::inline::{by, differences, isolated, path, time};
 
 /// Every revision, newest first. `compare` presets the two to be compared.
 #[must_use]
 pub fn history(site: &Site, page: &HistoryPage, compare: Option<(i64, i64)>) -> String {
     let here = path(&page.article.slug);
     let head = Head {
-        title: format!("History: {}", page.article.title),
+        title: format!("History: {}", isolated(&page.article.title)),
         path: format!("{here}/history"),
         role: Role::Form,
         ..Head::default()
@@ -53,10 +53,11 @@ fn row(here: &str, line: &RevisionLine, from: i64, to: i64) -> AnyView {
             <div>
                 <p>
                     <a href=format!("{here}/revisions/{number}")>{format!("Revision {number}")}</a>
-                    ", " {time(line.at)} ", " <b dir="auto">{line.author.name.clone()}</b>
+                    ", " {time(line.at)} ", " {by(&line.author)}
                     <span class="small">{format!(" · {} characters", line.size)}</span>
                 </p>
                 {merges(here, line)}
+                {proposed(here, line)}
                 {note}
             </div>
         </li>
@@ -79,6 +80,16 @@ fn merges(here: &str, line: &RevisionLine) -> Option<impl IntoView + use<>> {
     })
 }
 
+/// Whose proposal it was, and who answers for its words if they are others.
+fn proposed(here: &str, line: &RevisionLine) -> Option<impl IntoView + use<>> {
+    let proposed = line.proposal.as_ref()?;
+    let adapted = proposed.adapted.then(|| view! { ", adapted by " {by(&line.author)} });
+    let address = format!("{here}/proposals/{}", proposed.comment);
+    Some(view! {
+        <p class="small"><a href=address>"Proposal"</a> " by " {by(&proposed.by)} {adapted} "."</p>
+    })
+}
+
 /// An old revision as it was, perhaps with a passage marked.
 #[must_use]
 pub fn revision(
@@ -90,7 +101,7 @@ pub fn revision(
     let here = path(&article.slug);
     let number = page.line.number;
     let head = Head {
-        title: format!("Revision {number}: {}", page.line.title),
+        title: format!("Revision {number}: {}", isolated(&page.line.title)),
         path: format!("{here}/revisions/{number}"),
         role: Role::Form,
         ..Head::default()
@@ -123,9 +134,10 @@ pub fn revision(
                 {back(article)}
                 <p class="state">
                     {format!("Revision {number} of {}, ", article.head_number)} {time(page.line.at)} ", "
-                    <b dir="auto">{page.line.author.name.clone()}</b> {note}
+                    {by(&page.line.author)} {note}
                 </p>
                 {merges(&here, &page.line)}
+                {proposed(&here, &page.line)}
                 <div class="acts">
                     {restore}
                     {changed}
@@ -147,7 +159,7 @@ pub fn difference(site: &Site, article: &ArticleHead, from: &RevisionPage, to: &
     let here = path(&article.slug);
     let (old, new) = (from.line.number, to.line.number);
     let head = Head {
-        title: format!("Revisions {old} and {new}: {}", article.title),
+        title: format!("Revisions {old} and {new}: {}", isolated(&article.title)),
         path: format!("{here}/diff?from={old}&to={new}"),
         role: Role::Form,
         ..Head::default()
@@ -167,7 +179,7 @@ pub fn difference(site: &Site, article: &ArticleHead, from: &RevisionPage, to: &
             let line = &revision.line;
             view! {
                 <a href=format!("{here}/revisions/{}", line.number)>{format!("revision {}", line.number)}</a>
-                " (" <b dir="auto">{line.author.name.clone()}</b> ", " {time(line.at)} ")"
+                " (" {by(&line.author)} ", " {time(line.at)} ")"
             }
         };
         view! {

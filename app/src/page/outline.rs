@@ -11,7 +11,7 @@ use store::read::RelationView;
 
 use super::Site;
 use crate::component::document::{Head, Kit, document};
-use crate::component::inline::{counted, path, time};
+use crate::component::inline::{by, counted, path, time};
 
 /// A discussion, or what is below one article of it.
 #[derive(Debug, Clone, Copy)]
@@ -156,7 +156,7 @@ fn said(view: &OutlineView, tie: &Tie) -> AnyView {
             <p class="because">
                 <span dir="auto">{explained.explanation.clone()}</span>
                 " "
-                <cite>{explained.author.name.clone()}", "{time(explained.at)}</cite>
+                <cite>{by(&explained.author)}", "{time(explained.at)}</cite>
             </p>
         }
     });

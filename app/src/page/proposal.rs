@@ -1,6 +1,5 @@
 //! A proposed change to an article, beside the text that it was made from, and the button that applies it.
 
-use domain::text::Note;
 use leptos::prelude::*;
 use store::read::{ArticleHead, ProposalPage, ProposalState};
 
@@ -9,26 +8,26 @@ use super::conflict::kept;
 use super::history::{back, changes};
 use crate::component::document::{Head, Role, document};
 use crate::component::field::{self, hidden};
-use crate::component::inline::{path, time};
+use crate::component::inline::{by, isolated, path, time};
 
 /// The page.
 #[must_use]
 pub fn proposal(site: &Site, article: &ArticleHead, page: &ProposalPage) -> String {
     let here = path(&article.slug);
     let head = Head {
-        title: format!("Proposed change: {}", article.title),
+        title: format!("Proposed change: {}", isolated(&article.title)),
         path: format!("{here}/proposals/{}", page.comment.id),
         role: Role::Form,
         ..Head::default()
     };
     document(site, &head, || {
         let closed = article.lock.as_ref().is_some_and(|lock| lock.in_force(site.now));
-        let by = page.comment.author.name.clone();
-        let act = match page.state {
-            ProposalState::Applied { number } => view! {
+        let act = match &page.state {
+            ProposalState::Applied { number, adapted_by } => view! {
                 <p class="state">
                     "It was applied as "
                     <a href=format!("{here}/revisions/{number}")>{format!("revision {number}")}</a>
+                    {adapted_by.as_ref().map(|person| view! { ", adapted by " {by(person)} })}
                     "."
                 </p>
             }
@@ -50,7 +49,6 @@ pub fn proposal(site: &Site, article: &ArticleHead, page: &ProposalPage) -> Stri
                     {kept("title", &page.title)}
                     {kept("summary", &page.summary)}
                     {kept("body", &page.body)}
-                    {hidden("note", note(&by))}
                     <div class="acts">
                         <button class="button strong">"Apply this change"</button>
                         <a class="button quiet" href=format!("{here}?tab=comments#comment-{}", page.comment.id)>
@@ -73,7 +71,7 @@ pub fn proposal(site: &Site, article: &ArticleHead, page: &ProposalPage) -> Stri
                 {back(article)}
                 <h1>"A proposed change"</h1>
                 <p class="state">
-                    <b dir="auto">{by.clone()}</b> ", " {time(page.comment.at)}
+                    {by(&page.comment.author)} ", " {time(page.comment.at)}
                     {format!(", to revision {}.", page.base.line.number)}
                 </p>
                 <div class="said" dir="auto" inner_html=page.comment.html.clone()></div>
@@ -85,10 +83,4 @@ pub fn proposal(site: &Site, article: &ArticleHead, page: &ProposalPage) -> Stri
             </main>
         }
     })
-}
-
-/// Who proposed what is saved, as the history says it.
-fn note(by: &str) -> String {
-    let note = format!("Proposed by {by}.");
-    if note.chars().count() <= Note::LIMIT { note } else { String::new() }
 }

@@ -5,7 +5,7 @@ use store::read::ChangeLine;
 
 use super::Site;
 use crate::component::document::{Head, document};
-use crate::component::inline::{link, time};
+use crate::component::inline::{by, link, time};
 
 /// The page. `older` is where the next page goes on.
 #[must_use]
@@ -43,7 +43,7 @@ pub(super) fn list(changes: &[ChangeLine]) -> impl IntoView + use<> {
             view! {
                 <li>
                     <p>
-                        <b dir="auto">{change.by.name.clone()}</b> " " {words(&change.command)} {article}
+                        {by(&change.by)} " " {words(&change.command)} {article}
                         <span class="small">" · " {time(change.at)}</span>
                     </p>
                     {detail}

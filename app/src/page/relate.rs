@@ -12,7 +12,7 @@ use super::suggestions::{SuggestedArticle, some};
 use super::{Form, Site};
 use crate::component::document::{Head, Kit, Role, document};
 use crate::component::field::{self, Control, Kind, alert, control, error_of, hidden};
-use crate::component::inline::{link, path, time};
+use crate::component::inline::{by, link, path, time};
 use crate::island::Picker;
 
 /// The form that ties an article to another. `choices` are those found for the words typed, where no script
@@ -120,7 +120,7 @@ pub fn relation(site: &Site, article: &ArticleHead, relation: &RelationView, for
                 {back(article)}
                 <h1>"Improve or remove a relation"</h1>
                 <p class="sentence">{first} " " <em>{relation.kind.forward()}</em> " " {second}</p>
-                <p class="small">"Explained by "<b dir="auto">{relation.author.name.clone()}</b>", "{time(relation.at)}". "<a href=format!("{here}/history")>"History"</a></p>
+                <p class="small">"Explained by "{by(&relation.author)}", "{time(relation.at)}". "<a href=format!("{here}/history")>"History"</a></p>
                 {alert(form, "")}
                 <form
                     id="relation-form"

@@ -9,7 +9,7 @@ use domain::problem::{Fault, Field, FieldProblem, Problem};
 use domain::relation::{Direction, Kind};
 use domain::slug::Slug;
 use store::read::{
-    ArticleHead, ArticleLink, ArticlePage, CitationView, CommentView, LockView, Person, QuoteView,
+    ArticleHead, ArticleLink, ArticlePage, CitationView, CommentView, LockView, Mark, Person, QuoteView,
     RelationView, RevisionLine, RevisionPage,
 };
 use uuid::Uuid;
@@ -23,7 +23,7 @@ fn id(n: u128) -> Uuid {
 }
 
 fn person(n: u128, name: &str) -> Person {
-    Person { id: ContributorId(id(n)), name: name.into() }
+    Person { id: ContributorId(id(n)), name: name.into(), mark: Mark::Guest }
 }
 
 fn link(n: u128, title: &str) -> ArticleLink {
@@ -237,6 +237,7 @@ fn a_conflict_shows_all_texts_and_asks_only_where_it_must() {
             title: "Title".into(),
             size: 3,
             merges: None,
+            proposal: None,
         },
         summary: String::new(),
         body: body.into(),

@@ -7,7 +7,7 @@ use store::read::{ArticleHead, RelationView, Wording};
 use super::Site;
 use super::history::back;
 use crate::component::document::{Head, Role, document};
-use crate::component::inline::{differences, link, path, time};
+use crate::component::inline::{by, differences, link, path, time};
 
 /// Every explanation that a relation had, the newest first, each with what it changed.
 #[must_use]
@@ -35,10 +35,7 @@ pub fn wordings(site: &Site, article: &ArticleHead, relation: &RelationView, all
                     (None, true) => view! { <span class="empty">"Without an explanation."</span> }.into_any(),
                     (None, false) => view! { <span>{wording.text.clone()}</span> }.into_any(),
                 };
-                let by = wording
-                    .author
-                    .as_ref()
-                    .map(|author| view! { ", " <b dir="auto">{author.name.clone()}</b> });
+                let by = wording.author.as_ref().map(|author| view! { ", " {by(author)} });
                 view! {
                     <section>
                         <h2>{format!("Version {}", wording.version)}</h2>

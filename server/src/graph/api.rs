@@ -150,7 +150,7 @@ pub async fn relation(State(app): State<Shared>, Path(id): Path<String>) -> Answ
     let found = app.store.explanations(&[id]).await?;
     let view = found.first().ok_or_else(missing)?;
     Ok(Json(json!({ "kind": view.kind, "reading": view.kind.forward(), "explanation": view.explanation,
-                    "author": view.author.name, "at": view.at }))
+                    "author": view.author.name, "author_mark": view.author.words(), "at": view.at }))
     .into_response())
 }
 

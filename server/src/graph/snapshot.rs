@@ -9,8 +9,8 @@ use std::collections::{BTreeSet, HashMap};
 use domain::graph::{Edge, Graph, Node, Point};
 use domain::id::{ArticleId, ContributorId, RelationId, Timestamp};
 use domain::relation::Kind;
-use store::read::Person;
 use store::read::graph::{ArticleNode, Everything, News, RelationEdge};
+use store::read::{Mark, Person};
 
 /// All articles and relations at one moment, with what finds things in them.
 #[derive(Debug, Clone, Default)]
@@ -188,7 +188,7 @@ impl Snapshot {
         if let Some(number) = self.by_person.get(&id) {
             return *number;
         }
-        self.name(Person { id, name: "Guest".to_owned() }, true);
+        self.name(Person { id, name: "Guest".to_owned(), mark: Mark::Unnamed }, true);
         self.graph.authors.len() - 1
     }
 

@@ -52,6 +52,33 @@ pub struct Person {
     pub id: ContributorId,
     /// First and last name, or 'Guest'.
     pub name: String,
+    /// What stands beside it.
+    pub mark: Mark,
+}
+
+/// What a contributor is, apart from what they call themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// Somebody who gave no name.
+    Unnamed,
+    /// Whoever typed that name.
+    Guest,
+    /// An account that is no moderator's.
+    Account,
+    /// A moderator.
+    Moderator,
+}
+
+impl Person {
+    /// The mark in words, to stand beside the name and never within it. Two of one name have two signs.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self.mark {
+            Mark::Moderator => "Moderator".to_owned(),
+            Mark::Guest => format!("guest {}", self.id.sign()),
+            Mark::Unnamed | Mark::Account => self.id.sign(),
+        }
+    }
 }
 
 /// An article to link to.
@@ -170,7 +197,7 @@ pub struct CommentView {
 }
 
 /// What became of a proposal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProposalState {
     /// It was not applied yet.
     Open,
@@ -178,6 +205,8 @@ pub enum ProposalState {
     Applied {
         /// The number of the revision.
         number: i64,
+        /// Who applied it with another text than was proposed; then its author is none of the article's.
+        adapted_by: Option<Person>,
     },
 }
 
@@ -306,6 +335,19 @@ pub struct RevisionLine {
     pub size: i64,
     /// The numbers of the two revisions that it merges: the one it was made from, and the head it met.
     pub merges: Option<(i64, i64)>,
+    /// The proposal that it came from.
+    pub proposal: Option<Proposed>,
+}
+
+/// The proposal that a revision came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposed {
+    /// The comment that carried it.
+    pub comment: CommentId,
+    /// Who proposed.
+    pub by: Person,
+    /// Whether whoever applied it changed its text.
+    pub adapted: bool,
 }
 
 /// What pages around an article need to know of it.

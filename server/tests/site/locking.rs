@@ -114,7 +114,7 @@ async fn an_edit_that_a_lock_refuses_is_proposed_and_a_moderator_applies_it() {
     assert_eq!(moderator.post(&format!("{address}/edit"), &other).await.status, StatusCode::SEE_OTHER);
     let form = moderator.get(link).await;
     assert!(form.text().contains("Apply this change") && form.text().contains("has changed since"));
-    let hidden = ["base", "proposal", "note"].map(|name| (name, form.hidden(name)));
+    let hidden = ["base", "proposal"].map(|name| (name, form.hidden(name)));
     let mut fields: Vec<(&str, &str)> =
         fields.iter().copied().filter(|(name, _)| !matches!(*name, "base" | "note")).collect();
     fields.extend(hidden.iter().map(|(name, value)| (*name, value.as_str())));
@@ -122,7 +122,10 @@ async fn an_edit_that_a_lock_refuses_is_proposed_and_a_moderator_applies_it() {
     assert_eq!(applied.status, StatusCode::SEE_OTHER, "{}", applied.text());
     let page = reader.get(&address).await.text();
     assert!(page.contains("One better sentence. Another last sentence."), "{page}");
-    assert!(page.contains("applied as revision 3"));
+    assert!(
+        page.contains("applied as revision 3") && !page.contains("adapted by"),
+        "the words are those proposed"
+    );
     assert!(reader.get(link).await.text().contains("It was applied as"));
     fields.push(("form", "again"));
     let again = moderator.post(&format!("{address}/edit"), &fields).await;

@@ -3,7 +3,11 @@ use uuid::Uuid;
 
 use super::*;
 use crate::source::Stance;
-use crate::text::{CitationNote, Excerpt, Publisher, Quote, Reason, SourceAuthor, SourceTitle};
+use crate::text::{
+    CitationNote, Excerpt, FirstName, LastName, Publisher, Quote, Reason, SourceAuthor, SourceTitle, WebUrl,
+};
+
+mod doors;
 
 const NOW: Timestamp = Timestamp(1_000_000);
 
@@ -160,7 +164,7 @@ fn a_proposal_is_applied_once_and_only_where_it_belongs() {
 fn a_lock_refuses_contributors_and_lets_moderators_through() {
     for (scope, may_comment) in [(Scope::Editing, true), (Scope::EditingAndComments, false)] {
         let locked = facts(Role::Contributor, Some(lock(scope, None)));
-        assert_eq!(decide(&revise(20, "New."), &locked, NOW), Err(lock(scope, None).refusal()));
+        assert_eq!(decide(&revise(20, "New."), &locked, NOW), Err(lock(scope, None).refusal(None)));
         assert_eq!(decide(&comment(vec![]), &locked, NOW).is_ok(), may_comment);
         let moderated = facts(Role::Moderator, Some(lock(scope, None)));
         assert!(decide(&revise(20, "New."), &moderated, NOW).is_ok());
@@ -272,45 +276,111 @@ fn a_quote_edited_by_hand_is_found_by_its_words() {
 }
 
 #[test]
-fn only_the_author_or_a_moderator_changes_a_comment() {
-    let edit = |base| {
-        Command::EditComment(EditComment {
-            comment: CommentId(id(30)),
-            base,
-            body: CommentBody::parse("Better.").unwrap(),
-        })
+fn nobody_but_its_author_edits_a_comment_or_citation_and_moderators_withdraw_it() {
+    let (comment, citation) = (CommentId(id(30)), CitationId(id(60)));
+    let source = |title: &str| {
+        let Command::AddCitation(add) = cite() else { unreachable!() };
+        Source { title: SourceTitle::parse(title).unwrap(), ..add.source }
     };
-    let withdraw = Command::WithdrawComment(WithdrawComment { comment: CommentId(id(30)) });
+    let edits = |base| {
+        let body = CommentBody::parse("Better.").unwrap();
+        [
+            (Thing::Comment, Command::EditComment(EditComment { comment, base, body })),
+            (Thing::Citation, Command::EditCitation(EditCitation { citation, base, source: source("B") })),
+        ]
+    };
+    let withdrawals = [
+        (Thing::Comment, Command::WithdrawComment(WithdrawComment { comment })),
+        (Thing::Citation, Command::WithdrawCitation(WithdrawCitation { citation })),
+    ];
     let with = |author: u128, withdrawn: bool, role: Role| {
         let mut facts = facts(role, None);
-        facts.comment = Some(ContributionFacts {
-            article: ArticleId(id(10)),
-            author: ContributorId(id(author)),
-            version: 3,
-            withdrawn,
-        });
+        let (article, author) = (ArticleId(id(10)), ContributorId(id(author)));
+        let contribution = ContributionFacts { article, author, version: 3, withdrawn };
+        (facts.comment, facts.citation) = (Some(contribution.clone()), Some(contribution));
         facts
     };
-    assert!(decide(&edit(3), &with(1, false, Role::Contributor), NOW).is_ok());
-    assert_eq!(
-        decide(&edit(2), &with(1, false, Role::Contributor), NOW),
-        Err(Problem::ChangedMeanwhile { thing: Thing::Comment })
-    );
-    for command in [&edit(3), &withdraw] {
-        assert_eq!(
-            decide(command, &with(2, false, Role::Contributor), NOW),
-            Err(Problem::NotYours { thing: Thing::Comment })
-        );
-        assert!(decide(command, &with(2, false, Role::Moderator), NOW).is_ok());
-        assert_eq!(
-            decide(command, &with(1, true, Role::Contributor), NOW),
-            Err(Problem::Withdrawn { thing: Thing::Comment })
-        );
-        assert_eq!(
-            decide(command, &facts(Role::Contributor, None), NOW),
-            Err(Problem::NotFound { thing: Thing::Comment })
-        );
+    for role in [Role::Contributor, Role::Moderator] {
+        for (thing, edit) in edits(3) {
+            assert!(decide(&edit, &with(1, false, role), NOW).is_ok(), "one's own {thing}");
+            assert_eq!(
+                decide(&edit, &with(2, false, role), NOW),
+                Err(Problem::NotYours { thing }),
+                "another's {thing}, by a {}",
+                role.name()
+            );
+        }
+        for (thing, edit) in edits(2) {
+            assert_eq!(decide(&edit, &with(1, false, role), NOW), Err(Problem::ChangedMeanwhile { thing }));
+        }
+        for (thing, withdrawal) in &withdrawals {
+            assert!(decide(withdrawal, &with(1, false, role), NOW).is_ok(), "one's own {thing}");
+            let others = decide(withdrawal, &with(2, false, role), NOW);
+            assert_eq!(others.is_ok(), role == Role::Moderator, "another's {thing}, by a {}", role.name());
+        }
+        for (thing, command) in edits(3).iter().chain(&withdrawals) {
+            let (thing, withdrawn) = (*thing, with(1, true, role));
+            assert_eq!(decide(command, &withdrawn, NOW), Err(Problem::Withdrawn { thing }));
+            assert_eq!(decide(command, &facts(role, None), NOW), Err(Problem::NotFound { thing }));
+        }
     }
+}
+
+fn cite() -> Command {
+    Command::AddCitation(AddCitation {
+        citation: CitationId(id(60)),
+        article: ArticleId(id(10)),
+        quote: words("One"),
+        source: Source {
+            title: SourceTitle::parse("Source").unwrap(),
+            url: None,
+            author: SourceAuthor::parse("").unwrap(),
+            identifier: None,
+            publisher: Publisher::parse("").unwrap(),
+            date: None,
+            accessed: None,
+            stance: Stance::default(),
+            excerpt: Excerpt::parse("").unwrap(),
+            note: CitationNote::parse("").unwrap(),
+        },
+    })
+}
+
+#[test]
+fn what_is_saved_in_a_proposals_name_with_other_words_says_who_adapted_it() {
+    let mut facts = facts(Role::Contributor, None);
+    facts.open_proposal = true;
+    facts.comment = Some(ContributionFacts {
+        article: ArticleId(id(10)),
+        author: ContributorId(id(2)),
+        version: 1,
+        withdrawn: false,
+    });
+    let texts = |title: &str, summary: &str, body: &str| Texts {
+        title: Title::parse(title).unwrap(),
+        summary: Summary::parse(summary).unwrap(),
+        body: Body::parse(body).unwrap(),
+    };
+    let applied = |facts: &Facts| {
+        let Ok(Decision::Apply(effects)) = decide(&apply(30), facts, NOW) else { panic!("it is open") };
+        effects.into_iter().find_map(|effect| match effect {
+            Effect::ApplyProposal { applied, .. } => Some(applied),
+            _ => None,
+        })
+    };
+    for (proposed, expected) in [
+        (texts("Title", "Summary", "New."), Applied::AsProposed),
+        (texts("Title", "Summary", "New"), Applied::Adapted),
+        (texts("Title", "Another", "New."), Applied::Adapted),
+        (texts("Titles", "Summary", "New."), Applied::Adapted),
+    ] {
+        facts.proposed = Some(proposed.clone());
+        assert_eq!(applied(&facts), Some(expected), "{proposed:?}");
+    }
+    // Merged with what was saved meanwhile, the words that were sent are those that count.
+    facts.proposed = Some(texts("Title", "Summary", "As it was sent."));
+    facts.sent = facts.proposed.clone();
+    assert_eq!(applied(&facts), Some(Applied::AsProposed));
 }
 
 #[test]
@@ -379,18 +449,7 @@ fn a_suggestion_is_dismissed_once_and_brought_back_once_whichever_way_round() {
 }
 
 fn any_command() -> impl Strategy<Value = Command> {
-    let source = Source {
-        title: SourceTitle::parse("Source").unwrap(),
-        url: None,
-        author: SourceAuthor::parse("").unwrap(),
-        identifier: None,
-        publisher: Publisher::parse("").unwrap(),
-        date: None,
-        accessed: None,
-        stance: Stance::default(),
-        excerpt: Excerpt::parse("").unwrap(),
-        note: CitationNote::parse("").unwrap(),
-    };
+    let Command::AddCitation(AddCitation { source, .. }) = cite() else { unreachable!() };
     let article = ArticleId(id(10));
     prop_oneof![
         (19u128..22, "[a-z]{1,5}").prop_map(|(base, body)| revise(base, &body)),
@@ -412,12 +471,7 @@ fn any_command() -> impl Strategy<Value = Command> {
             }
         }),
         Just(Command::WithdrawComment(WithdrawComment { comment: CommentId(id(30)) })),
-        Just(Command::AddCitation(AddCitation {
-            citation: CitationId(id(60)),
-            article,
-            quote: words("One"),
-            source: source.clone()
-        })),
+        Just(cite()),
         Just(Command::EditCitation(EditCitation { citation: CitationId(id(60)), base: 1, source })),
         Just(Command::UnlockArticle(UnlockArticle { article })),
     ]

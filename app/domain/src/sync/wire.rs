@@ -131,8 +131,12 @@ pub struct Change {
     pub command: String,
     /// The server's time.
     pub at: Timestamp,
-    /// Who made it, as others see them.
+    /// Who made it, as others see them …
     pub by: String,
+    /// … and what stands beside that name, which nobody chooses: `Moderator`, or the sign that tells one guest from
+    /// another.
+    #[serde(default)]
+    pub by_mark: String,
     /// The article it is about, if any.
     pub article: Option<ArticleId>,
     /// That article's address.

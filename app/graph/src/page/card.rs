@@ -28,6 +28,7 @@ pub(crate) struct Words {
     summary: String,
     explanation: String,
     author: String,
+    author_mark: String,
 }
 
 /// Chains between two articles.
@@ -136,7 +137,7 @@ impl Picture {
                 if let Some(words) = words {
                     add("p", "gist", &words.explanation);
                     if !words.author.is_empty() {
-                        add("p", "small", &format!("— {}", words.author));
+                        add("p", "small", &format!("— {} ({})", words.author, words.author_mark));
                     }
                 }
             }

@@ -7,7 +7,7 @@ use store::read::{ArticlePage, CitationView};
 
 use super::passages::{Passages, quoted, quoting};
 use crate::component::field::{Control, Kind, Need, control};
-use crate::component::inline::{path, time};
+use crate::component::inline::{by, path, time};
 use crate::page::{Form, Site};
 
 /// The list of sources.
@@ -111,7 +111,7 @@ fn item(page: &ArticlePage, passages: &Passages, citation: &CitationView, mine: 
             <p>{title} {about} {identifier} {stance}</p>
             {excerpt}
             {note}
-            <p class="small">"Cited by "<b dir="auto">{citation.author.name.clone()}</b>", "{time(citation.at)} " " {edit}</p>
+            <p class="small">"Cited by "{by(&citation.author)}", "{time(citation.at)} " " {edit}</p>
         </li>
     }
     .into_any()

@@ -9,7 +9,7 @@ use store::read::{ArticlePage, CommentView, ProposalState};
 
 use super::passages::{Passages, quoted};
 use crate::component::field::{self, Control, Kind, Need, alert, control, error_of};
-use crate::component::inline::{face, path, time};
+use crate::component::inline::{by, face, path, time};
 use crate::page::{ArticleView, Me, Site};
 
 /// How deep a thread is indented; deeper replies stand below each other.
@@ -111,14 +111,17 @@ impl Thread<'_> {
         let withdraw = may_withdraw.then(|| {
             view! { <a href=format!("{here}/comments/{}/edit#withdraw", comment.id)>"Withdraw"</a> }
         });
-        let proposal = comment.proposal.map(|state| {
-            let words = match state {
-                ProposalState::Open => "A proposed change: compare and apply".to_owned(),
-                ProposalState::Applied { number } => {
-                    format!("A proposed change, applied as revision {number}")
+        let proposal = comment.proposal.as_ref().map(|state| {
+            let (words, adapted_by) = match state {
+                ProposalState::Open => ("A proposed change: compare and apply".to_owned(), None),
+                ProposalState::Applied { number, adapted_by } => {
+                    (format!("A proposed change, applied as revision {number}"), adapted_by.as_ref())
                 }
             };
-            view! { <p class="proposal"><a href=format!("{here}/proposals/{}", comment.id)>{words}</a></p> }
+            let adapted = adapted_by.map(|person| view! { ", adapted by " {by(person)} });
+            view! {
+                <p class="proposal"><a href=format!("{here}/proposals/{}", comment.id)>{words}</a> {adapted}</p>
+            }
         });
         view! {
             <article class="comment" id=id>
@@ -153,7 +156,7 @@ fn compose(
         view! {
             <p class="replying">
                 "Replying to "
-                <b dir="auto">{comment.author.name.clone()}</b>
+                {by(&comment.author)}
                 ". "
                 <a href=format!("{here}?tab=comments#comment")>"Comment on the article instead"</a>
             </p>

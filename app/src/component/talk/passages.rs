@@ -7,9 +7,9 @@ use domain::anchor::Standing;
 use domain::html::{Highlight, Marked, highlight, plain_text};
 use domain::id::AnchorId;
 use leptos::prelude::*;
-use store::read::{ArticlePage, QuoteView, QuotedIn};
+use store::read::{ArticlePage, Person, QuoteView, QuotedIn};
 
-use crate::component::inline::{counted, differences, path};
+use crate::component::inline::{counted, differences, mark, path};
 
 /// From how many characters on a text has its quoted passages in the margin: about two screens.
 const LONG: usize = 4_000;
@@ -19,6 +19,8 @@ const CLIP: usize = 70;
 /// Something that quotes a passage.
 struct Quoter {
     name: String,
+    /// Who comments.
+    person: Option<Person>,
     what: What,
     address: String,
     /// Its number in the list of sources, from 1, if it has one there.
@@ -84,7 +86,13 @@ impl Passages {
                 let address = format!("{here}?tab=comments#comment-{}", comment.id);
                 add(
                     quote,
-                    Quoter { name: comment.author.name.clone(), what: What::Comment, address, number: None },
+                    Quoter {
+                        name: comment.author.name.clone(),
+                        person: Some(comment.author.clone()),
+                        what: What::Comment,
+                        address,
+                        number: None,
+                    },
                 );
             }
         }
@@ -92,14 +100,29 @@ impl Passages {
             if let Some(quote) = &citation.quote {
                 let address = format!("{here}?tab=citations#citation-{}", citation.id);
                 let number = Some(nth + 1);
-                add(quote, Quoter { name: citation.title.clone(), what: What::Citation, address, number });
+                add(
+                    quote,
+                    Quoter {
+                        name: citation.title.clone(),
+                        person: None,
+                        what: What::Citation,
+                        address,
+                        number,
+                    },
+                );
             }
         }
         for quoted in &page.quoted_in {
             let address = quoting(quoted);
             add(
                 &quoted.quote,
-                Quoter { name: quoted.article.title.clone(), what: What::Article, address, number: None },
+                Quoter {
+                    name: quoted.article.title.clone(),
+                    person: None,
+                    what: What::Article,
+                    address,
+                    number: None,
+                },
             );
         }
         Self { passages: places.into_values().collect(), linked }
@@ -180,6 +203,7 @@ impl Passages {
                         view! {
                             <li>
                                 <a href=quoter.address.clone() dir="auto">{quoter.name.clone()}</a>
+                                {quoter.person.as_ref().map(|person| view! { " " {mark(person)} })}
                                 " "
                                 {match quoter.what {
                                     What::Comment => "comments",

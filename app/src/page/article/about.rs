@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use serde_json::json;
 use store::read::{ArticlePage, LockView};
 
-use crate::component::inline::{counted, path, time};
+use crate::component::inline::{by, counted, isolated, path, people, time};
 use crate::page::Site;
 
 /// The licence of what people write here.
@@ -20,7 +20,7 @@ pub(super) fn about(site: &Site, page: &ArticlePage, lock: Option<&LockView>) ->
         view! {
             <dt>"Lock"</dt>
             <dd>
-                {format!("Locked for {} by {} since ", lock.scope.words(), lock.by.name)} {time(lock.since)}
+                {format!("Locked for {} by ", lock.scope.words())} {by(&lock.by)} " since " {time(lock.since)}
                 {lock.until.map(|until| view! { ", until " {time(until)} })} ": "
                 <span dir="auto">{lock.reason.clone()}</span>
             </dd>
@@ -30,11 +30,11 @@ pub(super) fn about(site: &Site, page: &ArticlePage, lock: Option<&LockView>) ->
     view! {
         <dl class="about">
             <dt>"Author"</dt>
-            <dd dir="auto">{page.created_by.name.clone()}", "{time(page.created_at)}</dd>
+            <dd>{by(&page.created_by)}", "{time(page.created_at)}</dd>
             <dt>"Contributors"</dt>
-            <dd dir="auto">{names.join(", ")}</dd>
+            <dd>{people(&page.contributors)}</dd>
             <dt>"Last changed"</dt>
-            <dd dir="auto">{time(page.changed_at)}" by "{page.changed_by.name.clone()}</dd>
+            <dd>{time(page.changed_at)}" by "{by(&page.changed_by)}</dd>
             <dt>"History"</dt>
             <dd><a href=format!("{here}/history")>{counted(revisions, "revision", "revisions")}</a></dd>
             {lock}
@@ -53,10 +53,11 @@ pub(super) fn about(site: &Site, page: &ArticlePage, lock: Option<&LockView>) ->
 }
 
 fn plain(page: &ArticlePage, names: &[String], permalink: &str) -> String {
+    let names: Vec<_> = names.iter().map(|name| isolated(name)).collect();
     let by = if names.len() > 3 { format!("{} and others", names[0]) } else { names.join(", ") };
     format!(
         "{by}: {}. Folkmoot, revision {}, {}. {permalink}",
-        page.title,
+        isolated(&page.title),
         page.head_number,
         page.changed_at.long_date()
     )
@@ -130,7 +131,7 @@ pub(super) fn json_ld(site: &Site, page: &ArticlePage) -> String {
         "version": page.head_number,
         "license": LICENCE,
         "commentCount": page.comments.iter().filter(|comment| !comment.withdrawn).count(),
-        "author": page.contributors.iter().map(|person| json!({ "@type": "Organization", "name": person.name })).collect::<Vec<_>>(),
+        "author": page.contributors.iter().map(|person| json!({ "@type": "Organization", "name": person.name, "alternateName": person.words() })).collect::<Vec<_>>(),
         "citation": page.citations.iter().map(|citation| json!({ "@type": "CreativeWork", "name": citation.title })).collect::<Vec<_>>(),
     });
     if !crumbs.is_empty() {

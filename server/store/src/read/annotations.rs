@@ -6,7 +6,7 @@ use domain::slug::Slug;
 use domain::text::Quote;
 use sqlx::FromRow;
 
-use super::json::{PersonRow, person};
+use super::json::PersonRow;
 use super::{Person, parse};
 use crate::{Error, Store};
 
@@ -81,7 +81,7 @@ macro_rules! select {
     ($which:literal) => {
         concat!(
             "select q.id, q.revision_id, r.number, q.start_at, q.end_at, q.exact, q.prefix, q.suffix, a.slug,
-                    json_array(w.id, w.first_name, w.last_name) as author,
+                    json_array(w.id, w.first_name, w.last_name, w.mark) as author,
                     coalesce(m.at, t.at) as at, coalesce(m.edited_at, t.edited_at) as edited_at,
                     m.body as comment, t.title, t.url, t.note,
                     case when q.source = 1 then (select json_array(o.title, o.slug, t.id) from articles o
@@ -129,7 +129,6 @@ impl TryFrom<Row> for Annotation {
 
     fn try_from(row: Row) -> Result<Self, Error> {
         let position = |number: i64| usize::try_from(number).map_err(Error::corrupt);
-        let PersonRow(id, first_name, last_name) = serde_json::from_str(&row.author)?;
         Ok(Self {
             anchor: parse(&row.id)?,
             passage: Passage {
@@ -142,7 +141,7 @@ impl TryFrom<Row> for Annotation {
             },
             revision: row.number,
             slug: Slug::parse(&row.slug).map_err(Error::corrupt)?,
-            author: person(id, &first_name, &last_name),
+            author: serde_json::from_str::<PersonRow>(&row.author)?.into(),
             at: Timestamp(row.at),
             edited_at: row.edited_at.map(Timestamp),
             remark: match (row.comment, row.citing) {

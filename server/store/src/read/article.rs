@@ -6,7 +6,7 @@ use domain::slug::Slug;
 use sqlx::FromRow;
 
 use super::json::{
-    CitationRow, CommentRow, LinkRow, PersonRow, QuoteRow, RelationRow, list, person, quote_row,
+    CitationRow, CommentRow, LinkRow, PersonRow, QuoteRow, RelationRow, list, person, quote_row, title,
 };
 use super::{
     ArticleHead, ArticleLink, ArticlePage, CommentView, Found, LockView, Person, ProposalState, QuotedIn,
@@ -23,6 +23,7 @@ struct LockRow {
     lock_until: Option<i64>,
     lock_first_name: Option<String>,
     lock_last_name: Option<String>,
+    lock_mark: Option<i64>,
 }
 
 impl LockRow {
@@ -37,7 +38,7 @@ impl LockRow {
         Ok(Some(LockView {
             scope: Scope::from_name(&scope).ok_or_else(|| Error::corrupt(scope))?,
             reason,
-            by: person(parse(&by)?, &first, &last),
+            by: person(parse(&by)?, &first, &last, self.lock_mark.unwrap_or_default()),
             since: Timestamp(since),
             until: self.lock_until.map(Timestamp),
         }))
@@ -76,19 +77,19 @@ const PAGE: &str = concat!(
     "
 select a.id, a.slug, a.title, a.summary, x.html, a.head_id, h.number as head_number, a.created_at, a.changed_at,
        a.lock_scope, a.lock_reason, a.lock_by, a.lock_since, a.lock_until,
-       l.first_name as lock_first_name, l.last_name as lock_last_name,
-       json_array(c.id, c.first_name, c.last_name) as created_by,
-       json_array(e.id, e.first_name, e.last_name) as changed_by,
+       l.first_name as lock_first_name, l.last_name as lock_last_name, l.mark as lock_mark,
+       json_array(c.id, c.first_name, c.last_name, c.mark) as created_by,
+       json_array(e.id, e.first_name, e.last_name, e.mark) as changed_by,
        case when h.number > 1 then
-           (select json_group_array(json_array(w.first, json_array(w.id, w.first_name, w.last_name)))
-            from (select w.id, w.first_name, w.last_name, min(r.number) as first
+           (select json_group_array(json_array(w.first, json_array(w.id, w.first_name, w.last_name, w.mark)))
+            from (select w.id, w.first_name, w.last_name, w.mark, min(r.number) as first
                   from (select author_id, number from revisions where article_id = a.id
                         union all
                         select m.author_id, b.number
                         from proposals p join comments m on m.id = p.comment_id join revisions b on b.id = p.applied_id
-                        where p.article_id = a.id) r
+                        where p.article_id = a.id and p.adapted_by is null) r
                   join contributors w on w.id = r.author_id
-                  group by w.id, w.first_name, w.last_name) w)
+                  group by w.id, w.first_name, w.last_name, w.mark) w)
        end as contributors,
        (with recursive up (next, depth, link) as (
             select a.parent_id, 0, null
@@ -99,7 +100,7 @@ select a.id, a.slug, a.title, a.summary, x.html, a.head_id, h.number as head_num
         select json_group_array(json_array(depth, json(link))) from up where depth > 0) as breadcrumb,
        (select json_group_array(json_array(r.id, r.kind, r.direction,
                    json_array(o.id, o.slug, o.title, o.summary), r.explanation,
-                   json_array(w.id, w.first_name, w.last_name), r.at, r.version))
+                   json_array(w.id, w.first_name, w.last_name, w.mark), r.at, r.version))
         from (select id, kind, 'forward' as direction, to_id as other, explanation, author_id, at, version
               from relations where from_id = a.id and removed_at is null
               union all
@@ -114,11 +115,11 @@ select a.id, a.slug, a.title, a.summary, x.html, a.head_id, h.number as head_num
               where up.from_id = a.id and up.kind = 'part-of' and up.removed_at is null and down.from_id <> a.id
               limit 300) s
         join articles o on o.id = s.id) as siblings,
-       (select json_group_array(json_array(m.id, m.parent_id, json_array(w.id, w.first_name, w.last_name), m.at,
+       (select json_group_array(json_array(m.id, m.parent_id, json_array(w.id, w.first_name, w.last_name, w.mark), m.at,
                    m.edited_at, m.withdrawn_at, m.html, m.body, m.version))
         from comments m join contributors w on w.id = m.author_id
         where m.article_id = a.id) as comments,
-       (select json_group_array(json_array(t.id, json_array(w.id, w.first_name, w.last_name), t.at,
+       (select json_group_array(json_array(t.id, json_array(w.id, w.first_name, w.last_name, w.mark), t.at,
                    json_array(t.title, t.url, t.authors, t.publisher, t.date, t.excerpt, t.note,
                               t.identifier, t.accessed, t.stance), t.version))
         from citations t join contributors w on w.id = t.author_id
@@ -136,8 +137,11 @@ select a.id, a.slug, a.title, a.summary, x.html, a.head_id, h.number as head_num
         join citations t on t.id = q.citation_id and t.withdrawn_at is null
         join articles o on o.id = t.article_id
         where q.article_id = a.id and q.source = 1) as quoted_in,
-       (select json_group_array(json_array(p.comment_id, r.number))
-        from proposals p left join revisions r on r.id = p.applied_id
+       (select json_group_array(json_array(p.comment_id, r.number,
+                   case when w.id is not null then json_array(w.id, w.first_name, w.last_name, w.mark) end))
+        from proposals p
+        left join revisions r on r.id = p.applied_id
+        left join contributors w on w.id = p.adapted_by
         where p.article_id = a.id) as proposals
 from articles a
 join revisions h on h.id = a.head_id
@@ -183,7 +187,7 @@ impl Store {
         let row: Option<HeadRow> = sqlx::query_as(
             "select a.id, a.slug, a.head_id, h.number as head_number, h.title, h.summary, h.body,
                     a.lock_scope, a.lock_reason, a.lock_by, a.lock_since, a.lock_until,
-                    l.first_name as lock_first_name, l.last_name as lock_last_name
+                    l.first_name as lock_first_name, l.last_name as lock_last_name, l.mark as lock_mark
              from articles a
              join revisions h on h.id = a.head_id
              left join contributors l on l.id = a.lock_by
@@ -219,7 +223,7 @@ impl TryFrom<HeadRow> for ArticleHead {
             slug: Slug::parse(&row.slug).map_err(Error::corrupt)?,
             head: parse(&row.head_id)?,
             head_number: row.head_number,
-            title: row.title,
+            title: title(row.title),
             summary: row.summary,
             body: row.body,
             lock: row.lock.view()?,
@@ -239,9 +243,10 @@ impl TryFrom<PageRow> for ArticlePage {
             .map(|comment| comment.with_quotes(&quotes))
             .collect();
         comments.sort_by_key(|comment| (comment.at, comment.id));
-        for (id, applied) in list::<(CommentId, Option<i64>)>(row.proposals.as_deref())? {
+        let proposals: Vec<(CommentId, Option<i64>, Option<PersonRow>)> = list(row.proposals.as_deref())?;
+        for (id, applied, adapted_by) in proposals {
             if let Some(comment) = comments.iter_mut().find(|comment| comment.id == id) {
-                comment.proposal = Some(ProposalState::of(applied));
+                comment.proposal = Some(ProposalState::of(applied, adapted_by.map(Person::from)));
             }
         }
         let mut citations: Vec<_> = list::<CitationRow>(row.citations.as_deref())?
@@ -278,7 +283,7 @@ impl TryFrom<PageRow> for ArticlePage {
         Ok(Self {
             id: parse(&row.id)?,
             slug: Slug::parse(&row.slug).map_err(Error::corrupt)?,
-            title: row.title,
+            title: title(row.title),
             summary: row.summary,
             html: row.html,
             head: parse(&row.head_id)?,

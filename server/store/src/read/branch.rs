@@ -3,6 +3,7 @@
 use domain::id::{ArticleId, Timestamp};
 use sqlx::FromRow;
 
+use super::json::title;
 use super::parse;
 use crate::{Error, Store};
 
@@ -60,7 +61,7 @@ impl Store {
             .map(|row| {
                 Ok(Chapter {
                     id: parse(&row.id)?,
-                    title: row.title,
+                    title: title(row.title),
                     summary: row.summary,
                     html: row.html,
                     changed: Timestamp(row.changed_at),

@@ -28,6 +28,7 @@ struct ChangeRow {
     contributor_id: String,
     first_name: String,
     last_name: String,
+    mark: i64,
     article_id: Option<String>,
     slug: Option<String>,
     detail: String,
@@ -37,7 +38,7 @@ struct ChangeRow {
 
 /// One statement, and so one moment: nothing in it is older than the changes that it stands with.
 const CHANGES: &str = "
-select g.sequence, g.command, g.at, g.contributor_id, c.first_name, c.last_name, g.article_id, a.slug, g.detail,
+select g.sequence, g.command, g.at, g.contributor_id, c.first_name, c.last_name, c.mark, g.article_id, a.slug, g.detail,
        case
        when g.command in ('create-article', 'revise-article') then (
            select json_object('type', 'revision', 'id', r.id, 'article', r.article_id, 'number', r.number,
@@ -140,11 +141,13 @@ impl TryFrom<ChangeRow> for Change {
 
     fn try_from(row: ChangeRow) -> Result<Self, Error> {
         let things = [row.thing, row.second].into_iter().flatten();
+        let by = person(parse(&row.contributor_id)?, &row.first_name, &row.last_name, row.mark);
         Ok(Self {
             sequence: row.sequence,
             command: row.command,
             at: Timestamp(row.at),
-            by: person(parse(&row.contributor_id)?, &row.first_name, &row.last_name).name,
+            by_mark: by.words(),
+            by: by.name,
             article: row.article_id.as_deref().map(parse).transpose()?,
             slug: row.slug,
             detail: row.detail,

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteRow;
 
-use super::json::{list, person};
+use super::json::{PersonRow, list, person, title};
 use super::{ArticleLink, Person, RelationView, parse};
 use crate::{Error, Store};
 
@@ -141,9 +141,6 @@ struct NodeJson(
 #[derive(Deserialize)]
 struct EdgeJson(RelationId, ArticleId, Kind, ArticleId, Timestamp, ContributorId, i64);
 
-#[derive(Deserialize)]
-struct PersonJson(ContributorId, String, String);
-
 const ARTICLES: &str =
     "select a.id, a.slug, a.title, a.created_at, a.changed_at, a.created_by, a.comment_count,
        case when a.lock_scope is null then 0 else 1 end as locked, a.lock_until, p.x, p.y
@@ -153,7 +150,7 @@ order by a.number";
 const RELATIONS: &str =
     "select id, from_id, kind, to_id, at, author_id from relations where removed_at is null";
 
-const PEOPLE: &str = "select id, first_name, last_name from contributors
+const PEOPLE: &str = "select id, first_name, last_name, mark from contributors
 where id in (select created_by from articles union select author_id from relations)";
 
 const NEWS: &str = "with log as (
@@ -168,7 +165,7 @@ const NEWS: &str = "with log as (
 )
 select coalesce((select max(sequence) from log), $1) as sequence,
        (select count(*) from log) as looked_at,
-       (select json_group_array(json_array(id, first_name, last_name)) from contributors where id in (
+       (select json_group_array(json_array(id, first_name, last_name, mark)) from contributors where id in (
             select contributor_id from log where command = 'introduce'
             union select created_by from articles where id in (select id from made)
             union select author_id from relations where id in (select id from touched))) as people,
@@ -202,14 +199,14 @@ impl Store {
             .try_map(|row| kept::<EdgeRow, _>(&row))
             .fetch_all(&mut *transaction)
             .await?;
-        let people: Vec<(String, String, String)> =
+        let people: Vec<(String, String, String, i64)> =
             sqlx::query_as(PEOPLE).fetch_all(&mut *transaction).await?;
         transaction.rollback().await?;
         relations.sort_unstable_by_key(|relation| relation.id);
         let mut names = HashMap::with_capacity(people.len());
-        for (id, first, last) in people {
+        for (id, first, last, mark) in people {
             let id = parse(&id)?;
-            names.insert(id, person(id, &first, &last));
+            names.insert(id, person(id, &first, &last, mark));
         }
         let wrote = articles.iter().map(|node| node.author).chain(relations.iter().map(|edge| edge.author));
         let people = wrote.filter_map(|author| names.remove(&author)).collect();
@@ -223,7 +220,7 @@ impl Store {
     pub async fn graph_news(&self, since: i64) -> Result<News, Error> {
         let row: NewsRow =
             sqlx::query_as(NEWS).bind(since).bind(MOST_CHANGES).fetch_one(&self.readers).await?;
-        let people: Vec<PersonJson> = list(row.people.as_deref())?;
+        let people: Vec<PersonRow> = list(row.people.as_deref())?;
         let articles: Vec<NodeJson> = list(row.articles.as_deref())?;
         let relations: Vec<EdgeJson> = list(row.relations.as_deref())?;
         let mut relations: Vec<_> = relations.into_iter().map(EdgeJson::edge).collect();
@@ -231,7 +228,7 @@ impl Store {
         Ok(News {
             sequence: row.sequence,
             more: row.looked_at == MOST_CHANGES,
-            people: people.into_iter().map(|row| person(row.0, &row.1, &row.2)).collect(),
+            people: people.into_iter().map(Person::from).collect(),
             articles: articles.into_iter().map(NodeJson::node).collect(),
             relations,
         })
@@ -273,7 +270,7 @@ impl Store {
         let ids: Vec<String> = relations.iter().map(ToString::to_string).collect();
         let rows: Option<String> = sqlx::query_scalar(
             "select json_group_array(json_array(r.id, r.kind, 'forward', json_array(o.id, o.slug, o.title, o.summary),
-                    r.explanation, json_array(w.id, w.first_name, w.last_name), r.at, r.version))
+                    r.explanation, json_array(w.id, w.first_name, w.last_name, w.mark), r.at, r.version))
              from relations r
              join articles o on o.id = r.to_id
              join contributors w on w.id = r.author_id
@@ -317,7 +314,7 @@ impl TryFrom<NodeRow> for ArticleNode {
         Ok(Self {
             id: parse(&row.id)?,
             slug: Slug::parse(&row.slug).map_err(Error::corrupt)?,
-            title: row.title,
+            title: title(row.title),
             created: Timestamp(row.created_at),
             changed: Timestamp(row.changed_at),
             author: parse(&row.created_by)?,
@@ -333,7 +330,7 @@ impl NodeJson {
         ArticleNode {
             id: self.0,
             slug: self.1,
-            title: self.2,
+            title: title(self.2),
             created: self.3,
             changed: self.4,
             author: self.5,

@@ -25,6 +25,7 @@ struct ChangeRow {
     contributor_id: String,
     first_name: String,
     last_name: String,
+    mark: i64,
     command: String,
     article: Option<String>,
     detail: String,
@@ -38,7 +39,7 @@ impl TryFrom<ChangeRow> for ChangeLine {
         Ok(Self {
             sequence: row.sequence,
             at: Timestamp(row.at),
-            by: person(parse(&row.contributor_id)?, &row.first_name, &row.last_name),
+            by: person(parse(&row.contributor_id)?, &row.first_name, &row.last_name, row.mark),
             command: row.command,
             article: article.map(ArticleLink::from),
             detail: row.detail,
@@ -83,7 +84,7 @@ impl Store {
     /// If the database fails.
     pub async fn recent(&self, before: Option<i64>, limit: i64) -> Result<Vec<ChangeLine>, Error> {
         let rows: Vec<ChangeRow> = sqlx::query_as(
-            "select g.sequence, g.at, g.contributor_id, c.first_name, c.last_name, g.command, g.detail,
+            "select g.sequence, g.at, g.contributor_id, c.first_name, c.last_name, c.mark, g.command, g.detail,
                     case when a.id is null then null else json_array(a.id, a.slug, a.title, a.summary) end as article
              from changes g
              join contributors c on c.id = g.contributor_id

@@ -1,5 +1,6 @@
 //! The rows of the JSON arrays in which a page's lists come.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use domain::anchor::Standing;
@@ -7,10 +8,11 @@ use domain::id::{AnchorId, ArticleId, CitationId, CommentId, ContributorId, Rela
 use domain::relation::{Direction, Kind};
 use domain::slug::Slug;
 use domain::source::Stance;
+use domain::visible;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::{ArticleLink, CitationView, CommentView, Person, QuoteView, RelationView};
+use super::{ArticleLink, CitationView, CommentView, Mark, Person, QuoteView, RelationView};
 use crate::Error;
 
 /// What is said of those who gave no name.
@@ -21,20 +23,35 @@ pub(super) fn list<T: DeserializeOwned>(json: Option<&str>) -> Result<Vec<T>, Er
     json.map_or_else(|| Ok(Vec::new()), |json| Ok(serde_json::from_str(json)?))
 }
 
-/// A person from the columns of `contributors`.
-pub(super) fn person(id: ContributorId, first_name: &str, last_name: &str) -> Person {
+/// A person from the columns of `contributors`. What cannot be seen of a name is shown as a sign: some are older than
+/// the rule that refuses it.
+pub(super) fn person(id: ContributorId, first_name: &str, last_name: &str, mark: i64) -> Person {
     let name = format!("{first_name} {last_name}");
-    let name = name.trim();
-    Person { id, name: if name.is_empty() { GUEST.to_owned() } else { name.to_owned() } }
+    let name = visible::shown(name.trim()).into_owned();
+    let mark = match mark {
+        2 => Mark::Moderator,
+        1 => Mark::Account,
+        _ if name.is_empty() => Mark::Unnamed,
+        _ => Mark::Guest,
+    };
+    Person { id, name: if name.is_empty() { GUEST.to_owned() } else { name }, mark }
 }
 
-/// `[id, first_name, last_name]`
+/// A title as it is shown; see [`visible::shown`].
+pub(super) fn title(title: String) -> String {
+    match visible::shown(&title) {
+        Cow::Borrowed(_) => title,
+        Cow::Owned(shown) => shown,
+    }
+}
+
+/// `[id, first_name, last_name, mark]`
 #[derive(Deserialize)]
-pub(super) struct PersonRow(pub(super) ContributorId, pub(super) String, pub(super) String);
+pub(super) struct PersonRow(ContributorId, String, String, i64);
 
 impl From<PersonRow> for Person {
     fn from(row: PersonRow) -> Self {
-        person(row.0, &row.1, &row.2)
+        person(row.0, &row.1, &row.2, row.3)
     }
 }
 
@@ -44,7 +61,7 @@ pub(super) struct LinkRow(ArticleId, Slug, String, String);
 
 impl From<LinkRow> for ArticleLink {
     fn from(row: LinkRow) -> Self {
-        Self { id: row.0, slug: row.1, title: row.2, summary: row.3 }
+        Self { id: row.0, slug: row.1, title: title(row.2), summary: row.3 }
     }
 }
 

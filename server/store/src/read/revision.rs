@@ -1,11 +1,11 @@
 //! The history of an article and its revisions.
 
-use domain::id::{ArticleId, RevisionId, Timestamp};
+use domain::id::{ArticleId, CommentId, RevisionId, Timestamp};
 use domain::slug::Slug;
 use sqlx::FromRow;
 
-use super::json::person;
-use super::{Found, HistoryPage, RevisionLine, RevisionPage, parse};
+use super::json::{PersonRow, person, title};
+use super::{Found, HistoryPage, Proposed, RevisionLine, RevisionPage, parse};
 use crate::{Error, Store};
 
 #[derive(FromRow)]
@@ -15,27 +15,36 @@ struct LineRow {
     author_id: String,
     first_name: String,
     last_name: String,
+    mark: i64,
     at: i64,
     note: String,
     title: String,
     size: i64,
     made_from: Option<i64>,
     met: Option<i64>,
+    proposal: Option<String>,
 }
 
 impl TryFrom<LineRow> for RevisionLine {
     type Error = Error;
 
     fn try_from(row: LineRow) -> Result<Self, Error> {
+        let proposal: Option<(CommentId, PersonRow, i64)> =
+            row.proposal.as_deref().map(serde_json::from_str).transpose()?;
         Ok(Self {
             id: parse(&row.id)?,
             number: row.number,
-            author: person(parse(&row.author_id)?, &row.first_name, &row.last_name),
+            author: person(parse(&row.author_id)?, &row.first_name, &row.last_name, row.mark),
             at: Timestamp(row.at),
             note: row.note,
-            title: row.title,
+            title: title(row.title),
             size: row.size,
             merges: row.made_from.zip(row.met),
+            proposal: proposal.map(|(comment, by, adapted)| Proposed {
+                comment,
+                by: by.into(),
+                adapted: adapted == 1,
+            }),
         })
     }
 }
@@ -76,11 +85,16 @@ impl Store {
             Some(Found::Here(article)) => article,
         };
         let rows: Vec<LineRow> = sqlx::query_as(
-            "select r.id, r.number, r.author_id, c.first_name, c.last_name, r.at, r.note, r.title,
+            "select r.id, r.number, r.author_id, c.first_name, c.last_name, c.mark, r.at, r.note, r.title,
                     length(r.body) as size,
                     (select m.number from revisions m where m.id = r.merged_from_id) as made_from,
                     (select m.number from revisions m
-                     where m.id = r.parent_id and r.merged_from_id is not null) as met
+                     where m.id = r.parent_id and r.merged_from_id is not null) as met,
+                    (select json_array(p.comment_id, json_array(w.id, w.first_name, w.last_name, w.mark),
+                                       p.adapted_by is not null)
+                     from proposals p join comments m on m.id = p.comment_id and m.withdrawn_at is null
+                     join contributors w on w.id = m.author_id
+                     where p.applied_id = r.id) as proposal
              from revisions r join contributors c on c.id = r.author_id
              where r.article_id = $1 order by r.number desc",
         )
@@ -97,11 +111,16 @@ impl Store {
     /// If the database fails.
     pub async fn revision(&self, article: ArticleId, number: i64) -> Result<Option<RevisionPage>, Error> {
         let row: Option<RevisionRow> = sqlx::query_as(
-            "select r.id, r.number, r.author_id, c.first_name, c.last_name, r.at, r.note, r.title,
+            "select r.id, r.number, r.author_id, c.first_name, c.last_name, c.mark, r.at, r.note, r.title,
                     length(r.body) as size,
                     (select m.number from revisions m where m.id = r.merged_from_id) as made_from,
                     (select m.number from revisions m
                      where m.id = r.parent_id and r.merged_from_id is not null) as met,
+                    (select json_array(p.comment_id, json_array(w.id, w.first_name, w.last_name, w.mark),
+                                       p.adapted_by is not null)
+                     from proposals p join comments m on m.id = p.comment_id and m.withdrawn_at is null
+                     join contributors w on w.id = m.author_id
+                     where p.applied_id = r.id) as proposal,
                     r.article_id, r.summary, r.body, x.html
              from revisions r
              join contributors c on c.id = r.author_id

@@ -7,6 +7,7 @@ use domain::slug::Slug;
 use domain::view::Choice;
 use sqlx::FromRow;
 
+use super::json::title;
 use super::{ArticleLink, Hit, parse};
 use crate::{Error, Store};
 
@@ -29,7 +30,7 @@ impl FoundRow {
         Ok(ArticleLink {
             id: parse(&self.id)?,
             slug: Slug::parse(&self.slug).map_err(Error::corrupt)?,
-            title: self.title,
+            title: title(self.title),
             summary: self.summary,
         })
     }

@@ -2,18 +2,19 @@
 
 use domain::id::{ArticleId, CitationId, CommentId, RelationId, RevisionId};
 
-use super::json::{CitationRow, CommentRow, LinkRow, QuoteRow, RelationRow, list, quote_row};
-use super::{ArticleLink, CitationView, CommentView, ProposalPage, ProposalState, RelationView, parse};
+use super::json::{
+    CitationRow, CommentRow, LinkRow, PersonRow, QuoteRow, RelationRow, list, quote_row, title,
+};
+use super::{
+    ArticleLink, CitationView, CommentView, Person, ProposalPage, ProposalState, RelationView, parse,
+};
 use sqlx::FromRow;
 
 use crate::{Error, Store};
 
 impl ProposalState {
-    pub(super) const fn of(applied: Option<i64>) -> Self {
-        match applied {
-            None => Self::Open,
-            Some(number) => Self::Applied { number },
-        }
+    pub(super) fn of(applied: Option<i64>, adapted_by: Option<Person>) -> Self {
+        applied.map_or(Self::Open, |number| Self::Applied { number, adapted_by })
     }
 }
 
@@ -24,6 +25,7 @@ struct ProposalRow {
     summary: String,
     body: String,
     applied: Option<i64>,
+    adapted_by: Option<String>,
 }
 
 impl Store {
@@ -33,8 +35,11 @@ impl Store {
     /// If the database fails.
     pub async fn proposal(&self, article: ArticleId, id: CommentId) -> Result<Option<ProposalPage>, Error> {
         let row: Option<ProposalRow> = sqlx::query_as(
-            "select p.base_id, p.title, p.summary, p.body, r.number as applied
-             from proposals p left join revisions r on r.id = p.applied_id
+            "select p.base_id, p.title, p.summary, p.body, r.number as applied,
+                    case when w.id is not null then json_array(w.id, w.first_name, w.last_name, w.mark) end as adapted_by
+             from proposals p
+             left join revisions r on r.id = p.applied_id
+             left join contributors w on w.id = p.adapted_by
              where p.comment_id = $1 and p.article_id = $2",
         )
         .bind(id.to_string())
@@ -44,12 +49,13 @@ impl Store {
         let (Some(row), Some(comment)) = (row, self.comment(article, id).await?) else { return Ok(None) };
         let base: RevisionId = parse(&row.base_id)?;
         let base = self.revision_by_id(base).await?.ok_or_else(|| Error::corrupt(base))?;
-        let state = ProposalState::of(row.applied);
+        let adapted_by = row.adapted_by.as_deref().map(serde_json::from_str::<PersonRow>).transpose()?;
+        let state = ProposalState::of(row.applied, adapted_by.map(Person::from));
         Ok(Some(ProposalPage {
             comment,
             state,
             base,
-            title: row.title,
+            title: title(row.title),
             summary: row.summary,
             body: row.body,
         }))
@@ -76,7 +82,7 @@ impl Store {
         let row: Option<String> = sqlx::query_scalar(
             "select json_array(r.id, r.kind, case when r.from_id = $2 then 'forward' else 'backward' end,
                     json_array(o.id, o.slug, o.title, o.summary), r.explanation,
-                    json_array(w.id, w.first_name, w.last_name), r.at, r.version)
+                    json_array(w.id, w.first_name, w.last_name, w.mark), r.at, r.version)
              from relations r
              join articles o on o.id = case when r.from_id = $2 then r.to_id else r.from_id end
              join contributors w on w.id = r.author_id
@@ -109,7 +115,7 @@ impl Store {
     /// If the database fails.
     pub async fn comment(&self, article: ArticleId, id: CommentId) -> Result<Option<CommentView>, Error> {
         let row: Option<(String, Option<String>)> = sqlx::query_as(concat!(
-            "select json_array(m.id, m.parent_id, json_array(w.id, w.first_name, w.last_name), m.at,
+            "select json_array(m.id, m.parent_id, json_array(w.id, w.first_name, w.last_name, w.mark), m.at,
                     m.edited_at, m.withdrawn_at, m.html, m.body, m.version),
                     (select json_group_array(",
             quote_row!(),
@@ -135,7 +141,7 @@ impl Store {
     /// If the database fails.
     pub async fn citation(&self, article: ArticleId, id: CitationId) -> Result<Option<CitationView>, Error> {
         let row: Option<(String, Option<String>)> = sqlx::query_as(concat!(
-            "select json_array(t.id, json_array(w.id, w.first_name, w.last_name), t.at,
+            "select json_array(t.id, json_array(w.id, w.first_name, w.last_name, w.mark), t.at,
                     json_array(t.title, t.url, t.authors, t.publisher, t.date, t.excerpt, t.note,
                               t.identifier, t.accessed, t.stance), t.version),
                     (select json_group_array(",

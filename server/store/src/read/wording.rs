@@ -15,6 +15,7 @@ struct WordingRow {
     author_id: Option<String>,
     first_name: String,
     last_name: String,
+    mark: i64,
 }
 
 impl Store {
@@ -40,7 +41,8 @@ impl Store {
                  where f.thing = 'relation' and f.id = $1
              )
              select w.version, w.text, w.at, w.author_id,
-                    coalesce(c.first_name, '') as first_name, coalesce(c.last_name, '') as last_name
+                    coalesce(c.first_name, '') as first_name, coalesce(c.last_name, '') as last_name,
+                    coalesce(c.mark, 0) as mark
              from wordings w left join contributors c on c.id = w.author_id
              where exists (select 1 from relations
                            where id = $1 and removed_at is null and (from_id = $2 or to_id = $2))
@@ -57,7 +59,7 @@ impl Store {
                     version: row.version,
                     text: row.text,
                     at: row.at.map(Timestamp),
-                    author: author.map(|id| person(id, &row.first_name, &row.last_name)),
+                    author: author.map(|id| person(id, &row.first_name, &row.last_name, row.mark)),
                 })
             })
             .collect()

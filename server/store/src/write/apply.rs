@@ -5,7 +5,7 @@
 
 use domain::anchor::LiveAnchor;
 use domain::command::{Command, Source};
-use domain::decide::{Effect, QuotedBy};
+use domain::decide::{Applied, Effect, QuotedBy};
 use domain::id::ArticleId;
 use domain::markdown::RENDERER;
 use domain::relation::Kind;
@@ -67,6 +67,7 @@ pub(super) async fn effect(
                 .execute(&mut *connection)
                 .await?;
             add_slug(connection, &slug, *article).await?;
+            forget_slugs(connection, *article).await?;
         }
         Effect::AddRevision { article, revision, parent, merged_from, title, summary, body, note } => {
             let rendered = rendered.ok_or_else(|| Error::corrupt("a revision without its rendering"))?;
@@ -217,10 +218,11 @@ pub(super) async fn effect(
             .execute(connection)
             .await?;
         }
-        Effect::ApplyProposal { comment, revision } => {
-            sqlx::query("update proposals set applied_id = $2 where comment_id = $1")
+        Effect::ApplyProposal { comment, revision, applied } => {
+            sqlx::query("update proposals set applied_id = $2, adapted_by = $3 where comment_id = $1")
                 .bind(comment.to_string())
                 .bind(revision.to_string())
+                .bind((*applied == Applied::Adapted).then_some(author))
                 .execute(connection)
                 .await?;
         }
@@ -466,32 +468,74 @@ async fn hang(connection: &mut SqliteConnection, article: &str) -> Result<(), Er
     Ok(())
 }
 
-/// The slug, or the first numbered one that no other article has or had.
+/// How many of its former slugs an article keeps. Older ones are free for others: an article may not hoard addresses
+/// by being renamed.
+const FORMER_SLUGS: i64 = 10;
+
+/// The slug, or one with a number that no other article has or had. The number is sought by doubling and halving, so
+/// that the thousandth article of a title costs ten look-ups more than the first; where numbers have become free in
+/// between, it need not be the least.
 async fn free_slug(
     connection: &mut SqliteConnection,
     wanted: &Slug,
     article: ArticleId,
 ) -> Result<Slug, Error> {
-    // '.' follows '-' in ASCII, so this is the range of the slug itself and of everything numbered after it.
-    let taken: Vec<(String, String)> =
-        sqlx::query_as("select slug, article_id from slugs where slug >= $1 and slug < $1 || '.'")
-            .bind(wanted.as_str().to_owned())
-            .fetch_all(connection)
-            .await?;
-    let own = article.to_string();
-    let free = |slug: &Slug| !taken.iter().any(|(other, owner)| other == slug.as_str() && *owner != own);
-    if free(wanted) {
-        return Ok(wanted.clone());
-    }
-    (2..).map(|number| wanted.numbered(number)).find(free).ok_or(Error::Busy)
+    // 1 stands for the slug itself. `$1-n` is looked up only while it is taken, so each part ends.
+    let number: i64 = sqlx::query_scalar(
+        "with recursive
+         up (n) as (
+             select 1 where exists (select 1 from slugs where slug = $1 and article_id <> $2)
+             union all
+             select n * 2 from up
+             where exists (select 1 from slugs where slug = $1 || '-' || (n * 2) and article_id <> $2)
+         ),
+         span (low, high) as (
+             select max(n), max(n) * 2 from up having count(*) > 0
+             union all
+             select case when exists (select 1 from slugs
+                                      where slug = $1 || '-' || ((low + high) / 2) and article_id <> $2)
+                    then (low + high) / 2 else low end,
+                    case when exists (select 1 from slugs
+                                      where slug = $1 || '-' || ((low + high) / 2) and article_id <> $2)
+                    then high else (low + high) / 2 end
+             from span where high - low > 1
+         )
+         select coalesce(min(high), 1) from span",
+    )
+    .bind(wanted.as_str().to_owned())
+    .bind(article.to_string())
+    .fetch_one(connection)
+    .await?;
+    let number = u32::try_from(number).map_err(Error::corrupt)?;
+    Ok(if number == 1 { wanted.clone() } else { wanted.numbered(number) })
 }
 
+/// Takes the slug for the article, as its newest.
 async fn add_slug(connection: &mut SqliteConnection, slug: &Slug, article: ArticleId) -> Result<(), Error> {
-    sqlx::query("insert into slugs (slug, article_id) values ($1, $2) on conflict (slug) do nothing")
-        .bind(slug.as_str().to_owned())
-        .bind(article.to_string())
-        .execute(connection)
-        .await?;
+    sqlx::query(
+        "insert into slugs (slug, article_id, taken)
+         values ($1, $2, (select value from counters where name = 'sequence'))
+         on conflict (slug) do update set taken = excluded.taken",
+    )
+    .bind(slug.as_str().to_owned())
+    .bind(article.to_string())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Frees the slugs that an article had before the newest of its former ones.
+async fn forget_slugs(connection: &mut SqliteConnection, article: ArticleId) -> Result<(), Error> {
+    sqlx::query(
+        "delete from slugs where article_id = $1 and slug not in (
+             select slug from slugs where article_id = $1 order by taken desc limit $2
+         )",
+    )
+    .bind(article.to_string())
+    // The newest is the present one.
+    .bind(FORMER_SLUGS + 1)
+    .execute(connection)
+    .await?;
     Ok(())
 }
 

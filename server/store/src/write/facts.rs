@@ -37,6 +37,7 @@ pub(super) fn stamp(facts: &Facts) -> Facts {
     let mut stamp = Facts { quoted_texts: Vec::new(), source, ..facts.clone() };
     stamp.new_plain_text = String::new();
     stamp.merged_from = None;
+    stamp.sent = None;
     stamp
 }
 
@@ -49,7 +50,7 @@ pub(super) async fn gather(
     depth: Depth,
 ) -> Result<Option<Problem>, Error> {
     match &job.envelope.command {
-        Command::Introduce(_) => {}
+        Command::Introduce(_) => facts.moderators = moderators(connection, facts.actor.id).await?,
         Command::CreateArticle(create) => {
             if let Some(relation) = &create.relation {
                 facts.other = article(connection, relation.other).await?;
@@ -69,6 +70,7 @@ pub(super) async fn gather(
             if let Some(proposing) = revise.proposal {
                 facts.comment = comment(connection, proposing).await?;
                 facts.open_proposal = taken(connection, exists::OPEN_PROPOSAL, proposing.to_string()).await?;
+                facts.proposed = proposed_texts(connection, proposing).await?;
             }
             if taken(connection, exists::REVISION, revise.revision.to_string()).await? {
                 return Ok(Some(Problem::IdTaken));
@@ -140,6 +142,14 @@ pub(super) async fn gather(
     Ok(None)
 }
 
+/// The names of all moderators but one.
+async fn moderators(connection: &mut SqliteConnection, but: ContributorId) -> Result<Vec<String>, Error> {
+    let names = sqlx::query_scalar(
+        "select trim(first_name || ' ' || last_name) from contributors where role = 'moderator' and id <> $1",
+    );
+    Ok(names.bind(but.to_string()).fetch_all(connection).await?)
+}
+
 /// The texts of a revision of that article.
 pub(super) async fn revision_texts(
     connection: &mut SqliteConnection,
@@ -152,15 +162,28 @@ pub(super) async fn revision_texts(
             .bind(article.to_string())
             .fetch_optional(connection)
             .await?;
-    texts
-        .map(|(title, summary, body)| {
-            Ok(Texts {
-                title: Title::parse(&title).map_err(Error::corrupt)?,
-                summary: Summary::parse(&summary).map_err(Error::corrupt)?,
-                body: Body::parse(&body).map_err(Error::corrupt)?,
-            })
-        })
-        .transpose()
+    texts.map(parsed).transpose()
+}
+
+/// The texts that a comment proposes.
+async fn proposed_texts(
+    connection: &mut SqliteConnection,
+    comment: CommentId,
+) -> Result<Option<Texts>, Error> {
+    let texts: Option<(String, String, String)> =
+        sqlx::query_as("select title, summary, body from proposals where comment_id = $1")
+            .bind(comment.to_string())
+            .fetch_optional(connection)
+            .await?;
+    texts.map(parsed).transpose()
+}
+
+fn parsed((title, summary, body): (String, String, String)) -> Result<Texts, Error> {
+    Ok(Texts {
+        title: Title::parse(&title).map_err(Error::corrupt)?,
+        summary: Summary::parse(&summary).map_err(Error::corrupt)?,
+        body: Body::parse(&body).map_err(Error::corrupt)?,
+    })
 }
 
 async fn named_relation(
@@ -169,8 +192,9 @@ async fn named_relation(
     id: RelationId,
 ) -> Result<(), Error> {
     facts.relation = relation(connection, id).await?;
-    if let Some(from) = facts.relation.as_ref().map(|relation| relation.from) {
+    if let Some((from, to)) = facts.relation.as_ref().map(|relation| (relation.from, relation.to)) {
         facts.article = article(connection, from).await?;
+        facts.other = article(connection, to).await?;
     }
     Ok(())
 }

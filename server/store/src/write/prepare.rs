@@ -170,6 +170,11 @@ impl Store {
                 && matches!(decide(&command, &facts, job.envelope.at), Ok(Decision::Conflict { .. }))
             {
                 let (with, from) = (head.head, revise.base);
+                let sent = Texts {
+                    title: revise.title.clone(),
+                    summary: revise.summary.clone(),
+                    body: revise.body.clone(),
+                };
                 let revise = revise.clone();
                 let weight = base.body.as_str().len() + head.body.as_str().len() + revise.body.as_str().len();
                 let upon_head = self
@@ -185,6 +190,7 @@ impl Store {
                     return Ok(Prepared { facts: stamp, decision, merged: None });
                 };
                 facts.merged_from = Some(from);
+                facts.sent = Some(sent);
                 facts.new_plain_text.clone_from(&rendered.plain_text);
                 command = Command::ReviseArticle(upon_head);
                 merged = Some((with, rendered));
