@@ -147,6 +147,7 @@ mod search;
 mod suggestions;
 #[cfg(test)]
 mod tests;
+mod versions;
 mod wording;
 
 pub use article::{ArticleView, Linked, Tab, article};
@@ -170,4 +171,5 @@ pub use recent::recent;
 pub use relate::{relate, relation};
 pub use search::search;
 pub use suggestions::{SuggestedArticle, suggestions};
+pub use versions::{VersionsOf, versions};
 pub use wording::wordings;

@@ -12,7 +12,7 @@ use biblatex::{Bibliography, Chunk, ChunksExt, Entry, EntryType, RawBibliography
 use citationberg::json::{DateValue, Item, NameValue, Value as CslValue};
 use domain::problem::{Fault, Field, FieldProblem};
 use domain::slug::Slug;
-use domain::source::Identifier;
+use domain::source::{Identifier, balanced};
 use domain::text::{SourceAuthor, SourceDate, WebUrl};
 use serde_json::{Value, json};
 use store::read::{CitationView, Found};
@@ -354,18 +354,20 @@ fn to_bibtex(slug: &Slug, nth: usize, citation: &CitationView) -> Entry {
     };
     let publisher = if kind == EntryType::Article { "journaltitle" } else { "publisher" };
     let mut entry = Entry::new(key(slug, nth), kind);
-    let text = |text: &str| vec![Spanned::detached(Chunk::Normal(text.to_owned()))];
+    let text = |text: &str| vec![Spanned::detached(Chunk::Normal(balanced(text)))];
     entry.set("title", text(&citation.title));
     let mut people = Vec::new();
     for (name, given) in authors(citation) {
         if !people.is_empty() {
             people.extend(text(" and "));
         }
-        match given {
-            Some(given) => people.extend(text(&format!("{name}, {given}"))),
-            // In braces, so that the name of a body is not taken for given names and a family's.
-            None => people.push(Spanned::detached(Chunk::Verbatim(name))),
-        }
+        let whole = balanced(&match &given {
+            Some(given) => format!("{name}, {given}"),
+            None => name,
+        });
+        // In braces, so that the name of a body is not taken for given names and a family's, or for those of two.
+        let parted = given.is_some() && !whole.to_lowercase().split_whitespace().any(|word| word == "and");
+        people.push(Spanned::detached(if parted { Chunk::Normal(whole) } else { Chunk::Verbatim(whole) }));
     }
     if !people.is_empty() {
         entry.set("author", people);
@@ -379,8 +381,8 @@ fn to_bibtex(slug: &Slug, nth: usize, citation: &CitationView) -> Entry {
         (publisher, &citation.publisher),
         ("date", &citation.date),
         ("urldate", &citation.accessed),
-        ("url", &citation.url),
-        ("doi", &doi),
+        ("url", &bare(&citation.url)),
+        ("doi", &bare(&doi)),
         ("isbn", &isbn),
         ("note", &citation.note),
     ] {
@@ -389,6 +391,11 @@ fn to_bibtex(slug: &Slug, nth: usize, citation: &CitationView) -> Entry {
         }
     }
     entry
+}
+
+/// An address without what BibTeX takes for its own: there is another way to write it.
+fn bare(address: &str) -> String {
+    address.replace('{', "%7B").replace('}', "%7D").replace('\\', "%5C")
 }
 
 async fn citations(app: &App, slug: &str) -> Result<(Slug, Vec<CitationView>), Error> {
@@ -557,6 +564,104 @@ mod tests {
                 let _ = read(&format!("@book{{k, {field} = {{{text}}}}}"));
                 let _ = read(&format!("@book{{k, year = 2010, {field} = \"{text}\"}}"));
             }
+        }
+    }
+
+    fn cited(texts: &[String; 4]) -> CitationView {
+        let [title, authors, publisher, note] = texts.clone();
+        let author = store::read::Person {
+            id: domain::id::ContributorId(uuid::Uuid::nil()),
+            name: "Ana".into(),
+            mark: store::read::Mark::Guest,
+        };
+        CitationView {
+            id: domain::id::CitationId(uuid::Uuid::nil()),
+            author,
+            at: domain::id::Timestamp(0),
+            quote: None,
+            title,
+            url: format!("https://example.org/{}", note.replace(char::is_whitespace, "")),
+            authors,
+            publisher,
+            date: "2010".into(),
+            excerpt: String::new(),
+            note,
+            identifier: String::new(),
+            accessed: String::new(),
+            stance: domain::source::Stance::default(),
+            version: 1,
+        }
+    }
+
+    /// Where an entry ends for BibTeX, which counts braces and knows no escapes.
+    fn end_for_bibtex(entry: &str) -> Option<usize> {
+        let mut depth = 0_i32;
+        entry.char_indices().find_map(|(at, c)| {
+            depth += i32::from(c == '{') - i32::from(c == '}');
+            (c == '}' && depth <= 0).then_some(at)
+        })
+    }
+
+    /// What stays of a text through any spelling: its letters and digits.
+    fn letters(text: &str) -> String {
+        text.chars().filter(|c| c.is_ascii_alphanumeric()).collect()
+    }
+
+    fn survives(texts: &[String; 4]) {
+        let slug = Slug::parse("a-title").unwrap();
+        let entry = to_bibtex(&slug, 0, &cited(texts)).to_biblatex_string();
+        assert_eq!(end_for_bibtex(&entry), Some(entry.len() - 1), "BibTeX: {entry}");
+        let next = format!("{entry}\n\n@book{{next, title = {{The next}}}}\n");
+        let both = RawBibliography::parse(&next).unwrap_or_else(|error| panic!("{error}: {next}"));
+        assert_eq!(both.entries.len(), 2, "{next}");
+        let fields: Vec<&str> = both.entries[0].v.fields.iter().map(|pair| pair.key.v).collect();
+        assert!(
+            fields.iter().all(|name| ["title", "author", "date", "url", "note", "publisher"].contains(name)),
+            "a field that nobody filled in: {fields:?} {next}"
+        );
+        let both = Bibliography::parse(&next).unwrap_or_else(|error| panic!("{error}: {next}"));
+        let title = both.get("a-title-1").and_then(|entry| entry.get("title")).unwrap();
+        assert_eq!(letters(&title.format_verbatim()), letters(&texts[0]), "{next}");
+    }
+
+    #[test]
+    fn words_of_a_citation_neither_end_a_field_of_the_exported_file_nor_add_to_it() {
+        for text in [
+            "Ends} , author = {Somebody Else",
+            "Ends} } @book{forged, title = {Forged",
+            "{Never ends",
+            "}",
+            "a \\} b",
+            "a \\{ b \\",
+            "\\input{/etc/passwd}",
+            "%} comment",
+            "$x^{2}$ _ & # ~ @book",
+            "\"quoted\" # other",
+            "A and B} and {C",
+        ] {
+            let of = |text: &str| format!("x{text}x");
+            survives(&[of(text), of(text), of(text), of(text)]);
+            survives(&[of(text), "Smith, J".into(), String::new(), String::new()]);
+            survives(&["T".into(), format!("{}, {}; B", of(text), of(text)), of(text), of(text)]);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn an_exported_file_has_the_entries_that_there_are_whatever_their_words(
+            parts in proptest::collection::vec(
+                proptest::collection::vec(
+                    prop::sample::select(vec![
+                        "{", "}", "{", "}", "\\", "%", "$", "&", "#", "_", "~", "^", "\"", "@", "@book{x,", ",", "=", " and ", ";",
+                        "a", "B", " ", "1", "é", "😀", "--", "``", "'", ":", "(", ")", "\\textbf", "others",
+                    ]),
+                    0..12,
+                ),
+                4,
+            ),
+        ) {
+            let texts: Vec<String> = parts.iter().map(|parts| format!("t{}", parts.concat())).collect();
+            survives(&texts.try_into().unwrap());
         }
     }
 

@@ -191,6 +191,25 @@ impl PassageLink {
     }
 }
 
+/// The text without the braces that have no other to match: BibTeX counts all of them, escaped ones too, and one too many
+/// would end the field, or swallow what follows.
+#[must_use]
+pub fn balanced(text: &str) -> String {
+    let mut open = Vec::new();
+    let mut unmatched = std::collections::BTreeSet::new();
+    for (at, c) in text.char_indices() {
+        match c {
+            '{' => open.push(at),
+            '}' if open.pop().is_none() => {
+                unmatched.insert(at);
+            }
+            _ => {}
+        }
+    }
+    unmatched.extend(open);
+    text.char_indices().filter(|(at, _)| !unmatched.contains(at)).map(|(_, c)| c).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -247,6 +266,20 @@ mod tests {
             "https://moot.example/a/x?passage=1.3-9".to_owned(),
         ] {
             assert_eq!(of(&url), None, "{url}");
+        }
+    }
+
+    #[test]
+    fn braces_without_another_are_left_out() {
+        for (text, balanced_text) in [
+            ("", ""),
+            ("a {b} c", "a {b} c"),
+            ("{{a}", "{a}"),
+            ("a}, author = {me", "a, author = me"),
+            ("}{", ""),
+            ("}} @book{x, {", " @bookx, "),
+        ] {
+            assert_eq!(balanced(text), balanced_text, "{text}");
         }
     }
 }

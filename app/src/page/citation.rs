@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 use store::read::{ArticleHead, CitationView};
 
+use super::comment::WHOSE;
 use super::history::back;
 use super::{Form, Site};
 use crate::component::document::{Head, Role, document};
 use crate::component::field::{self, Control, Kind, Need, alert, control, hidden};
-use crate::component::inline::path;
+use crate::component::inline::{by, path};
 use crate::component::talk::citation_fields;
 
 /// The page, for a new citation or for one there is.
@@ -19,9 +20,14 @@ pub fn citation_form(
     form: &Form,
 ) -> String {
     let here = path(&article.slug);
+    let me = site.reader.me().map(|me| me.id);
+    let others = citation.filter(|citation| me != Some(citation.author.id));
     let (title, action) = match citation {
         None => ("Cite a source", format!("{here}/cite")),
-        Some(citation) => ("Edit a citation", format!("{here}/citations/{}/edit", citation.id)),
+        Some(citation) => (
+            if others.is_some() { "Withdraw a citation" } else { "Edit a citation" },
+            format!("{here}/citations/{}/edit", citation.id),
+        ),
     };
     let head = Head { title: title.into(), path: action.clone(), role: Role::Form, ..Head::default() };
     document(site, &head, || {
@@ -46,7 +52,8 @@ pub fn citation_form(
                     .into_any()
             }
         };
-        let withdraw = citation.map(|citation| {
+        let may_withdraw = others.is_none() || site.reader.moderates();
+        let withdraw = citation.filter(|_| may_withdraw).map(|citation| {
             view! {
                 <form
                     class="danger"
@@ -63,11 +70,11 @@ pub fn citation_form(
                 </form>
             }
         });
-        view! {
-            <main id="main" class="sheet">
-                {back(article)}
-                <h1>{title}</h1>
-                {alert(form, "")}
+        let whose =
+            others.map(|citation| view! { <p class="state">"By " {by(&citation.author)} ". " {WHOSE}</p> });
+        // Words that were refused come back, whoever typed them.
+        let edit = (others.is_none() || form.problem.is_some()).then(|| {
+            view! {
                 <form
                     id="cite"
                     method="post"
@@ -91,6 +98,15 @@ pub fn citation_form(
                         <a class="button quiet" href=format!("{here}?tab=citations#talk")>"Cancel"</a>
                     </div>
                 </form>
+            }
+        });
+        view! {
+            <main id="main" class="sheet">
+                {back(article)}
+                <h1>{title}</h1>
+                {alert(form, "")}
+                {whose}
+                {edit}
                 {withdraw}
             </main>
         }

@@ -8,22 +8,18 @@ use super::history::back;
 use super::{Form, Site};
 use crate::component::document::{Head, Role, document};
 use crate::component::field::{self, Control, Kind, Need, alert, control, hidden};
-use crate::component::inline::path;
+use crate::component::inline::{by, path};
 
 /// The page.
 #[must_use]
 pub fn comment_form(site: &Site, article: &ArticleHead, comment: &CommentView, form: &Form) -> String {
     let here = path(&article.slug);
     let own = format!("{here}/comments/{}", comment.id);
-    let mine = site.reader.me().is_some_and(|me| me.id == comment.author.id || me.moderator);
-    let head = Head {
-        title: "Edit a comment".into(),
-        path: format!("{own}/edit"),
-        role: Role::Form,
-        ..Head::default()
-    };
+    let mine = site.reader.me().is_some_and(|me| me.id == comment.author.id);
+    let title = if mine { "Edit a comment" } else { "Withdraw a comment" };
+    let head = Head { title: title.into(), path: format!("{own}/edit"), role: Role::Form, ..Head::default() };
     document(site, &head, || {
-        let withdraw = mine.then(|| {
+        let withdraw = (mine || site.reader.moderates()).then(|| {
             view! {
                 <form
                     id="withdraw"
@@ -41,11 +37,9 @@ pub fn comment_form(site: &Site, article: &ArticleHead, comment: &CommentView, f
                 </form>
             }
         });
-        view! {
-            <main id="main" class="sheet">
-                {back(article)}
-                <h1>"Edit a comment"</h1>
-                {alert(form, "")}
+        // Words that were refused come back, whoever typed them.
+        let edit = (mine || form.problem.is_some()).then(|| {
+            view! {
                 <form
                     method="post"
                     action=format!("{own}/edit")
@@ -70,8 +64,21 @@ pub fn comment_form(site: &Site, article: &ArticleHead, comment: &CommentView, f
                         <a class="button quiet" href=format!("{here}?tab=comments#comment-{}", comment.id)>"Cancel"</a>
                     </div>
                 </form>
+            }
+        });
+        let whose = (!mine).then(|| view! { <p class="state">"By " {by(&comment.author)} ". " {WHOSE}</p> });
+        view! {
+            <main id="main" class="sheet">
+                {back(article)}
+                <h1>{title}</h1>
+                {alert(form, "")}
+                {whose}
+                {edit}
                 {withdraw}
             </main>
         }
     })
 }
+
+/// Why there is no form to edit what others wrote.
+pub(super) const WHOSE: &str = "Only its author may change it; moderators may withdraw it.";

@@ -1,6 +1,6 @@
 //! Citing sources, and changing or withdrawing one's own citation.
 
-use app::page::{Form, citation_form};
+use app::page::{self, Form, VersionsOf, citation_form};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::command::{AddCitation, Command, EditCitation, WithdrawCitation};
@@ -132,6 +132,23 @@ async fn one(app: &App, visit: &Visit, slug: &str, id: &str) -> Result<(ArticleH
     let id: CitationId = id.parse().map_err(|_| missing())?;
     let citation = app.store.citation(article.id, id).await?.ok_or_else(missing)?;
     Ok((article, citation))
+}
+
+/// `GET /a/{slug}/citations/{id}/history?before=`
+pub async fn history(
+    State(app): State<Shared>,
+    visit: Visit,
+    Path((slug, id)): Path<(String, String)>,
+) -> Answer {
+    let article = head(&app, &visit, &slug).await?;
+    let missing = || Problem::NotFound { thing: Thing::Citation };
+    let citation: CitationId = id.parse().map_err(|_| missing())?;
+    let before = visit.query.hidden("before")?;
+    let versions = app.store.citation_versions(article.id, citation, before).await?.ok_or_else(missing)?;
+    let of = VersionsOf { thing: Thing::Citation, id: citation.to_string() };
+    let audience = visit.audience();
+    let html = page::versions(&visit.site(&app, audience), &article, &of, &versions);
+    Ok(visit.read(&app, audience, html))
 }
 
 /// `GET /a/{slug}/citations/{id}/edit`

@@ -1,6 +1,6 @@
 //! Commenting, and changing or withdrawing one's own comment.
 
-use app::page::{self, ArticleView, Form, Tab};
+use app::page::{self, ArticleView, Form, Tab, VersionsOf};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::command::{AddComment, Command, EditComment, WithdrawComment};
@@ -81,6 +81,23 @@ async fn one(app: &App, visit: &Visit, slug: &str, id: &str) -> Result<(ArticleH
         return Err(Problem::Withdrawn { thing: Thing::Comment }.into());
     }
     Ok((article, comment))
+}
+
+/// `GET /a/{slug}/comments/{id}/history?before=`
+pub async fn history(
+    State(app): State<Shared>,
+    visit: Visit,
+    Path((slug, id)): Path<(String, String)>,
+) -> Answer {
+    let article = head(&app, &visit, &slug).await?;
+    let missing = || Problem::NotFound { thing: Thing::Comment };
+    let comment: CommentId = id.parse().map_err(|_| missing())?;
+    let before = visit.query.hidden("before")?;
+    let versions = app.store.comment_versions(article.id, comment, before).await?.ok_or_else(missing)?;
+    let of = VersionsOf { thing: Thing::Comment, id: comment.to_string() };
+    let audience = visit.audience();
+    let html = page::versions(&visit.site(&app, audience), &article, &of, &versions);
+    Ok(visit.read(&app, audience, html))
 }
 
 /// `GET /a/{slug}/comments/{id}/edit`

@@ -15,6 +15,7 @@ mod revision;
 mod search;
 mod single;
 pub mod suggest;
+pub mod versions;
 mod wording;
 
 pub use annotations::{Annotation, Remark};

@@ -18,8 +18,11 @@ pub fn citations(site: &Site, page: &ArticlePage, passages: &Passages) -> impl I
         .citations
         .iter()
         .map(|citation| {
-            let mine = me.is_some_and(|me| me.id == citation.author.id || me.moderator);
-            item(page, passages, citation, mine)
+            let act = me.and_then(|me| match me.id == citation.author.id {
+                true => Some("Edit or withdraw"),
+                false => me.moderator.then_some("Withdraw"),
+            });
+            item(page, passages, citation, act)
         })
         .collect_view();
     let empty = page.citations.is_empty().then(|| {
@@ -66,7 +69,12 @@ fn backlinks(page: &ArticlePage, passages: &Passages) -> Option<AnyView> {
     Some(view! { <h3>"Quoted in other articles"</h3> <ul class="backlinks">{items}</ul> }.into_any())
 }
 
-fn item(page: &ArticlePage, passages: &Passages, citation: &CitationView, mine: bool) -> AnyView {
+fn item(
+    page: &ArticlePage,
+    passages: &Passages,
+    citation: &CitationView,
+    act: Option<&'static str>,
+) -> AnyView {
     let here = path(&page.slug);
     let title = if citation.url.is_empty() {
         view! { <cite dir="auto">{citation.title.clone()}</cite> }.into_any()
@@ -102,8 +110,11 @@ fn item(page: &ArticlePage, passages: &Passages, citation: &CitationView, mine: 
         || view! { <p class="excerpt" dir="auto">"The source says: “"{citation.excerpt.clone()}"”"</p> },
     );
     let note = (!citation.note.is_empty()).then(|| view! { <p dir="auto">{citation.note.clone()}</p> });
-    let edit = mine.then(|| {
-        view! { <a href=format!("{here}/citations/{}/edit", citation.id)>"Edit or withdraw"</a> }
+    let edit = act.map(|words| {
+        view! { <a href=format!("{here}/citations/{}/edit", citation.id)>{words}</a> }
+    });
+    let edited = (citation.version > 1).then(|| {
+        view! { <a href=format!("{here}/citations/{}/history", citation.id)>"edited"</a> " " }
     });
     view! {
         <li id=format!("citation-{}", citation.id)>
@@ -111,7 +122,7 @@ fn item(page: &ArticlePage, passages: &Passages, citation: &CitationView, mine: 
             <p>{title} {about} {identifier} {stance}</p>
             {excerpt}
             {note}
-            <p class="small">"Cited by "{by(&citation.author)}", "{time(citation.at)} " " {edit}</p>
+            <p class="small">"Cited by "{by(&citation.author)}", "{time(citation.at)} " " {edited} {edit}</p>
         </li>
     }
     .into_any()

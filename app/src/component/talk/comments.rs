@@ -96,7 +96,10 @@ impl Thread<'_> {
         if comment.withdrawn {
             return view! {
                 <article class="comment withdrawn" id=id>
-                    <p>"This comment was withdrawn."</p>
+                    <p>
+                        "This comment was withdrawn. "
+                        <a href=format!("{}/comments/{}/history", self.here, comment.id)>"By whom"</a>
+                    </p>
                 </article>
             }
             .into_any();
@@ -104,7 +107,10 @@ impl Thread<'_> {
         let here = self.here;
         let mine = self.me.is_some_and(|me| me.id == comment.author.id);
         let may_withdraw = mine || self.me.is_some_and(|me| me.moderator);
-        let edited = comment.edited_at.map(|at| view! { <span class="small">"edited "{time(at)}</span> });
+        let edited = comment.edited_at.map(|at| {
+            let history = format!("{here}/comments/{}/history", comment.id);
+            view! { <a class="small" href=history>"edited "{time(at)}</a> }
+        });
         let quotes =
             comment.quotes.iter().map(|quote| quoted(self.page, self.passages, quote)).collect_view();
         let edit = mine.then(|| view! { <a href=format!("{here}/comments/{}/edit", comment.id)>"Edit"</a> });

@@ -1,6 +1,7 @@
 //! The tab About: authors, history, lock, licence, and how to cite the article.
 
 use domain::id::Timestamp;
+use domain::source::balanced;
 use leptos::prelude::*;
 use serde_json::json;
 use store::read::{ArticlePage, LockView};
@@ -66,7 +67,7 @@ fn plain(page: &ArticlePage, names: &[String], permalink: &str) -> String {
 fn bibtex(page: &ArticlePage, names: &[String], permalink: &str) -> String {
     let escape = |text: &str| {
         let mut out = String::with_capacity(text.len());
-        for c in text.chars() {
+        for c in balanced(text).chars() {
             match c {
                 '{' | '}' | '%' | '&' | '#' | '$' | '_' => {
                     out.push('\\');

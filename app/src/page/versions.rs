@@ -1,0 +1,84 @@
+//! How a comment or a citation came to be what it is, for all to read.
+
+use domain::problem::Thing;
+use leptos::prelude::*;
+use store::read::versions::{MOST_VERSIONS, Versions, Withdrawal};
+use store::read::{ArticleHead, Wording};
+
+use super::Site;
+use super::history::back;
+use crate::component::document::{Head, Role, document};
+use crate::component::inline::{by, differences, path, time};
+
+/// What the versions are of.
+#[derive(Debug, Clone)]
+pub struct VersionsOf {
+    /// A comment or a citation.
+    pub thing: Thing,
+    /// Its id.
+    pub id: String,
+}
+
+/// Every text it had, the newest first, each with who wrote it and what was changed. Of what was withdrawn, by whom.
+#[must_use]
+pub fn versions(site: &Site, article: &ArticleHead, of: &VersionsOf, versions: &Versions) -> String {
+    let VersionsOf { thing, id } = of;
+    let (here, plural) = (path(&article.slug), format!("{thing}s"));
+    let own = format!("{here}/{plural}/{id}/history");
+    let heading = format!("History of a {thing}");
+    let head = Head { title: heading.clone(), path: own.clone(), role: Role::Form, ..Head::default() };
+    document(site, &head, || {
+        let content = match versions {
+            Versions::Said(wordings) => said(wordings, &own).into_any(),
+            Versions::Withdrawn(withdrawal) => withdrawn(*thing, withdrawal).into_any(),
+        };
+        let there = format!("{here}?tab={plural}#{thing}-{id}");
+        view! {
+            <main id="main" class="sheet">
+                {back(article)}
+                <h1>{heading.clone()}</h1>
+                {content}
+                <div class="acts"><a class="button quiet" href=there>{format!("Back to the {thing}")}</a></div>
+            </main>
+        }
+    })
+}
+
+fn said(wordings: &[Wording], own: &str) -> impl IntoView + use<> {
+    let items = wordings
+        .iter()
+        .take(MOST_VERSIONS)
+        .enumerate()
+        .map(|(at, wording)| {
+            let text = match wordings.get(at + 1) {
+                Some(older) => differences(&older.text, &wording.text).into_any(),
+                None => view! { <span>{wording.text.clone()}</span> }.into_any(),
+            };
+            let author = wording.author.as_ref().map(|author| view! { ", " {by(author)} });
+            view! {
+                <section>
+                    <h2>{format!("Version {}", wording.version)}</h2>
+                    <p class="small">{wording.at.map(time)} {author}</p>
+                    <div class="difference" dir="auto">{text}</div>
+                </section>
+            }
+            .into_any()
+        })
+        .collect_view();
+    let oldest = wordings.get(MOST_VERSIONS - 1).filter(|_| wordings.len() > MOST_VERSIONS);
+    let older = oldest.map(|oldest| {
+        view! { <p><a rel="next" href=format!("{own}?before={}", oldest.version)>"Older versions"</a></p> }
+    });
+    view! { {items} {older} }
+}
+
+fn withdrawn(thing: Thing, withdrawal: &Withdrawal) -> impl IntoView + use<> {
+    let who = withdrawal.by.as_ref().map(|person| view! { " by " {by(person)} });
+    let reason = (!withdrawal.reason.is_empty()).then(|| {
+        view! { <p>"Reason: " <span dir="auto">{withdrawal.reason.clone()}</span></p> }
+    });
+    view! {
+        <p class="state">{format!("This {thing} was withdrawn")} {who} ", " {time(withdrawal.at)} "."</p>
+        {reason}
+    }
+}
