@@ -8,11 +8,11 @@ use axum::extract::{Path, State};
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::Response;
-use biblatex::{Bibliography, Chunk, ChunksExt, Entry, EntryType, RawBibliography, RawChunk, Spanned};
+use biblatex::{Bibliography, ChunksExt, RawBibliography, RawChunk};
 use citationberg::json::{DateValue, Item, NameValue, Value as CslValue};
 use domain::problem::{Fault, Field, FieldProblem};
 use domain::slug::Slug;
-use domain::source::{Identifier, balanced};
+use domain::source::{Identifier, bibtex_value};
 use domain::text::{SourceAuthor, SourceDate, WebUrl};
 use serde_json::{Value, json};
 use store::read::{CitationView, Found};
@@ -345,52 +345,44 @@ fn to_csl(slug: &Slug, nth: usize, citation: &CitationView) -> Value {
     item
 }
 
-fn to_bibtex(slug: &Slug, nth: usize, citation: &CitationView) -> Entry {
-    let kind = match sort(citation) {
-        Sort::Book => EntryType::Book,
-        Sort::Article => EntryType::Article,
-        Sort::Page => EntryType::Online,
-        Sort::Other => EntryType::Misc,
+fn to_bibtex(slug: &Slug, nth: usize, citation: &CitationView) -> String {
+    let (kind, publisher) = match sort(citation) {
+        Sort::Book => ("book", "publisher"),
+        Sort::Article => ("article", "journaltitle"),
+        Sort::Page => ("online", "publisher"),
+        Sort::Other => ("misc", "publisher"),
     };
-    let publisher = if kind == EntryType::Article { "journaltitle" } else { "publisher" };
-    let mut entry = Entry::new(key(slug, nth), kind);
-    let text = |text: &str| vec![Spanned::detached(Chunk::Normal(balanced(text)))];
-    entry.set("title", text(&citation.title));
-    let mut people = Vec::new();
-    for (name, given) in authors(citation) {
-        if !people.is_empty() {
-            people.extend(text(" and "));
-        }
-        let whole = balanced(&match &given {
-            Some(given) => format!("{name}, {given}"),
-            None => name,
-        });
-        // In braces, so that the name of a body is not taken for given names and a family's, or for those of two.
-        let parted = given.is_some() && !whole.to_lowercase().split_whitespace().any(|word| word == "and");
-        people.push(Spanned::detached(if parted { Chunk::Normal(whole) } else { Chunk::Verbatim(whole) }));
-    }
-    if !people.is_empty() {
-        entry.set("author", people);
-    }
+    let people: Vec<String> = authors(citation)
+        .into_iter()
+        .map(|(name, given)| {
+            let whole = given.as_ref().map_or_else(|| name.clone(), |given| format!("{name}, {given}"));
+            // In braces, so that the name of a body is not taken for given names and a family's, or for those of two.
+            let is_body =
+                given.is_none() || whole.split_whitespace().any(|word| word.eq_ignore_ascii_case("and"));
+            if is_body { format!("{{{}}}", bibtex_value(&whole)) } else { bibtex_value(&whole) }
+        })
+        .collect();
     let (doi, isbn) = match Identifier::parse(&citation.identifier) {
         Ok(Identifier::Doi(doi)) => (doi, String::new()),
         Ok(Identifier::Isbn(isbn)) => (String::new(), isbn),
         Err(_) => (String::new(), String::new()),
     };
-    for (field, value) in [
-        (publisher, &citation.publisher),
-        ("date", &citation.date),
-        ("urldate", &citation.accessed),
-        ("url", &bare(&citation.url)),
-        ("doi", &bare(&doi)),
-        ("isbn", &isbn),
-        ("note", &citation.note),
-    ] {
-        if !value.is_empty() {
-            entry.set(field, text(value));
-        }
-    }
-    entry
+    let fields: String = [
+        ("title", bibtex_value(&citation.title)),
+        ("author", people.join(" and ")),
+        (publisher, bibtex_value(&citation.publisher)),
+        ("date", citation.date.clone()),
+        ("urldate", citation.accessed.clone()),
+        ("url", bare(&citation.url)),
+        ("doi", bare(&doi)),
+        ("isbn", isbn),
+        ("note", bibtex_value(&citation.note)),
+    ]
+    .into_iter()
+    .filter(|(_, value)| !value.is_empty())
+    .map(|(field, value)| format!("{field} = {{{value}}},\n"))
+    .collect();
+    format!("@{kind}{{{},\n{fields}}}", key(slug, nth))
 }
 
 /// An address without what BibTeX takes for its own: there is another way to write it.
@@ -431,11 +423,8 @@ pub async fn csl_json(State(app): State<Shared>, Path(slug): Path<String>) -> An
 /// `GET /api/articles/{slug}/citations.bib`: the citations as BibTeX, in the fields of BibLaTeX.
 pub async fn bib(State(app): State<Shared>, Path(slug): Path<String>) -> Answer {
     let (slug, citations) = citations(&app, &slug).await?;
-    let entries: Vec<String> = citations
-        .iter()
-        .enumerate()
-        .map(|(nth, citation)| to_bibtex(&slug, nth, citation).to_biblatex_string())
-        .collect();
+    let entries: Vec<String> =
+        citations.iter().enumerate().map(|(nth, citation)| to_bibtex(&slug, nth, citation)).collect();
     Ok(file(&slug, "bib", "application/x-bibtex; charset=utf-8", entries.join("\n\n") + "\n"))
 }
 
@@ -609,7 +598,7 @@ mod tests {
 
     fn survives(texts: &[String; 4]) {
         let slug = Slug::parse("a-title").unwrap();
-        let entry = to_bibtex(&slug, 0, &cited(texts)).to_biblatex_string();
+        let entry = to_bibtex(&slug, 0, &cited(texts));
         assert_eq!(end_for_bibtex(&entry), Some(entry.len() - 1), "BibTeX: {entry}");
         let next = format!("{entry}\n\n@book{{next, title = {{The next}}}}\n");
         let both = RawBibliography::parse(&next).unwrap_or_else(|error| panic!("{error}: {next}"));

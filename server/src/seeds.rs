@@ -125,9 +125,12 @@ impl Loader<'_> {
                 at,
                 command: Command::Introduce(introduce),
             };
-            self.store.submit(envelope).await?;
+            // Before the name, which only a moderator may have.
             if contributor.moderator {
-                self.store.set_role(author, Role::Moderator).await?;
+                self.store.set_role(author, Role::Moderator, at).await?;
+            }
+            if let Outcome::Rejected { problem } = self.store.submit(envelope).await? {
+                bail!("{what}: {problem}");
             }
         }
         Ok(())

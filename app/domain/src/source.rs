@@ -191,10 +191,25 @@ impl PassageLink {
     }
 }
 
+/// A text as the value of a field of BibTeX, with what is markup there as words.
+#[must_use]
+pub fn bibtex_value(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in balanced(text).chars() {
+        match c {
+            '{' | '}' | '%' | '&' | '#' | '$' | '_' => out.extend(['\\', c]),
+            '\\' => out.push_str("\\textbackslash{}"),
+            '~' => out.push_str("\\textasciitilde{}"),
+            '^' => out.push_str("\\textasciicircum{}"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 /// The text without the braces that have no other to match: BibTeX counts all of them, escaped ones too, and one too many
 /// would end the field, or swallow what follows.
-#[must_use]
-pub fn balanced(text: &str) -> String {
+fn balanced(text: &str) -> String {
     let mut open = Vec::new();
     let mut unmatched = std::collections::BTreeSet::new();
     for (at, c) in text.char_indices() {

@@ -78,16 +78,18 @@ pub fn check(field: Field, text: &str) -> Result<(), FieldProblem> {
 /// beyond the bound are left out.
 #[must_use]
 pub fn shown(text: &str) -> Cow<'_, str> {
-    if first_wrong(text).is_none() {
-        return Cow::Borrowed(text);
+    let mut shown = Cow::Borrowed(text);
+    // What stood beside something that was hidden may have been right only there; each turn leaves less of it.
+    while first_wrong(&shown).is_some() {
+        let characters: Vec<char> = shown.chars().collect();
+        let better = (0..characters.len()).filter_map(|at| match wrong(&characters, at) {
+            None => Some(characters[at]),
+            Some(Wrong::Hidden) => Some('\u{FFFD}'),
+            Some(Wrong::Stacked) => None,
+        });
+        shown = Cow::Owned(better.collect());
     }
-    let characters: Vec<char> = text.chars().collect();
-    let shown = (0..characters.len()).filter_map(|at| match wrong(&characters, at) {
-        None => Some(characters[at]),
-        Some(Wrong::Hidden) => Some('\u{FFFD}'),
-        Some(Wrong::Stacked) => None,
-    });
-    Cow::Owned(shown.collect())
+    shown
 }
 
 fn first_wrong(text: &str) -> Option<(usize, char, Wrong)> {
@@ -154,7 +156,7 @@ fn is_mongolian(c: char) -> bool {
     is_letter(c) && Script::for_char(c) == Script::Mongolian
 }
 
-/// Whether a mark stands on nothing, or on a letter that has as many already.
+/// Whether a mark stands at the beginning, or on a letter that has as many already.
 fn is_stacked(text: &[char], at: usize) -> bool {
     let marks =
         text[..at].iter().rev().take_while(|c| is_mark(**c) || DefaultIgnorableCodePoint::for_char(**c));
@@ -163,8 +165,8 @@ fn is_stacked(text: &[char], at: usize) -> bool {
         all += 1;
         accents += usize::from(Script::for_char(*mark) == Script::Inherited);
     }
-    let base = at.checked_sub(all + 1).map(|at| text[at]);
-    let on_nothing = base.is_none_or(|base| WhiteSpace::for_char(base));
+    // On a blank it stands for itself.
+    let on_nothing = all == at;
     let too_many = accents >= ACCENTS && Script::for_char(text[at]) == Script::Inherited;
     on_nothing || too_many || all >= MARKS
 }

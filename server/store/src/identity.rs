@@ -157,18 +157,28 @@ impl Store {
         parse(&id)
     }
 
-    /// Gives a known contributor a role; for the sample discussion, whose moderator has no address.
+    /// Gives a contributor a role, also one who has written nothing yet; for the sample discussion, whose moderator has no
+    /// address.
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn set_role(&self, contributor: ContributorId, role: Role) -> Result<(), Error> {
+    pub async fn set_role(
+        &self,
+        contributor: ContributorId,
+        role: Role,
+        now: Timestamp,
+    ) -> Result<(), Error> {
         self.writer
             .run(move |pool| async move {
-                sqlx::query("update contributors set role = $2 where id = $1")
-                    .bind(contributor.to_string())
-                    .bind(role.name())
-                    .execute(&pool)
-                    .await?;
+                sqlx::query(
+                    "insert into contributors (id, first_name, last_name, role, created_at) values ($1, '', '', $2, $3)
+                     on conflict (id) do update set role = excluded.role",
+                )
+                .bind(contributor.to_string())
+                .bind(role.name())
+                .bind(now.0)
+                .execute(&pool)
+                .await?;
                 Ok(())
             })
             .await

@@ -12,6 +12,7 @@ mod health;
 mod hostile;
 mod identity;
 mod locking;
+mod names;
 mod outline;
 mod picture;
 mod places;

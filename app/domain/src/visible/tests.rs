@@ -105,7 +105,7 @@ pub(crate) const BAD: &[(&str, &str)] = &[
     ("Anna\u{A0}\u{A0}\u{A0}\u{A0}Moderator", "blanks that are shown as wide as they are"),
     ("Anna \u{2003}Bob", "two blanks, one of them wide"),
     ("\u{301}Anna", "an accent on nothing"),
-    ("Anna \u{301}\u{301}", "accents on a blank"),
+    ("Anna \u{301}\u{301}\u{301}\u{301}", "four accents on a blank"),
     ("x\u{30A}\u{301}\u{302}\u{303}\u{304}", "five accents on one letter"),
 ];
 

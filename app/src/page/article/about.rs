@@ -1,7 +1,6 @@
 //! The tab About: authors, history, lock, licence, and how to cite the article.
 
 use domain::id::Timestamp;
-use domain::source::balanced;
 use leptos::prelude::*;
 use serde_json::json;
 use store::read::{ArticlePage, LockView};
@@ -65,20 +64,7 @@ fn plain(page: &ArticlePage, names: &[String], permalink: &str) -> String {
 }
 
 fn bibtex(page: &ArticlePage, names: &[String], permalink: &str) -> String {
-    let escape = |text: &str| {
-        let mut out = String::with_capacity(text.len());
-        for c in balanced(text).chars() {
-            match c {
-                '{' | '}' | '%' | '&' | '#' | '$' | '_' => {
-                    out.push('\\');
-                    out.push(c);
-                }
-                '\\' => out.push_str("\\textbackslash{}"),
-                c => out.push(c),
-            }
-        }
-        out
-    };
+    use domain::source::bibtex_value as escape;
     // Braces keep the names of groups whole.
     let authors = names.iter().map(|name| format!("{{{}}}", escape(name))).collect::<Vec<_>>().join(" and ");
     let (year, month, day) = page.changed_at.date();

@@ -4,6 +4,7 @@
 
 mod common;
 mod graph;
+mod names;
 mod reading;
 mod storm;
 mod writing;

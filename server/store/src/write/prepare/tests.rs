@@ -101,7 +101,7 @@ async fn what_was_worked_out_holds_only_as_long_as_what_it_depends_on() {
 
     // A lock, and the right to pass it.
     let job = prepared(&store, edit()).await;
-    store.set_role(ContributorId(Uuid::from_u128(0xA11CE)), Role::Moderator).await.unwrap();
+    store.set_role(ContributorId(Uuid::from_u128(0xA11CE)), Role::Moderator, Timestamp(1)).await.unwrap();
     let lock = LockArticle {
         article: ARTICLE,
         scope: Scope::Editing,

@@ -1,0 +1,311 @@
+//! Whose name stands where, and whose address leads where.
+
+use domain::command::{AddComment, Command, CreateArticle, Introduce, Proposal, ReviseArticle};
+use domain::decide::Role;
+use domain::id::{ArticleId, CommentId, ContributorId, RevisionId, Timestamp};
+use domain::outcome::Outcome;
+use domain::problem::{Field, Problem};
+use domain::slug::Slug;
+use domain::text::{Body, CommentBody, Email, FirstName, LastName, Summary, Title};
+use sqlx::{Connection as _, SqliteConnection};
+use store::read::versions::Versions;
+use store::read::{Found, Mark, ProposalState};
+use store::{Options, Store};
+use uuid::Uuid;
+
+use crate::common::{ALICE, BOB, Fixture};
+
+fn introduce(name: &str) -> Command {
+    Command::Introduce(Introduce {
+        first_name: FirstName::parse(name).unwrap(),
+        last_name: LastName::parse("").unwrap(),
+        email: None,
+    })
+}
+
+async fn grant(fixture: &Fixture, who: u128, role: Role) {
+    let email = Email::parse(&format!("{who}@example.org")).unwrap();
+    let id = ContributorId(Uuid::from_u128(who));
+    fixture.store.grant(&email, role, id, Timestamp(1)).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_moderator_has_a_mark_and_nobody_else_their_name() {
+    let fixture = Fixture::new().await;
+    grant(&fixture, ALICE, Role::Moderator).await;
+    assert!(matches!(fixture.send(ALICE, introduce("Moderator")).await, Outcome::Applied { .. }));
+    assert!(matches!(fixture.send(ALICE, introduce("Ana Hill")).await, Outcome::Applied { .. }));
+    for name in ["Ana Hill", "ANA HILL", "Аna Hill", "Moderator", "Ana\u{200B}"] {
+        let Outcome::Rejected { problem } = fixture.send(BOB, introduce(name)).await else {
+            panic!("{name}")
+        };
+        assert!(problem.of(Field::FirstName).is_some(), "{name}: {problem}");
+    }
+    assert!(matches!(fixture.send(BOB, introduce("Ana Hills")).await, Outcome::Applied { .. }));
+    let (article, _) = fixture.article("A title", "Text.").await;
+    for (who, body) in [(ALICE, "One."), (BOB, "Two."), (0xCA2, "Three.")] {
+        let (_, comment) = fixture.comment(article, body, None);
+        fixture.send(who, comment).await;
+    }
+    let page = fixture.page("a-title").await;
+    let people: Vec<_> = page.comments.iter().map(|comment| &comment.author).collect();
+    assert_eq!(
+        people.iter().map(|person| person.mark).collect::<Vec<_>>(),
+        [Mark::Moderator, Mark::Guest, Mark::Unnamed]
+    );
+    assert_eq!(people[0].words(), "Moderator");
+    assert_eq!(people[1].words(), format!("guest {}", people[1].id.sign()));
+    // The role ends, and the mark with it, also beside what was written before.
+    grant(&fixture, ALICE, Role::Contributor).await;
+    let page = fixture.page("a-title").await;
+    assert_eq!(page.comments[0].author.mark, Mark::Account);
+}
+
+#[tokio::test]
+async fn two_guests_of_one_name_have_two_signs() {
+    let signs: std::collections::BTreeSet<String> =
+        (0..2_000).map(|nth| ContributorId(Uuid::from_u128(nth)).sign()).collect();
+    assert!(signs.len() >= 1_999, "{} signs of 2,000 ids", signs.len());
+    assert!(
+        signs.iter().all(|sign| sign.len() == 5 && sign.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+    );
+}
+
+#[tokio::test]
+async fn names_and_titles_that_are_older_than_the_rules_are_shown_with_what_cannot_be_seen() {
+    let fixture = Fixture::new().await;
+    let (article, _) = fixture.article("A title", "Text.").await;
+    let (_, comment) = fixture.comment(article, "Said.", None);
+    fixture.send(BOB, comment).await;
+    let path = fixture.folder.path().join("test.db");
+    fixture.store.close().await;
+    let mut raw = SqliteConnection::connect(path.to_str().unwrap()).await.unwrap();
+    sqlx::query("update contributors set first_name = 'Ann\u{200B}a\u{202E}'")
+        .execute(&mut raw)
+        .await
+        .unwrap();
+    sqlx::query("update articles set title = '\u{3164}\u{2066}A'").execute(&mut raw).await.unwrap();
+    sqlx::query("update revisions set title = '\u{3164}\u{2066}A'").execute(&mut raw).await.unwrap();
+    raw.close().await.unwrap();
+    let store = Store::open(&path, Options::default()).await.unwrap();
+    let Some(Found::Here(page)) = store.article(&Slug::parse("a-title").unwrap()).await.unwrap() else {
+        panic!("it is there")
+    };
+    assert_eq!(page.comments[0].author.name, "Ann\u{FFFD}a\u{FFFD}");
+    assert_eq!(page.title, "\u{FFFD}\u{FFFD}A");
+    let recent = store.recent(None, 9).await.unwrap();
+    assert!(recent.iter().all(|change| change.by.name == "Ann\u{FFFD}a\u{FFFD}"));
+    assert_eq!(recent[0].article.as_ref().unwrap().title, "\u{FFFD}\u{FFFD}A");
+    assert_eq!(store.everything().await.unwrap().articles[0].title, "\u{FFFD}\u{FFFD}A");
+}
+
+/// The present slug of an article, and where another one leads.
+async fn leads_to(fixture: &Fixture, slug: &str) -> Option<String> {
+    match fixture.store.head(&Slug::parse(slug).unwrap()).await.unwrap() {
+        Some(Found::Here(head)) => Some(head.slug.to_string()),
+        Some(Found::Moved(newer)) => Some(newer.to_string()),
+        None => None,
+    }
+}
+
+async fn rename(fixture: &Fixture, article: ArticleId, base: &mut RevisionId, title: &str) {
+    let (revision, command) = fixture.revise(article, *base, title, "Text.");
+    let outcome = fixture.send(BOB, command).await;
+    assert!(matches!(outcome, Outcome::Applied { .. }), "{title}: {outcome:?}");
+    *base = revision;
+}
+
+#[tokio::test]
+async fn an_article_that_is_renamed_again_and_again_keeps_ten_former_addresses_and_no_more() {
+    let fixture = Fixture::new().await;
+    let (article, mut base) = fixture.article("Name 0", "Text.").await;
+    for nth in 1..=14 {
+        rename(&fixture, article, &mut base, &format!("Name {nth}")).await;
+    }
+    for nth in 0..=3 {
+        assert_eq!(leads_to(&fixture, &format!("name-{nth}")).await, None, "name-{nth} is free");
+    }
+    for nth in 4..=14 {
+        assert_eq!(leads_to(&fixture, &format!("name-{nth}")).await.as_deref(), Some("name-14"));
+    }
+    // An honest article of a title that is free has its own address.
+    fixture.article("Name 3", "Text.").await;
+    assert_eq!(leads_to(&fixture, "name-3").await.as_deref(), Some("name-3"));
+    fixture.article("Name 4", "Text.").await;
+    assert_eq!(leads_to(&fixture, "name-4").await.as_deref(), Some("name-14"), "it is one of the ten");
+    assert_eq!(leads_to(&fixture, "name-4-2").await.as_deref(), Some("name-4-2"));
+}
+
+#[tokio::test]
+async fn renaming_there_and_back_takes_no_further_address() {
+    let fixture = Fixture::new().await;
+    let (article, mut base) = fixture.article("First name", "Text.").await;
+    for nth in 0..24 {
+        rename(&fixture, article, &mut base, if nth % 2 == 0 { "Second name" } else { "First name" }).await;
+    }
+    assert_eq!(leads_to(&fixture, "first-name").await.as_deref(), Some("first-name"));
+    assert_eq!(leads_to(&fixture, "second-name").await.as_deref(), Some("first-name"));
+    assert_eq!(leads_to(&fixture, "first-name-2").await, None);
+}
+
+#[tokio::test]
+async fn the_hundredth_article_of_a_title_has_the_hundredth_address() {
+    let fixture = Fixture::new().await;
+    fixture.article("The rules 7", "Text.").await;
+    let mut slugs = Vec::new();
+    for _ in 0..100 {
+        let (article, _) = fixture.article("The rules", "Text.").await;
+        slugs.push(fixture.store.link(article).await.unwrap().unwrap().slug.to_string());
+    }
+    let expected: Vec<String> = std::iter::once("the-rules".to_owned())
+        .chain((2..=101).filter(|nth| *nth != 7).map(|nth| format!("the-rules-{nth}")))
+        .collect();
+    assert_eq!(slugs, expected);
+}
+
+struct Proposed {
+    fixture: Fixture,
+    article: ArticleId,
+    base: RevisionId,
+    comment: CommentId,
+}
+
+/// Bob proposes to Alice's article.
+async fn proposed() -> Proposed {
+    let fixture = Fixture::new().await;
+    let (article, base) = fixture.article("A title", "One. Two.").await;
+    let comment = CommentId(fixture.id());
+    let proposal = Proposal {
+        base,
+        title: Title::parse("A title").unwrap(),
+        summary: Summary::parse("A summary.").unwrap(),
+        body: Body::parse("One better. Two.").unwrap(),
+    };
+    let add = Command::AddComment(AddComment {
+        comment,
+        article,
+        parent: None,
+        body: CommentBody::parse("I propose.").unwrap(),
+        quotes: vec![],
+        proposal: Some(proposal),
+    });
+    assert!(matches!(fixture.send(BOB, add).await, Outcome::Applied { .. }));
+    Proposed { fixture, article, base, comment }
+}
+
+impl Proposed {
+    async fn apply(&self, base: RevisionId, body: &str) -> Outcome {
+        let (_, command) = self.fixture.revise(self.article, base, "A title", body);
+        let Command::ReviseArticle(revise) = command else { unreachable!() };
+        let revise = ReviseArticle { proposal: Some(self.comment), ..revise };
+        self.fixture.send(0xCA201, Command::ReviseArticle(revise)).await
+    }
+}
+
+#[tokio::test]
+async fn a_proposal_applied_with_other_words_says_who_adapted_it_and_names_no_false_author() {
+    let proposed = proposed().await;
+    let outcome = proposed.apply(proposed.base, "Words that Bob never wrote.").await;
+    assert!(matches!(outcome, Outcome::Applied { .. }), "{outcome:?}");
+    let page = proposed.fixture.page("a-title").await;
+    let Some(ProposalState::Applied { number: 2, adapted_by: Some(by) }) = &page.comments[0].proposal else {
+        panic!("{:?}", page.comments[0].proposal)
+    };
+    assert_eq!(by.id.0.as_u128(), 0xCA201);
+    let authors: Vec<u128> = page.contributors.iter().map(|person| person.id.0.as_u128()).collect();
+    assert_eq!(authors, [ALICE, 0xCA201]);
+    let line = proposed.fixture.store.revision(proposed.article, 2).await.unwrap().unwrap().line;
+    assert!(line.proposal.is_some_and(|proposal| proposal.adapted && proposal.by.id.0.as_u128() == BOB));
+}
+
+#[tokio::test]
+async fn a_proposal_applied_as_it_was_made_counts_its_author_also_when_it_was_merged() {
+    let proposed = proposed().await;
+    let (_, other) = proposed.fixture.revise(proposed.article, proposed.base, "A title", "One. Two more.");
+    assert!(matches!(proposed.fixture.send(ALICE, other).await, Outcome::Applied { .. }));
+    let outcome = proposed.apply(proposed.base, "One better. Two.").await;
+    assert!(matches!(outcome, Outcome::Merged { .. }), "{outcome:?}");
+    let page = proposed.fixture.page("a-title").await;
+    assert!(matches!(
+        page.comments[0].proposal,
+        Some(ProposalState::Applied { number: 3, adapted_by: None })
+    ));
+    assert!(page.contributors.iter().any(|person| person.id.0.as_u128() == BOB));
+}
+
+#[tokio::test]
+async fn proposals_of_before_say_who_adapted_them_once_the_database_is_of_this_form() {
+    // As the migration finds them: one applied with its words, one merged, one with other words.
+    for (applied, merged_with, adapted) in [
+        ("One better. Two.", None, false),
+        ("One better. Two.", Some("One. Two more."), false),
+        ("Words that Bob never wrote.", None, true),
+    ] {
+        let proposed = proposed().await;
+        if let Some(body) = merged_with {
+            let (_, other) = proposed.fixture.revise(proposed.article, proposed.base, "A title", body);
+            proposed.fixture.send(ALICE, other).await;
+        }
+        proposed.apply(proposed.base, applied).await;
+        let path = proposed.fixture.folder.path().join("test.db");
+        proposed.fixture.store.close().await;
+        let mut raw = SqliteConnection::connect(path.to_str().unwrap()).await.unwrap();
+        sqlx::query("update proposals set adapted_by = null").execute(&mut raw).await.unwrap();
+        let migration = include_str!("../../migrations/sqlite/0019_names.sql");
+        let update = migration.split(';').find(|statement| statement.contains("update proposals")).unwrap();
+        sqlx::query(sqlx::AssertSqlSafe(update.to_owned())).execute(&mut raw).await.unwrap();
+        let by: Option<String> =
+            sqlx::query_scalar("select adapted_by from proposals").fetch_one(&mut raw).await.unwrap();
+        assert_eq!(by.is_some(), adapted, "{applied} {merged_with:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_comment_said_before_is_there_to_read_and_what_was_withdrawn_is_not() {
+    let fixture = Fixture::new().await;
+    let (article, _) = fixture.article("A title", "Text.").await;
+    let (id, comment) = fixture.comment(article, "First words.", None);
+    fixture.send(BOB, comment).await;
+    let edit = |base, body: &str| {
+        Command::EditComment(domain::command::EditComment {
+            comment: id,
+            base,
+            body: CommentBody::parse(body).unwrap(),
+        })
+    };
+    fixture.send(BOB, edit(1, "Second words.")).await;
+    grant(&fixture, 0x30D, Role::Moderator).await;
+    let forged = fixture.send(0x30D, edit(2, "Words in another's mouth.")).await;
+    assert!(matches!(forged, Outcome::Rejected { problem: Problem::NotYours { .. } }), "{forged:?}");
+    let versions = fixture.store.comment_versions(article, id, None).await.unwrap().unwrap();
+    let Versions::Said(wordings) = &versions else { panic!("{versions:?}") };
+    let texts: Vec<_> = wordings.iter().map(|wording| (wording.version, wording.text.as_str())).collect();
+    assert_eq!(texts, [(2, "Second words."), (1, "First words.")]);
+    assert!(wordings.iter().all(|wording| wording.author.as_ref().unwrap().id.0.as_u128() == BOB));
+    assert!(wordings[0].at > wordings[1].at);
+
+    fixture.send(0x30D, Command::WithdrawComment(domain::command::WithdrawComment { comment: id })).await;
+    let versions = fixture.store.comment_versions(article, id, None).await.unwrap().unwrap();
+    let Versions::Withdrawn(withdrawal) = &versions else { panic!("{versions:?}") };
+    assert_eq!(withdrawal.by.as_ref().unwrap().id.0.as_u128(), 0x30D);
+    assert!(!format!("{versions:?}").contains("words"));
+    let elsewhere = ArticleId(fixture.id());
+    assert_eq!(fixture.store.comment_versions(elsewhere, id, None).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_title_that_cannot_be_seen_is_refused_where_it_is_new_and_stays_where_it_is_old() {
+    let fixture = Fixture::new().await;
+    for title in ["\u{200B}\u{200B}", "\u{3164}", "Rules\u{202E}"] {
+        let (_, _, command) = fixture.create("A title", "Text.", None);
+        let Command::CreateArticle(create) = command else { unreachable!() };
+        let create = CreateArticle { title: Title::parse(title).unwrap(), ..create };
+        let Outcome::Rejected { problem } = fixture.send(BOB, Command::CreateArticle(create)).await else {
+            panic!("{}", title.escape_unicode())
+        };
+        assert!(problem.of(Field::Title).is_some_and(|words| words.contains("cannot be seen")), "{problem}");
+    }
+    let (article, base) = fixture.article("A title", "Text.").await;
+    let (_, renamed) = fixture.revise(article, base, "A\u{200B} title", "Text.");
+    assert!(matches!(fixture.send(BOB, renamed).await, Outcome::Rejected { .. }));
+}
