@@ -68,7 +68,12 @@ pub fn counted(count: usize, one: &str, many: &str) -> String {
 
 /// Two texts as one, word by word, with what was removed and what was added.
 pub fn differences(old: &str, new: &str) -> impl IntoView + use<> {
-    words(old, new, &Budget::of(DISPLAY))
+    differences_within(old, new, &Budget::of(DISPLAY))
+}
+
+/// The same, of several pairs that share one budget of work.
+pub fn differences_within(old: &str, new: &str, budget: &Budget) -> impl IntoView + use<> {
+    words(old, new, budget)
         .into_iter()
         .map(|(change, text)| match change {
             Change::Same => view! { <span>{text}</span> }.into_any(),

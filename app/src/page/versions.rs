@@ -1,5 +1,6 @@
 //! How a comment or a citation came to be what it is, for all to read.
 
+use domain::budget::{Budget, DISPLAY};
 use domain::problem::Thing;
 use leptos::prelude::*;
 use store::read::versions::{MOST_VERSIONS, Versions, Withdrawal};
@@ -8,7 +9,7 @@ use store::read::{ArticleHead, Wording};
 use super::Site;
 use super::history::back;
 use crate::component::document::{Head, Role, document};
-use crate::component::inline::{by, differences, path, time};
+use crate::component::inline::{by, differences_within, path, time};
 
 /// What the versions are of.
 #[derive(Debug, Clone)]
@@ -45,13 +46,15 @@ pub fn versions(site: &Site, article: &ArticleHead, of: &VersionsOf, versions: &
 }
 
 fn said(wordings: &[Wording], own: &str) -> impl IntoView + use<> {
+    // One budget for all of them: a page costs no more for having many.
+    let budget = Budget::of(DISPLAY);
     let items = wordings
         .iter()
         .take(MOST_VERSIONS)
         .enumerate()
         .map(|(at, wording)| {
             let text = match wordings.get(at + 1) {
-                Some(older) => differences(&older.text, &wording.text).into_any(),
+                Some(older) => differences_within(&older.text, &wording.text, &budget).into_any(),
                 None => view! { <span>{wording.text.clone()}</span> }.into_any(),
             };
             let author = wording.author.as_ref().map(|author| view! { ", " {by(author)} });
