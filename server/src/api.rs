@@ -2,10 +2,13 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
+use axum::http::header::{CACHE_CONTROL, RETRY_AFTER};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
+use store::Ailment;
 
-use crate::error::{Answer, Error};
+use crate::error::{Error, SOON};
 use crate::pages::head;
 use crate::state::Shared;
 use crate::visit::Visit;
@@ -13,10 +16,32 @@ use crate::visit::Visit;
 /// The most articles in one answer.
 const MOST: i64 = 1_000;
 
-/// `GET /healthz`: well, if the database answers.
-pub async fn healthz(State(app): State<Shared>) -> Answer {
-    app.store.is_empty().await?;
-    Ok("well\n".into_response())
+/// `GET /healthz`: whether the server lives. What it cannot do for now is no reason to end it; see [`readyz`].
+pub async fn healthz() -> Response {
+    "well\n".into_response()
+}
+
+/// `GET /readyz`: whether the site can be read and written, and what is not well; 503 if something is not.
+pub async fn readyz(State(app): State<Shared>) -> Response {
+    let condition = app.store.condition().await;
+    let said = |ailment: &Option<Ailment>| match ailment {
+        None => json!("well"),
+        Some(Ailment { name, cause }) => json!({ "problem": name, "cause": cause }),
+    };
+    let body = json!({
+        "ready": condition.is_well(),
+        "reads": said(&condition.reads),
+        "writes": said(&condition.writes),
+        "pages": said(&condition.pages),
+        "sequence": app.store.sequence(),
+    });
+    let mut response = Json(body).into_response();
+    if !condition.is_well() {
+        *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+        response.headers_mut().insert(RETRY_AFTER, SOON);
+    }
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
 }
 
 /// `GET /api/articles?limit=`

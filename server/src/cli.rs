@@ -1,6 +1,7 @@
 //! The command line: what the server can be told to do.
 //!
-//! Every command opens the database itself and works beside a running server, since SQLite arbitrates.
+//! Every command but `restore` opens the database itself and works beside a running server: SQLite arbitrates, none
+//! migrates what is being served, and the server notices what others wrote.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -9,7 +10,7 @@ use anyhow::{Context as _, ensure};
 use clap::{Parser, Subcommand, ValueEnum};
 use domain::decide::Role;
 use domain::text::Email;
-use store::Store;
+use store::{Access, Held, Store};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tracing_subscriber::EnvFilter;
 
@@ -108,7 +109,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Action::Grant { role, email } => grant(&config, role, &email).await,
         Action::SignInLink { email } => sign_in_link(&config, &email).await,
         Action::Generate { articles, seed } => {
-            let store = open(&config).await?;
+            let store = open(&config, Access::Beside).await?;
             generate::generate(&store, articles, seed, &mut std::io::stderr()).await?;
             store.close().await;
             Ok(())
@@ -124,10 +125,11 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
 ///
 /// # Errors
 /// Names the file.
-pub async fn open(config: &Config) -> anyhow::Result<Store> {
-    Store::open(&config.db, config.store_options())
+pub async fn open(config: &Config, access: Access) -> anyhow::Result<Store> {
+    let options = store::Options { access, ..config.store_options() };
+    Store::open(&config.db, options)
         .await
-        .with_context(|| format!("the database {} can not be opened", config.db.display()))
+        .with_context(|| format!("the database {} cannot be opened", config.db.display()))
 }
 
 fn parse_email(text: &str) -> anyhow::Result<Email> {
@@ -136,7 +138,7 @@ fn parse_email(text: &str) -> anyhow::Result<Email> {
 
 async fn grant(config: &Config, role: RoleName, email: &str) -> anyhow::Result<()> {
     let email = parse_email(email)?;
-    let store = open(config).await?;
+    let store = open(config, Access::Beside).await?;
     let now = system_clock();
     store.grant(&email, role.into(), fresh_contributor(now), now).await?;
     store.close().await;
@@ -147,7 +149,7 @@ async fn grant(config: &Config, role: RoleName, email: &str) -> anyhow::Result<(
 
 async fn sign_in_link(config: &Config, email: &str) -> anyhow::Result<()> {
     let email = parse_email(email)?;
-    let store = open(config).await?;
+    let store = open(config, Access::AsItIs).await?;
     let account = store.account(&email).await?;
     let account = account.context("this address has no account; see `server grant`")?;
     let token = Token::random();
@@ -160,23 +162,27 @@ async fn sign_in_link(config: &Config, email: &str) -> anyhow::Result<()> {
 async fn backup(config: &Config, file: &Path) -> anyhow::Result<()> {
     ensure!(config.db.exists(), "there is no database {}", config.db.display());
     ensure!(!file.exists(), "there is a file {} already: name another", file.display());
-    let store = open(config).await?;
-    store.backup(file).await.with_context(|| format!("{} can not be written", file.display()))?;
-    let sequence = store.sequence();
-    store.close().await;
-    println!("{} holds all of {}, up to change {sequence}.", file.display(), config.db.display());
+    let held = Store::copy(&config.db, file)
+        .await
+        .with_context(|| format!("{} could not be copied to {}", config.db.display(), file.display()))?;
+    println!("{} is a whole copy of {}: {}.", file.display(), config.db.display(), in_words(held));
     Ok(())
 }
 
 async fn restore(config: &Config, file: &Path) -> anyhow::Result<()> {
-    let aside = Store::restore(file, &config.db)
+    let restored = Store::restore(file, &config.db)
         .await
-        .with_context(|| format!("{} can not be restored", file.display()))?;
-    println!("{} is as it was in {}.", config.db.display(), file.display());
-    if let Some(aside) = aside {
-        println!("What was there before is in {}.", aside.display());
+        .with_context(|| format!("{} was not restored, and is as it was", config.db.display()))?;
+    println!("{} holds what {} held: {}.", config.db.display(), file.display(), in_words(restored.held));
+    if let Some(aside) = restored.aside {
+        println!("What was there before is in {}, as it was.", aside.display());
     }
     Ok(())
+}
+
+fn in_words(held: Held) -> String {
+    let Held { sequence, articles, comments } = held;
+    format!("change {sequence} is its newest, with {articles} articles and {comments} comments")
 }
 
 async fn healthcheck(config: &Config) -> anyhow::Result<()> {

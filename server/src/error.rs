@@ -11,6 +11,8 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::problem::Problem;
 use domain::sync::wire::Refusal;
+use store::Outage;
+use store::report::{Level, report};
 use store::work::Refused;
 
 /// Why there is another answer than the one asked for.
@@ -66,6 +68,9 @@ pub enum Error {
     Internal(&'static str),
 }
 
+/// When it is worth trying again what cannot be done now, in seconds.
+pub const SOON: HeaderValue = HeaderValue::from_static("2");
+
 /// The answer of a handler.
 pub type Answer = Result<Response, Error>;
 
@@ -90,9 +95,19 @@ impl Error {
             Self::CrossSite => StatusCode::FORBIDDEN,
             Self::Push(_) => StatusCode::CONFLICT,
             Self::TooMany(_) | Self::Spent(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Slow | Self::Store(store::Error::Busy) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Slow => StatusCode::SERVICE_UNAVAILABLE,
             Self::SpentLink | Self::OtherEpoch => StatusCode::GONE,
+            Self::Store(_) if self.outage().is_some() => StatusCode::SERVICE_UNAVAILABLE,
             Self::Store(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// What the database as a whole suffers from, where that is the reason.
+    #[must_use]
+    pub fn outage(&self) -> Option<Outage> {
+        match self {
+            Self::Store(error) => error.outage(),
+            _ => None,
         }
     }
 
@@ -113,7 +128,10 @@ impl Error {
 
     /// The stable name of the kind, for problem details.
     #[must_use]
-    pub const fn code(&self) -> &'static str {
+    pub fn code(&self) -> &'static str {
+        if let Some(outage) = self.outage() {
+            return outage.name();
+        }
         match self {
             Self::Refused(problem) => problem.code(),
             Self::NoSuchPage => "no-such-page",
@@ -127,7 +145,7 @@ impl Error {
             Self::OtherEpoch => "other-epoch",
             Self::TooMany(_) => "too-many",
             Self::Spent(_) => "too-much-work",
-            Self::Slow | Self::Store(store::Error::Busy) => "busy",
+            Self::Slow => "busy",
             Self::SpentLink => "spent-link",
             Self::Store(_) | Self::Internal(_) => "internal",
         }
@@ -135,7 +153,12 @@ impl Error {
 
     /// What it is called at the top of a page.
     #[must_use]
-    pub const fn title(&self) -> &'static str {
+    pub fn title(&self) -> &'static str {
+        match self.outage() {
+            Some(Outage::Busy) => return "The server is busy",
+            Some(_) => return "Nothing can be saved just now",
+            None => {}
+        }
         match self {
             Self::Refused(Problem::NotFound { .. }) | Self::NoSuchPage => "Nothing is here",
             Self::Refused(Problem::Locked { .. }) => "This article is locked",
@@ -150,7 +173,7 @@ impl Error {
             Self::Push(_) => "This could not be taken as it is",
             Self::OtherEpoch => "This is another history",
             Self::TooMany(_) | Self::Spent(_) => "Please slow down",
-            Self::Slow | Self::Store(store::Error::Busy) => "The server is busy",
+            Self::Slow => "The server is busy",
             Self::SpentLink => "This sign-in link does not work any more",
             Self::Store(_) | Self::Internal(_) => "Something went wrong here",
         }
@@ -159,6 +182,9 @@ impl Error {
     /// What is wrong and what can be done, without anything internal.
     #[must_use]
     pub fn sentence(&self) -> String {
+        if let Some(outage) = self.outage() {
+            return sentence_of(outage).into();
+        }
         match self {
             Self::Refused(problem) => problem.to_string(),
             Self::NoSuchPage => "There is no page at this address. It may be mistyped, or the page may never have been.".into(),
@@ -183,17 +209,42 @@ impl Error {
                 "Pictures, comparisons and long texts that were asked for from your address took a lot of work within a minute. Please wait {} seconds and try again; sending the same form again does no harm.",
                 seconds(*wait)
             ),
-            Self::Slow | Self::Store(store::Error::Busy) => "It could not answer in time. Please try again in a moment; sending the same form again does no harm.".into(),
+            Self::Slow => "It could not answer in time. Please try again in a moment; sending the same form again does no harm.".into(),
             Self::SpentLink => "A link works once and for ten minutes. Please ask for a new one.".into(),
             Self::Store(_) | Self::Internal(_) => "This is not your fault. It has been noted, and you can try again; sending the same form again does no harm.".into(),
         }
     }
 
     fn log(&self) {
-        use std::error::Error as _;
         if self.status().is_server_error() {
-            let cause = self.source().map(ToString::to_string).unwrap_or_default();
-            tracing::error!(error = %self, cause, "a request failed");
+            report(Level::Error, "a request failed", self);
+        }
+    }
+}
+
+/// What whoever wrote something can do meanwhile. Sending a form again is safe in each case: it takes effect once.
+const fn sentence_of(outage: Outage) -> &'static str {
+    match outage {
+        Outage::Busy => {
+            "It could not answer in time. Please try again in a moment; sending the same form again does no harm."
+        }
+        Outage::Locked => {
+            "Another program is at work on the database. Please try again in a moment; sending the same form again does no harm."
+        }
+        Outage::Full => {
+            "The disk of this site is full, so that nothing can be saved until whoever runs it makes room. Reading goes on. Please keep your words and try again later; sending the same form again does no harm."
+        }
+        Outage::ReadOnly => {
+            "This site can only be read at the moment: its database is read-only. Please keep your words and try again later; sending the same form again does no harm."
+        }
+        Outage::Failing => {
+            "The disk of this site does not answer as it should. It has been noted. Please keep your words and try again in a moment; sending the same form again does no harm."
+        }
+        Outage::LogHeld => {
+            "Another program reads the database for so long, such as for a backup, that nothing more can be saved until it is done. Reading goes on. Please try again in a moment; sending the same form again does no harm."
+        }
+        Outage::Replaced => {
+            "The database of this site was moved away while it runs, so that nothing can be saved until whoever runs it puts it back. Please keep your words and try again later; sending the same form again does no harm."
         }
     }
 }
@@ -236,8 +287,8 @@ impl IntoResponse for Error {
             Self::TooMany(wait) | Self::Spent(wait) => {
                 headers.insert(RETRY_AFTER, HeaderValue::from(seconds(*wait)));
             }
-            Self::Slow | Self::Store(store::Error::Busy) => {
-                headers.insert(RETRY_AFTER, HeaderValue::from_static("2"));
+            error if error.status() == StatusCode::SERVICE_UNAVAILABLE => {
+                headers.insert(RETRY_AFTER, SOON);
             }
             _ => {}
         }

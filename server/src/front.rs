@@ -29,7 +29,7 @@ pub fn kept<B>(app: &App, request: &axum::http::Request<B>) -> Option<Response> 
         return None;
     }
     let here = request.uri().path_and_query()?.as_str();
-    let entry = app.pages.get(here, app.store.sequence(), app.now())?;
+    let entry = app.pages.get(here, app.store.version(), app.now())?;
     Some(entry.answer(request.method(), request.headers()))
 }
 

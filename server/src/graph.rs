@@ -23,6 +23,7 @@ use tokio::time::timeout;
 
 pub use snapshot::Snapshot;
 use snapshot::Step;
+use store::report::{Level, report};
 
 use crate::error::Error;
 use crate::state::App;
@@ -170,7 +171,7 @@ impl App {
             let app = Arc::clone(self);
             tokio::spawn(async move {
                 if let Err(error) = app.graph().await {
-                    tracing::warn!(%error, "the graph could not be read; the next page tries again");
+                    report(Level::Warning, "the graph could not be read; the next page tries again", &error);
                 }
                 app.graphs.reading.store(false, Ordering::Release);
                 app.graphs.read.notify_waiters();

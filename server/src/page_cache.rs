@@ -1,7 +1,7 @@
 //! Whole pages for readers without a session, kept as bytes by path and query.
 //!
-//! An entry holds as long as the log's sequence is the one it was rendered at, no lock has ended since, and it is
-//! not old. It carries its own nonce in body and header, so both always match; the entity tag is over the bytes,
+//! An entry holds as long as the database has the version it was rendered at, no lock has ended since, it is not old, and
+//! the clock has not gone back behind its rendering: what the page says of locks is of another time then. It carries its own nonce in body and header, so both always match; the entity tag is over the bytes,
 //! nonce included, so a 304 never pairs a new header with an old body. Compressed forms are made once, when first
 //! asked for. A hit costs a look-up, a comparison and the copy of a header map.
 
@@ -18,6 +18,7 @@ use domain::id::Timestamp;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use sha2::{Digest as _, Sha256};
+use store::Version;
 
 use crate::encoding::{Effort, Encoding};
 use crate::token::hex;
@@ -34,7 +35,8 @@ pub struct PageCache(Option<Cache<String, Arc<Entry>, Weight>>);
 /// A kept page.
 #[derive(Debug)]
 pub struct Entry {
-    sequence: i64,
+    version: Version,
+    rendered: Timestamp,
     until: Timestamp,
     tag: String,
     plain: Form,
@@ -52,8 +54,8 @@ struct Form {
 /// Up to when a page holds good.
 #[derive(Debug, Clone, Copy)]
 pub struct Validity {
-    /// The log's sequence before the page's first query.
-    pub sequence: i64,
+    /// That of the database before the page's first query.
+    pub version: Version,
     /// When it was rendered.
     pub now: Timestamp,
     /// When the next lock ends by itself.
@@ -85,9 +87,9 @@ impl PageCache {
 
     /// The page at that path and query, if what is kept still holds.
     #[must_use]
-    pub fn get(&self, here: &str, sequence: i64, now: Timestamp) -> Option<Arc<Entry>> {
+    pub fn get(&self, here: &str, version: Version, now: Timestamp) -> Option<Arc<Entry>> {
         let entry = self.0.as_ref()?.get(here)?;
-        (entry.sequence == sequence && now < entry.until).then_some(entry)
+        (entry.version == version && entry.rendered <= now && now < entry.until).then_some(entry)
     }
 
     /// Keeps a page.
@@ -111,13 +113,14 @@ impl Entry {
         let oldest = validity.now.0.saturating_add(OLDEST_MILLIS);
         let until = validity.next_expiry.map_or(oldest, |expiry| oldest.min(expiry.0));
         let digest = Sha256::digest(html.as_bytes());
-        let tag = format!("{}-{}", validity.sequence, hex(&digest[..12]));
+        let tag = format!("{}-{}", validity.version.sequence, hex(&digest[..12]));
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
         headers.insert(VARY, HeaderValue::from_static("accept-encoding, cookie"));
         let plain = Form::new(headers, Bytes::from(html), &tag, Encoding::Identity);
         Self {
-            sequence: validity.sequence,
+            version: validity.version,
+            rendered: validity.now,
             until: Timestamp(until),
             tag,
             plain,
@@ -187,23 +190,34 @@ pub fn names(tags: &HeaderValue, own: &HeaderValue) -> bool {
 mod tests {
     use super::*;
 
+    const SEVEN: Version = Version { sequence: 7, others: 0 };
+
     fn entry(next_expiry: Option<i64>) -> Arc<Entry> {
         let validity =
-            Validity { sequence: 7, now: Timestamp(1_000), next_expiry: next_expiry.map(Timestamp) };
+            Validity { version: SEVEN, now: Timestamp(1_000), next_expiry: next_expiry.map(Timestamp) };
         Arc::new(Entry::new("<p>".repeat(1_000), HeaderMap::new(), validity))
     }
 
     #[test]
-    fn a_page_holds_until_the_log_grows_or_a_lock_ends_or_it_is_old() {
+    fn a_page_holds_until_the_database_changes_or_a_lock_ends_or_it_is_old() {
         let cache = PageCache::new();
         cache.put("/", entry(Some(2_000)));
-        assert!(cache.get("/", 7, Timestamp(1_999)).is_some());
-        assert!(cache.get("/", 7, Timestamp(2_000)).is_none());
-        assert!(cache.get("/", 8, Timestamp(1_500)).is_none());
-        assert!(cache.get("/other", 7, Timestamp(1_500)).is_none());
+        assert!(cache.get("/", SEVEN, Timestamp(1_999)).is_some());
+        assert!(cache.get("/", SEVEN, Timestamp(2_000)).is_none());
+        assert!(cache.get("/", Version { sequence: 8, ..SEVEN }, Timestamp(1_500)).is_none());
+        assert!(cache.get("/", Version { others: 1, ..SEVEN }, Timestamp(1_500)).is_none());
+        assert!(cache.get("/other", SEVEN, Timestamp(1_500)).is_none());
         cache.put("/", entry(None));
-        assert!(cache.get("/", 7, Timestamp(1_000 + OLDEST_MILLIS)).is_none());
-        assert!(PageCache::disabled().get("/", 7, Timestamp(0)).is_none());
+        assert!(cache.get("/", SEVEN, Timestamp(1_000 + OLDEST_MILLIS)).is_none());
+        assert!(PageCache::disabled().get("/", SEVEN, Timestamp(1_000)).is_none());
+    }
+
+    #[test]
+    fn a_page_of_a_time_that_is_still_to_come_is_not_shown_when_the_clock_goes_back() {
+        let cache = PageCache::new();
+        cache.put("/", entry(None));
+        assert!(cache.get("/", SEVEN, Timestamp(1_000)).is_some());
+        assert!(cache.get("/", SEVEN, Timestamp(999)).is_none());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use app::page::{kept, problem_page};
 use axum::body::Body;
 use axum::extract::FromRequestParts as _;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
@@ -11,7 +11,7 @@ use domain::problem::{Problem, Thing};
 use serde_json::json;
 
 use crate::audit::Event;
-use crate::error::{Error, Trouble};
+use crate::error::{Error, SOON, Trouble};
 use crate::fields::Fields;
 use crate::state::Shared;
 use crate::visit::{Audience, Visit, address};
@@ -35,6 +35,9 @@ pub async fn complete(app: &Shared, mut parts: Parts, typed: Option<Fields>, res
     if let Some(event) = Event::of_error(error, address) {
         app.audit.note(&event, app.now());
     }
+    if let Error::Store(error) = error {
+        app.store.met(error);
+    }
     let mut page = if parts.uri.path().starts_with(API) {
         details(error)
     } else {
@@ -44,6 +47,9 @@ pub async fn complete(app: &Shared, mut parts: Parts, typed: Option<Fields>, res
         if name != CONTENT_TYPE && name != axum::http::header::CONTENT_LENGTH {
             page.headers_mut().append(name.clone(), value.clone());
         }
+    }
+    if status == StatusCode::SERVICE_UNAVAILABLE && !page.headers().contains_key(RETRY_AFTER) {
+        page.headers_mut().insert(RETRY_AFTER, SOON);
     }
     page
 }

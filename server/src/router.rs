@@ -38,6 +38,7 @@ pub fn router(app: &Shared) -> Router {
         .merge(writing())
         .merge(syncing())
         .route("/healthz", get(api::healthz))
+        .route("/readyz", get(api::readyz))
         .route("/api/articles", get(api::articles))
         .route("/api/articles/{slug}", get(api::article))
         .route("/api/articles/{slug}/annotations", get(annotations::collection).post(annotations::import))

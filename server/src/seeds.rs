@@ -29,6 +29,28 @@ use uuid::Uuid;
 use self::files::{Article, Citation, Comment, Files, Lock, Relation, Revision};
 use crate::ids::Ids;
 
+/// Under this name the database remembers how far loading got.
+const PROGRESS: &str = "seeds";
+const BEGUN: &str = "begun";
+const DONE: &str = "done";
+
+/// Loads the sample discussion into an empty database, and the rest of it where that was broken off.
+///
+/// # Errors
+/// If the database fails, or a file of the sample discussion is at fault.
+pub async fn at_first_start(store: &Store) -> anyhow::Result<()> {
+    match store.setting(PROGRESS).await?.as_deref() {
+        None if store.is_empty().await? => store.remember(PROGRESS, BEGUN).await?,
+        // Each of its commands has an id of its own, so that those that were done before are not done again.
+        Some(BEGUN) => {}
+        _ => return Ok(()),
+    }
+    let commands = load(store).await?;
+    store.remember(PROGRESS, DONE).await?;
+    tracing::info!(commands, "loaded the sample discussion");
+    Ok(())
+}
+
 /// Loads everything; how many commands that took.
 ///
 /// # Errors
@@ -296,6 +318,40 @@ impl Loader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_first_start_that_was_broken_off_is_completed_and_no_other_database_is_added_to() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("seeds.db"), store::Options::default()).await.unwrap();
+        at_first_start(&store).await.unwrap();
+        let whole = store.sequence();
+        at_first_start(&store).await.unwrap();
+        assert_eq!(store.sequence(), whole);
+        store.close().await;
+
+        // Killed after the moderator was made and the first articles came.
+        let store = Store::open(&folder.path().join("half.db"), store::Options::default()).await.unwrap();
+        let begun = tokio::spawn({
+            let store = store.clone();
+            async move { at_first_start(&store).await }
+        });
+        let mut news = store.watch();
+        news.wait_for(|sequence| *sequence >= whole / 3).await.unwrap();
+        begun.abort();
+        assert!(begun.await.unwrap_err().is_cancelled());
+        assert!(!store.is_empty().await.unwrap() && store.sequence() < whole);
+        at_first_start(&store).await.unwrap();
+        assert_eq!(store.sequence(), whole);
+        store.close().await;
+
+        // Somebody's own discussion, as from before there was a mark.
+        let store = Store::open(&folder.path().join("own.db"), store::Options::default()).await.unwrap();
+        crate::generate::generate(&store, 2, 1, &mut std::io::sink()).await.unwrap();
+        let own = store.sequence();
+        at_first_start(&store).await.unwrap();
+        assert_eq!(store.sequence(), own);
+        store.close().await;
+    }
 
     #[tokio::test]
     async fn the_sample_discussion_loads_and_has_every_kind_of_relation() {

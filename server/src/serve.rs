@@ -14,6 +14,7 @@ use axum::extract::ConnectInfo;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
+use store::Access;
 use tokio::net::{TcpListener, TcpStream};
 use tower::Service as _;
 
@@ -33,10 +34,9 @@ const GRACE: Duration = Duration::from_secs(10);
 /// # Errors
 /// If the database can not be opened or the address not be listened at.
 pub async fn serve(config: Config) -> anyhow::Result<()> {
-    let store = cli::open(&config).await?;
-    if !config.no_seeds && store.is_empty().await? {
-        let loaded = seeds::load(&store).await.context("the sample discussion could not be loaded")?;
-        tracing::info!(commands = loaded, "loaded the sample discussion");
+    let store = cli::open(&config, Access::Serving).await?;
+    if !config.no_seeds {
+        seeds::at_first_start(&store).await.context("the sample discussion could not be loaded")?;
     }
     // Every page that listens for changes is a connection, and the usual soft limit is 1,024 of them.
     if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
@@ -48,10 +48,14 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     // Reads the graph first, so that the first page that needs it does not wait.
     let placing = tokio::spawn(graph::places::keep(Arc::clone(&app)));
     println!("Folkmoot is at {}", config.public_origin());
-    let served = listen(config.addr, router::router(&app), || {
+    let listening = listen(config.addr, router::router(&app), || {
         app.ending.send_replace(true);
-    })
-    .await;
+    });
+    let served = tokio::select! {
+        served = listening => served,
+        // Better to end, and be started again, than to serve what nobody can change.
+        () = app.store.writer_ended() => Err(anyhow::anyhow!("the task that writes has broken off")),
+    };
     forgetting.abort();
     // It ends by itself, before the database closes; also where the address could not be listened at.
     app.ending.send_replace(true);

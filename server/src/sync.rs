@@ -214,7 +214,9 @@ pub async fn changes(State(app): State<Shared>, visit: Visit) -> Result<Response
     let limit = visit.query.hidden::<usize>("limit")?.unwrap_or(PULL_LIMIT);
     let texts = if visit.query.get("texts") == "0" { Texts::None } else { Texts::Whole };
     let known = visit.query.get("epoch");
-    if (!known.is_empty() && known != app.store.epoch()) || since > app.store.sequence() {
+    // What another program wrote a moment ago may be known to a client before it is to us.
+    let is_unknown = since > app.store.sequence() && since > app.store.newest().await?;
+    if (!known.is_empty() && known != app.store.epoch()) || is_unknown {
         return Err(Error::OtherEpoch);
     }
     Ok(no_store(Json(app.store.changes(since, limit, texts).await?).into_response()))

@@ -15,6 +15,7 @@ use axum::response::Response;
 use domain::command::Command;
 use domain::decide::Role;
 use domain::id::{ContributorId, Timestamp};
+use store::Version;
 
 use crate::audit::Event;
 use crate::encoding::{Effort, Encoding};
@@ -55,6 +56,7 @@ pub struct Visit {
     method: Method,
     headers: HeaderMap,
     raw: String,
+    version: Version,
     sequence: i64,
     nonce: String,
     form_key: String,
@@ -65,7 +67,7 @@ impl FromRequestParts<Shared> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Error> {
         // Before the first query: what is kept must not be older than it says.
-        let sequence = app.store.sequence();
+        let version = app.store.version();
         let now = app.now();
         let token = app.cookie.token(&parts.headers);
         let session = match &token {
@@ -95,7 +97,8 @@ impl FromRequestParts<Shared> for Visit {
             method: parts.method.clone(),
             headers: parts.headers.clone(),
             raw,
-            sequence,
+            version,
+            sequence: version.sequence,
             nonce,
             form_key,
         })
@@ -192,7 +195,7 @@ impl Visit {
         headers.insert(CONTENT_SECURITY_POLICY, content_security_policy(&self.nonce));
         app.security.complete(&mut headers);
         let validity =
-            Validity { sequence: self.sequence, now: self.now, next_expiry: app.store.next_expiry(self.now) };
+            Validity { version: self.version, now: self.now, next_expiry: app.store.next_expiry(self.now) };
         let entry = Arc::new(Entry::new(html, headers, validity));
         app.pages.put(&self.raw, Arc::clone(&entry));
         entry.answer(&self.method, &self.headers)

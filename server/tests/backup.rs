@@ -64,7 +64,7 @@ async fn what_is_no_backup_replaces_nothing() {
         std::fs::write(&other, content).unwrap();
         let refused = server(&database, &["restore", other.to_str().unwrap()]);
         assert!(!refused.status.success());
-        assert!(said(&refused).contains("can not be restored"), "{}", said(&refused));
+        assert!(said(&refused).contains("cannot be restored"), "{}", said(&refused));
         assert_eq!(contributors(&database).await, count);
     }
     let names: Vec<_> = folder.path().read_dir().unwrap().map(|entry| entry.unwrap().file_name()).collect();

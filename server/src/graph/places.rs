@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use domain::graph::stress::Stress;
 use domain::graph::{Graph, Point};
 use domain::id::ArticleId;
+use store::report::{Level, report};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
@@ -56,7 +57,9 @@ async fn follow(app: &Shared) {
                 tracing::debug!(places, took = ?begin.elapsed(), "articles have other places");
                 sleep(begin.elapsed() * REST).await;
             }
-            Err(error) => tracing::warn!(%error, "the graph was not laid out; the next change tries again"),
+            Err(error) => {
+                report(Level::Warning, "the graph was not laid out; the next change tries again", &error)
+            }
         }
         if news.changed().await.is_err() {
             return;

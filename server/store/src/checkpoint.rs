@@ -1,53 +1,115 @@
-//! Moves the write-ahead log into the database beside the writer, so that no commit has to wait for it.
+//! Moves the write-ahead log into the database beside the writer, so that no commit has to wait for it, and bounds it.
 //!
 //! SQLite does this in whichever commit fills the log past a limit, and that commit takes many times as long. A
 //! passive checkpoint on a connection of its own waits for nobody and keeps nobody waiting; the log begins anew at
-//! the next commit that finds it all moved. Writes that never pause would let it grow without end, so beyond
-//! [`LARGEST`] the writer does it once itself.
+//! the next commit that finds it all moved and nobody reading it. Where somebody always reads, it would grow without
+//! end. So beyond half of its limit the writer cuts it, in a moment in which none of our own readers has begun; that
+//! never waits for others'. Beyond three quarters, and while another program still reads it, no more is written.
 
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use sqlx::SqlitePool;
-use tokio::sync::mpsc;
+use tokio::sync::{Mutex, mpsc};
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
 use crate::Error;
+use crate::error::Outage;
+use crate::report::{Level, report};
 
 /// After how many commits the log is moved.
 const COMMITS: u32 = 256;
-/// The most pages of 4,096 bytes in the log before the writer stops for it: 64 MiB.
-const LARGEST: i64 = 16_384;
+/// The most bytes of the file that stay when the log begins anew.
+pub(crate) const KEPT_BYTES: u64 = 8 * 1024 * 1024;
+/// How long new readers of ours may be kept waiting for those under way when the log is cut.
+const HOLD: Duration = Duration::from_millis(100);
+/// How long after a cut that was not possible the next one is tried: soon where nothing can be written until then.
+const PAUSE: Duration = Duration::from_secs(1);
+const SHORT_PAUSE: Duration = Duration::from_millis(50);
 
 /// The writer's side of it.
 pub(crate) struct Checkpoints {
+    log: PathBuf,
+    /// The most bytes that the log may ever have.
+    limit: u64,
+    /// For checkpoints alone; its connections wait for no lock.
+    pool: SqlitePool,
+    readers: SqlitePool,
     commits: u32,
+    /// The bytes of the log when it was moved last.
+    moved_at: u64,
+    tried: Option<Instant>,
+    /// Held by whichever checkpoint is under way.
+    turn: Arc<Mutex<()>>,
     wake: mpsc::Sender<()>,
-    overdue: Arc<AtomicBool>,
     task: JoinHandle<()>,
 }
 
 impl Checkpoints {
-    /// Starts the work; `pool` is for it alone.
-    pub(crate) fn start(pool: SqlitePool) -> Self {
+    /// Starts the work. `pool` is for it alone and opens connections that do not wait; `log` is the log's file.
+    pub(crate) fn start(pool: SqlitePool, readers: SqlitePool, log: PathBuf, limit: u64) -> Self {
         let (wake, woken) = mpsc::channel(1);
-        let overdue = Arc::new(AtomicBool::new(false));
-        let task = tokio::spawn(run(pool, woken, Arc::clone(&overdue)));
-        Self { commits: 0, wake, overdue, task }
+        let turn = Arc::new(Mutex::new(()));
+        let task = tokio::spawn(run(pool.clone(), woken, Arc::clone(&turn)));
+        Self { log, limit, pool, readers, commits: 0, moved_at: 0, tried: None, turn, wake, task }
     }
 
     /// To be told of every commit, by the writer between two of them.
-    pub(crate) async fn committed(&mut self, writer: &SqlitePool) {
+    pub(crate) async fn committed(&mut self) {
         self.commits += 1;
-        if self.commits < COMMITS {
+        let bytes = self.bytes();
+        self.moved_at = self.moved_at.min(bytes);
+        if bytes > self.limit / 2 {
+            self.cut(PAUSE).await;
+        } else if self.commits >= COMMITS || bytes > self.moved_at.max(KEPT_BYTES) + self.limit / 16 {
+            self.commits = 0;
+            self.moved_at = bytes;
+            // A full channel has woken it already.
+            let _ = self.wake.try_send(());
+        }
+    }
+
+    /// Whether the log has room for another transaction.
+    ///
+    /// # Errors
+    /// [`Outage::LogHeld`], for as long as another program reads what is in the log.
+    pub(crate) async fn admit(&mut self) -> Result<(), Error> {
+        let most = self.limit / 4 * 3;
+        if self.bytes() > most {
+            self.cut(SHORT_PAUSE).await;
+        }
+        let bytes = self.bytes();
+        if bytes > most {
+            let cause =
+                format!("{} has {bytes} bytes, and another program still reads it", self.log.display());
+            return Err(Error::Unavailable { outage: Outage::LogHeld, cause });
+        }
+        Ok(())
+    }
+
+    fn bytes(&self) -> u64 {
+        std::fs::metadata(&self.log).map_or(0, |log| log.len())
+    }
+
+    async fn cut(&mut self, pause: Duration) {
+        if self.tried.is_some_and(|tried| tried.elapsed() < pause) {
             return;
         }
-        self.commits = 0;
-        if self.overdue.swap(false, Ordering::AcqRel) {
-            report(checkpoint(writer, "pragma wal_checkpoint(truncate)").await);
-        }
-        // A full channel has woken it already.
-        let _ = self.wake.try_send(());
+        // One is under way: the next commit asks again.
+        let Ok(_turn) = self.turn.try_lock() else { return };
+        self.tried = Some(Instant::now());
+        // Whoever has all of the readers knows that none of them reads.
+        let readers = timeout(HOLD, async {
+            let mut held = Vec::new();
+            for _ in 0..self.readers.options().get_max_connections() {
+                held.push(self.readers.acquire().await?);
+            }
+            Ok::<_, sqlx::Error>(held)
+        });
+        let _readers = readers.await;
+        note(checkpoint(&self.pool, "pragma wal_checkpoint(truncate)").await);
     }
 
     /// Ends it and closes its pool.
@@ -58,23 +120,21 @@ impl Checkpoints {
     }
 }
 
-async fn run(pool: SqlitePool, mut woken: mpsc::Receiver<()>, overdue: Arc<AtomicBool>) {
+async fn run(pool: SqlitePool, mut woken: mpsc::Receiver<()>, turn: Arc<Mutex<()>>) {
     while woken.recv().await.is_some() {
-        let pages = report(checkpoint(&pool, "pragma wal_checkpoint(passive)").await);
-        overdue.store(pages > LARGEST, Ordering::Release);
+        let _turn = turn.lock().await;
+        note(checkpoint(&pool, "pragma wal_checkpoint(passive)").await);
     }
     pool.close().await;
 }
 
-/// How many pages the log had.
-async fn checkpoint(pool: &SqlitePool, pragma: &'static str) -> Result<i64, Error> {
-    let (_busy, pages, _moved): (i64, i64, i64) = sqlx::query_as(pragma).fetch_one(pool).await?;
-    Ok(pages)
+pub(crate) async fn checkpoint(pool: &SqlitePool, pragma: &'static str) -> Result<(), Error> {
+    let (_busy, _pages, _moved): (i64, i64, i64) = sqlx::query_as(pragma).fetch_one(pool).await?;
+    Ok(())
 }
 
-fn report(moved: Result<i64, Error>) -> i64 {
-    moved.unwrap_or_else(|error| {
-        tracing::warn!(%error, "the write-ahead log was not moved; it will be tried again");
-        0
-    })
+fn note(moved: Result<(), Error>) {
+    if let Err(error) = moved {
+        report(Level::Warning, "the write-ahead log was not moved; it will be tried again", &error);
+    }
 }

@@ -6,18 +6,25 @@
 
 mod backup;
 mod checkpoint;
+mod condition;
 mod drafts;
 mod error;
+mod file;
 mod identity;
+mod open;
 pub mod read;
 pub mod render;
+pub mod report;
+mod settings;
 mod store;
 pub mod work;
 mod write;
 
+pub use backup::{Held, Restored};
+pub use condition::{Ailment, Condition};
 pub use drafts::Draft;
-pub use error::Error;
+pub use error::{Error, Outage};
 pub use identity::Session;
 pub use read::Found;
-pub use store::{Options, Store, Synchronous};
+pub use store::{Access, Options, Store, Synchronous, Version};
 pub use write::{Pushed, Step};

@@ -1,17 +1,16 @@
-//! Opening the database: one writer, many readers.
+//! The database as it is open: one writer, many readers, and what is known without asking it.
 
-use std::path::Path;
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use domain::id::Timestamp;
-use sqlx::SqlitePool;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{SqliteConnection, SqlitePool};
 use tokio::sync::watch;
 
 use crate::Error;
-use crate::checkpoint::Checkpoints;
+use crate::condition::Memory;
+use crate::file::{Identity, Lock};
 use crate::work::Pool;
 use crate::write::{Turns, Writer};
 
@@ -24,9 +23,33 @@ pub enum Synchronous {
     Normal,
 }
 
+/// What a program wants with the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// To serve it, alone; it is made, marked and migrated.
+    Serving,
+    /// To write beside whoever serves it; it is made, marked and migrated only where nobody does.
+    Beside,
+    /// To use it as it is: never made nor migrated.
+    AsItIs,
+}
+
+/// Names the state of the database as far as pages show it: another one has another name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Version {
+    /// The sequence number of the newest change.
+    pub sequence: i64,
+    /// How often it was noticed that other programs wrote, which may be something that the log does not tell.
+    pub others: u64,
+}
+
 /// How the database is opened.
 #[derive(Debug, Clone)]
 pub struct Options {
+    /// What for.
+    pub access: Access,
+    /// The most bytes of the write-ahead log: beyond three quarters of it nothing is written.
+    pub log_limit: u64,
     /// How many connections read at the same time.
     pub readers: u32,
     /// How long a connection waits for another process that holds the lock.
@@ -37,7 +60,13 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { readers: 4, busy_timeout: Duration::from_secs(5), synchronous: Synchronous::Full }
+        Self {
+            access: Access::Serving,
+            log_limit: 128 * 1024 * 1024,
+            readers: 4,
+            busy_timeout: Duration::from_secs(5),
+            synchronous: Synchronous::Full,
+        }
     }
 }
 
@@ -56,13 +85,51 @@ pub struct Store {
 pub(crate) struct Shared {
     /// Beside the channel, since every page asks for it.
     sequence: AtomicI64,
+    /// How often other programs wrote.
+    others: AtomicU64,
     news: watch::Sender<i64>,
     epoch: RwLock<String>,
     /// When locks end by themselves, the earliest first.
     expiries: RwLock<Vec<i64>>,
+    pub(crate) file: Identity,
+    pub(crate) condition: Memory,
+    /// Until the store is closed.
+    lock: Mutex<Option<Lock>>,
 }
 
 impl Shared {
+    pub(crate) fn new(file: Identity, lock: Option<Lock>) -> Self {
+        Self {
+            sequence: AtomicI64::new(0),
+            others: AtomicU64::new(0),
+            news: watch::Sender::new(0),
+            epoch: RwLock::default(),
+            expiries: RwLock::default(),
+            file,
+            condition: Memory::default(),
+            lock: Mutex::new(lock),
+        }
+    }
+
+    /// Reads anew what is known without asking.
+    pub(crate) async fn refresh(&self, connection: &mut SqliteConnection) -> Result<(), Error> {
+        let (sequence, epoch): (i64, String) = sqlx::query_as(
+            "select (select value from counters where name = 'sequence'),
+                    (select value from settings where name = 'epoch')",
+        )
+        .fetch_one(&mut *connection)
+        .await?;
+        self.set_expiries(crate::write::expiries(connection).await?);
+        self.set_epoch(epoch);
+        self.set_sequence(sequence);
+        Ok(())
+    }
+
+    /// To be called when another program wrote something.
+    pub(crate) fn others_wrote(&self) {
+        self.others.fetch_add(1, Ordering::Release);
+    }
+
     pub(crate) fn set_sequence(&self, sequence: i64) {
         self.sequence.fetch_max(sequence, Ordering::Release);
         self.news.send_if_modified(|newest| {
@@ -82,78 +149,43 @@ impl Shared {
 }
 
 impl Store {
-    /// Opens the file, makes it if there is none, and brings it to this version's form.
-    ///
-    /// # Errors
-    /// If the file can not be opened or migrated.
-    pub async fn open(path: &Path, options: Options) -> Result<Self, Error> {
-        let connect = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(match options.synchronous {
-                Synchronous::Full => SqliteSynchronous::Full,
-                Synchronous::Normal => SqliteSynchronous::Normal,
-            })
-            .foreign_keys(true)
-            .busy_timeout(options.busy_timeout)
-            .statement_cache_capacity(256)
-            // Every look-up has its index; those that SQLite would make for one query cost more than they save.
-            .pragma("automatic_index", "off")
-            // No commit moves the log; see `checkpoint`.
-            .pragma("wal_autocheckpoint", "0")
-            .pragma("temp_store", "memory")
-            .pragma("cache_size", "-16384")
-            .pragma("mmap_size", "268435456");
-        // The writer comes first: it makes the file and its tables, the readers never write.
-        let writer_pool = SqlitePoolOptions::new()
-            .max_connections(1)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .connect_with(connect.clone())
-            .await?;
-        sqlx::migrate!("./migrations/sqlite").run(&writer_pool).await?;
-        let readers = SqlitePoolOptions::new()
-            .min_connections(1)
-            .max_connections(options.readers.max(1))
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .test_before_acquire(false)
-            .connect_with(connect.clone().read_only(true).create_if_missing(false))
-            .await?;
-        let epoch: String = sqlx::query_scalar("select value from settings where name = 'epoch'")
-            .fetch_one(&writer_pool)
-            .await?;
-        let shared = Arc::new(Shared {
-            sequence: AtomicI64::new(0),
-            news: watch::Sender::new(0),
-            epoch: RwLock::new(epoch),
-            expiries: RwLock::default(),
-        });
-        let sequence = sqlx::query_scalar("select value from counters where name = 'sequence'")
-            .fetch_one(&writer_pool)
-            .await?;
-        shared.set_sequence(sequence);
-        shared.set_expiries(crate::write::expiries(&mut *writer_pool.acquire().await?).await?);
-        let checkpoints = SqlitePoolOptions::new()
-            .max_connections(1)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .connect_lazy_with(connect);
-        let writer = Writer::start(writer_pool, Arc::clone(&shared), Checkpoints::start(checkpoints));
-        Ok(Self { readers, writer, shared, work: Pool::default(), turns: Turns::default() })
-    }
-
     /// Finishes what was begun and closes the file.
     pub async fn close(&self) {
         self.readers.close().await;
         self.writer.close().await;
+        // Another one may serve it now.
+        *self.shared.lock.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Completes when nothing can be written any more because the writer has ended, which it does only with the store.
+    pub async fn writer_ended(&self) {
+        self.writer.ended().await;
     }
 
     /// The sequence number of the newest change, without a query.
     #[must_use]
     pub fn sequence(&self) -> i64 {
         self.shared.sequence.load(Ordering::Acquire)
+    }
+
+    /// The state of the database as far as pages show it, without a query.
+    #[must_use]
+    pub fn version(&self) -> Version {
+        // The others first: a page of before must not count as one of after.
+        let others = self.shared.others.load(Ordering::Acquire);
+        Version { sequence: self.sequence(), others }
+    }
+
+    /// The sequence number of the newest change, asked of the database: another program may have written just now.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn newest(&self) -> Result<i64, Error> {
+        let sequence = sqlx::query_scalar("select value from counters where name = 'sequence'")
+            .fetch_one(&self.readers)
+            .await?;
+        self.shared.set_sequence(sequence);
+        Ok(self.sequence())
     }
 
     /// Tells of every new sequence number; whoever is slow gets the newest only.

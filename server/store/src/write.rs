@@ -1,17 +1,18 @@
 //! The one write path: a queue, one writer, one transaction.
 //!
-//! Commands that queue are taken into one commit (group commit). A database error in a batch rolls it back, and
-//! then each command is tried alone, so that one bad command never takes others with it. A command id seen before
-//! returns its first outcome: exactly-once effect over an at-least-once wire.
+//! Commands that queue are taken into one commit (group commit). An error of one command in a batch rolls it back, and
+//! then each command is tried alone, so that one bad command never takes others with it; see `task`. A command id seen
+//! before returns its first outcome: exactly-once effect over an at-least-once wire.
 
 mod apply;
 mod facts;
 mod log;
 mod prepare;
+mod task;
 
 use std::sync::Arc;
 
-use domain::command::{Command, Envelope};
+use domain::command::Envelope;
 use domain::decide::{Actor, Decision, Facts, Role, decide};
 use domain::id::{CommandId, ContributorId, Timestamp};
 use domain::outcome::Outcome;
@@ -20,17 +21,15 @@ use sha2::{Digest, Sha256};
 use sqlx::{FromRow, SqliteConnection, SqlitePool};
 use tokio::sync::{mpsc, oneshot};
 
-use facts::Depth;
-pub(crate) use prepare::Turns;
-use prepare::{Preparation, Prepared};
-
+use self::task::{Fate, Task};
 use crate::checkpoint::Checkpoints;
 use crate::render::Rendered;
 use crate::store::Shared;
 use crate::{Error, Store};
+use facts::Depth;
+pub(crate) use prepare::Turns;
+use prepare::{Preparation, Prepared};
 
-/// The most commands that one commit takes.
-const BATCH: usize = 64;
 /// The most commands that wait; more get [`Error::Busy`] rather than memory.
 const QUEUE: usize = 4_096;
 /// How often a command is worked out anew because what it depends on was changed meanwhile.
@@ -90,7 +89,7 @@ type Reply = oneshot::Sender<Result<Settled, Error>>;
 enum Message {
     Submit(Box<Job>, Reply),
     /// Something that is no command: sessions and roles. The one writer does these too.
-    Run(Box<dyn FnOnce(SqlitePool) -> futures::Work + Send>),
+    Run(Box<dyn FnOnce(Result<SqlitePool, Error>) -> futures::Work + Send>),
     Close(oneshot::Sender<()>),
 }
 
@@ -99,8 +98,10 @@ pub(crate) mod futures {
     use std::future::Future;
     use std::pin::Pin;
 
+    use super::task::Fate;
+
     /// Something the writer does between two batches.
-    pub(crate) type Work = Pin<Box<dyn Future<Output = ()> + Send>>;
+    pub(crate) type Work = Pin<Box<dyn Future<Output = Fate> + Send>>;
 }
 
 /// The queue to the one writer.
@@ -110,7 +111,7 @@ pub(crate) struct Writer(mpsc::Sender<Message>);
 impl Writer {
     pub(crate) fn start(pool: SqlitePool, shared: Arc<Shared>, checkpoints: Checkpoints) -> Self {
         let (sender, receiver) = mpsc::channel(QUEUE);
-        tokio::spawn(run(pool, receiver, shared, checkpoints));
+        tokio::spawn(Task::new(pool, shared, checkpoints).run(receiver));
         Self(sender)
     }
 
@@ -122,15 +123,25 @@ impl Writer {
         W: Future<Output = Result<T, Error>> + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let work = Box::new(move |pool| {
-            let work = work(pool);
+        let work = Box::new(move |pool: Result<SqlitePool, Error>| {
             Box::pin(async move {
+                let answer = match pool {
+                    Ok(pool) => work(pool).await,
+                    Err(error) => Err(error),
+                };
+                let fate = if answer.is_ok() { Fate::Stays } else { Fate::Goes };
                 // Whoever asked may have gone.
-                let _ = reply.send(work.await);
+                let _ = reply.send(answer);
+                fate
             }) as futures::Work
         });
         self.0.send(Message::Run(work)).await.map_err(|_| Error::Busy)?;
         answer.await.map_err(|_| Error::Busy)?
+    }
+
+    /// Completes when the writer's task has ended, for whatever reason.
+    pub(crate) async fn ended(&self) {
+        self.0.closed().await;
     }
 
     pub(crate) async fn close(&self) {
@@ -231,87 +242,6 @@ impl Store {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
-}
-
-async fn run(
-    pool: SqlitePool,
-    mut receiver: mpsc::Receiver<Message>,
-    shared: Arc<Shared>,
-    mut checkpoints: Checkpoints,
-) {
-    let mut messages = Vec::with_capacity(BATCH);
-    while receiver.recv_many(&mut messages, BATCH).await > 0 {
-        let mut jobs = Vec::with_capacity(messages.len());
-        for message in messages.drain(..) {
-            match message {
-                Message::Submit(job, reply) => jobs.push((job, reply)),
-                Message::Run(work) => {
-                    commit(&pool, &shared, std::mem::take(&mut jobs)).await;
-                    work(pool.clone()).await;
-                }
-                Message::Close(reply) => {
-                    commit(&pool, &shared, std::mem::take(&mut jobs)).await;
-                    checkpoints.stop().await;
-                    pool.close().await;
-                    // Whoever asked may have gone.
-                    let _ = reply.send(());
-                    return;
-                }
-            }
-        }
-        commit(&pool, &shared, jobs).await;
-        checkpoints.committed(&pool).await;
-    }
-}
-
-async fn commit(pool: &SqlitePool, shared: &Shared, jobs: Vec<(Box<Job>, Reply)>) {
-    if jobs.is_empty() {
-        return;
-    }
-    let (jobs, replies): (Vec<_>, Vec<_>) = jobs.into_iter().unzip();
-    let answers = match transact(pool, shared, &jobs).await {
-        Ok(outcomes) => outcomes.into_iter().map(Ok).collect(),
-        Err(error) if jobs.len() == 1 => vec![Err(error)],
-        Err(error) => {
-            tracing::warn!(%error, commands = jobs.len(), "a batch failed; trying each command alone");
-            let mut answers = Vec::with_capacity(jobs.len());
-            for job in &jobs {
-                let alone = transact(pool, shared, std::slice::from_ref(job)).await;
-                answers.push(alone.and_then(|mut outcomes| outcomes.pop().ok_or(Error::Busy)));
-            }
-            answers
-        }
-    };
-    for (reply, answer) in replies.into_iter().zip(answers) {
-        // Whoever asked may have gone; the outcome is stored for when they ask again.
-        let _ = reply.send(answer);
-    }
-}
-
-/// Does all of `jobs` in one transaction.
-async fn transact(pool: &SqlitePool, shared: &Shared, jobs: &[Box<Job>]) -> Result<Vec<Settled>, Error> {
-    let mut connection = pool.acquire().await?;
-    // At once, not deferred: a transaction that reads first and writes later fails under contention.
-    let mut transaction = sqlx::Connection::begin_with(&mut *connection, "begin immediate").await?;
-    let mut outcomes = Vec::with_capacity(jobs.len());
-    let mut locks_changed = false;
-    for job in jobs {
-        locks_changed |= matches!(job.envelope.command, Command::LockArticle(_) | Command::UnlockArticle(_));
-        outcomes.push(execute(&mut transaction, job).await?);
-    }
-    let expiries = if locks_changed { Some(expiries(&mut transaction).await?) } else { None };
-    transaction.commit().await?;
-    if let Some(expiries) = expiries {
-        shared.set_expiries(expiries);
-    }
-    let sequence = |settled: &Settled| match settled {
-        Settled::Done(Pushed::Done(outcome)) => outcome.sequence(),
-        Settled::Done(Pushed::OutOfOrder { .. } | Pushed::SomebodyElse) | Settled::Stale => None,
-    };
-    if let Some(newest) = outcomes.iter().filter_map(sequence).max() {
-        shared.set_sequence(newest);
-    }
-    Ok(outcomes)
 }
 
 /// What there is to know before a command is decided.

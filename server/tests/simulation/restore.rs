@@ -40,7 +40,7 @@ impl History {
         self.undone.extend(now.difference(&held));
         self.site.stop().await;
         self.hear_the_end();
-        let aside = Store::restore(&folder.path().join("backup.db"), &self.site.path()).await.unwrap();
+        let aside = Store::restore(&folder.path().join("backup.db"), &self.site.path()).await.unwrap().aside;
         assert!(aside.is_some_and(|aside| aside.exists()), "what was there is kept");
         self.site.start().await;
     }

@@ -5,6 +5,7 @@
 mod common;
 mod graph;
 mod names;
+mod outage;
 mod reading;
 mod storm;
 mod writing;
