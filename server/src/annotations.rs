@@ -2,6 +2,8 @@
 //!
 //! An annotation is of the revision in which its passage was selected, which never changes, so its positions hold for ever.
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, SET_COOKIE};
@@ -23,29 +25,38 @@ use crate::forms::{Sending, Taken};
 use crate::pages::head;
 use crate::state::{App, Shared};
 use crate::visit::Visit;
+use crate::work::made;
 
 const CONTEXT: &str = "http://www.w3.org/ns/anno.jsonld";
 const JSON_LD: &str = "application/ld+json; profile=\"http://www.w3.org/ns/anno.jsonld\"";
+
+/// About how many bytes an annotation takes.
+const ANNOTATION: usize = 2_048;
 
 /// `GET /api/articles/{slug}/annotations`: all of an article, as one page of a collection.
 pub async fn collection(State(app): State<Shared>, visit: Visit, Path(slug): Path<String>) -> Answer {
     let article = head(&app, &visit, &slug).await?;
     let found = app.store.annotations(&article.slug).await?;
     let here = format!("{}/api/articles/{}/annotations", app.origin, article.slug.in_path());
-    let items: Vec<Value> = found.iter().map(|one| annotation(&app, one)).collect();
-    Ok(json_ld(&json!({
-        "@context": CONTEXT,
-        "id": here,
-        "type": "AnnotationCollection",
-        "label": format!("Quotes of “{}”", article.title),
-        "total": items.len(),
-        "first": {
-            "id": format!("{here}#all"),
-            "type": "AnnotationPage",
-            "startIndex": 0,
-            "items": items,
-        },
-    })))
+    let (own, bytes) = (Arc::clone(&app), ANNOTATION * found.len());
+    let write = move || {
+        let items: Vec<Value> = found.iter().map(|one| annotation(&own, one)).collect();
+        let collection = json!({
+            "@context": CONTEXT,
+            "id": here,
+            "type": "AnnotationCollection",
+            "label": format!("Quotes of “{}”", article.title),
+            "total": items.len(),
+            "first": {
+                "id": format!("{here}#all"),
+                "type": "AnnotationPage",
+                "startIndex": 0,
+                "items": items,
+            },
+        });
+        collection.to_string()
+    };
+    Ok(json_ld(made(app.store.work(), bytes, write).await?))
 }
 
 /// `GET /api/annotations/{id}`
@@ -55,11 +66,11 @@ pub async fn one(State(app): State<Shared>, Path(id): Path<String>) -> Answer {
     let found = app.store.annotation(id).await?.ok_or_else(missing)?;
     let mut body = annotation(&app, &found);
     body["@context"] = json!(CONTEXT);
-    Ok(json_ld(&body))
+    Ok(json_ld(body.to_string()))
 }
 
-fn json_ld(body: &Value) -> Response {
-    let mut response = Response::new(Body::from(body.to_string()));
+fn json_ld(body: String) -> Response {
+    let mut response = Response::new(Body::from(body));
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON_LD));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));

@@ -9,13 +9,15 @@ use axum::extract::{Request, State};
 use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use store::work::paid_by;
 
 use crate::error::Error;
 use crate::fields::{self, Kept};
+use crate::page_cache::Entry;
 use crate::rate::Act;
-use crate::refusal;
 use crate::state::{App, Shared};
 use crate::visit::address;
+use crate::{packing, refusal};
 
 /// The path of server functions.
 pub const FUNCTIONS: &str = "/api/fn/";
@@ -23,21 +25,30 @@ pub const FUNCTIONS: &str = "/api/fn/";
 pub const SYNC: &str = "/api/sync/";
 
 /// The page that is kept for this request, if there is one.
-#[must_use]
-pub fn kept<B>(app: &App, request: &axum::http::Request<B>) -> Option<Response> {
+fn kept<B>(app: &App, request: &axum::http::Request<B>) -> Option<Arc<Entry>> {
     if !matches!(*request.method(), Method::GET | Method::HEAD) || app.cookie.may_be_in(request.headers()) {
         return None;
     }
     let here = request.uri().path_and_query()?.as_str();
-    let entry = app.pages.get(here, app.store.version(), app.now())?;
-    Some(entry.answer(request.method(), request.headers()))
+    app.pages.get(here, app.store.version(), app.now())
 }
 
-/// The outermost layer.
+/// The outermost layer. What is worked out for a request is paid by the account of its address.
 pub async fn front(State(app): State<Shared>, request: Request, next: Next) -> Response {
     if let Some(page) = kept(&app, &request) {
-        return page;
+        return packing::kept(app.store.work(), page, request.method(), request.headers()).await;
     }
+    match &app.accounts {
+        None => answer(app, request, next).await,
+        Some(accounts) => {
+            let (parts, body) = request.into_parts();
+            let account = accounts.of(address(&parts, app.trusted_proxies));
+            paid_by(account, answer(Arc::clone(&app), Request::from_parts(parts, body), next)).await
+        }
+    }
+}
+
+async fn answer(app: Shared, request: Request, next: Next) -> Response {
     let typed = Kept::default();
     let (mut parts, body) = request.into_parts();
     parts.extensions.insert(typed.clone());
@@ -52,7 +63,9 @@ pub async fn front(State(app): State<Shared>, request: Request, next: Next) -> R
             error.into_response()
         }
     };
+    let (method, headers) = (asked.method.clone(), asked.headers.clone());
     response = refusal::complete(&app, asked, typed.take(), response).await;
+    response = packing::packed(app.store.work(), &method, &headers, response).await;
     app.security.complete(response.headers_mut());
     response
 }

@@ -8,6 +8,7 @@ use domain::graph::health::{Report, examine};
 use domain::id::{ArticleId, RelationId, Timestamp};
 use domain::relation::Kind;
 use store::read::StaleCitation;
+use store::work::Token;
 use tokio::sync::Mutex;
 
 use crate::error::Error;
@@ -134,10 +135,8 @@ impl App {
         let stale = self.store.stale_citations(&since).await?;
         let (citing, unexplained) = (self.store.citing().await?, self.store.unexplained().await?);
         let graph = Arc::clone(snapshot);
-        let find = move || Arc::new(Findings::new(&graph, &citing, stale, &unexplained));
-        let findings = tokio::task::spawn_blocking(find)
-            .await
-            .map_err(|_| Error::Internal("the health of the discussion could not be found"))?;
+        let find = move |_: &Token| Arc::new(Findings::new(&graph, &citing, stale, &unexplained));
+        let findings = self.store.work().run(find).await?;
         let until = self.store.next_expiry(now);
         *kept = Some(Kept { epoch, sequence, until, since, findings: Arc::clone(&findings) });
         Ok(findings)

@@ -21,6 +21,7 @@ use sha2::{Digest as _, Sha256};
 use store::Version;
 
 use crate::encoding::{Effort, Encoding};
+use crate::packing::LARGE;
 use crate::token::hex;
 
 /// The most bytes of pages that are kept.
@@ -129,10 +130,26 @@ impl Entry {
         }
     }
 
-    /// The answer to a GET or HEAD.
+    /// Whether it is large and was not compressed so yet.
     #[must_use]
-    pub fn answer(&self, method: &Method, request: &HeaderMap) -> Response {
-        let form = self.form(Encoding::negotiate(request));
+    pub fn is_unpacked(&self, encoding: Encoding) -> bool {
+        let form = match encoding {
+            Encoding::Identity => return false,
+            Encoding::Gzip => &self.gzip,
+            Encoding::Brotli => &self.brotli,
+        };
+        self.plain.body.len() > LARGE && form.get().is_none()
+    }
+
+    /// Compresses it, unless that is done.
+    pub fn pack(&self, encoding: Encoding) {
+        self.form(encoding);
+    }
+
+    /// The answer to a GET or HEAD in that encoding.
+    #[must_use]
+    pub fn answer(&self, encoding: Encoding, method: &Method, request: &HeaderMap) -> Response {
+        let form = self.form(encoding);
         let mut response = Response::new(Body::empty());
         if let Some(tags) = request.get(IF_NONE_MATCH)
             && form.headers.get(ETAG).is_some_and(|own| names(tags, own))

@@ -15,7 +15,8 @@ use domain::id::{AnchorId, ArticleId, RevisionId};
 use domain::problem::{Problem, Thing};
 use domain::slug::Slug;
 use store::Found;
-use store::read::{ArticleHead, RevisionPage};
+use store::read::{ArticleHead, ArticlePage, RevisionPage};
+use store::work::Token;
 use uuid::Uuid;
 
 use crate::assets;
@@ -23,6 +24,7 @@ use crate::error::{Answer, Error};
 use crate::graph::near::Near;
 use crate::state::{App, Shared};
 use crate::visit::Visit;
+use crate::work::made;
 
 pub mod branch;
 pub mod connect;
@@ -96,10 +98,18 @@ pub async fn article(State(app): State<Shared>, visit: Visit, Path(slug): Path<S
     let near = app.near(model.id, &model.title).await?;
     let is_whole = near != Near::Later;
     view.picture = near.picture();
-    let audience = visit.audience();
-    let html = page::article(&visit.site(&app, audience), &model, &view);
+    let (audience, pool) = (visit.audience(), app.store.work());
+    let site = visit.site(&app, audience);
+    let html = made(pool, size_of(&model), move || page::article(&site, &model, &view)).await?;
     // What lacks its picture is not to be kept for others.
     Ok(if is_whole { visit.read(&app, audience, html) } else { visit.page(StatusCode::OK, html) })
+}
+
+/// About how many bytes the page of an article has.
+pub(crate) fn size_of(page: &ArticlePage) -> usize {
+    let said = page.comments.iter().map(|comment| comment.html.len() + 1_024 * (1 + comment.quotes.len()));
+    let lines = page.relations.len() + page.siblings.len() + page.citations.len() + page.quoted_in.len();
+    page.html.len() + said.sum::<usize>() + 1_024 * lines
 }
 
 /// A place in a text, as `3-9` of an address.
@@ -118,15 +128,17 @@ async fn linked(
 ) -> Result<Option<Linked>, Error> {
     let Some((number, texts)) = app.store.texts_since(article, revision).await? else { return Ok(None) };
     let passage = texts.first().and_then(|(id, text)| Passage::cut(*id, text, place.clone()));
-    Ok(passage.map(|passage| {
+    let Some(passage) = passage else { return Ok(None) };
+    let bytes = texts.iter().map(|(_, text)| text.len()).sum();
+    let carry = move |token: &Token| {
+        let token = token.clone();
+        let budget = Budget::until(budget::COMMAND, move || token.is_over());
         let history: Vec<Text> = texts.into_iter().map(|(id, text)| (id, text.chars().collect())).collect();
         let anchor = LiveAnchor::new(AnchorId(Uuid::nil()), passage);
-        Linked {
-            standing: carry::through(anchor, &history, &Budget::of(budget::COMMAND)).standing,
-            revision: number,
-            place,
-        }
-    }))
+        carry::through(anchor, &history, &budget).standing
+    };
+    let standing = app.store.work().run_sized(bytes, carry).await?;
+    Ok(Some(Linked { standing, revision: number, place }))
 }
 
 /// `GET /a/{slug}/source`: the Markdown of the head.
@@ -144,8 +156,10 @@ pub async fn history(State(app): State<Shared>, visit: Visit, Path(slug): Path<S
     let slug = Slug::parse(&slug)?;
     let model = found(&visit, &slug, app.store.history(&slug).await?)?;
     let number = |name| visit.query.hidden::<i64>(name).ok().flatten();
-    let audience = visit.audience();
-    let html = page::history(&visit.site(&app, audience), &model, number("from").zip(number("to")));
+    let (audience, pool) = (visit.audience(), app.store.work());
+    let (site, two) = (visit.site(&app, audience), number("from").zip(number("to")));
+    let bytes = 1_024 * model.revisions.len();
+    let html = made(pool, bytes, move || page::history(&site, &model, two)).await?;
     Ok(visit.read(&app, audience, html))
 }
 
@@ -165,7 +179,9 @@ pub async fn revision(
     let revision = one(&app, &article, number).await?;
     let audience = visit.audience();
     let marked = range(visit.query.get("passage"));
-    let html = page::revision(&visit.site(&app, audience), &article, &revision, marked);
+    let (site, bytes) = (visit.site(&app, audience), revision.html.len());
+    let render = move || page::revision(&site, &article, &revision, marked);
+    let html = made(app.store.work(), bytes, render).await?;
     Ok(visit.read(&app, audience, html))
 }
 
@@ -175,7 +191,10 @@ pub async fn difference(State(app): State<Shared>, visit: Visit, Path(slug): Pat
     let (from, to) = (visit.query.needed("from")?, visit.query.needed("to")?);
     let (from, to) = (one(&app, &article, from).await?, one(&app, &article, to).await?);
     let audience = visit.audience();
-    let html = page::difference(&visit.site(&app, audience), &article, &from, &to);
+    let site = visit.site(&app, audience);
+    let bytes = if from.body == to.body { 0 } else { from.body.len() + to.body.len() };
+    let compare = move |_: &Token| page::difference(&site, &article, &from, &to);
+    let html = app.store.work().run_sized(bytes, compare).await?;
     Ok(visit.read(&app, audience, html))
 }
 

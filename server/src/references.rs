@@ -19,6 +19,7 @@ use store::read::{CitationView, Found};
 
 use crate::error::{Answer, Error};
 use crate::state::{App, Shared};
+use crate::work::made;
 
 /// A field of the form of a citation, and its value.
 pub type Filled = (&'static str, String);
@@ -390,6 +391,9 @@ fn bare(address: &str) -> String {
     address.replace('{', "%7B").replace('}', "%7D").replace('\\', "%5C")
 }
 
+/// About how many bytes a citation takes to export.
+const EXPORTED: usize = 2_048;
+
 async fn citations(app: &App, slug: &str) -> Result<(Slug, Vec<CitationView>), Error> {
     let slug = Slug::parse(slug)?;
     match app.store.article(&slug).await? {
@@ -414,18 +418,26 @@ fn file(slug: &Slug, extension: &str, kind: &'static str, text: String) -> Respo
 /// `GET /api/articles/{slug}/citations.json`: the citations as CSL-JSON.
 pub async fn csl_json(State(app): State<Shared>, Path(slug): Path<String>) -> Answer {
     let (slug, citations) = citations(&app, &slug).await?;
-    let items: Vec<Value> =
-        citations.iter().enumerate().map(|(nth, citation)| to_csl(&slug, nth, citation)).collect();
-    let text = Value::Array(items).to_string();
+    let (of, bytes) = (slug.clone(), EXPORTED * citations.len());
+    let export = move || {
+        let items = citations.iter().enumerate().map(|(nth, citation)| to_csl(&of, nth, citation));
+        Value::Array(items.collect()).to_string()
+    };
+    let text = made(app.store.work(), bytes, export).await?;
     Ok(file(&slug, "json", "application/vnd.citationstyles.csl+json", text))
 }
 
 /// `GET /api/articles/{slug}/citations.bib`: the citations as BibTeX, in the fields of BibLaTeX.
 pub async fn bib(State(app): State<Shared>, Path(slug): Path<String>) -> Answer {
     let (slug, citations) = citations(&app, &slug).await?;
-    let entries: Vec<String> =
-        citations.iter().enumerate().map(|(nth, citation)| to_bibtex(&slug, nth, citation)).collect();
-    Ok(file(&slug, "bib", "application/x-bibtex; charset=utf-8", entries.join("\n\n") + "\n"))
+    let (of, bytes) = (slug.clone(), EXPORTED * citations.len());
+    let export = move || {
+        let citations = citations.iter().enumerate();
+        let entries = citations.map(|(nth, citation)| to_bibtex(&of, nth, citation));
+        entries.collect::<Vec<_>>().join("\n\n") + "\n"
+    };
+    let text = made(app.store.work(), bytes, export).await?;
+    Ok(file(&slug, "bib", "application/x-bibtex; charset=utf-8", text))
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use store::Access;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
 use tower::Service as _;
 
 use crate::config::Config;
@@ -27,7 +28,12 @@ const HEADER_TIME: Duration = Duration::from_secs(15);
 /// The most bytes of headers.
 const HEADER_BYTES: usize = 64 * 1024;
 /// How long requests under way may go on when the server is told to end.
-const GRACE: Duration = Duration::from_secs(10);
+const GRACE: Duration = Duration::from_secs(6);
+/// How long heavy work may go on then, so that whoever waits for it is still answered that it was not done.
+const WORK_GRACE: Duration = Duration::from_secs(3);
+/// When the process ends whatever is still going on. What was acknowledged is on the disk; what was not is taken back when
+/// the database is opened again.
+const HARD_END: Duration = Duration::from_millis(9_500);
 
 /// Serves until told to end.
 ///
@@ -50,6 +56,11 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     println!("Folkmoot is at {}", config.public_origin());
     let listening = listen(config.addr, router::router(&app), || {
         app.ending.send_replace(true);
+        let work = app.store.work().clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(WORK_GRACE).await;
+            work.end();
+        });
     });
     let served = tokio::select! {
         served = listening => served,
@@ -73,6 +84,9 @@ async fn forget_the_quiet(app: Shared) {
         if let Some(limits) = &app.limits {
             limits.forget_the_quiet();
         }
+        if let Some(accounts) = &app.accounts {
+            accounts.forget_the_quiet();
+        }
     }
 }
 
@@ -85,7 +99,7 @@ pub async fn listen(addr: SocketAddr, router: Router, ending: impl FnOnce()) -> 
         .await
         .with_context(|| format!("{addr} can not be listened at; is it in use?"))?;
     let graceful = GracefulShutdown::new();
-    let mut end = std::pin::pin!(told_to_end());
+    let mut end = told_to_end().context("the signals to end can not be listened to")?;
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
@@ -96,7 +110,7 @@ pub async fn listen(addr: SocketAddr, router: Router, ending: impl FnOnce()) -> 
                     tokio::time::sleep(Duration::from_millis(50)).await;
                 }
             },
-            () = &mut end => break,
+            _ = &mut end => break,
         }
     }
     drop(listener);
@@ -135,7 +149,24 @@ fn prepare(stream: &TcpStream) -> std::io::Result<()> {
     stream.set_nodelay(true)
 }
 
-async fn told_to_end() {
+/// Is told once when the process is to end, and ends it hard some seconds later. On a thread of its own, which nothing that
+/// anybody asks for can keep busy.
+fn told_to_end() -> anyhow::Result<oneshot::Receiver<()>> {
+    let (tell, told) = oneshot::channel();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
+    let wait = move || {
+        runtime.block_on(signal());
+        // Whoever listens may have ended already.
+        let _ = tell.send(());
+        std::thread::sleep(HARD_END);
+        tracing::warn!("ended before everything under way was done");
+        std::process::exit(0);
+    };
+    std::thread::Builder::new().name("signals".to_owned()).spawn(wait)?;
+    Ok(told)
+}
+
+async fn signal() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {

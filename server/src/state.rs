@@ -17,8 +17,10 @@ use crate::mail::Mailer;
 use crate::newcomers::Newcomers;
 use crate::page_cache::PageCache;
 use crate::pages::image::Images;
+use crate::pages::picture::Pictures;
 use crate::rate::Limits;
 use crate::security::SecurityHeaders;
+use crate::work::Accounts;
 
 /// The one clock of the server.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -40,9 +42,13 @@ pub struct App {
     /// What there is to mend; see [`App::health`].
     pub healths: Healths,
     /// The graph as images.
-    pub images: Images,
+    pub images: Arc<Images>,
+    /// The graph as it stands in pages.
+    pub pictures: Arc<Pictures>,
     /// How often one may write; `None` for measuring and tests.
     pub limits: Option<Limits>,
+    /// How much was worked out for whom; `None` for measuring and tests.
+    pub accounts: Option<Accounts>,
     /// Guests of a moment ago.
     pub newcomers: Newcomers,
     /// Sends mail, where that is configured.
@@ -78,9 +84,11 @@ impl App {
             pages: if config.no_page_cache { PageCache::disabled() } else { PageCache::new() },
             graphs: Graphs::default(),
             healths: Healths::default(),
-            images: Images::default(),
+            images: Arc::default(),
+            pictures: Arc::default(),
             limits: (!config.no_rate_limit)
                 .then(|| Limits::new(config.session_writes, config.address_writes)),
+            accounts: (!config.no_rate_limit).then(Accounts::default),
             newcomers: Newcomers::default(),
             mailer: Mailer::new(config)?,
             audit: Audit::default(),

@@ -21,6 +21,7 @@ use futures_util::stream;
 use serde_json::{Value, json};
 use store::Step;
 use store::read::changes::Texts;
+use store::work::Token;
 use tokio::sync::watch;
 
 use crate::error::Error;
@@ -40,14 +41,21 @@ const DRAFT_BYTES: usize = 400_000;
 /// The most bytes of a draft's key.
 const KEY_BYTES: usize = 200;
 
+/// So many bytes of JSON are read while one of Markdown is rendered.
+const JSON: usize = 16;
+
 /// Reads a JSON body.
-async fn read(headers: &HeaderMap, body: Body) -> Result<Value, Error> {
+async fn read(app: &App, headers: &HeaderMap, body: Body) -> Result<Value, Error> {
     let kind = headers.get(axum::http::header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     if !kind.is_some_and(|kind| kind.trim_start().to_ascii_lowercase().starts_with("application/json")) {
         return Err(Error::WrongContentType);
     }
     let bytes = bytes(headers, body).await?;
-    serde_json::from_slice(&bytes).map_err(|_| Error::Malformed("The message is not JSON."))
+    let length = bytes.len() / JSON;
+    // What is nested more deeply than any message is refused while it is read.
+    let parse = move |_: &Token| serde_json::from_slice(&bytes);
+    let parsed = app.store.work().run_sized(length, parse).await?;
+    parsed.map_err(|_| Error::Malformed("The message is not JSON."))
 }
 
 /// `POST /api/sync/push`
@@ -57,7 +65,7 @@ pub async fn push(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Error> {
-    let message = read(&headers, body).await?;
+    let message = read(&app, &headers, body).await?;
     // The version first: of another one nothing else need be readable.
     let schema = message.get("schema").and_then(Value::as_u64).unwrap_or_default();
     if !(u64::from(OLDEST_SCHEMA)..=u64::from(SCHEMA)).contains(&schema) {
@@ -299,7 +307,7 @@ pub async fn keep_draft(
     body: Body,
 ) -> Result<Response, Error> {
     let owner = owner(&visit)?.ok_or(Error::Malformed("Drafts are kept for those who have a session."))?;
-    let text = read(&headers, body).await?.to_string();
+    let text = read(&app, &headers, body).await?.to_string();
     if text.len() > DRAFT_BYTES || key.is_empty() || key.len() > KEY_BYTES {
         return Err(Error::TooLarge);
     }

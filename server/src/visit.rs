@@ -12,6 +12,7 @@ use axum::http::header::{
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::Response;
+use bytes::Bytes;
 use domain::command::Command;
 use domain::decide::Role;
 use domain::id::{ContributorId, Timestamp};
@@ -22,6 +23,7 @@ use crate::encoding::{Effort, Encoding};
 use crate::error::Error;
 use crate::fields::Fields;
 use crate::notice;
+use crate::packing::{LARGE, Unpacked};
 use crate::page_cache::{Entry, Validity};
 use crate::security::content_security_policy;
 use crate::state::{App, Shared};
@@ -198,14 +200,21 @@ impl Visit {
             Validity { version: self.version, now: self.now, next_expiry: app.store.next_expiry(self.now) };
         let entry = Arc::new(Entry::new(html, headers, validity));
         app.pages.put(&self.raw, Arc::clone(&entry));
-        entry.answer(&self.method, &self.headers)
+        let encoding = Encoding::negotiate(&self.headers);
+        if entry.is_unpacked(encoding) {
+            let mut response = Response::new(Body::empty());
+            response.extensions_mut().insert(Unpacked::Kept(entry));
+            return response;
+        }
+        entry.answer(encoding, &self.method, &self.headers)
     }
 
     /// A page for this reader only.
     #[must_use]
     pub fn page(&self, status: StatusCode, html: String) -> Response {
         let encoding = Encoding::negotiate(&self.headers);
-        let compressed = encoding.compress(html.as_bytes(), Effort::Quick);
+        let large = html.len() > LARGE;
+        let compressed = if large { None } else { encoding.compress(html.as_bytes(), Effort::Quick) };
         let mut response = Response::new(Body::empty());
         *response.status_mut() = status;
         let headers = response.headers_mut();
@@ -219,6 +228,11 @@ impl Visit {
                     headers.insert(CONTENT_ENCODING, encoding);
                 }
                 Body::from(compressed)
+            }
+            None if large => {
+                let html = Bytes::from(html);
+                response.extensions_mut().insert(Unpacked::Once(html.clone()));
+                Body::from(html)
             }
             None => Body::from(html),
         };

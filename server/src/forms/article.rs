@@ -14,6 +14,7 @@ use domain::text::{Body, Explanation, Note, Summary, Title};
 use domain::view::Choice;
 use store::Found;
 use store::read::{ArticleHead, ArticleLink, RevisionPage};
+use store::work::Token;
 
 use super::{Sending, Taken, see_other, status};
 use crate::error::{Answer, Error};
@@ -159,16 +160,20 @@ pub async fn save(
         let mine = ["mine_title", "mine_summary", "mine_body"].map(|name| lines(fields.get(name)));
         Some(two_edits(&app, article.id, original, base, mine).await?)
     };
-    let again = |problem: Problem, article: ArticleHead| {
+    let again = async |problem: Problem, article: ArticleHead| {
         let (status, form) = (status(&problem), fields.refused(problem));
         match &resolving {
-            None => editor(&app, &visit, status, article, &form),
-            Some(two) => chooser(&app, &visit, status, &article, two, &form),
+            None => Ok(editor(&app, &visit, status, article, &form)),
+            Some(two) => chooser(&app, &visit, status, article, two.clone(), form).await,
         }
     };
     let texts = match &resolving {
         None => Ok(["title", "summary", "body"].map(|name| lines(fields.get(name)))),
-        Some(two) => chosen(&fields, &two.merge()),
+        Some(two) => {
+            let two = two.clone();
+            let merge = app.store.work().run_sized(size_of(&two), move |_| two.merge()).await?;
+            chosen(&fields, &merge)
+        }
     };
     let proposal = fields.hidden("proposal")?;
     let revise = texts.and_then(|texts| {
@@ -177,7 +182,7 @@ pub async fn save(
     });
     let (revise, texts) = match revise {
         Ok(read) => read,
-        Err(problem) => return Ok(again(problem, article)),
+        Err(problem) => return again(problem, article).await,
     };
     let revision = revise.revision;
     match sending.submit(&app, &visit, Command::ReviseArticle(revise)).await? {
@@ -196,9 +201,9 @@ pub async fn save(
             let two = two_edits(&app, article.id, Some(base), newest, texts).await?;
             let kept = ["note", "outbox", "proposal"].into_iter();
             let form = kept.fold(Form::default(), |form, name| form.with(name, fields.get(name)));
-            Ok(chooser(&app, &visit, StatusCode::CONFLICT, &article, &two, &form))
+            chooser(&app, &visit, StatusCode::CONFLICT, article, two, form).await
         }
-        Taken::Refused(problem) => Ok(again(problem, article)),
+        Taken::Refused(problem) => again(problem, article).await,
     }
 }
 
@@ -249,7 +254,10 @@ pub async fn proposal(
     if proposal.comment.withdrawn {
         return Err(Problem::Withdrawn { thing: Thing::Comment }.into());
     }
-    let html = page::proposal(&visit.site(&app, Audience::Own), &article, &proposal);
+    let site = visit.site(&app, Audience::Own);
+    let bytes = proposal.base.body.len() + proposal.body.len();
+    let compare = move |_: &Token| page::proposal(&site, &article, &proposal);
+    let html = app.store.work().run_sized(bytes, compare).await?;
     Ok(visit.page(StatusCode::OK, html))
 }
 
@@ -288,15 +296,23 @@ async fn two_edits(
     Ok(Conflict { original: original.filter(|page| page.article == article), theirs, mine })
 }
 
-fn chooser(
+/// Bytes of the texts of which two edits were made.
+fn size_of(two: &Conflict) -> usize {
+    let original = two.original.as_ref().map_or(0, |page| page.body.len());
+    original + two.theirs.body.len() + two.mine[2].len()
+}
+
+async fn chooser(
     app: &App,
     visit: &Visit,
     status: StatusCode,
-    article: &ArticleHead,
-    two: &Conflict,
-    form: &Form,
-) -> Response {
-    visit.page(status, page::conflict(&visit.site(app, Audience::Own), article, two, form))
+    article: ArticleHead,
+    two: Conflict,
+    form: Form,
+) -> Answer {
+    let (site, bytes) = (visit.site(app, Audience::Own), size_of(&two));
+    let merge = move |_: &Token| page::conflict(&site, &article, &two, &form);
+    Ok(visit.page(status, app.store.work().run_sized(bytes, merge).await?))
 }
 
 /// Title, summary and text, with every conflict as it was chosen.

@@ -10,6 +10,7 @@ use domain::problem::{Problem, Thing};
 use domain::source::PassageLink;
 use domain::text::{Excerpt, WebUrl};
 use store::read::{ArticleHead, CitationView};
+use store::work::Token;
 
 use super::article::path;
 use super::{Sending, Taken, see_other, status};
@@ -44,7 +45,9 @@ pub async fn fill(
     Typed(fields): Typed,
 ) -> Answer {
     let article = head(&app, &visit, &slug).await?;
-    let (mut form, status) = filled(fields.form(), fields.get("reference"));
+    let (form, reference) = (fields.form(), fields.get("reference").to_owned());
+    let read = move |_: &Token| filled(form, &reference);
+    let (mut form, status) = app.store.work().run_sized(fields.get("reference").len(), read).await?;
     if status == StatusCode::OK
         && let Ok(url) = WebUrl::parse(&form.value("url"))
         && let Some(link) = PassageLink::of(&url)

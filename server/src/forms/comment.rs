@@ -15,9 +15,10 @@ use super::article::path;
 use super::{Sending, Taken, see_other, status};
 use crate::error::{Answer, Error};
 use crate::fields::{Fields, Typed};
-use crate::pages::{found, head};
+use crate::pages::{found, head, size_of};
 use crate::state::{App, Shared};
 use crate::visit::{Audience, Visit};
+use crate::work::made;
 
 /// `POST /a/{slug}/comments`
 pub async fn add(
@@ -69,7 +70,9 @@ async fn again(
         picture: app.near(model.id, &model.title).await?.picture(),
         ..ArticleView::default()
     };
-    Ok(visit.page(status, page::article(&visit.site(app, Audience::Own), &model, &view)))
+    let site = visit.site(app, Audience::Own);
+    let html = made(app.store.work(), size_of(&model), move || page::article(&site, &model, &view)).await?;
+    Ok(visit.page(status, html))
 }
 
 async fn one(app: &App, visit: &Visit, slug: &str, id: &str) -> Result<(ArticleHead, CommentView), Error> {

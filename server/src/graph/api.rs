@@ -19,6 +19,7 @@ use domain::slug::Slug;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use store::read::RelationView;
+use store::work::Token;
 
 use super::Snapshot;
 use crate::encoding::{Effort, Encoding};
@@ -96,7 +97,7 @@ pub async fn graph(State(app): State<Shared>, visit: Visit, headers: HeaderMap) 
     let packed = match app.graphs.kept.get(&state, &key) {
         Some(packed) => packed,
         None => {
-            let pack = move || {
+            let pack = move |_: &Token| {
                 let graph = match (focus, depth, root.or(focus)) {
                     (Some(focus), Some(depth), _) => snapshot.around(focus, depth, most),
                     (_, _, Some(node)) => snapshot.discussion(node, most),
@@ -112,8 +113,7 @@ pub async fn graph(State(app): State<Shared>, visit: Visit, headers: HeaderMap) 
                 let bytes = small.unwrap_or_else(|| Bytes::from(plain));
                 Ok::<_, Error>(Arc::new(Packed { tag, encoding, bytes }))
             };
-            let packed = tokio::task::spawn_blocking(pack).await;
-            let packed = packed.map_err(|_| Error::Internal("a graph could not be packed"))??;
+            let packed = app.store.work().run(pack).await??;
             app.graphs.kept.put(state, key, Arc::clone(&packed));
             packed
         }
@@ -166,12 +166,11 @@ pub async fn connected(
     to: usize,
 ) -> Result<Vec<(Chain, Vec<Option<RelationView>>)>, Error> {
     let of = Arc::clone(snapshot);
-    let search = move || {
+    let search = move |_: &Token| {
         let network = Network { edges: &of.graph.edges, incidence: of.incidence(), sizes: of.sizes() };
         chain::chains(&network, from, to, chain::MOST)
     };
-    let chains = tokio::task::spawn_blocking(search).await;
-    let chains = chains.map_err(|_| Error::Internal("the search for chains failed"))?;
+    let chains = app.store.work().run(search).await?;
     let mut ids: Vec<RelationId> =
         chains.iter().flat_map(|chain| &chain.edges).map(|edge| snapshot.graph.edges[*edge].id).collect();
     ids.sort_unstable();

@@ -7,6 +7,7 @@ use domain::graph::{Graph, Node};
 use domain::id::{ArticleId, Timestamp};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
+use store::work::{Refused, Token};
 
 use super::Snapshot;
 use crate::error::Error;
@@ -75,24 +76,35 @@ impl App {
     /// If the graph can not be read.
     pub async fn near(self: &Arc<Self>, article: ArticleId, title: &str) -> Result<Near, Error> {
         let Some(snapshot) = self.graph_soon().await? else { return Ok(Near::Later) };
-        Ok(Near::Drawn(self.drawn_near(&snapshot, article, title)))
+        // A page is better without its picture than not at all.
+        Ok(self.drawn_near(&snapshot, article, title).await.map_or(Near::Later, Near::Drawn))
     }
 
-    fn drawn_near(&self, snapshot: &Snapshot, article: ArticleId, title: &str) -> Option<Arc<Picture>> {
-        let part = quiet(snapshot.around(snapshot.number(article)?, 2, NEAR));
+    async fn drawn_near(
+        &self,
+        snapshot: &Snapshot,
+        article: ArticleId,
+        title: &str,
+    ) -> Result<Option<Arc<Picture>>, Refused> {
+        let Some(node) = snapshot.number(article) else { return Ok(None) };
+        let part = quiet(snapshot.around(node, 2, NEAR));
         if part.nodes.len() < 2 {
-            return None;
+            return Ok(None);
         }
         let kept = self.graphs.near.0.get(&article);
         if let Some(kept) = kept.filter(|kept| kept.title == title && kept.of == part) {
-            return Some(Arc::clone(&kept.picture));
+            return Ok(Some(Arc::clone(&kept.picture)));
         }
-        let said = format!("{title} and its nearest articles");
-        let options = Options { title: &said, prefix: "near", ..Options::default() };
-        let picture = Arc::new(svg::neighbourhood(&part, 0, &options));
-        let drawn = Drawn { of: part, title: title.to_owned(), picture: Arc::clone(&picture) };
-        self.graphs.near.0.insert(article, Arc::new(drawn));
-        Some(picture)
+        let title = title.to_owned();
+        let draw = move |_: &Token| {
+            let said = format!("{title} and its nearest articles");
+            let options = Options { title: &said, prefix: "near", ..Options::default() };
+            let picture = Arc::new(svg::neighbourhood(&part, 0, &options));
+            Arc::new(Drawn { of: part, title, picture })
+        };
+        let drawn = self.store.work().run(draw).await?;
+        self.graphs.near.0.insert(article, Arc::clone(&drawn));
+        Ok(Some(Arc::clone(&drawn.picture)))
     }
 }
 
@@ -152,18 +164,18 @@ mod tests {
         let (_folder, app) = sample().await;
         let link = app.store.link_of(&Slug::parse(SLUG).unwrap()).await.unwrap().unwrap();
         let snapshot = app.graph().await.unwrap();
-        let first = app.drawn_near(&snapshot, link.id, "A32").unwrap();
+        let first = app.drawn_near(&snapshot, link.id, "A32").await.unwrap().unwrap();
         let mut other = (*snapshot).clone();
         other.graph.sequence += 1;
         let own = snapshot.number(link.id).unwrap();
         other.graph.nodes[own].changed = Timestamp(7);
-        assert!(Arc::ptr_eq(&first, &app.drawn_near(&other, link.id, "A32").unwrap()));
+        assert!(Arc::ptr_eq(&first, &app.drawn_near(&other, link.id, "A32").await.unwrap().unwrap()));
         let node = snapshot.graph.edges[snapshot.incidence()[own][0]].other(own);
         other.graph.nodes[node].title = "Another title".to_owned();
-        let second = app.drawn_near(&other, link.id, "A32").unwrap();
+        let second = app.drawn_near(&other, link.id, "A32").await.unwrap().unwrap();
         assert!(second.svg.contains("Another title") && !first.svg.contains("Another title"));
         other.graph.nodes[node].locked = true;
-        let third = app.drawn_near(&other, link.id, "A32").unwrap();
+        let third = app.drawn_near(&other, link.id, "A32").await.unwrap().unwrap();
         assert!(
             third.svg.contains("Another title (locked)") && !second.svg.contains("Another title (locked)")
         );

@@ -1,5 +1,7 @@
 //! A branch of a discussion as one document.
 
+use std::sync::Arc;
+
 use app::page::{self, BranchView};
 use axum::extract::{Path, State};
 use domain::graph::outline::{self, Bounds};
@@ -9,6 +11,7 @@ use crate::error::{Answer, Error};
 use crate::pages::head;
 use crate::state::Shared;
 use crate::visit::Visit;
+use crate::work::made;
 
 /// How much one page holds: articles, levels, and bytes of their texts.
 const BOUNDS: Bounds = Bounds { articles: 200, levels: 12, ties: 0 };
@@ -23,8 +26,13 @@ pub async fn one(State(app): State<Shared>, visit: Visit, Path(slug): Path<Strin
     let shown = outline::outline(graph, incidence, root, &BOUNDS);
     let articles: Vec<ArticleId> = shown.lines.iter().map(|line| graph.nodes[line.node].id).collect();
     let chapters = app.store.chapters(&articles, BYTES).await?;
-    let view = BranchView { graph, outline: &shown, chapters: &chapters };
     let audience = visit.audience();
-    let html = page::branch(&visit.site(&app, audience), &view);
+    let (site, own) = (visit.site(&app, audience), Arc::clone(&snapshot));
+    let bytes = chapters.iter().map(|chapter| chapter.html.len() + 512).sum();
+    let render = move || {
+        let view = BranchView { graph: &own.graph, outline: &shown, chapters: &chapters };
+        page::branch(&site, &view)
+    };
+    let html = made(app.store.work(), bytes, render).await?;
     Ok(visit.read(&app, audience, html))
 }

@@ -1,6 +1,7 @@
 //! How two articles are connected, as a page.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use app::page::{self, Asked, Connect, Sought};
 use axum::extract::State;
@@ -19,6 +20,8 @@ use crate::visit::{Audience, Visit};
 
 /// The most characters of a field that are looked at.
 const LONGEST: usize = 300;
+/// About how many bytes of text take as long as an article of a chain, drawn.
+const CHAIN: usize = 256;
 /// The most articles that are offered where none is named exactly.
 const CHOICES: i64 = 8;
 
@@ -37,8 +40,10 @@ pub async fn connect(State(app): State<Shared>, visit: Visit) -> Answer {
         }
         found = api::connected(&app, &snapshot, first, second).await?;
     }
-    let picture = draw(&snapshot, &found.iter().map(|(chain, _)| chain).collect::<Vec<_>>());
     let (chains, views): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+    let (own, drawn) = (Arc::clone(&snapshot), chains.clone());
+    let weight = CHAIN * chains.iter().map(|chain: &Chain| chain.nodes.len()).sum::<usize>();
+    let picture = app.store.work().run_sized(weight, move |_| draw(&own, &drawn)).await?;
     let explained: HashMap<_, _> =
         views.into_iter().flatten().flatten().map(|view| (view.id, view)).collect();
     let view = Connect {
@@ -91,7 +96,7 @@ fn name_of(snapshot: &Snapshot, node: usize) -> String {
 }
 
 /// The articles and relations of some chains, and nothing else, as a picture.
-fn draw(snapshot: &Snapshot, chains: &[&Chain]) -> String {
+fn draw(snapshot: &Snapshot, chains: &[Chain]) -> String {
     let (mut nodes, mut relations): (Vec<usize>, HashSet<RelationId>) = (Vec::new(), HashSet::new());
     for chain in chains {
         for node in &chain.nodes {

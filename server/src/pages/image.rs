@@ -1,7 +1,6 @@
 //! Pictures of the graph as files of their own: SVG, and PNG for where SVG is not shown.
 //!
-//! What was drawn is kept as long as the graph stays as it is, by what the address says and not by how it says it.
-//! Drawing takes a while, so no more than a few are drawn at once.
+//! What was drawn is kept as long as the graph stays as it is, by what there is to see and not by how the address says it.
 
 use std::sync::{Arc, LazyLock};
 
@@ -20,7 +19,7 @@ use quick_cache::sync::Cache;
 use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg;
 use sha2::{Digest as _, Sha256};
-use tokio::sync::Semaphore;
+use store::work::Token;
 
 use super::picture::{Part, title};
 use crate::encoding::{Effort, Encoding};
@@ -34,8 +33,6 @@ use crate::visit::Visit;
 
 /// The most bytes of images that are kept.
 const CAPACITY: u64 = 32 * 1024 * 1024;
-/// How many are drawn at once.
-const AT_ONCE: usize = 2;
 /// The widest and highest PNG, in pixels.
 const LARGEST: f32 = 2_400.0;
 /// Pixels of a PNG for a unit of the picture, where there is room.
@@ -48,14 +45,11 @@ const IN_PREVIEW: usize = 9;
 
 /// What was drawn.
 #[derive(Debug)]
-pub struct Images {
-    kept: Cache<String, Arc<Image>, Weight>,
-    drawing: Arc<Semaphore>,
-}
+pub struct Images(Cache<String, Arc<Image>, Weight>);
 
 impl Default for Images {
     fn default() -> Self {
-        Self { kept: Cache::with_weighter(256, CAPACITY, Weight), drawing: Arc::new(Semaphore::new(AT_ONCE)) }
+        Self(Cache::with_weighter(256, CAPACITY, Weight))
     }
 }
 
@@ -73,6 +67,7 @@ struct Image {
     /// The state of the graph that it was drawn from.
     state: String,
     tag: String,
+    encoding: Option<HeaderValue>,
     bytes: Bytes,
 }
 
@@ -128,35 +123,45 @@ async fn image(app: &App, visit: &Visit, headers: &HeaderMap, slug: Option<Strin
     let missing = Error::Internal("an article is not in the graph");
     let node = article.map(|id| snapshot.number(id).ok_or(missing)).transpose()?;
     let view = View { camera: None, ..View::read(&visit.query) };
-    let key = format!("{kind:?} {node:?} {:?}", view.pairs());
-    let state = snapshot.state();
-    let image = match app.images.kept.get(&key).filter(|image| image.state == state) {
-        Some(image) => image,
-        None => {
-            let busy = Error::Internal("no images are drawn any more");
-            let permit = Arc::clone(&app.images.drawing).acquire_owned().await.map_err(|_| busy)?;
-            let origin = Arc::clone(&app.origin);
-            let draw = move || {
-                let bytes = drawn(&snapshot, node, view, kind, &origin);
-                drop(permit);
-                bytes
-            };
-            let bytes = tokio::task::spawn_blocking(draw).await;
-            let bytes = bytes.map_err(|_| Error::Internal("an image could not be drawn"))??;
-            let digest = hex(&Sha256::digest(&bytes)[..12]);
-            let tag = format!("{}-{digest}", app.store.sequence());
-            let image = Arc::new(Image { state, tag, bytes });
-            app.images.kept.insert(key, Arc::clone(&image));
-            image
-        }
-    };
+    let encoding = if kind == Kind::Svg { Encoding::negotiate(headers) } else { Encoding::Identity };
+    let (images, origin) = (Arc::clone(&app.images), Arc::clone(&app.origin));
+    let draw = move |_: &Token| images.of(&snapshot, node, view, kind, encoding, &origin);
+    let image = app.store.work().run(draw).await??;
     Ok(response(headers, &image, kind))
 }
 
+impl Images {
+    fn of(
+        &self,
+        snapshot: &Snapshot,
+        node: Option<usize>,
+        mut view: View,
+        kind: Kind,
+        encoding: Encoding,
+        origin: &str,
+    ) -> Result<Arc<Image>, Error> {
+        if kind == Kind::Preview && view.depth.is_none() {
+            view.depth = node.map(|_| 1);
+        }
+        let (part, state) = (Part::of(snapshot, node, view), snapshot.state());
+        let seen = part.key(&part.view.select(&part.graph));
+        let key = format!("{kind:?} {node:?} {}{seen}", encoding.suffix());
+        if let Some(image) = self.0.get(&key).filter(|image| image.state == state) {
+            return Ok(image);
+        }
+        let plain = drawn(&part, &title(snapshot, node), kind, origin)?;
+        let small = encoding.compress(&plain, Effort::Quick);
+        let suffix = if small.is_some() { encoding.suffix() } else { "" };
+        let digest = hex(&Sha256::digest(&plain)[..12]);
+        let tag = format!("\"{}-{digest}{suffix}\"", snapshot.graph.sequence);
+        let encoding = small.is_some().then(|| encoding.header()).flatten();
+        let image = Arc::new(Image { state, tag, encoding, bytes: small.unwrap_or(plain) });
+        self.0.insert(key, Arc::clone(&image));
+        Ok(image)
+    }
+}
+
 fn response(asked: &HeaderMap, image: &Image, kind: Kind) -> Response {
-    let encoding = if kind == Kind::Svg { Encoding::negotiate(asked) } else { Encoding::Identity };
-    let small = encoding.compress(&image.bytes, Effort::Quick);
-    let suffix = if small.is_some() { encoding.suffix() } else { "" };
     let mut response = Response::new(Body::empty());
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
@@ -170,7 +175,7 @@ fn response(asked: &HeaderMap, image: &Image, kind: Kind) -> Response {
         HeaderName::from_static("cross-origin-resource-policy"),
         HeaderValue::from_static("cross-origin"),
     );
-    if let Ok(tag) = HeaderValue::try_from(format!("\"{}{suffix}\"", image.tag)) {
+    if let Ok(tag) = HeaderValue::try_from(image.tag.as_str()) {
         if asked.get(IF_NONE_MATCH).is_some_and(|tags| names(tags, &tag)) {
             headers.insert(ETAG, tag);
             *response.status_mut() = StatusCode::NOT_MODIFIED;
@@ -180,30 +185,17 @@ fn response(asked: &HeaderMap, image: &Image, kind: Kind) -> Response {
     }
     let name = if kind == Kind::Svg { "image/svg+xml" } else { "image/png" };
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(name));
-    if small.is_some()
-        && let Some(encoding) = encoding.header()
-    {
-        headers.insert(CONTENT_ENCODING, encoding);
+    if let Some(encoding) = &image.encoding {
+        headers.insert(CONTENT_ENCODING, encoding.clone());
     }
-    *response.body_mut() = Body::from(small.unwrap_or_else(|| image.bytes.clone()));
+    *response.body_mut() = Body::from(image.bytes.clone());
     response
 }
 
-fn drawn(
-    snapshot: &Snapshot,
-    node: Option<usize>,
-    mut view: View,
-    kind: Kind,
-    origin: &str,
-) -> Result<Bytes, Error> {
-    if kind == Kind::Preview && view.depth.is_none() {
-        view.depth = node.map(|_| 1);
-    }
-    let part = Part::of(snapshot, node, view);
-    let title = title(snapshot, node);
+fn drawn(part: &Part, title: &str, kind: Kind, origin: &str) -> Result<Bytes, Error> {
     let options = Options {
         place: Place::Image,
-        title: &title,
+        title,
         origin,
         most: if kind == Kind::Preview { IN_PREVIEW } else { svg::MOST },
         ..Options::default()

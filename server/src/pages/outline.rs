@@ -1,19 +1,28 @@
 //! Outlines: one discussion, or all of them.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use app::page::{self, Discussions, OutlineView};
 use axum::extract::{Path, State};
 use domain::graph::outline::{self, Bounds};
 use domain::id::RelationId;
+use store::work::Token;
 
 use crate::error::{Answer, Error};
 use crate::pages::head;
 use crate::state::Shared;
 use crate::visit::Visit;
+use crate::work::made;
 
 /// How large an outline may become. With more, its page would be too long to read and slow to open.
-const BOUNDS: Bounds = Bounds { articles: 2_000, levels: 12, ties: 12 };
+const BOUNDS: Bounds = Bounds { articles: 1_000, levels: 12, ties: 12 };
+/// The same where every relation is explained.
+const EXPLAINED: Bounds = Bounds { articles: 250, ..BOUNDS };
+/// About how many bytes of text take as long as an article of the graph, where all are looked at.
+const NODE: usize = 8;
+/// About how many bytes a line of an outline has.
+const LINE: usize = 1_024;
 /// How many discussions a page lists.
 const DISCUSSIONS: usize = 20;
 
@@ -22,19 +31,27 @@ pub async fn one(State(app): State<Shared>, visit: Visit, Path(slug): Path<Strin
     let article = head(&app, &visit, &slug).await?;
     let snapshot = app.graph().await?;
     let asked = snapshot.number(article.id).ok_or(Error::Internal("an article is not in the graph"))?;
-    let (graph, incidence) = (&snapshot.graph, snapshot.incidence());
-    let mut above = outline::ancestors(graph, incidence, asked);
-    let root = above.last().copied().filter(|_| visit.query.get("below") != "1").unwrap_or(asked);
-    let mut shown = outline::outline(graph, incidence, root, &BOUNDS);
-    if shown.lines.iter().any(|line| line.node == asked) {
-        if root != asked {
-            above.clear();
+    let explain = visit.query.get("explain") == "1";
+    let bounds = if explain { EXPLAINED } else { BOUNDS };
+    let (own, below) = (Arc::clone(&snapshot), visit.query.get("below") == "1");
+    let find = move |_: &Token| {
+        let (graph, incidence) = (&own.graph, own.incidence());
+        let mut above = outline::ancestors(graph, incidence, asked);
+        let root = above.last().copied().filter(|_| !below).unwrap_or(asked);
+        let mut shown = outline::outline(graph, incidence, root, &bounds);
+        if shown.lines.iter().any(|line| line.node == asked) {
+            if root != asked {
+                above.clear();
+            }
+        } else {
+            shown = outline::outline(graph, incidence, asked, &bounds);
         }
-    } else {
-        shown = outline::outline(graph, incidence, asked, &BOUNDS);
-    }
-    above.reverse();
-    let explanations = if visit.query.get("explain") == "1" {
+        above.reverse();
+        (shown, above)
+    };
+    let graph = &snapshot.graph;
+    let (shown, above) = app.store.work().run_sized(NODE * graph.nodes.len(), find).await?;
+    let explanations = if explain {
         let ties = shown.lines.iter().flat_map(|line| &line.ties);
         let relations: Vec<RelationId> = ties.map(|tie| graph.edges[tie.edge].id).collect();
         let said = app.store.explanations(&relations).await?;
@@ -43,17 +60,22 @@ pub async fn one(State(app): State<Shared>, visit: Visit, Path(slug): Path<Strin
         None
     };
     let audience = visit.audience();
-    let view =
-        OutlineView { graph, outline: &shown, asked, above: &above, explanations: explanations.as_ref() };
-    let html = page::outline(&visit.site(&app, audience), &view);
+    let (site, bytes) = (visit.site(&app, audience), LINE * shown.lines.len());
+    let render = move || {
+        let (graph, explanations) = (&snapshot.graph, explanations.as_ref());
+        page::outline(&site, &OutlineView { graph, outline: &shown, asked, above: &above, explanations })
+    };
+    let html = made(app.store.work(), bytes, render).await?;
     Ok(visit.read(&app, audience, html))
 }
 
 /// `GET /outline?page=`: all discussions.
 pub async fn all(State(app): State<Shared>, visit: Visit) -> Answer {
     let snapshot = app.graph().await?;
+    let own = Arc::clone(&snapshot);
+    let find = move |_: &Token| outline::discussions(&own.graph, own.incidence());
+    let found = app.store.work().run_sized(NODE * snapshot.graph.nodes.len(), find).await?;
     let (graph, incidence) = (&snapshot.graph, snapshot.incidence());
-    let found = outline::discussions(graph, incidence);
     let pages = found.len().div_ceil(DISCUSSIONS).max(1);
     let page = visit.query.get("page").parse().unwrap_or(1).clamp(1, pages);
     let shown: Vec<_> = found

@@ -6,13 +6,18 @@ use app::component::chrome::encode;
 use app::page::{self, Extent, PictureView};
 use axum::extract::{Path, State};
 use domain::graph::svg::{self, Options, Picture};
-use domain::graph::view::Shown;
+use domain::graph::view::{Selection, Shown};
 use domain::graph::{Graph, View};
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+use sha2::{Digest as _, Sha256};
+use store::work::Token;
 
 use crate::error::{Answer, Error};
 use crate::graph::Snapshot;
 use crate::pages::head;
 use crate::state::{App, Shared};
+use crate::token::hex;
 use crate::visit::Visit;
 
 /// The most articles of a discussion that is shown as a whole where nothing is asked for.
@@ -21,6 +26,9 @@ const WHOLE: usize = 60;
 const STEPS: u8 = 2;
 /// From so many articles those that are drawn are chosen.
 const CANDIDATES: usize = 2_000;
+
+/// The most bytes of pictures that are kept.
+const CAPACITY: u64 = 32 * 1024 * 1024;
 
 /// What a picture is of.
 #[derive(Debug)]
@@ -65,22 +73,51 @@ impl Part {
         Self { graph: snapshot.around(focus, depth, CANDIDATES), view, extent, source }
     }
 
-    /// Draws it, beside the threads that answer.
-    ///
-    /// # Errors
-    /// If it can not be drawn.
-    pub async fn drawn(self, title: String) -> Result<(Arc<Self>, Picture), Error> {
-        let draw = move || {
-            let picture =
-                svg::draw(&self.graph, &self.view, &Options { title: &title, ..Options::default() });
-            (Arc::new(self), picture)
-        };
-        tokio::task::spawn_blocking(draw).await.map_err(|_| Error::Internal("a picture could not be drawn"))
+    /// Names what is drawn of it, in one state of the graph, by what there is to see: whatever was asked for, words that
+    /// match nothing are the same picture.
+    #[must_use]
+    pub fn key(&self, selection: &Selection) -> String {
+        let View { focus, depth, layout, colour, path, .. } = &self.view;
+        let seen = format!("{focus:?} {depth:?} {layout:?} {colour:?} {path:?} {selection:?}");
+        hex(&Sha256::digest(seen))
     }
+}
 
-    /// How many articles are bright.
-    fn bright(&self) -> usize {
-        self.view.select(&self.graph).nodes.iter().filter(|shown| **shown == Shown::Bright).count()
+/// Pictures that were drawn, of one state of the graph each.
+#[derive(Debug)]
+pub struct Pictures(Cache<String, Arc<Drawn>, Weight>);
+
+#[derive(Debug)]
+struct Drawn {
+    state: String,
+    picture: Picture,
+}
+
+#[derive(Debug, Clone)]
+struct Weight;
+
+impl Weighter<String, Arc<Drawn>> for Weight {
+    fn weight(&self, key: &String, drawn: &Arc<Drawn>) -> u64 {
+        (key.len() + drawn.picture.svg.len() + 512) as u64
+    }
+}
+
+impl Default for Pictures {
+    fn default() -> Self {
+        Self(Cache::with_weighter(256, CAPACITY, Weight))
+    }
+}
+
+impl Pictures {
+    fn of(&self, state: String, part: &Part, selection: &Selection, title: &str) -> Arc<Drawn> {
+        let key = format!("{title} {}", part.key(selection));
+        if let Some(drawn) = self.0.get(&key).filter(|drawn| drawn.state == state) {
+            return drawn;
+        }
+        let picture = svg::draw(&part.graph, &part.view, &Options { title, ..Options::default() });
+        let drawn = Arc::new(Drawn { state, picture });
+        self.0.insert(key, Arc::clone(&drawn));
+        drawn
     }
 }
 
@@ -98,20 +135,26 @@ pub async fn one(State(app): State<Shared>, visit: Visit, Path(slug): Path<Strin
     answer(&app, &visit, &snapshot, Some(node)).await
 }
 
-async fn answer(app: &App, visit: &Visit, snapshot: &Snapshot, article: Option<usize>) -> Answer {
-    let part = Part::of(snapshot, article, View::read(&visit.query));
-    let (part, picture) = part.drawn(title(snapshot, article)).await?;
-    let view = PictureView {
-        of: article.map(|node| &snapshot.graph.nodes[node]),
-        graph: &part.graph,
-        view: &part.view,
-        extent: part.extent,
-        picture: &picture,
-        bright: part.bright(),
-        source: &part.source,
-    };
+async fn answer(app: &App, visit: &Visit, snapshot: &Arc<Snapshot>, article: Option<usize>) -> Answer {
     let audience = visit.audience();
-    let html = page::picture(&visit.site(app, audience), &view);
+    let (site, asked) = (visit.site(app, audience), View::read(&visit.query));
+    let (snapshot, pictures) = (Arc::clone(snapshot), Arc::clone(&app.pictures));
+    let draw = move |_: &Token| {
+        let part = Part::of(&snapshot, article, asked);
+        let selection = part.view.select(&part.graph);
+        let drawn = pictures.of(snapshot.state(), &part, &selection, &title(&snapshot, article));
+        let view = PictureView {
+            of: article.map(|node| &snapshot.graph.nodes[node]),
+            graph: &part.graph,
+            view: &part.view,
+            extent: part.extent,
+            picture: &drawn.picture,
+            bright: selection.nodes.iter().filter(|shown| **shown == Shown::Bright).count(),
+            source: &part.source,
+        };
+        page::picture(&site, &view)
+    };
+    let html = app.store.work().run(draw).await?;
     Ok(visit.read(app, audience, html))
 }
 

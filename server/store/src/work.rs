@@ -24,6 +24,8 @@ const WAITING: usize = 64;
 const PATIENCE: Duration = Duration::from_secs(12);
 /// How long a piece of work may take once it is begun.
 const DEADLINE: Duration = Duration::from_secs(5);
+/// Bytes of the stack of a thread.
+const STACK: usize = 8 * 1024 * 1024;
 /// Texts of so many bytes together are worked on at once: that takes less than a millisecond or two.
 pub const SMALL: usize = 4_096;
 
@@ -170,7 +172,8 @@ impl Pool {
         }
         for number in 0..inner.threads {
             let inner = Arc::clone(inner);
-            let thread = std::thread::Builder::new().name(format!("work-{number}"));
+            // What is nested deeply is gone through by calls within calls.
+            let thread = std::thread::Builder::new().name(format!("work-{number}")).stack_size(STACK);
             if let Err(error) = thread.spawn(move || inner.work()) {
                 tracing::error!(%error, "a thread for heavy work could not be started");
             }

@@ -1,0 +1,54 @@
+//! Compressing large answers beside the threads that answer. Small ones are compressed where they are made.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::header::CONTENT_ENCODING;
+use axum::http::{HeaderMap, Method};
+use axum::response::Response;
+use bytes::Bytes;
+use store::work::Pool;
+
+use crate::encoding::{Effort, Encoding};
+use crate::page_cache::Entry;
+
+/// More bytes than this take more than a millisecond or two to compress.
+pub const LARGE: usize = 64 * 1024;
+
+/// Marks an answer that is still to be compressed.
+#[derive(Debug, Clone)]
+pub enum Unpacked {
+    /// A kept page.
+    Kept(Arc<Entry>),
+    /// A page for one reader, which is the body of the answer.
+    Once(Bytes),
+}
+
+/// The answer as it is sent. Where there is too much to do it goes as it is: that costs bytes and no time.
+pub async fn packed(pool: &Pool, method: &Method, asked: &HeaderMap, mut response: Response) -> Response {
+    match response.extensions_mut().remove::<Unpacked>() {
+        None => response,
+        Some(Unpacked::Kept(entry)) => kept(pool, entry, method, asked).await,
+        Some(Unpacked::Once(plain)) => {
+            let encoding = Encoding::negotiate(asked);
+            let Some(name) = encoding.header() else { return response };
+            if let Ok(Some(small)) = pool.run(move |_| encoding.compress(&plain, Effort::Quick)).await {
+                response.headers_mut().insert(CONTENT_ENCODING, name);
+                *response.body_mut() = Body::from(small);
+            }
+            response
+        }
+    }
+}
+
+/// A kept page as it is sent.
+pub async fn kept(pool: &Pool, entry: Arc<Entry>, method: &Method, asked: &HeaderMap) -> Response {
+    let mut encoding = Encoding::negotiate(asked);
+    if entry.is_unpacked(encoding) {
+        let own = Arc::clone(&entry);
+        if pool.run(move |_| own.pack(encoding)).await.is_err() {
+            encoding = Encoding::Identity;
+        }
+    }
+    entry.answer(encoding, method, asked)
+}

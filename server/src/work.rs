@@ -1,0 +1,70 @@
+//! Heavy work of pages: who pays for it, and what is small enough to be done at once.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use store::work::{Account, Pool};
+
+use crate::error::Error;
+use crate::rate::network;
+
+/// Processor time that may be spent for one address within a minute. A picture takes some 50 ms of it, the largest text
+/// half a second.
+const A_MINUTE: Duration = Duration::from_secs(15);
+/// A page of so many bytes of content is made at once: that takes a few milliseconds.
+const SMALL_PAGE: usize = 64 * 1024;
+
+/// The accounts of all addresses for whom something was worked out lately.
+#[derive(Debug, Default)]
+pub struct Accounts(Mutex<HashMap<IpAddr, Arc<Account>>>);
+
+impl Accounts {
+    /// The account of whoever asks from an address; of IPv6 its network.
+    #[must_use]
+    pub fn of(&self, address: IpAddr) -> Arc<Account> {
+        let mut accounts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let account = accounts.entry(network(address));
+        Arc::clone(account.or_insert_with(|| Arc::new(Account::new(A_MINUTE, Instant::now()))))
+    }
+
+    /// Forgets whoever owes nothing; call it now and then.
+    pub fn forget_the_quiet(&self) {
+        let now = Instant::now();
+        let mut accounts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        accounts.retain(|_, account| !account.debt(now).is_zero() || Arc::strong_count(account) > 1);
+    }
+}
+
+/// Makes a page of that many bytes of content, in the pool unless it is small.
+///
+/// # Errors
+/// If there is too much to do.
+pub async fn made<F>(pool: &Pool, bytes: usize, page: F) -> Result<String, Error>
+where
+    F: FnOnce() -> String + Send + 'static,
+{
+    if bytes <= SMALL_PAGE { Ok(page()) } else { Ok(pool.run(move |_| page()).await?) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbours_of_one_network_share_an_account_until_it_is_paid_off() {
+        let accounts = Accounts::default();
+        let [one, neighbour, other] =
+            ["2001:db8::1", "2001:db8::2", "2001:db8:0:1::1"].map(|address| address.parse().unwrap());
+        let account = accounts.of(one);
+        account.pay(2 * A_MINUTE, Instant::now());
+        assert!(Arc::ptr_eq(&account, &accounts.of(neighbour)));
+        assert!(accounts.of(neighbour).admit(Instant::now()).is_err());
+        assert!(accounts.of(other).admit(Instant::now()).is_ok());
+        drop(account);
+        accounts.forget_the_quiet();
+        assert!(accounts.of(one).admit(Instant::now()).is_err(), "it is still owed");
+        assert_eq!(accounts.0.lock().unwrap().len(), 1);
+    }
+}
