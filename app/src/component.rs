@@ -5,5 +5,6 @@ pub mod document;
 pub mod field;
 pub mod graph;
 pub mod inline;
+pub mod parts;
 pub mod relations;
 pub mod talk;

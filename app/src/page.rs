@@ -150,6 +150,7 @@ mod tests;
 mod versions;
 mod wording;
 
+pub use article::part::{self, Part, Wanted};
 pub use article::{ArticleView, Linked, Tab, article};
 pub use article_form::{EditTarget, article_form};
 pub use branch::{BranchView, branch};

@@ -22,7 +22,7 @@ use store::read::{Annotation, Remark};
 
 use crate::error::{Answer, Error};
 use crate::forms::{Sending, Taken};
-use crate::pages::head;
+use crate::pages::{comment_place, head};
 use crate::state::{App, Shared};
 use crate::visit::Visit;
 use crate::work::made;
@@ -243,7 +243,8 @@ pub async fn import(
             let command = comment(id, article.id, &incoming.with_its_words(), Vec::new())?;
             match sending.submit(&app, &visit, command).await? {
                 Taken::Applied(cookie) => {
-                    let at = format!("/a/{}?tab=comments#comment-{id}", article.slug.in_path());
+                    let place = comment_place(&app, article.id, id, "").await?;
+                    let at = format!("/a/{}{place}", article.slug.in_path());
                     Ok(created(&at, cookie))
                 }
                 Taken::Refused(problem) => Err(problem.into()),

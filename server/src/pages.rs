@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use app::page::{self, ArticleView, Form, Linked, Tab};
+use app::page::{self, ArticleView, Form, Linked, Tab, Wanted, part};
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
@@ -11,7 +11,7 @@ use axum::response::{IntoResponse as _, Response};
 use domain::anchor::carry::{self, Text};
 use domain::anchor::{LiveAnchor, Passage};
 use domain::budget::{self, Budget};
-use domain::id::{AnchorId, ArticleId, RevisionId};
+use domain::id::{AnchorId, ArticleId, CitationId, CommentId, RevisionId};
 use domain::problem::{Problem, Thing};
 use domain::slug::Slug;
 use store::Found;
@@ -83,10 +83,10 @@ pub async fn article(State(app): State<Shared>, visit: Visit, Path(slug): Path<S
         reply_to,
         comment_form: Form::default(),
         linked: None,
-        picture: None,
+        ..ArticleView::default()
     };
     let slug = Slug::parse(&slug)?;
-    let model = found(&visit, &slug, app.store.article(&slug).await?)?;
+    let mut model = found(&visit, &slug, app.store.article(&slug).await?)?;
     if let Some((revision, place)) = visit.query.get("passage").rsplit_once('.')
         && let (Ok(revision), Some(place)) = (revision.parse(), range(place))
     {
@@ -95,6 +95,7 @@ pub async fn article(State(app): State<Shared>, visit: Visit, Path(slug): Path<S
     view.improve = view.improve.filter(|id| model.relations.iter().any(|relation| relation.id == *id));
     view.explain |= view.improve.is_some();
     view.reply_to = reply_to.filter(|id| model.comments.iter().any(|comment| comment.id == *id));
+    take_parts(&mut model, &mut view, &visit);
     let near = app.near(model.id, &model.title).await?;
     let is_whole = near != Near::Later;
     view.picture = near.picture();
@@ -103,6 +104,47 @@ pub async fn article(State(app): State<Shared>, visit: Visit, Path(slug): Path<S
     let html = made(pool, size_of(&model), move || page::article(&site, &model, &view)).await?;
     // What lacks its picture is not to be kept for others.
     Ok(if is_whole { visit.read(&app, audience, html) } else { visit.page(StatusCode::OK, html) })
+}
+
+/// Leaves in a model what one page holds of it, as the address asks: `comment=` and `citation=` name one, `page=` a part of
+/// what the open tab shows, `related=` one of the relations.
+pub(crate) fn take_parts(model: &mut ArticlePage, view: &mut ArticleView, visit: &Visit) {
+    let number = |name: &str| visit.query.get(name).parse().unwrap_or(1);
+    let of = |tab: Tab| if view.tab == tab { number("page") } else { 1 };
+    let named = visit.query.hidden("comment").ok().flatten().or(view.reply_to);
+    let cited = visit.query.hidden("citation").ok().flatten();
+    let (talk, citations) = (of(Tab::Comments), of(Tab::Citations));
+    view.talk = part::comments(model, named.map_or(Wanted::Number(talk), Wanted::With));
+    view.cited = part::citations(model, cited.map_or(Wanted::Number(citations), Wanted::With));
+    view.related =
+        part::relations(model, view.improve.map_or(Wanted::Number(number("related")), Wanted::With));
+}
+
+/// Where a comment stands, behind the address of its article; `said` is what is said there once.
+pub(crate) async fn comment_place(
+    app: &App,
+    article: ArticleId,
+    comment: CommentId,
+    said: &str,
+) -> Result<String, Error> {
+    // Fewer may be on several pages, too, where they are long; naming one does no harm then.
+    let many = app.store.lengths(article).await?.0 > part::FEW_COMMENTS;
+    let named = if many { format!("&comment={comment}") } else { String::new() };
+    let said = if said.is_empty() { String::new() } else { format!("&said={said}") };
+    Ok(format!("?tab=comments{named}{said}#comment-{comment}"))
+}
+
+/// Where a citation stands, as [`comment_place`].
+pub(crate) async fn citation_place(
+    app: &App,
+    article: ArticleId,
+    citation: CitationId,
+    said: &str,
+) -> Result<String, Error> {
+    let many = app.store.lengths(article).await?.1 > part::CITATIONS;
+    let named = if many { format!("&citation={citation}") } else { String::new() };
+    let said = if said.is_empty() { String::new() } else { format!("&said={said}") };
+    Ok(format!("?tab=citations{named}{said}#citation-{citation}"))
 }
 
 /// About how many bytes the page of an article has.
@@ -154,7 +196,8 @@ pub async fn source(State(app): State<Shared>, visit: Visit, Path(slug): Path<St
 /// `GET /a/{slug}/history`
 pub async fn history(State(app): State<Shared>, visit: Visit, Path(slug): Path<String>) -> Answer {
     let slug = Slug::parse(&slug)?;
-    let model = found(&visit, &slug, app.store.history(&slug).await?)?;
+    let before = visit.query.hidden("before").ok().flatten();
+    let model = found(&visit, &slug, app.store.history(&slug, before).await?)?;
     let number = |name| visit.query.hidden::<i64>(name).ok().flatten();
     let (audience, pool) = (visit.audience(), app.store.work());
     let (site, two) = (visit.site(&app, audience), number("from").zip(number("to")));

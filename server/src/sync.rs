@@ -29,6 +29,7 @@ use crate::fields::bytes;
 use crate::forms::{article, session};
 use crate::front;
 use crate::ids::Ids;
+use crate::pages::{citation_place, comment_place};
 use crate::rate::Act;
 use crate::state::{App, Shared};
 use crate::token::hash_of;
@@ -185,10 +186,10 @@ async fn location(app: &App, command: &Command, outcome: &Outcome) -> Result<Opt
             Command::Relate(relate) => (relate.from, "?said=related".into()),
             Command::AddComment(add) => {
                 let said = if add.proposal.is_some() { "proposed" } else { "commented" };
-                (add.article, format!("?tab=comments&said={said}#comment-{}", add.comment))
+                (add.article, comment_place(app, add.article, add.comment, said).await?)
             }
             Command::AddCitation(add) => {
-                (add.article, format!("?tab=citations&said=cited#citation-{}", add.citation))
+                (add.article, citation_place(app, add.article, add.citation, "cited").await?)
             }
             Command::LockArticle(lock) => (lock.article, "?said=locked".into()),
             Command::UnlockArticle(unlock) => (unlock.article, "?said=unlocked".into()),

@@ -3,6 +3,7 @@
 //!
 //! Every point is bounded in time; the servers are processes of their own and end with the bench.
 
+pub(crate) mod bombs;
 mod live;
 mod load;
 mod report;

@@ -37,6 +37,8 @@ enum Task {
     Test(test::Test),
     /// Measures the release server beside a bare axum route that serves the same bytes.
     Bench(bench::Bench),
+    /// Measures what the costliest that is taken costs the release server, beside readers and writers.
+    BenchBombs(bench::bombs::Bombs),
     /// Measures the picture of the graph beside d3-force in a real browser, on the bundle of the last build.
     BenchGraph,
     /// Simulates synchronisation under faults; a failure names the seed by which it can be had again.
@@ -51,6 +53,7 @@ fn main() -> Result<()> {
         Task::Serve(serve) => serve.run(),
         Task::Test(test) => test.run(),
         Task::Bench(bench) => bench.run(),
+        Task::BenchBombs(bombs) => bombs.run(),
         Task::BenchGraph => bench_graph::run(),
         Task::Simulate(simulate) => simulate.run(),
         Task::Budget => budget::check(),

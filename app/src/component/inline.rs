@@ -4,10 +4,12 @@ use std::borrow::Cow;
 
 use domain::budget::{Budget, DISPLAY};
 use domain::diff::{Change, words};
-use domain::id::Timestamp;
+use domain::id::{CommentId, Timestamp};
 use domain::slug::Slug;
 use leptos::prelude::*;
 use store::read::{ArticleLink, Mark, Person};
+
+use crate::page::Part;
 
 /// A date as a reader writes it, exact on hover and for machines.
 pub fn time(at: Timestamp) -> impl IntoView + use<> {
@@ -54,6 +56,12 @@ pub fn isolated(text: &str) -> Cow<'_, str> {
 /// The address of an article.
 pub fn path(slug: &Slug) -> String {
     format!("/a/{}", slug.in_path())
+}
+
+/// The address of a comment on the article at `here`. Where the comments stand on several pages it leads to the right one.
+pub fn comment_address(here: &str, comment: CommentId, part: Option<Part>) -> String {
+    let named = part.map_or_else(String::new, |_| format!("&comment={comment}"));
+    format!("{here}?tab=comments{named}#comment-{comment}")
 }
 
 /// A link to an article, by its title.

@@ -9,17 +9,14 @@ use store::read::{ArticlePage, RelationView};
 
 use super::field::{self, Control, control, hidden};
 use super::inline::{by, isolated, link, path, time};
+use super::parts::parts;
 use crate::island::ExplainSwitch;
-use crate::page::{Form, Site};
+use crate::page::{ArticleView, Form, Site};
 
 /// The list beside an article. Explanations are always in the page; the switch shows them. In the place of the one that
 /// is to be improved stands a form.
-pub fn related(
-    site: &Site,
-    page: &ArticlePage,
-    explain: bool,
-    improve: Option<RelationId>,
-) -> impl IntoView + use<> {
+pub fn related(site: &Site, page: &ArticlePage, view: &ArticleView) -> impl IntoView + use<> {
+    let (explain, improve) = (view.explain, view.improve);
     let here = path(&page.slug);
     let mut groups: Vec<(Kind, Direction, Vec<&RelationView>)> = Vec::new();
     for relation in &page.relations {
@@ -48,6 +45,8 @@ pub fn related(
             page.siblings.iter().map(|article| view! { <li>{link(article)}</li> }.into_any()).collect_view();
         view! { <details class="siblings"><summary dir="auto">{words}</summary><ul>{items}</ul></details> }
     });
+    let turn = |number: usize| format!("{here}?related={number}#related");
+    let parts = parts(view.related.as_ref(), "Pages of related articles", turn);
     let class = if explain { "related explained" } else { "related" };
     let (toggle, words) =
         if explain { (here.clone(), "Hide explanations") } else { (format!("{here}?explain=1"), "Explain") };
@@ -61,7 +60,7 @@ pub fn related(
                 </span>
             </header>
             // Nothing is put in the place of what somebody is writing.
-            <div data-live=improve.is_none().then_some("relations")>{none} <dl class="relations">{lists}</dl> {siblings}</div>
+            <div data-live=improve.is_none().then_some("relations")>{none} <dl class="relations">{lists}</dl> {parts} {siblings}</div>
             <a class="add" href=format!("{here}/relate")>"Relate an article"</a>
             <p class="small">
                 <a href=format!("/connect?from={}", page.slug.in_path())>"How is this connected to …?"</a>

@@ -10,6 +10,7 @@ use domain::lock::Scope;
 use leptos::prelude::*;
 use store::read::{ArticlePage, LockView};
 
+use self::part::Part;
 use super::{Form, Site};
 use crate::component::chrome::crumbs;
 use crate::component::document::{About, Head, Kit, Role, document};
@@ -20,6 +21,7 @@ use crate::component::talk::{Passages, citations, comments};
 use crate::island::QuoteBar;
 
 mod about;
+pub mod part;
 
 /// Which of the tabs below the text is open.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -70,6 +72,12 @@ pub struct ArticleView {
     pub linked: Option<Linked>,
     /// The picture of what is around it, if there is something.
     pub picture: Option<Arc<Picture>>,
+    /// Which part of the comments is in the page, if not all are.
+    pub talk: Option<Part>,
+    /// Which part of the citations is.
+    pub cited: Option<Part>,
+    /// Which part of the relations is.
+    pub related: Option<Part>,
 }
 
 /// A passage that somebody sent a link to.
@@ -91,7 +99,7 @@ pub fn article(site: &Site, page: &ArticlePage, view: &ArticleView) -> String {
         title: page.title.clone(),
         description: page.summary.clone(),
         path: here.clone(),
-        json_ld: Some(about::json_ld(site, page)),
+        json_ld: Some(about::json_ld(site, page, said(page, view))),
         about: About::Article,
         role: Role::Reading,
         kit: Kit::Basic,
@@ -102,7 +110,7 @@ pub fn article(site: &Site, page: &ArticlePage, view: &ArticleView) -> String {
     };
     document(site, &head, || {
         let linked = view.linked.as_ref();
-        let passages = Passages::of(page, linked.and_then(|linked| linked.standing.place().cloned()));
+        let passages = Passages::of(page, view, linked.and_then(|linked| linked.standing.place().cloned()));
         let lock = page.lock.as_ref().filter(|lock| lock.in_force(site.now));
         let summary = (!page.summary.is_empty())
             .then(|| view! { <p class="summary" dir="auto">{page.summary.clone()}</p> });
@@ -116,7 +124,7 @@ pub fn article(site: &Site, page: &ArticlePage, view: &ArticleView) -> String {
         };
         let open = match view.tab {
             Tab::Comments => comments(site, page, view, &passages).into_any(),
-            Tab::Citations => citations(site, page, &passages).into_any(),
+            Tab::Citations => citations(site, page, view, &passages).into_any(),
             Tab::About => about::about(site, page, lock).into_any(),
         };
         view! {
@@ -134,12 +142,12 @@ pub fn article(site: &Site, page: &ArticlePage, view: &ArticleView) -> String {
                     <div data-live="passages">{passages.list()}</div>
                 </article>
                 <aside class="rail" aria-label="Around this article">
-                    {related(site, page, view.explain, view.improve)}
+                    {related(site, page, view)}
                     <div data-live="graph">{view.picture.as_ref().map(|picture| graph::neighbourhood(page, picture))}</div>
                     <div class="beside" data-live="margin">{passages.margin(&page.html)}</div>
                 </aside>
                 <section id="talk" class="talk" aria-label="Discussion">
-                    {tabs(&here, page, view.tab)}
+                    {tabs(&here, page, view)}
                     {open}
                 </section>
             </main>
@@ -222,8 +230,16 @@ fn acts(site: &Site, page: &ArticlePage, lock: Option<&LockView>) -> impl IntoVi
     }
 }
 
-fn tabs(here: &str, page: &ArticlePage, open: Tab) -> impl IntoView + use<> {
-    let said = page.comments.iter().filter(|comment| !comment.withdrawn).count();
+/// How many comments there are.
+fn said(page: &ArticlePage, view: &ArticleView) -> usize {
+    match view.talk {
+        Some(part) => part.total,
+        None => page.comments.iter().filter(|comment| !comment.withdrawn).count(),
+    }
+}
+
+fn tabs(here: &str, page: &ArticlePage, view: &ArticleView) -> impl IntoView + use<> {
+    let (open, cited) = (view.tab, view.cited.map_or(page.citations.len(), |part| part.total));
     let tab = |of: Tab, label: &'static str, count: Option<usize>| {
         let current = (of == open).then_some("page");
         let count = count.map(|count| view! { " " <b>{count}</b> });
@@ -235,8 +251,8 @@ fn tabs(here: &str, page: &ArticlePage, open: Tab) -> impl IntoView + use<> {
     };
     view! {
         <nav class="tabs" aria-label="About this article" data-live="tabs">
-            {tab(Tab::Comments, "Comments", Some(said))}
-            {tab(Tab::Citations, "Citations", Some(page.citations.len()))}
+            {tab(Tab::Comments, "Comments", Some(said(page, view)))}
+            {tab(Tab::Citations, "Citations", Some(cited))}
             {tab(Tab::About, "About", None)}
         </nav>
     }

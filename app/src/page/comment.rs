@@ -61,7 +61,7 @@ pub fn comment_form(site: &Site, article: &ArticleHead, comment: &CommentView, f
                     })}
                     <div class="acts">
                         <button class="button strong">"Save"</button>
-                        <a class="button quiet" href=format!("{here}?tab=comments#comment-{}", comment.id)>"Cancel"</a>
+                        <a class="button quiet" href=format!("{here}?tab=comments&comment={0}#comment-{0}", comment.id)>"Cancel"</a>
                     </div>
                 </form>
             }

@@ -11,7 +11,7 @@ use crate::component::document::{Head, Role, document};
 use crate::component::field;
 use crate::component::inline::{by, differences, isolated, path, time};
 
-/// Every revision, newest first. `compare` presets the two to be compared.
+/// Revisions, newest first. `compare` presets the two to be compared.
 #[must_use]
 pub fn history(site: &Site, page: &HistoryPage, compare: Option<(i64, i64)>) -> String {
     let here = path(&page.article.slug);
@@ -27,6 +27,9 @@ pub fn history(site: &Site, page: &HistoryPage, compare: Option<(i64, i64)>) -> 
         let rows = page.revisions.iter().map(|line| row(&here, line, from, to)).collect_view();
         let compare =
             (page.revisions.len() > 1).then(|| view! { <button class="button">"Compare the two"</button> });
+        let older = page.older.map(|before| {
+            view! { <p class="acts"><a class="button quiet" href=format!("{here}/history?before={before}")>"Older revisions"</a></p> }
+        });
         view! {
             <main id="main" class="sheet">
                 {back(&page.article)}
@@ -35,6 +38,7 @@ pub fn history(site: &Site, page: &HistoryPage, compare: Option<(i64, i64)>) -> 
                     <ol class="revisions" reversed>{rows}</ol>
                     {compare}
                 </form>
+                {older}
             </main>
         }
     })

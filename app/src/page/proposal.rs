@@ -51,7 +51,7 @@ pub fn proposal(site: &Site, article: &ArticleHead, page: &ProposalPage) -> Stri
                     {kept("body", &page.body)}
                     <div class="acts">
                         <button class="button strong">"Apply this change"</button>
-                        <a class="button quiet" href=format!("{here}?tab=comments#comment-{}", page.comment.id)>
+                        <a class="button quiet" href=format!("{here}?tab=comments&comment={0}#comment-{0}", page.comment.id)>
                             "Back to the comment"
                         </a>
                     </div>

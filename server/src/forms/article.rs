@@ -19,7 +19,7 @@ use store::work::Token;
 use super::{Sending, Taken, see_other, status};
 use crate::error::{Answer, Error};
 use crate::fields::{Fields, Typed};
-use crate::pages::head;
+use crate::pages::{comment_place, head};
 use crate::state::{App, Shared};
 use crate::visit::{Audience, Visit};
 
@@ -230,7 +230,8 @@ pub async fn propose(
     };
     match taken {
         Taken::Applied(cookie) => {
-            let to = format!("{}?tab=comments#comment-{comment}", path(&article.slug));
+            let place = comment_place(&app, article.id, comment, "").await?;
+            let to = format!("{}{place}", path(&article.slug));
             Ok(see_other(&to, "proposed", cookie))
         }
         Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("a comment can not conflict")),

@@ -16,7 +16,7 @@ use super::article::path;
 use super::{Sending, Taken, see_other, status};
 use crate::error::{Answer, Error};
 use crate::fields::Typed;
-use crate::pages::head;
+use crate::pages::{citation_place, head};
 use crate::references;
 use crate::state::{App, Shared};
 use crate::visit::{Audience, Visit};
@@ -117,7 +117,8 @@ pub async fn add(
     };
     match taken {
         Taken::Applied(cookie) => {
-            let to = format!("{}?tab=citations#citation-{citation}", path(&article.slug));
+            let place = citation_place(&app, article.id, citation, "").await?;
+            let to = format!("{}{place}", path(&article.slug));
             Ok(see_other(&to, "cited", cookie))
         }
         Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("a citation can not conflict")),
@@ -197,7 +198,8 @@ pub async fn edit(
     };
     match taken {
         Taken::Applied(cookie) => {
-            let to = format!("{}?tab=citations#citation-{}", path(&article.slug), citation.id);
+            let place = citation_place(&app, article.id, citation.id, "").await?;
+            let to = format!("{}{place}", path(&article.slug));
             Ok(see_other(&to, "citation-saved", cookie))
         }
         Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("a citation can not conflict")),

@@ -15,7 +15,7 @@ use super::article::path;
 use super::{Sending, Taken, see_other, status};
 use crate::error::{Answer, Error};
 use crate::fields::{Fields, Typed};
-use crate::pages::{found, head, size_of};
+use crate::pages::{comment_place, found, head, size_of, take_parts};
 use crate::state::{App, Shared};
 use crate::visit::{Audience, Visit};
 use crate::work::made;
@@ -43,7 +43,8 @@ pub async fn add(
     };
     match taken {
         Taken::Applied(cookie) => {
-            let to = format!("{}?tab=comments#comment-{comment}", path(&article.slug));
+            let place = comment_place(&app, article.id, comment, "").await?;
+            let to = format!("{}{place}", path(&article.slug));
             Ok(see_other(&to, "commented", cookie))
         }
         Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("a comment can not conflict")),
@@ -60,9 +61,9 @@ async fn again(
     reply_to: Option<CommentId>,
     problem: Problem,
 ) -> Answer {
-    let model = found(visit, slug, app.store.article(slug).await?)?;
+    let mut model = found(visit, slug, app.store.article(slug).await?)?;
     let status = status(&problem);
-    let view = ArticleView {
+    let mut view = ArticleView {
         tab: Tab::Comments,
         explain: false,
         reply_to,
@@ -70,6 +71,7 @@ async fn again(
         picture: app.near(model.id, &model.title).await?.picture(),
         ..ArticleView::default()
     };
+    take_parts(&mut model, &mut view, visit);
     let site = visit.site(app, Audience::Own);
     let html = made(app.store.work(), size_of(&model), move || page::article(&site, &model, &view)).await?;
     Ok(visit.page(status, html))
@@ -135,7 +137,8 @@ pub async fn edit(
     };
     match taken {
         Taken::Applied(cookie) => {
-            let to = format!("{}?tab=comments#comment-{}", path(&article.slug), comment.id);
+            let place = comment_place(&app, article.id, comment.id, "").await?;
+            let to = format!("{}{place}", path(&article.slug));
             Ok(see_other(&to, "comment-saved", cookie))
         }
         Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("a comment can not conflict")),

@@ -131,6 +131,18 @@ async fn image(app: &App, visit: &Visit, headers: &HeaderMap, slug: Option<Strin
 }
 
 impl Images {
+    /// How many are kept.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether none is kept.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.len() == 0
+    }
+
     fn of(
         &self,
         snapshot: &Snapshot,

@@ -377,8 +377,10 @@ pub struct ArticleHead {
 pub struct HistoryPage {
     /// The article.
     pub article: ArticleHead,
-    /// Every revision.
+    /// Revisions without gaps.
     pub revisions: Vec<RevisionLine>,
+    /// If there are older ones, the number of the last that is here.
+    pub older: Option<i64>,
 }
 
 /// One revision with its texts.

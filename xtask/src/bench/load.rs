@@ -137,7 +137,7 @@ struct Article {
     title: String,
 }
 
-struct Connection {
+pub(super) struct Connection {
     stream: TcpStream,
     address: SocketAddr,
     cookie: Option<String>,
@@ -145,21 +145,32 @@ struct Connection {
 }
 
 impl Connection {
-    async fn open(address: SocketAddr) -> Result<Self> {
+    pub(super) async fn open(address: SocketAddr) -> Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
         Ok(Self { stream, address, cookie: None, buffer: Vec::with_capacity(64 * 1024) })
     }
 
-    fn get_request(&self, path: &str) -> Vec<u8> {
+    pub(super) fn get_request(&self, path: &str) -> Vec<u8> {
         format!("GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", self.address).into_bytes()
     }
 
-    fn post_request(&self, path: &str, body: &str) -> Vec<u8> {
+    pub(super) fn post_request(&self, path: &str, body: &str) -> Vec<u8> {
         let cookie = self.cookie.as_ref().map_or_else(String::new, |cookie| format!("Cookie: {cookie}\r\n"));
         format!(
             "POST {path} HTTP/1.1\r\nHost: {0}\r\nOrigin: http://{0}\r\nSec-Fetch-Site: same-origin\r\n{cookie}\
              Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {1}\r\n\r\n{body}",
+            self.address,
+            body.len()
+        )
+        .into_bytes()
+    }
+
+    /// A message in JSON.
+    pub(super) fn json_request(&self, path: &str, body: &str) -> Vec<u8> {
+        format!(
+            "POST {path} HTTP/1.1\r\nHost: {0}\r\nOrigin: http://{0}\r\nSec-Fetch-Site: same-origin\r\n\
+             Content-Type: application/json\r\nContent-Length: {1}\r\n\r\n{body}",
             self.address,
             body.len()
         )
@@ -179,7 +190,7 @@ impl Connection {
         Ok(self.post_request(&format!("/a/{slug}/edit"), &form))
     }
 
-    async fn ask(&mut self, request: &[u8]) -> Result<Answer> {
+    pub(super) async fn ask(&mut self, request: &[u8]) -> Result<Answer> {
         self.stream.write_all(request).await?;
         self.buffer.clear();
         loop {

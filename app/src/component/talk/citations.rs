@@ -8,10 +8,16 @@ use store::read::{ArticlePage, CitationView};
 use super::passages::{Passages, quoted, quoting};
 use crate::component::field::{Control, Kind, Need, control};
 use crate::component::inline::{by, path, time};
-use crate::page::{Form, Site};
+use crate::component::parts::parts;
+use crate::page::{ArticleView, Form, Site};
 
 /// The list of sources.
-pub fn citations(site: &Site, page: &ArticlePage, passages: &Passages) -> impl IntoView + use<> {
+pub fn citations(
+    site: &Site,
+    page: &ArticlePage,
+    view: &ArticleView,
+    passages: &Passages,
+) -> impl IntoView + use<> {
     let here = path(&page.slug);
     let me = site.reader.me();
     let items = page
@@ -39,8 +45,13 @@ pub fn citations(site: &Site, page: &ArticlePage, passages: &Passages) -> impl I
             </span>
         }
     });
+    let start = view.cited.filter(|part| part.before > 0).map(|part| part.before + 1);
+    let turn = |number: usize| format!("{here}?tab=citations&page={number}#talk");
+    let parts = parts(view.cited.as_ref(), "Pages of citations", turn);
     view! {
-        <div data-live="citations">{empty} <ol class="citations">{items}</ol> {backlinks(page, passages)}</div>
+        <div data-live="citations">
+            {empty} <ol class="citations" start=start>{items}</ol> {parts} {backlinks(page, passages)}
+        </div>
         <p class="acts">
             <a class="button" href=format!("{here}/cite")>"Cite a source"</a>
             {exports}

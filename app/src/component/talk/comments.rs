@@ -1,6 +1,6 @@
 //! Comments: threads, and the form to add to them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::id::CommentId;
 use domain::text::CommentBody;
@@ -9,8 +9,9 @@ use store::read::{ArticlePage, CommentView, ProposalState};
 
 use super::passages::{Passages, quoted};
 use crate::component::field::{self, Control, Kind, Need, alert, control, error_of};
-use crate::component::inline::{by, face, path, time};
-use crate::page::{ArticleView, Me, Site};
+use crate::component::inline::{by, comment_address, face, path, time};
+use crate::component::parts::parts;
+use crate::page::{ArticleView, Me, Part, Site};
 
 /// How deep a thread is indented; deeper replies stand below each other.
 const DEPTH: usize = 4;
@@ -23,11 +24,15 @@ pub fn comments(
     passages: &Passages,
 ) -> impl IntoView + use<> {
     let here = path(&page.slug);
+    let shown: HashSet<CommentId> = page.comments.iter().map(|comment| comment.id).collect();
     let mut replies: HashMap<Option<CommentId>, Vec<&CommentView>> = HashMap::new();
     for comment in &page.comments {
-        replies.entry(comment.parent).or_default().push(comment);
+        // What it replies to may stand on the page before.
+        let parent = comment.parent.filter(|parent| shown.contains(parent));
+        replies.entry(parent).or_default().push(comment);
     }
-    let thread = Thread { page, here: &here, passages, replies: &replies, me: site.reader.me() };
+    let (me, part) = (site.reader.me(), view.talk);
+    let thread = Thread { page, here: &here, passages, replies: &replies, shown: &shown, me, part };
     let list = thread.list(None, 1);
     let empty = page.comments.is_empty().then(|| {
         view! { <p class="empty">"Nobody has commented yet. Select words of the text to quote them."</p> }
@@ -44,9 +49,11 @@ pub fn comments(
     } else {
         compose(site, page, view, replied_to).into_any()
     };
+    let turn = |number: usize| format!("{here}?tab=comments&page={number}#talk");
+    let parts = parts(view.talk.as_ref(), "Pages of comments", turn);
     view! {
         <div class="comments">
-            <div data-live="thread">{empty} {list}</div>
+            <div data-live="thread">{empty} {list} {parts}</div>
             {form}
         </div>
     }
@@ -57,7 +64,9 @@ struct Thread<'a> {
     here: &'a str,
     passages: &'a Passages,
     replies: &'a HashMap<Option<CommentId>, Vec<&'a CommentView>>,
+    shown: &'a HashSet<CommentId>,
     me: Option<&'a Me>,
+    part: Option<Part>,
 }
 
 impl Thread<'_> {
@@ -105,6 +114,13 @@ impl Thread<'_> {
             .into_any();
         }
         let here = self.here;
+        let continued = comment.parent.filter(|parent| !self.shown.contains(parent)).map(|parent| {
+            view! { <p class="small"><a href=comment_address(here, parent, self.part)>"In reply to an earlier comment"</a></p> }
+        });
+        let link = match self.part {
+            None => format!("#comment-{}", comment.id),
+            part => comment_address(here, comment.id, part),
+        };
         let mine = self.me.is_some_and(|me| me.id == comment.author.id);
         let may_withdraw = mine || self.me.is_some_and(|me| me.moderator);
         let edited = comment.edited_at.map(|at| {
@@ -132,12 +148,13 @@ impl Thread<'_> {
         view! {
             <article class="comment" id=id>
                 <header>{face(&comment.author)} " " {time(comment.at)} " " {edited}</header>
+                {continued}
                 {quotes}
                 <div class="said" dir="auto" inner_html=comment.html.clone()></div>
                 {proposal}
                 <footer>
                     <a href=format!("{here}?tab=comments&reply={}#comment", comment.id)>"Reply"</a>
-                    <a href=format!("#comment-{}", comment.id)>"Link"</a>
+                    <a href=link>"Link"</a>
                     {edit}
                     {withdraw}
                 </footer>

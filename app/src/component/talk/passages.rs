@@ -9,10 +9,13 @@ use domain::id::AnchorId;
 use leptos::prelude::*;
 use store::read::{ArticlePage, Person, QuoteView, QuotedIn};
 
-use crate::component::inline::{counted, differences, mark, path};
+use crate::component::inline::{comment_address, counted, differences, mark, path};
+use crate::page::ArticleView;
 
 /// From how many characters on a text has its quoted passages in the margin: about two screens.
 const LONG: usize = 4_000;
+/// The most passages that are marked in a text and listed below it, the first in the text.
+const MOST: usize = 400;
 /// How many characters of a passage the margin shows at most.
 const CLIP: usize = 70;
 
@@ -62,7 +65,7 @@ struct Passage {
 impl Passages {
     /// Gathers what comments, citations and other articles quote; equal passages are one.
     #[must_use]
-    pub fn of(page: &ArticlePage, linked: Option<Range<usize>>) -> Self {
+    pub fn of(page: &ArticlePage, view: &ArticleView, linked: Option<Range<usize>>) -> Self {
         let here = path(&page.slug);
         let mut places: BTreeMap<(usize, usize), Passage> = BTreeMap::new();
         let mut add = |quote: &QuoteView, quoter: Quoter| {
@@ -83,7 +86,7 @@ impl Passages {
         };
         for comment in &page.comments {
             for quote in &comment.quotes {
-                let address = format!("{here}?tab=comments#comment-{}", comment.id);
+                let address = comment_address(&here, comment.id, view.talk);
                 add(
                     quote,
                     Quoter {
@@ -96,10 +99,12 @@ impl Passages {
                 );
             }
         }
+        let before = view.cited.map_or(0, |part| part.before);
         for (nth, citation) in page.citations.iter().enumerate() {
             if let Some(quote) = &citation.quote {
-                let address = format!("{here}?tab=citations#citation-{}", citation.id);
-                let number = Some(nth + 1);
+                let named = view.cited.map_or_else(String::new, |_| format!("&citation={}", citation.id));
+                let address = format!("{here}?tab=citations{named}#citation-{}", citation.id);
+                let number = Some(before + nth + 1);
                 add(
                     quote,
                     Quoter {
@@ -125,7 +130,7 @@ impl Passages {
                 },
             );
         }
-        Self { passages: places.into_values().collect(), linked }
+        Self { passages: places.into_values().take(MOST).collect(), linked }
     }
 
     /// The text with its passages marked.

@@ -95,7 +95,7 @@ fn csl(page: &ArticlePage, names: &[String], permalink: &str) -> String {
 }
 
 /// The article for search engines (schema.org).
-pub(super) fn json_ld(site: &Site, page: &ArticlePage) -> String {
+pub(super) fn json_ld(site: &Site, page: &ArticlePage, said: usize) -> String {
     let here = format!("{}{}", site.origin, path(&page.slug));
     let crumbs: Vec<_> = page
         .breadcrumb
@@ -117,7 +117,7 @@ pub(super) fn json_ld(site: &Site, page: &ArticlePage) -> String {
         "dateModified": page.changed_at.rfc3339(),
         "version": page.head_number,
         "license": LICENCE,
-        "commentCount": page.comments.iter().filter(|comment| !comment.withdrawn).count(),
+        "commentCount": said,
         "author": page.contributors.iter().map(|person| json!({ "@type": "Organization", "name": person.name, "alternateName": person.words() })).collect::<Vec<_>>(),
         "citation": page.citations.iter().map(|citation| json!({ "@type": "CreativeWork", "name": citation.title })).collect::<Vec<_>>(),
     });

@@ -1,6 +1,8 @@
 //! The article page, and what the pages around it need.
 
-use domain::id::{CommentId, Timestamp};
+use std::collections::HashMap;
+
+use domain::id::{CitationId, CommentId, Timestamp};
 use domain::lock::Scope;
 use domain::slug::Slug;
 use sqlx::FromRow;
@@ -238,20 +240,37 @@ impl TryFrom<PageRow> for ArticlePage {
         let changed_by: Person = serde_json::from_str::<PersonRow>(&row.changed_by)?.into();
         let mut quotes: Vec<QuoteRow> = list(row.quotes.as_deref())?;
         quotes.sort_by_key(QuoteRow::order);
+        let mut by_comment: HashMap<CommentId, Vec<&QuoteRow>> = HashMap::new();
+        let mut by_citation: HashMap<CitationId, Vec<&QuoteRow>> = HashMap::new();
+        for quote in &quotes {
+            match (quote.comment(), quote.citation()) {
+                (Some(comment), _) => by_comment.entry(comment).or_default().push(quote),
+                (None, Some(citation)) => by_citation.entry(citation).or_default().push(quote),
+                (None, None) => {}
+            }
+        }
         let mut comments: Vec<CommentView> = list::<CommentRow>(row.comments.as_deref())?
             .into_iter()
-            .map(|comment| comment.with_quotes(&quotes))
+            .map(|comment| {
+                let own = by_comment.get(&comment.id()).map_or(&[][..], Vec::as_slice);
+                comment.with_quotes(own)
+            })
             .collect();
         comments.sort_by_key(|comment| (comment.at, comment.id));
         let proposals: Vec<(CommentId, Option<i64>, Option<PersonRow>)> = list(row.proposals.as_deref())?;
-        for (id, applied, adapted_by) in proposals {
-            if let Some(comment) = comments.iter_mut().find(|comment| comment.id == id) {
-                comment.proposal = Some(ProposalState::of(applied, adapted_by.map(Person::from)));
-            }
+        let mut proposals: HashMap<CommentId, ProposalState> = proposals
+            .into_iter()
+            .map(|(id, applied, adapted_by)| (id, ProposalState::of(applied, adapted_by.map(Person::from))))
+            .collect();
+        for comment in &mut comments {
+            comment.proposal = proposals.remove(&comment.id);
         }
         let mut citations: Vec<_> = list::<CitationRow>(row.citations.as_deref())?
             .into_iter()
-            .map(|citation| citation.with_quote(&quotes))
+            .map(|citation| {
+                let own = by_citation.get(&citation.id()).map_or(&[][..], Vec::as_slice);
+                citation.with_quote(own)
+            })
             .collect();
         let mut quoted_in: Vec<QuotedIn> = list::<(QuoteRow, LinkRow)>(row.quoted_in.as_deref())?
             .into_iter()

@@ -99,8 +99,13 @@ pub(super) struct CommentRow(
 );
 
 impl CommentRow {
+    /// Its id.
+    pub(super) const fn id(&self) -> CommentId {
+        self.0
+    }
+
     /// The comment with those of `quotes` that are its own; without its texts if it was withdrawn.
-    pub(super) fn with_quotes(self, quotes: &[QuoteRow]) -> CommentView {
+    pub(super) fn with_quotes(self, quotes: &[&QuoteRow]) -> CommentView {
         let withdrawn = self.5.is_some();
         let keep = |text: String| if withdrawn { String::new() } else { text };
         CommentView {
@@ -116,7 +121,7 @@ impl CommentRow {
             quotes: quotes
                 .iter()
                 .filter(|quote| !withdrawn && quote.1 == Some(self.0))
-                .map(QuoteView::from)
+                .map(|quote| QuoteView::from(*quote))
                 .collect(),
             proposal: None,
         }
@@ -149,6 +154,11 @@ pub(super) struct QuoteRow(
 );
 
 impl QuoteRow {
+    /// The comment that it belongs to.
+    pub(super) const fn comment(&self) -> Option<CommentId> {
+        self.1
+    }
+
     /// The citation that it belongs to.
     pub(super) const fn citation(&self) -> Option<CitationId> {
         self.2
@@ -179,14 +189,19 @@ impl From<&QuoteRow> for QuoteView {
 pub(super) struct CitationRow(CitationId, PersonRow, Timestamp, [String; 10], i64);
 
 impl CitationRow {
+    /// Its id.
+    pub(super) const fn id(&self) -> CitationId {
+        self.0
+    }
+
     /// The citation with that of `quotes` which is its own.
-    pub(super) fn with_quote(self, quotes: &[QuoteRow]) -> CitationView {
+    pub(super) fn with_quote(self, quotes: &[&QuoteRow]) -> CitationView {
         let [title, url, authors, publisher, date, excerpt, note, identifier, accessed, stance] = self.3;
         CitationView {
             id: self.0,
             author: self.1.into(),
             at: self.2,
-            quote: quotes.iter().find(|quote| quote.2 == Some(self.0)).map(QuoteView::from),
+            quote: quotes.iter().find(|quote| quote.2 == Some(self.0)).map(|quote| QuoteView::from(*quote)),
             title,
             url,
             authors,

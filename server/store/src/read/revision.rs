@@ -74,11 +74,15 @@ impl TryFrom<RevisionRow> for RevisionPage {
 }
 
 impl Store {
-    /// Every revision of an article, newest first.
+    /// The newest revisions of an article, or the newest of those `before` one; 200 at most.
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn history(&self, slug: &Slug) -> Result<Option<Found<HistoryPage>>, Error> {
+    pub async fn history(
+        &self,
+        slug: &Slug,
+        before: Option<i64>,
+    ) -> Result<Option<Found<HistoryPage>>, Error> {
         let article = match self.head(slug).await? {
             None => return Ok(None),
             Some(Found::Moved(newer)) => return Ok(Some(Found::Moved(newer))),
@@ -96,13 +100,16 @@ impl Store {
                      join contributors w on w.id = m.author_id
                      where p.applied_id = r.id) as proposal
              from revisions r join contributors c on c.id = r.author_id
-             where r.article_id = $1 order by r.number desc",
+             where r.article_id = $1 and r.number < $2 order by r.number desc limit 200",
         )
         .bind(article.id.to_string())
+        .bind(before.unwrap_or(i64::MAX))
         .fetch_all(&self.readers)
         .await?;
+        // Revisions have numbers from 1 without gaps.
+        let older = rows.last().map(|line| line.number).filter(|oldest| *oldest > 1);
         let revisions = rows.into_iter().map(RevisionLine::try_from).collect::<Result<_, _>>()?;
-        Ok(Some(Found::Here(HistoryPage { article, revisions })))
+        Ok(Some(Found::Here(HistoryPage { article, revisions, older })))
     }
 
     /// A revision of an article by its number.

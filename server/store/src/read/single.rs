@@ -109,6 +109,22 @@ impl Store {
         Ok(found.filter(|since| since.article == article).map(|since| (since.number, since.texts)))
     }
 
+    /// How many comments there are on an article, withdrawn ones too, and how many citations.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn lengths(&self, article: ArticleId) -> Result<(usize, usize), Error> {
+        let (comments, citations): (i64, i64) = sqlx::query_as(
+            "select (select count(*) from comments where article_id = $1),
+                    (select count(*) from citations where article_id = $1 and withdrawn_at is null)",
+        )
+        .bind(article.to_string())
+        .fetch_one(&self.readers)
+        .await?;
+        let length = |count: i64| usize::try_from(count).map_err(Error::corrupt);
+        Ok((length(comments)?, length(citations)?))
+    }
+
     /// A comment on an article.
     ///
     /// # Errors
@@ -130,7 +146,7 @@ impl Store {
         .await?;
         row.map(|(comment, quotes)| {
             let quotes: Vec<QuoteRow> = list(quotes.as_deref())?;
-            Ok(serde_json::from_str::<CommentRow>(&comment)?.with_quotes(&quotes))
+            Ok(serde_json::from_str::<CommentRow>(&comment)?.with_quotes(&quotes.iter().collect::<Vec<_>>()))
         })
         .transpose()
     }
@@ -157,7 +173,7 @@ impl Store {
         .await?;
         row.map(|(citation, quotes)| {
             let quotes: Vec<QuoteRow> = list(quotes.as_deref())?;
-            Ok(serde_json::from_str::<CitationRow>(&citation)?.with_quote(&quotes))
+            Ok(serde_json::from_str::<CitationRow>(&citation)?.with_quote(&quotes.iter().collect::<Vec<_>>()))
         })
         .transpose()
     }

@@ -217,7 +217,9 @@ async fn history_and_revisions_are_all_there() {
     let (_, command) = fixture.revise(article, first, "A title", "Two.");
     fixture.send(BOB, command).await;
     let slug = domain::slug::Slug::parse("a-title").unwrap();
-    let Some(store::Found::Here(history)) = fixture.store.history(&slug).await.unwrap() else { panic!() };
+    let Some(store::Found::Here(history)) = fixture.store.history(&slug, None).await.unwrap() else {
+        panic!()
+    };
     assert_eq!(
         history.revisions.iter().map(|r| (r.number, r.note.as_str())).collect::<Vec<_>>(),
         [(2, "Because."), (1, "")]

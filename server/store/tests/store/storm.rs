@@ -52,7 +52,8 @@ async fn whoever_edits_and_quotes_among_many_is_served() {
     let page = fixture.page("a-title").await;
     assert_eq!(page.html.matches("Edited.").count(), all);
     assert_eq!(page.comments.len(), all);
-    let Ok(Some(Found::Here(history))) = fixture.store.history(&Slug::parse("a-title").unwrap()).await else {
+    let Ok(Some(Found::Here(history))) = fixture.store.history(&Slug::parse("a-title").unwrap(), None).await
+    else {
         panic!("it has a history")
     };
     assert_eq!(history.revisions.len(), all + 1);
