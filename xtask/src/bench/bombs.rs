@@ -35,6 +35,9 @@ pub(crate) struct Bombs {
     /// Also writes the table to this file, as Markdown.
     #[arg(long)]
     markdown: Option<std::path::PathBuf>,
+    /// The server as it was built last, for production.
+    #[arg(long)]
+    built: bool,
     /// Only doors whose name has these letters.
     #[arg(long, default_value = "")]
     door: String,
@@ -42,7 +45,9 @@ pub(crate) struct Bombs {
 
 impl Bombs {
     pub(crate) fn run(self) -> Result<()> {
-        crate::serve::build(true)?;
+        if !self.built {
+            crate::serve::build(true)?;
+        }
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let text = runtime.block_on(measure(&self.door))?;
         println!("{text}");
@@ -51,13 +56,6 @@ impl Bombs {
         }
         Ok(())
     }
-}
-
-/// A request that may cost much.
-struct Bomb {
-    door: &'static str,
-    shape: &'static str,
-    request: Vec<u8>,
 }
 
 /// What one cost.
@@ -77,22 +75,15 @@ async fn measure(only: &str) -> Result<String> {
     let beside = Beside::start(server.address);
     // The graph is read, and the fonts.
     server.body("/graph.png").await?;
-    let mut costs: Vec<Cost> = Vec::new();
-    let mut connection = Connection::open(server.address).await?;
-    for bomb in bombs(&mut connection).await?.into_iter().filter(|bomb| bomb.door.contains(only)) {
-        let (before, begin) = (server.processor_time()?, Instant::now());
-        let answer = ask(server.address, &bomb.request).await?;
-        let took = begin.elapsed();
-        let processor = server.processor_time()?.saturating_sub(before);
-        ensure!(
-            answer.status < 500 || answer.status == 503,
-            "{} × {}: {}",
-            bomb.door,
-            bomb.shape,
-            answer.status
-        );
-        costs.push(Cost { door: bomb.door, shape: bomb.shape, status: answer.status, processor, took });
-    }
+    let mut range = Range {
+        server: &server,
+        only,
+        costs: Vec::new(),
+        connection: Connection::open(server.address).await?,
+    };
+    range.texts().await?;
+    range.readings().await?;
+    let costs = range.costs;
     let quiet = beside.end().await?;
     let mut text = String::new();
     table(&mut text, &costs)?;
@@ -123,66 +114,144 @@ fn encoded(text: &str) -> String {
     form
 }
 
-/// Every door with every shape.
-async fn bombs(connection: &mut Connection) -> Result<Vec<Bomb>> {
-    let mut all = Vec::new();
-    let mut bomb = |door, shape, request| all.push(Bomb { door, shape, request });
-    // One article of each shape, by which it is edited, quoted and compared.
-    for (nth, shape) in SHAPES.iter().enumerate() {
-        let (article, comment, quote) = (shape.text(ARTICLE), shape.text(COMMENT), shape.text(QUOTE));
-        let name = shape.name;
-        let preview = json!({ "markdown": article, "place": "Article" }).to_string();
-        let path = "/api/fn/app/functions/rendering/preview";
-        bomb("preview", name, connection.json_request(path, &preview));
-        let form = format!("form=n{nth}&title=Bomb+{nth}&summary=&body={}&similar_seen=1", encoded(&article));
-        bomb("new article", name, connection.post_request("/new", &form));
-        let own = format!("/a/bomb-{nth}");
-        bomb("article, read", name, connection.get_request(&own));
-        let form = format!("form=c{nth}&body={}", encoded(&comment));
-        bomb("comment", name, connection.post_request(&format!("{own}/comments"), &form));
-        // Nearly what stands there: the last letters are others.
-        let form = format!("form=q{nth}&body=Words&quote={}zqz", encoded(&quote));
-        bomb("quote that is nearly there", name, connection.post_request(&format!("{own}/comments"), &form));
-        bomb(
-            "annotation",
-            name,
-            connection.json_request(
-                &format!("/api/articles/bomb-{nth}/annotations"),
-                &annotation(&shape.text(ARTICLE), &quote),
-            ),
-        );
-        let form = format!("form=r{nth}&reference={}", encoded(&article));
-        bomb("reference", name, connection.post_request(&format!("{own}/cite/fill"), &form));
-        let form = format!(
-            "form=s{nth}&quote=Words&source_title={0}&source_author={0}&excerpt={0}&note={0}&publisher={0}",
-            encoded(&shape.text(490))
-        );
-        bomb("citation", name, connection.post_request(&format!("{own}/cite"), &form));
-        bomb("search", name, connection.get_request(&format!("/search?q={}", encoded(&shape.text(300)))));
-        bomb("push of 50", name, connection.json_request("/api/sync/push", &push(nth, &comment)));
-        bomb("edit, then compared", name, connection.get_request(&format!("{own}/edit")));
-        bomb("difference", name, connection.get_request(&format!("{own}/diff?from=1&to=1")));
-    }
-    for (nth, kind) in ["graph.svg", "graph.png", "graph"].into_iter().enumerate() {
-        for (shape, query) in [
-            ("words", format!("words=unheard{nth}")),
-            ("by distance", "colour=distance&layout=force".to_owned()),
-            ("layers", format!("layout=layered&author=nobody{nth}")),
-        ] {
-            bomb("picture", shape, connection.get_request(&format!("/{kind}?{query}")));
+/// Where bombs are tried, one after the other.
+struct Range<'a> {
+    server: &'a Server,
+    only: &'a str,
+    costs: Vec<Cost>,
+    /// Makes requests; none goes over it.
+    connection: Connection,
+}
+
+#[derive(serde::Deserialize)]
+struct Head {
+    head: String,
+}
+
+impl Range<'_> {
+    async fn attempt(&mut self, door: &'static str, shape: &'static str, request: Vec<u8>) -> Result<()> {
+        // Articles are there for the other doors, too.
+        if !door.contains(self.only) && door != "new article" {
+            return Ok(());
         }
+        let (before, begin) = (self.server.processor_time()?, Instant::now());
+        let answer = ask(self.server.address, &request).await.with_context(|| format!("{door} × {shape}"))?;
+        let took = begin.elapsed();
+        let processor = self.server.processor_time()?.saturating_sub(before);
+        let status = answer.status;
+        ensure!(status < 500 || status == 503, "{door} × {shape} was answered with {status}");
+        self.costs.push(Cost { door, shape, status, processor, took });
+        Ok(())
     }
-    for path in ["/outline", "/health", "/recent", "/api/graph", "/api/articles?limit=1000"] {
-        bomb("reading", path, connection.get_request(path));
+
+    async fn form(
+        &mut self,
+        door: &'static str,
+        shape: &'static str,
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> Result<()> {
+        let form = |(name, value): &(&str, &str)| format!("{name}={}", encoded(value));
+        let form: Vec<String> = fields.iter().map(form).collect();
+        let request = self.connection.post_request(path, &form.join("&"));
+        self.attempt(door, shape, request).await
     }
-    bomb("deep JSON", "brackets", connection.json_request("/api/sync/push", &"[".repeat(2_900_000)));
-    bomb("deep JSON", "objects", connection.json_request("/api/sync/push", &"{\"a\":".repeat(580_000)));
-    bomb(
-        "deep JSON",
-        "dense",
-        connection.json_request("/api/sync/push", &format!("[{}0]", "0,".repeat(1_450_000))),
-    );
-    Ok(all)
+
+    async fn json(
+        &mut self,
+        door: &'static str,
+        shape: &'static str,
+        path: &str,
+        message: &str,
+    ) -> Result<()> {
+        let request = self.connection.json_request(path, message);
+        self.attempt(door, shape, request).await
+    }
+
+    async fn get(&mut self, door: &'static str, shape: &'static str, path: &str) -> Result<()> {
+        let request = self.connection.get_request(path);
+        self.attempt(door, shape, request).await
+    }
+
+    /// Every door for texts with every shape.
+    async fn texts(&mut self) -> Result<()> {
+        for (nth, shape) in SHAPES.iter().enumerate() {
+            let name = shape.name;
+            let (article, comment, quote) = (shape.text(ARTICLE), shape.text(COMMENT), shape.text(QUOTE));
+            let preview = json!({ "markdown": article, "place": "Article" }).to_string();
+            self.json("preview", name, "/api/fn/app/functions/rendering/preview", &preview).await?;
+            let title = format!("Bomb {nth}");
+            let fields =
+                [("form", "n"), ("title", title.as_str()), ("body", article.as_str()), ("similar_seen", "1")];
+            self.form("new article", name, "/new", &fields).await?;
+            let own = format!("/a/bomb-{nth}");
+            self.get("article, read", name, &own).await?;
+            let comments = format!("{own}/comments");
+            self.form("comment", name, &comments, &[("form", "c"), ("body", &comment)]).await?;
+            // Nearly what stands there: the last letters are others.
+            let near = format!("{quote}zqz");
+            let fields = [("form", "q"), ("body", "Words"), ("quote", near.as_str())];
+            self.form("quote that is nearly there", name, &comments, &fields).await?;
+            let annotations = format!("/api/articles/bomb-{nth}/annotations");
+            self.json("annotation", name, &annotations, &annotation(&article, &quote)).await?;
+            self.form("reference", name, &format!("{own}/cite/fill"), &[("reference", &article)]).await?;
+            let field = shape.text(290);
+            let fields = ["source_title", "source_author", "publisher", "excerpt", "note", "quote"];
+            let fields: Vec<(&str, &str)> =
+                fields.into_iter().map(|field_name| (field_name, field.as_str())).collect();
+            self.form("citation", name, &format!("{own}/cite"), &fields).await?;
+            self.get("search", name, &format!("/search?q={}", encoded(&shape.text(300)))).await?;
+            self.json("push of 50", name, "/api/sync/push", &push(nth, &comment)).await?;
+            let Ok(head) = self.server.body(&format!("/api/articles/bomb-{nth}")).await else { continue };
+            let Head { head } = serde_json::from_slice(&head)?;
+            let edit = format!("{own}/edit");
+            for (door, number, body) in
+                [("edit", "1", turned(&article)), ("edit that meets another", "2", backwards(&article))]
+            {
+                let fields = [("form", number), ("base", &head), ("title", &title), ("body", &body)];
+                self.form(door, name, &edit, &fields).await?;
+            }
+            self.get("difference", name, &format!("{own}/diff?from=1&to=2")).await?;
+            self.get("history", name, &format!("{own}/history")).await?;
+        }
+        self.json("deep JSON", "brackets", "/api/sync/push", &"[".repeat(2_900_000)).await?;
+        self.json("deep JSON", "objects", "/api/sync/push", &"{\"a\":".repeat(580_000)).await?;
+        self.json("deep JSON", "dense", "/api/sync/push", &format!("[{}0]", "0,".repeat(1_450_000))).await
+    }
+
+    /// What is read and costs much.
+    async fn readings(&mut self) -> Result<()> {
+        for (nth, kind) in ["graph.svg", "graph.png", "graph"].into_iter().enumerate() {
+            for (shape, query) in [
+                ("words", format!("words=unheard{nth}")),
+                ("by distance", "colour=distance&layout=force".to_owned()),
+                ("layers", format!("layout=layered&author=nobody{nth}")),
+            ] {
+                self.get("picture", shape, &format!("/{kind}?{query}")).await?;
+            }
+        }
+        for path in [
+            "/outline",
+            "/health",
+            "/recent",
+            "/api/graph",
+            "/api/articles?limit=1000",
+            "/connect?from=a&to=b",
+        ] {
+            self.get("reading", path, path).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The second half before the first.
+fn turned(text: &str) -> String {
+    let middle = text.char_indices().nth(text.chars().count() / 2).map_or(0, |(at, _)| at);
+    format!("{}{}", &text[middle..], &text[..middle])
+}
+
+fn backwards(text: &str) -> String {
+    text.chars().rev().collect()
 }
 
 fn annotation(before: &str, exact: &str) -> String {
@@ -199,7 +268,7 @@ fn annotation(before: &str, exact: &str) -> String {
 
 /// Fifty comments in one message.
 fn push(nth: usize, body: &str) -> String {
-    let id = |of: u64| format!("01900000-0000-7000-8{:03x}-{of:012x}", nth);
+    let id = |of: u64| format!("01900000-0000-7000-8{nth:03x}-{of:012x}");
     let article = id(0);
     let comment = |n: u64| -> Value {
         json!({ "id": id(n), "command": "create-article", "article": id(1_000 + n), "revision": id(2_000 + n),
