@@ -48,7 +48,8 @@ impl Me {
     #[must_use]
     pub fn name(&self) -> String {
         let name = format!("{} {}", self.first_name, self.last_name);
-        if name.trim().is_empty() { "Guest".into() } else { name.trim().to_owned() }
+        let name = domain::visible::shown(name.trim());
+        if name.is_empty() { "Guest".into() } else { name.into_owned() }
     }
 }
 

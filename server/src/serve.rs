@@ -51,6 +51,12 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     app::functions::register();
     let app: Shared = Arc::new(App::new(store, &config, Arc::new(system_clock))?);
     let forgetting = tokio::spawn(forget_the_quiet(Arc::clone(&app)));
+    let looking = app.store.clone();
+    tokio::spawn(async move {
+        if let Err(error) = looking.work_out_looks().await {
+            tracing::warn!(%error, "how titles look could not be worked out; the next start tries again");
+        }
+    });
     // Reads the graph first, so that the first page that needs it does not wait.
     let placing = tokio::spawn(graph::places::keep(Arc::clone(&app)));
     println!("Folkmoot is at {}", config.public_origin());

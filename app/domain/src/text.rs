@@ -4,6 +4,7 @@
 //! PostgreSQL's `char_length` count the same, so that a CHECK stands behind every limit here. Parse at the
 //! edge, never check again inside.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -60,6 +61,17 @@ pub fn grouped(number: usize) -> String {
         text.push(digit);
     }
     text
+}
+
+/// A title or a name within plain text, such as a label or the title of a page: where it has letters that are written
+/// from right to left, it is set apart (U+2068, U+2069), so that it turns nothing around beside it.
+#[must_use]
+pub fn isolated(text: &str) -> Cow<'_, str> {
+    let turns = |c: char| {
+        matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFF}'
+            | '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}')
+    };
+    if text.chars().any(turns) { Cow::Owned(format!("\u{2068}{text}\u{2069}")) } else { Cow::Borrowed(text) }
 }
 
 /// The same count where NFC is to be had otherwise: a browser brings the tables, which are heavy to download.
@@ -446,6 +458,13 @@ mod tests {
         ] {
             assert_eq!(grouped(number), words);
         }
+    }
+
+    #[test]
+    fn what_is_written_from_right_to_left_is_set_apart_in_labels() {
+        assert_eq!(isolated("Rules, 1"), "Rules, 1");
+        assert_eq!(isolated("כללים"), "\u{2068}כללים\u{2069}");
+        assert_eq!(isolated("The قواعد"), "\u{2068}The قواعد\u{2069}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use domain::text::isolated;
 use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
 
@@ -79,8 +80,11 @@ pub fn document<V: IntoView + 'static>(site: &Site, head: &Head, main: impl FnOn
 }
 
 fn shell(site: &Site, head: &Head, main: AnyView) -> impl IntoView + use<> {
-    let title =
-        if head.title.is_empty() { "Folkmoot".to_owned() } else { format!("{} · Folkmoot", head.title) };
+    let title = if head.title.is_empty() {
+        "Folkmoot".to_owned()
+    } else {
+        format!("{} · Folkmoot", isolated(&head.title))
+    };
     let canonical = format!("{}{}", site.origin, head.path);
     let kind = match head.about {
         About::Site => "website",

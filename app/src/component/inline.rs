@@ -1,11 +1,10 @@
 //! Small things that stand within a line: dates, people, links.
 
-use std::borrow::Cow;
-
 use domain::budget::{Budget, DISPLAY};
 use domain::diff::{Change, words};
 use domain::id::{CommentId, Timestamp};
 use domain::slug::Slug;
+pub use domain::text::isolated;
 use leptos::prelude::*;
 use store::read::{ArticleLink, Mark, Person};
 
@@ -44,13 +43,6 @@ pub fn people(people: &[Person]) -> impl IntoView + use<> {
         .enumerate()
         .map(|(nth, person)| view! { {(nth > 0).then_some(", ")} {by(person)} }.into_any())
         .collect_view()
-}
-
-/// A title or a name within plain text, such as a label or the title of a page: where it has letters that are written
-/// from right to left, it is set apart (U+2068, U+2069), so that it turns nothing around beside it.
-pub fn isolated(text: &str) -> Cow<'_, str> {
-    let turns = |c: char| matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFF}' | '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}');
-    if text.chars().any(turns) { Cow::Owned(format!("\u{2068}{text}\u{2069}")) } else { Cow::Borrowed(text) }
 }
 
 /// The address of an article.

@@ -40,7 +40,8 @@ pub fn related(site: &Site, page: &ArticlePage, view: &ArticleView) -> impl Into
     });
     let siblings = (!page.siblings.is_empty()).then(|| {
         let whole = page.breadcrumb.last().map(|whole| domain::graph::short(&whole.title));
-        let words = format!("Beside it in {}: {} more", whole.unwrap_or_default(), page.siblings.len());
+        let words =
+            format!("Beside it in {}: {} more", isolated(&whole.unwrap_or_default()), page.siblings.len());
         let items =
             page.siblings.iter().map(|article| view! { <li>{link(article)}</li> }.into_any()).collect_view();
         view! { <details class="siblings"><summary dir="auto">{words}</summary><ul>{items}</ul></details> }
@@ -129,7 +130,7 @@ fn improving(site: &Site, page: &ArticlePage, relation: &RelationView) -> AnyVie
                 data-command="reword-relation"
                 data-relation=relation.id.to_string()
                 data-draft=format!("relation.{}", relation.id)
-                data-label=format!("Explanation of a relation of “{}”", page.title)
+                data-label=format!("Explanation of a relation of “{}”", isolated(&page.title))
                 data-next=format!("{here}?explain=1&said=reworded")
             >
                 {field::key(site)}

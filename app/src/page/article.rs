@@ -8,14 +8,14 @@ use domain::graph::svg::Picture;
 use domain::id::{CommentId, RelationId};
 use domain::lock::Scope;
 use leptos::prelude::*;
-use store::read::{ArticlePage, LockView};
+use store::read::{ArticleLink, ArticlePage, LockView};
 
 use self::part::Part;
 use super::{Form, Site};
 use crate::component::chrome::crumbs;
 use crate::component::document::{About, Head, Kit, Role, document};
 use crate::component::graph;
-use crate::component::inline::{counted, path, time};
+use crate::component::inline::{counted, isolated, path, time};
 use crate::component::relations::related;
 use crate::component::talk::{Passages, citations, comments};
 use crate::island::QuoteBar;
@@ -103,10 +103,9 @@ pub fn article(site: &Site, page: &ArticlePage, view: &ArticleView) -> String {
         about: About::Article,
         role: Role::Reading,
         kit: Kit::Basic,
-        image: view
-            .picture
-            .is_some()
-            .then(|| (format!("{here}/graph.png?preview=1"), format!("The articles around {}", page.title))),
+        image: view.picture.is_some().then(|| {
+            (format!("{here}/graph.png?preview=1"), format!("The articles around {}", isolated(&page.title)))
+        }),
     };
     document(site, &head, || {
         let linked = view.linked.as_ref();
@@ -134,6 +133,7 @@ pub fn article(site: &Site, page: &ArticlePage, view: &ArticleView) -> String {
                     <header>
                         <h1 dir="auto">{page.title.clone()}</h1>
                         <div data-live="lock">{lock.map(|lock| locked(&here, lock))}</div>
+                        {namesakes(&page.namesakes)}
                         {summary}
                     </header>
                     {linked.and_then(|linked| arrived(&here, linked))}
@@ -154,6 +154,23 @@ pub fn article(site: &Site, page: &ArticlePage, view: &ArticleView) -> String {
             <QuoteBar revision=page.head slug=page.slug.in_path() />
         }
     })
+}
+
+/// Where another article could be taken for this one.
+fn namesakes(others: &[ArticleLink]) -> Option<impl IntoView + use<>> {
+    if others.is_empty() {
+        return None;
+    }
+    let links = others
+        .iter()
+        .enumerate()
+        .map(|(nth, other)| {
+            let address = path(&other.slug);
+            view! { {(nth > 0).then_some(", ")} <a href=address.clone() dir="auto">{other.title.clone()}</a> " (" {address} ")" }
+                .into_any()
+        })
+        .collect_view();
+    Some(view! { <p class="small">"Not to be confused with " {links} ", whose title looks the same."</p> })
 }
 
 /// What those are told who followed a link to a passage that has changed.
@@ -201,7 +218,7 @@ fn acts(site: &Site, page: &ArticlePage, lock: Option<&LockView>) -> impl IntoVi
                     action=format!("{here}/unlock")
                     data-command="unlock-article"
                     data-article=page.id.to_string()
-                    data-label=format!("Unlocking of “{}”", page.title)
+                    data-label=format!("Unlocking of “{}”", isolated(&page.title))
                 >
                     <input type="hidden" name="form" value=site.form_key.clone() />
                     <button class="button">"Unlock"</button>

@@ -10,7 +10,7 @@ use store::read::{ArticleHead, ArticleLink};
 use super::{Form, Site};
 use crate::component::document::{Head, Role, document};
 use crate::component::field::{self, Control, Kind, Need, alert, control, hidden};
-use crate::component::inline::{link, path, time};
+use crate::component::inline::{isolated, link, path, time};
 use crate::island::{Preview, SimilarTitles};
 
 /// What is written.
@@ -34,7 +34,7 @@ pub fn article_form(site: &Site, target: &EditTarget, form: &Form, similar: &[Ch
     let (title, action) = match target {
         EditTarget::New { .. } => ("Write an article".to_owned(), "/new".to_owned()),
         EditTarget::Edit { article } => {
-            (format!("Edit: {}", article.title), format!("{}/edit", path(&article.slug)))
+            (format!("Edit: {}", isolated(&article.title)), format!("{}/edit", path(&article.slug)))
         }
     };
     let head = Head { title: title.clone(), path: action.clone(), role: Role::Form, ..Head::default() };
@@ -52,7 +52,7 @@ pub fn article_form(site: &Site, target: &EditTarget, form: &Form, similar: &[Ch
                 (other, draft, "A new article".to_owned())
             }
             EditTarget::Edit { article } => {
-                (None, format!("edit.{}", article.id), format!("Edit of “{}”", article.title))
+                (None, format!("edit.{}", article.id), format!("Edit of “{}”", isolated(&article.title)))
             }
         };
         let (closed, proposals) = match target {

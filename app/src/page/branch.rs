@@ -8,7 +8,7 @@ use store::read::branch::Chapter;
 
 use super::Site;
 use crate::component::document::{Head, Kit, document};
-use crate::component::inline::{counted, path, time};
+use crate::component::inline::{counted, isolated, path, time};
 
 /// An article and what is below it.
 #[derive(Debug, Clone, Copy)]
@@ -28,7 +28,7 @@ pub fn branch(site: &Site, view: &BranchView) -> String {
         return String::new();
     };
     let head = Head {
-        title: format!("{}, in full", root.title),
+        title: format!("{}, in full", isolated(&root.title)),
         description: "An article and everything below it, as one document.".into(),
         path: format!("{}/branch", path(&root.slug)),
         kit: Kit::GraphStyle,

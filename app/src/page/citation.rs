@@ -8,7 +8,7 @@ use super::history::back;
 use super::{Form, Site};
 use crate::component::document::{Head, Role, document};
 use crate::component::field::{self, Control, Kind, Need, alert, control, hidden};
-use crate::component::inline::{by, path};
+use crate::component::inline::{by, isolated, path};
 use crate::component::talk::citation_fields;
 
 /// The page, for a new citation or for one there is.
@@ -61,7 +61,7 @@ pub fn citation_form(
                     action=format!("{here}/citations/{}/withdraw", citation.id)
                     data-command="withdraw-citation"
                     data-citation=citation.id.to_string()
-                    data-label=format!("Withdrawal of a citation in “{}”", article.title)
+                    data-label=format!("Withdrawal of a citation in “{}”", isolated(&article.title))
                     data-next=format!("{here}?tab=citations&said=citation-withdrawn#talk")
                 >
                     {field::key(site)}
@@ -86,7 +86,7 @@ pub fn citation_form(
                         None => draft_key(article, form),
                         Some(citation) => format!("edit-citation.{}", citation.id),
                     }
-                    data-label=format!("Citation in “{}”", article.title)
+                    data-label=format!("Citation in “{}”", isolated(&article.title))
                     data-next=citation.map(|citation| format!("{here}?tab=citations&said=citation-saved#citation-{}", citation.id))
                 >
                     {field::key(site)}

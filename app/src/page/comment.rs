@@ -8,7 +8,7 @@ use super::history::back;
 use super::{Form, Site};
 use crate::component::document::{Head, Role, document};
 use crate::component::field::{self, Control, Kind, Need, alert, control, hidden};
-use crate::component::inline::{by, path};
+use crate::component::inline::{by, isolated, path};
 
 /// The page.
 #[must_use]
@@ -28,7 +28,7 @@ pub fn comment_form(site: &Site, article: &ArticleHead, comment: &CommentView, f
                     action=format!("{own}/withdraw")
                     data-command="withdraw-comment"
                     data-comment=comment.id.to_string()
-                    data-label=format!("Withdrawal of a comment on “{}”", article.title)
+                    data-label=format!("Withdrawal of a comment on “{}”", isolated(&article.title))
                     data-next=format!("{here}?tab=comments&said=comment-withdrawn#talk")
                 >
                     {field::key(site)}
@@ -46,7 +46,7 @@ pub fn comment_form(site: &Site, article: &ArticleHead, comment: &CommentView, f
                     data-command="edit-comment"
                     data-comment=comment.id.to_string()
                     data-draft=format!("edit-comment.{}", comment.id)
-                    data-label=format!("Edit of a comment on “{}”", article.title)
+                    data-label=format!("Edit of a comment on “{}”", isolated(&article.title))
                     data-next=format!("{here}?tab=comments&said=comment-saved#comment-{}", comment.id)
                 >
                     {field::key(site)}

@@ -11,7 +11,7 @@ use store::read::{ArticleHead, RevisionPage};
 use super::{Form, Site};
 use crate::component::document::{Head, Role, document};
 use crate::component::field::{self, Control, alert, control, hidden};
-use crate::component::inline::{by, path, time};
+use crate::component::inline::{by, isolated, path, time};
 
 /// A clean passage longer than this many characters is folded.
 const FOLDED: usize = 600;
@@ -63,7 +63,7 @@ pub fn conflict(site: &Site, article: &ArticleHead, conflict: &Conflict, form: &
     let here = path(&article.slug);
     let action = format!("{here}/edit");
     let head = Head {
-        title: format!("Two edits: {}", article.title),
+        title: format!("Two edits: {}", isolated(&article.title)),
         path: action.clone(),
         role: Role::Form,
         ..Head::default()
@@ -113,7 +113,7 @@ pub fn conflict(site: &Site, article: &ArticleHead, conflict: &Conflict, form: &
                     method="post"
                     action=action
                     data-draft=format!("resolve.{}", article.id)
-                    data-label=format!("Two edits of “{}”", article.title)
+                    data-label=format!("Two edits of “{}”", isolated(&article.title))
                 >
                     {field::key(site)}
                     {hidden("outbox", form.value("outbox"))}

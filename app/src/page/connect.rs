@@ -13,7 +13,7 @@ use store::read::RelationView;
 use super::Site;
 use crate::component::chrome::encode;
 use crate::component::document::{Head, Kit, Role, document};
-use crate::component::inline::{by, counted, path, time};
+use crate::component::inline::{by, counted, isolated, path, time};
 
 /// One of the two fields.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -74,7 +74,7 @@ pub fn connect(site: &Site, view: &Connect) -> String {
         .map(|(from, to)| (&view.graph.nodes[from], &view.graph.nodes[to]));
     let title = ends.map_or_else(
         || "How are two articles connected?".to_owned(),
-        |(from, to)| format!("{} and {}", from.title, to.title),
+        |(from, to)| format!("{} and {}", isolated(&from.title), isolated(&to.title)),
     );
     let head =
         Head { title, path: "/connect".into(), role: Role::Form, kit: Kit::GraphStyle, ..Head::default() };
@@ -232,7 +232,11 @@ fn step(view: &Connect, (first, second): (usize, usize), edge: usize) -> AnyView
     let direction = if edge.from == first { Direction::Forward } else { Direction::Backward };
     let (first, second) = (&view.graph.nodes[first], &view.graph.nodes[second]);
     let improve = format!("{}/relations/{}", path(&first.slug), edge.id);
-    let label = format!("Improve or remove the relation of {} to {}", first.title, second.title);
+    let label = format!(
+        "Improve or remove the relation of {} to {}",
+        isolated(&first.title),
+        isolated(&second.title)
+    );
     let why = match view.explained.get(&edge.id) {
         Some(said) if !said.explanation.is_empty() => view! {
             <span dir="auto">{said.explanation.clone()}</span>

@@ -6,7 +6,7 @@ use store::read::{Stale, StaleCitation};
 
 use super::Site;
 use crate::component::document::{Head, Kit, document};
-use crate::component::inline::{counted, path};
+use crate::component::inline::{counted, isolated, path};
 
 /// The first of some findings, and how many there are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,7 +74,7 @@ struct Section {
 pub fn health(site: &Site, graph: &Graph, asked: Option<(usize, usize)>, found: &HealthView) -> String {
     let of = asked.map(|(asked, root)| (&graph.nodes[asked], &graph.nodes[root]));
     let head = Head {
-        title: of.map_or_else(|| "Health".to_owned(), |(node, _)| format!("Health: {}", node.title)),
+        title: of.map_or_else(|| "Health".to_owned(), |(node, _)| format!("Health: {}", isolated(&node.title))),
         description: "What there is to mend: questions without an answer, arguments that rest on nothing, and the like."
             .into(),
         path: of.map_or_else(|| "/health".to_owned(), |(node, _)| format!("{}/health", path(&node.slug))),

@@ -22,10 +22,23 @@ pub fn welcome(site: &Site, form: &Form) -> String {
                     "Your name stands beside what you write. Your e-mail is never shown to others; "
                     "it only helps moderators' sign-in links to reach you."
                 </p>
+                {seen_as(site)}
                 {alert(form, "")}
                 {identity_form(site, form, &form.value("back"), "Go on as I am")}
             </main>
         }
+    })
+}
+
+/// How others see the reader, with the sign that tells them from others of that name.
+fn seen_as(site: &Site) -> Option<impl IntoView + use<>> {
+    let me = site.reader.me()?;
+    let (class, mark) = if me.moderator { ("badge", "Moderator".to_owned()) } else { ("sign", me.id.sign()) };
+    Some(view! {
+        <p>
+            "Others see you as " <b dir="auto">{me.name()}</b> " " <small class=class>{mark}</small>
+            ". What stands behind the name is the same wherever you write, and nobody chooses it."
+        </p>
     })
 }
 

@@ -9,14 +9,14 @@ use super::history::back;
 use super::{Form, Site};
 use crate::component::document::{Head, Role, document};
 use crate::component::field::{self, Control, Kind, Need, alert, choices, control};
-use crate::component::inline::path;
+use crate::component::inline::{isolated, path};
 
 /// The page.
 #[must_use]
 pub fn lock(site: &Site, article: &ArticleHead, form: &Form) -> String {
     let here = path(&article.slug);
     let head = Head {
-        title: format!("Lock: {}", article.title),
+        title: format!("Lock: {}", isolated(&article.title)),
         path: format!("{here}/lock"),
         role: Role::Form,
         ..Head::default()
@@ -39,7 +39,7 @@ pub fn lock(site: &Site, article: &ArticleHead, form: &Form) -> String {
                     data-command="lock-article"
                     data-article=article.id.to_string()
                     data-draft=format!("lock.{}", article.id)
-                    data-label=format!("Lock of “{}”", article.title)
+                    data-label=format!("Lock of “{}”", isolated(&article.title))
                 >
                     {field::key(site)}
                     {choices(form, "scope", "What is locked", &scopes)}

@@ -11,7 +11,7 @@ use store::read::RelationView;
 
 use super::Site;
 use crate::component::document::{Head, Kit, document};
-use crate::component::inline::{by, counted, path, time};
+use crate::component::inline::{by, counted, isolated, path, time};
 
 /// A discussion, or what is below one article of it.
 #[derive(Debug, Clone, Copy)]
@@ -34,7 +34,7 @@ pub fn outline(site: &Site, view: &OutlineView) -> String {
     let node = &view.graph.nodes[view.asked];
     let here = format!("{}/outline", path(&node.slug));
     let head = Head {
-        title: format!("Outline: {}", node.title),
+        title: format!("Outline: {}", isolated(&node.title)),
         description: "A discussion as a nested list.".into(),
         path: here.clone(),
         kit: Kit::GraphStyle,
@@ -147,7 +147,7 @@ fn said(view: &OutlineView, tie: &Tie) -> AnyView {
         Place::Below => Some("see below"),
     };
     let place = place.map(|words| {
-        let label = format!("{}, {words}", other.title);
+        let label = format!("{}, {words}", isolated(&other.title));
         view! { " " <span class="place">"("<a href=format!("#{}", id(&other.slug)) aria-label=label>{words}</a>")"</span> }
     });
     let why = view.explanations.and_then(|all| all.get(&edge.id)).filter(|said| !said.explanation.is_empty());

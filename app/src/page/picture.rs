@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::Site;
 use crate::component::chrome::encode;
 use crate::component::document::{Head, Kit, document};
-use crate::component::inline::{counted, path};
+use crate::component::inline::{counted, isolated, path};
 
 /// A picture and what it is of.
 #[derive(Debug, Clone, Copy)]
@@ -51,9 +51,11 @@ const NAMES: usize = 100;
 #[must_use]
 pub fn picture(site: &Site, view: &PictureView) -> String {
     let (here, title, heading) = match view.of {
-        Some(node) => {
-            (format!("{}/graph", path(&node.slug)), format!("Graph: {}", node.title), node.title.clone())
-        }
+        Some(node) => (
+            format!("{}/graph", path(&node.slug)),
+            format!("Graph: {}", isolated(&node.title)),
+            node.title.clone(),
+        ),
         None => ("/graph".to_owned(), "Graph".to_owned(), "all discussions".to_owned()),
     };
     let head = Head {

@@ -41,7 +41,7 @@ pub fn proposal(site: &Site, article: &ArticleHead, page: &ProposalPage) -> Stri
                     action=format!("{here}/edit")
                     data-command="revise-article"
                     data-article=article.id.to_string()
-                    data-label=format!("Proposed change of “{}”", article.title)
+                    data-label=format!("Proposed change of “{}”", isolated(&article.title))
                 >
                     {field::key(site)}
                     {hidden("base", page.base.line.id.to_string())}

@@ -12,7 +12,7 @@ use super::suggestions::{SuggestedArticle, some};
 use super::{Form, Site};
 use crate::component::document::{Head, Kit, Role, document};
 use crate::component::field::{self, Control, Kind, alert, control, error_of, hidden};
-use crate::component::inline::{by, link, path, time};
+use crate::component::inline::{by, isolated, link, path, time};
 use crate::island::Picker;
 
 /// The form that ties an article to another. `choices` are those found for the words typed, where no script
@@ -27,7 +27,7 @@ pub fn relate(
 ) -> String {
     let here = format!("{}/relate", path(&article.slug));
     let head = Head {
-        title: format!("Relate: {}", article.title),
+        title: format!("Relate: {}", isolated(&article.title)),
         path: here.clone(),
         role: Role::Form,
         kit: if suggested.is_empty() { Kit::Basic } else { Kit::GraphStyle },
@@ -64,7 +64,7 @@ pub fn relate(
                     data-command="relate"
                     data-article=article.id.to_string()
                     data-draft=format!("relate.{}", article.id)
-                    data-label=format!("Relation of “{}”", article.title)
+                    data-label=format!("Relation of “{}”", isolated(&article.title))
                 >
                     {field::key(site)}
                     <p class="sentence">
@@ -129,7 +129,7 @@ pub fn relation(site: &Site, article: &ArticleHead, relation: &RelationView, for
                     data-command="reword-relation"
                     data-relation=relation.id.to_string()
                     data-draft=format!("relation.{}", relation.id)
-                    data-label=format!("Explanation of a relation of “{}”", article.title)
+                    data-label=format!("Explanation of a relation of “{}”", isolated(&article.title))
                     data-next=format!("{}?explain=1&said=reworded", path(&article.slug))
                 >
                     {field::key(site)}
@@ -147,7 +147,7 @@ pub fn relation(site: &Site, article: &ArticleHead, relation: &RelationView, for
                     action=format!("{here}/remove")
                     data-command="remove-relation"
                     data-relation=relation.id.to_string()
-                    data-label=format!("Removal of a relation of “{}”", article.title)
+                    data-label=format!("Removal of a relation of “{}”", isolated(&article.title))
                     data-next=format!("{}?said=unrelated", path(&article.slug))
                 >
                     {field::key(site)}

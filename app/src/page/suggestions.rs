@@ -9,7 +9,7 @@ use super::history::back;
 use crate::component::chrome::encode;
 use crate::component::document::{Head, Kit, document};
 use crate::component::field;
-use crate::component::inline::path;
+use crate::component::inline::{isolated, path};
 
 /// An article that might be related.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,7 +30,7 @@ pub fn suggestions(
 ) -> String {
     let here = format!("{}/suggestions", path(&article.slug));
     let head = Head {
-        title: format!("Suggested relations: {}", article.title),
+        title: format!("Suggested relations: {}", isolated(&article.title)),
         description: "Articles that share words, sources or neighbours, and are not related yet.".into(),
         path: here.clone(),
         kit: Kit::GraphStyle,
@@ -58,7 +58,7 @@ pub fn suggestions(
                             <a
                                 class="button strong"
                                 href=relate_address(article, suggestion)
-                                aria-label=format!("Relate: {}", suggestion.other.title)
+                                aria-label=format!("Relate: {}", isolated(&suggestion.other.title))
                             >
                                 "Relate"
                             </a>
@@ -122,7 +122,7 @@ fn form(site: &Site, other: &Node, action: &str, words: &'static str) -> AnyView
         <form method="post" action=action.to_owned()>
             {field::key(site)}
             <input type="hidden" name="other" value=other.id.to_string() />
-            <button class="button quiet" aria-label=format!("{words}: {}", other.title)>{words}</button>
+            <button class="button quiet" aria-label=format!("{words}: {}", isolated(&other.title))>{words}</button>
         </form>
     }
     .into_any()

@@ -94,6 +94,7 @@ fn sample() -> ArticlePage {
     };
     ArticlePage {
         quoted_in: Vec::new(),
+        namesakes: Vec::new(),
         id: ArticleId(id(1)),
         slug: Slug::parse("article-1").unwrap(),
         title: format!("Title {HOSTILE}"),

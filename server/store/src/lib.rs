@@ -12,6 +12,7 @@ mod error;
 mod file;
 mod identity;
 mod open;
+mod looks;
 pub mod read;
 pub mod render;
 pub mod report;

@@ -315,6 +315,8 @@ pub struct ArticlePage {
     pub citations: Vec<CitationView>,
     /// The citations in other articles whose source is a passage of this one, oldest first.
     pub quoted_in: Vec<QuotedIn>,
+    /// Other articles whose titles look like this one's, at most three.
+    pub namesakes: Vec<ArticleLink>,
 }
 
 /// A line of the history.

@@ -39,6 +39,7 @@ async fn a_moderator_is_known_by_a_badge_that_no_name_makes() {
         call_oneself(&mut guest, "<small class=\"badge\">Ana</small>").await.status,
         StatusCode::SEE_OTHER
     );
+    site.pass(1_000);
     guest.post(&format!("{address}/comments"), &[("body", "Said by a guest.")]).await;
 
     let mut reader = site.visitor();
@@ -151,4 +152,40 @@ async fn a_locked_article_is_not_related_from_elsewhere() {
     assert_eq!(refused.status, StatusCode::LOCKED);
     assert!(refused.text().contains("From elsewhere"), "what was typed comes back");
     assert_eq!(moderator.post(&format!("{open}/relate"), &relation).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_title_that_looks_like_anothers_is_warned_of_and_marked() {
+    let site = Site::new().await;
+    let mut guest = site.visitor();
+    guest.write("The rules", "One.").await;
+    let alike = [("title", "\u{422}he rules"), ("summary", ""), ("body", "Two.")];
+    let warned = guest.post("/new", &alike).await;
+    assert_eq!(warned.status, StatusCode::CONFLICT);
+    assert!(warned.text().contains("href=\"/a/the-rules\""), "{}", warned.text());
+    let address = guest.write("\u{422}he rules", "Two.").await;
+    for (address, other) in [("/a/the-rules", address.as_str()), (address.as_str(), "/a/the-rules")] {
+        let page = guest.get(address).await.text();
+        let said = page.split("Not to be confused with").nth(1).unwrap_or_else(|| panic!("{page}"));
+        assert!(said.contains(&format!("({other})")) || said.contains(other), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn a_title_from_right_to_left_turns_nothing_around_in_labels() {
+    let site = Site::new().await;
+    let mut guest = site.visitor();
+    let address = guest.write("כללים 1", "One.").await;
+    let history = guest.get(&format!("{address}/history")).await.text();
+    assert!(
+        history.contains("<title>\u{2068}History: \u{2068}כללים 1\u{2069}\u{2069} · Folkmoot</title>"),
+        "{history}"
+    );
+    let page = guest.get(&address).await.text();
+    assert!(page.contains("data-label=\"Comment on “\u{2068}כללים 1\u{2069}”\""), "{page}");
+    let refused = guest
+        .post("/new", &[("title", "\u{3164}\u{200B}"), ("body", "Kept words."), ("similar_seen", "1")])
+        .await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text().contains("cannot be seen") && refused.text().contains("Kept words."));
 }

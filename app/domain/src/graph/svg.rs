@@ -25,6 +25,7 @@ use super::layered::Size;
 use super::view::{Colour, Layout, Selection, Shown};
 use super::{Edge, Graph, Point, View, family, importance};
 use crate::relation::Kind;
+use crate::text::isolated;
 use curve::Way;
 use text::{count, escape, one, plain};
 
@@ -224,7 +225,8 @@ impl Drawing<'_> {
     }
 
     fn reads(&self, edge: &Edge) -> String {
-        format!("{} {} {}", self.title(edge.from), edge.kind.forward(), self.title(edge.to))
+        let (from, to) = (self.title(edge.from), self.title(edge.to));
+        format!("{} {} {}", isolated(&from), edge.kind.forward(), isolated(&to))
     }
 
     fn title(&self, node: usize) -> String {
@@ -309,7 +311,7 @@ impl Drawing<'_> {
         let mut says =
             format!("{} and {}", count(self.nodes.len(), "article"), count(self.edges.len(), "relation"));
         if let Some(focus) = self.focus {
-            let _ = write!(says, "; in the middle is {}", self.title(focus));
+            let _ = write!(says, "; in the middle is {}", isolated(&self.title(focus)));
         }
         says.push('.');
         if self.marked.edges.contains(&true) {

@@ -148,7 +148,7 @@ impl Picture {
     fn reads(&self, edge: usize) -> String {
         self.scene.as_ref().map_or_else(String::new, |scene| {
             let edge = &scene.graph.edges[edge];
-            let title = |node: usize| scene.graph.nodes[node].title.as_str();
+            let title = |node: usize| domain::text::isolated(&scene.graph.nodes[node].title);
             format!("{} {} {}", title(edge.from), edge.kind.forward(), title(edge.to))
         })
     }

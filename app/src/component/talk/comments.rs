@@ -9,7 +9,7 @@ use store::read::{ArticlePage, CommentView, ProposalState};
 
 use super::passages::{Passages, quoted};
 use crate::component::field::{self, Control, Kind, Need, alert, control, error_of};
-use crate::component::inline::{by, comment_address, face, path, time};
+use crate::component::inline::{by, comment_address, face, isolated, path, time};
 use crate::component::parts::parts;
 use crate::page::{ArticleView, Me, Part, Site};
 
@@ -199,7 +199,7 @@ fn compose(
             data-command="add-comment"
             data-article=page.id.to_string()
             data-draft=key
-            data-label=format!("Comment on “{}”", page.title)
+            data-label=format!("Comment on “{}”", isolated(&page.title))
         >
             {alert(form, "comment-")}
             {field::key(site)}

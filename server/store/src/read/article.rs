@@ -69,6 +69,7 @@ struct PageRow {
     quotes: Option<String>,
     quoted_in: Option<String>,
     proposals: Option<String>,
+    namesakes: Option<String>,
     #[sqlx(flatten)]
     lock: LockRow,
 }
@@ -144,7 +145,10 @@ select a.id, a.slug, a.title, a.summary, x.html, a.head_id, h.number as head_num
         from proposals p
         left join revisions r on r.id = p.applied_id
         left join contributors w on w.id = p.adapted_by
-        where p.article_id = a.id) as proposals
+        where p.article_id = a.id) as proposals,
+       (select json_group_array(json_array(o.id, o.slug, o.title, o.summary))
+        from (select id, slug, title, summary from articles
+              where looks = a.looks and looks <> '' and id <> a.id order by number limit 3) o) as namesakes
 from articles a
 join revisions h on h.id = a.head_id
 join renderings x on x.revision_id = a.head_id
@@ -296,6 +300,7 @@ impl TryFrom<PageRow> for ArticlePage {
         let mut siblings: Vec<ArticleLink> = convert::<LinkRow, _>(row.siblings.as_deref())?;
         siblings.sort_by(|a, b| a.title.cmp(&b.title).then_with(|| a.id.cmp(&b.id)));
         siblings.dedup();
+        let namesakes = convert::<LinkRow, _>(row.namesakes.as_deref())?;
         let contributors = ranked::<PersonRow, _>(row.contributors.as_deref())?;
         let mut breadcrumb: Vec<ArticleLink> = ranked::<LinkRow, _>(row.breadcrumb.as_deref())?;
         breadcrumb.reverse();
@@ -319,6 +324,7 @@ impl TryFrom<PageRow> for ArticlePage {
             comments,
             citations,
             quoted_in,
+            namesakes,
         })
     }
 }

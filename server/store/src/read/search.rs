@@ -56,13 +56,19 @@ impl Store {
         rows.into_iter().map(|row| row.link().map(choice)).collect()
     }
 
-    /// Articles whose titles are like this one, the most alike first.
+    /// Articles whose titles are like this one, the most alike first: those that a reader may take for it, then those that
+    /// share most of its words.
     ///
     /// # Errors
     /// If the database fails.
     pub async fn similar(&self, title: &str, except: Option<ArticleId>) -> Result<Vec<Choice>, Error> {
         let wanted = words_of(title);
         let mut alike = Vec::new();
+        for link in self.namesakes(title).await? {
+            if Some(link.id) != except {
+                alike.push((f64::INFINITY, link));
+            }
+        }
         for row in self.matching(&any_of("title", title), 30).await? {
             let link = row.link()?;
             let words = words_of(&link.title);
@@ -70,12 +76,28 @@ impl Store {
             let all = words.union(&wanted).count();
             #[expect(clippy::cast_precision_loss, reason = "a handful of words")]
             let likeness = shared as f64 / all.max(1) as f64;
-            if likeness >= SIMILAR && Some(link.id) != except {
+            let known = alike.iter().any(|(_, other): &(f64, ArticleLink)| other.id == link.id);
+            if likeness >= SIMILAR && Some(link.id) != except && !known {
                 alike.push((likeness, link));
             }
         }
         alike.sort_by(|(a, _), (b, _)| b.total_cmp(a));
         Ok(alike.into_iter().take(5).map(|(_, link)| choice(link)).collect())
+    }
+
+    /// Articles whose titles look the same, in whatever letters they are written.
+    async fn namesakes(&self, title: &str) -> Result<Vec<ArticleLink>, Error> {
+        let rows: Vec<(String, String, String, String)> = sqlx::query_as(
+            "select id, slug, title, summary from articles where looks = $1 and looks <> '' order by number limit 5",
+        )
+        .bind(domain::name::look(title))
+        .fetch_all(&self.readers)
+        .await?;
+        rows.into_iter()
+            .map(|(id, slug, title, summary)| {
+                FoundRow { id, slug, title, summary, snippet: String::new() }.link()
+            })
+            .collect()
     }
 
     /// Articles that somebody may have meant by a slug that leads nowhere.

@@ -76,7 +76,7 @@ pub(super) async fn effect(
                  select $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $13
                  from revisions where article_id = $2;
                  insert into renderings (revision_id, renderer, html, plain_text) values ($1, $10, $11, $12);
-                 update articles set head_id = $1, title = $6, summary = $7, changed_at = $5 where id = $2;
+                 update articles set head_id = $1, title = $6, summary = $7, changed_at = $5, looks = $14 where id = $2;
                  insert or replace into article_search (rowid, title, summary, text)
                  select number, $6, $7, $12 from articles where id = $2",
             )
@@ -93,6 +93,7 @@ pub(super) async fn effect(
             .bind(&rendered.html)
             .bind(&rendered.plain_text)
             .bind(merged_from.map(|parent| parent.to_string()))
+            .bind(domain::name::look(title.as_str()))
             .execute(&mut *connection)
             .await?;
             if merged_from.is_some() {

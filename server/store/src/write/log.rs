@@ -4,6 +4,7 @@ use domain::command::Command;
 use domain::decide::{Facts, Role};
 use domain::id::{ArticleId, CommandId, ContributorId, Timestamp};
 use domain::outcome::Outcome;
+use domain::text::isolated;
 use sqlx::SqliteConnection;
 
 use super::{Job, Step};
@@ -137,7 +138,7 @@ fn entry(job: &Job, facts: &Facts) -> Entry {
         Command::ReviseArticle(revise) => of(named, &revise.revision, &revise.note),
         Command::Relate(relate) => {
             let other = facts.other.as_ref().map_or("", |other| other.title.as_str());
-            of(named, &relate.relation, &format!("{} “{other}”", relate.kind.forward()))
+            of(named, &relate.relation, &format!("{} “{}”", relate.kind.forward(), isolated(other)))
         }
         Command::RewordRelation(reword) => of(named, &reword.relation, &reword.explanation),
         Command::RemoveRelation(remove) => {
@@ -146,7 +147,7 @@ fn entry(job: &Job, facts: &Facts) -> Entry {
         }
         Command::DismissSuggestion(suggestion) | Command::RestoreSuggestion(suggestion) => {
             let other = facts.other.as_ref().map_or("", |other| other.title.as_str());
-            of(named, &suggestion.other, &format!("“{other}”"))
+            of(named, &suggestion.other, &format!("“{}”", isolated(other)))
         }
         Command::AddComment(add) => of(named, &add.comment, &said),
         Command::EditComment(edit) => of(named, &edit.comment, &said),

@@ -309,3 +309,35 @@ async fn a_title_that_cannot_be_seen_is_refused_where_it_is_new_and_stays_where_
     let (_, renamed) = fixture.revise(article, base, "A\u{200B} title", "Text.");
     assert!(matches!(fixture.send(BOB, renamed).await, Outcome::Rejected { .. }));
 }
+
+#[tokio::test]
+async fn a_title_that_looks_like_anothers_is_found_also_where_both_are_old() {
+    let fixture = Fixture::new().await;
+    fixture.article("The rules", "Text.").await;
+    fixture.article("Other things", "Text.").await;
+    // Cyrillic letters.
+    fixture.article("\u{422}h\u{435} rules", "Text.").await;
+    let names = |page: &store::read::ArticlePage| {
+        page.namesakes.iter().map(|other| other.title.clone()).collect::<Vec<_>>()
+    };
+    let page = fixture.page("the-rules").await;
+    assert_eq!(names(&page), ["\u{422}h\u{435} rules"]);
+    assert!(fixture.page("other-things").await.namesakes.is_empty());
+    let similar = fixture.store.similar("TH\u{415} RULES", None).await.unwrap();
+    assert_eq!(
+        similar.iter().map(|choice| choice.title.as_str()).collect::<Vec<_>>(),
+        ["The rules", "\u{422}h\u{435} rules"]
+    );
+
+    let path = fixture.folder.path().join("test.db");
+    fixture.store.close().await;
+    let mut raw = SqliteConnection::connect(path.to_str().unwrap()).await.unwrap();
+    sqlx::query("update articles set looks = null").execute(&mut raw).await.unwrap();
+    raw.close().await.unwrap();
+    let store = Store::open(&path, Options::default()).await.unwrap();
+    store.work_out_looks().await.unwrap();
+    let Some(Found::Here(page)) = store.article(&Slug::parse("the-rules").unwrap()).await.unwrap() else {
+        panic!("it is there")
+    };
+    assert_eq!(names(&page), ["\u{422}h\u{435} rules"]);
+}

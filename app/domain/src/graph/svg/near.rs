@@ -10,6 +10,7 @@ use crate::graph::labels::{self, Rect, Wanted};
 use crate::graph::layered::Size;
 use crate::graph::{Graph, Point, family, importance, short, stress};
 use crate::relation::Kind;
+use crate::text::isolated;
 
 /// The size of the picture, in its own units.
 const WIDTH: f64 = 340.0;
@@ -89,7 +90,12 @@ pub(super) fn draw(graph: &Graph, centre: usize, options: &Options) -> Picture {
         let kind = family(edge.kind);
         let faint = if *a == 0 || *b == 0 { "" } else { " opacity=\"0.45\"" };
         // The nodes have their whole titles; with those here, too, the picture would be half as large again.
-        let says = format!("{} {} {}", short(&titles[*a]), edge.kind.forward(), short(&titles[*b]));
+        let says = format!(
+            "{} {} {}",
+            isolated(&short(&titles[*a])),
+            edge.kind.forward(),
+            isolated(&short(&titles[*b]))
+        );
         let _ = write!(
             lines,
             "<path class=\"{kind}\"{faint} d=\"{}\"><title>{}</title></path>",
@@ -122,7 +128,7 @@ pub(super) fn draw(graph: &Graph, centre: usize, options: &Options) -> Picture {
         out.push_str("</a>");
     }
     let mut says = format!("{} and {}", count(dots.len(), "article"), count(edges.len(), "relation"));
-    let _ = write!(says, "; in the middle is {}.", titles.first().map_or("", String::as_str));
+    let _ = write!(says, "; in the middle is {}.", isolated(titles.first().map_or("", String::as_str)));
     if left_out > 0 {
         let _ = write!(says, " {} are left out.", count(left_out, "more article"));
     }
