@@ -80,6 +80,12 @@ impl Person {
             Mark::Unnamed | Mark::Account => self.id.sign(),
         }
     }
+
+    /// Name and mark as one text, for files that go elsewhere.
+    #[must_use]
+    pub fn with_mark(&self) -> String {
+        format!("{} ({})", self.name, self.words())
+    }
 }
 
 /// An article to link to.

@@ -3,7 +3,7 @@
 use domain::id::Timestamp;
 use leptos::prelude::*;
 use serde_json::json;
-use store::read::{ArticlePage, LockView};
+use store::read::{ArticlePage, LockView, Person};
 
 use crate::component::inline::{by, counted, isolated, path, people, time};
 use crate::page::Site;
@@ -15,7 +15,7 @@ const LICENCE: &str = "https://creativecommons.org/licenses/by-sa/4.0/";
 pub(super) fn about(site: &Site, page: &ArticlePage, lock: Option<&LockView>) -> impl IntoView + use<> {
     let here = path(&page.slug);
     let permalink = format!("{}{here}", site.origin);
-    let names: Vec<String> = page.contributors.iter().map(|person| person.name.clone()).collect();
+    let names: Vec<String> = page.contributors.iter().map(Person::with_mark).collect();
     let lock = lock.map(|lock| {
         view! {
             <dt>"Lock"</dt>
