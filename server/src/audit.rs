@@ -134,9 +134,16 @@ impl Event {
     pub fn of_error(error: &Error, address: IpAddr) -> Option<Self> {
         let network = Network::of(address);
         match error {
-            Error::TooMany(wait) => Some(Self::Limited { limit: error.code(), network, wait: *wait }),
+            Error::TooMany(wait) | Error::Limited(_, wait) | Error::Spent(wait) => {
+                Some(Self::Limited { limit: error.code(), network, wait: *wait })
+            }
+            Error::Full | Error::Crowded => {
+                Some(Self::Limited { limit: error.code(), network, wait: Duration::ZERO })
+            }
             Error::SpentLink => Some(Self::LinkRefused { network }),
-            Error::CrossSite | Error::Push(_) => Some(Self::Refused { code: error.code(), network }),
+            Error::CrossSite | Error::WrongHost(_) | Error::Push(_) => {
+                Some(Self::Refused { code: error.code(), network })
+            }
             Error::Refused(problem) if problem.status() == 403 => {
                 Some(Self::Refused { code: error.code(), network })
             }

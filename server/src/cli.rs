@@ -117,6 +117,9 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Action::Backup { file } => backup(&config, &file).await,
         Action::Restore { file } => restore(&config, &file).await,
         Action::Healthcheck => healthcheck(&config).await,
+        Action::Bare { .. } if !config.addr.ip().is_loopback() => {
+            anyhow::bail!("bare is for measuring: it serves at a loopback address only")
+        }
         Action::Bare { body_file } => bare::bare(config.addr, &body_file).await,
     }
 }

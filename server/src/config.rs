@@ -7,8 +7,12 @@ use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
+use anyhow::ensure;
+use bytesize::ByteSize;
 use clap::builder::FalseyValueParser;
 use clap::{Args, ValueEnum};
+
+use crate::security::Subdomains;
 
 /// How durable a commit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -61,6 +65,15 @@ pub struct Config {
     #[arg(long, env = "FOLKMOOT_ORIGIN", value_name = "URL", global = true, value_parser = origin)]
     pub origin: Option<String>,
 
+    /// A further name of the host under which the site answers, besides that of --origin; several by commas. Requests
+    /// under other names are refused.
+    #[arg(long, env = "FOLKMOOT_HOST", value_name = "NAME", value_delimiter = ',', global = true)]
+    pub host: Vec<String>,
+
+    /// Promises browsers https for every host below the site's name as well. They hold to it for two years.
+    #[arg(long, env = "FOLKMOOT_HSTS_SUBDOMAINS", global = true, value_parser = FalseyValueParser::new())]
+    pub hsts_subdomains: bool,
+
     /// How many reverse proxies of one's own stand before the server. That many entries of X-Forwarded-For are
     /// believed, counted from the right; with 0 the header is not read.
     #[arg(long, env = "FOLKMOOT_TRUSTED_PROXIES", default_value_t = 0, value_name = "N", global = true)]
@@ -93,15 +106,53 @@ pub struct Config {
     #[arg(long, env = "FOLKMOOT_ADDRESS_WRITES", default_value = "120", value_name = "N", global = true)]
     pub address_writes: NonZeroU32,
 
+    /// Writes a minute that one address may make for all those there who have no session of a day's age with three
+    /// contributions.
+    #[arg(long, env = "FOLKMOOT_NEWCOMER_WRITES", default_value = "10", value_name = "N", global = true)]
+    pub newcomer_writes: NonZeroU32,
+
+    /// How much one address may send in a minute, such as `32MiB`.
+    #[arg(long, env = "FOLKMOOT_ADDRESS_BYTES", default_value = "32MiB", value_name = "SIZE", global = true)]
+    pub address_bytes: ByteSize,
+
+    /// By how much one address may make the database grow in an hour, such as `50MB`.
+    #[arg(long, env = "FOLKMOOT_ADDRESS_GROWTH", default_value = "50MB", value_name = "SIZE", global = true)]
+    pub address_growth: ByteSize,
+
+    /// Connections that one address may hold. Not counted behind --trusted-proxies, which hold them all.
+    #[arg(
+        long,
+        env = "FOLKMOOT_ADDRESS_CONNECTIONS",
+        default_value = "256",
+        value_name = "N",
+        global = true
+    )]
+    pub address_connections: NonZeroU32,
+
+    /// Streams of live events that one address may hold.
+    #[arg(long, env = "FOLKMOOT_ADDRESS_STREAMS", default_value = "128", value_name = "N", global = true)]
+    pub address_streams: NonZeroU32,
+
+    /// How large the database and its log may become, such as `20GB`. From nine tenths of it newcomers cannot write,
+    /// beyond it only moderators can. Without it only --disk-free counts.
+    #[arg(long, env = "FOLKMOOT_DISK_LIMIT", value_name = "SIZE", global = true)]
+    pub disk_limit: Option<ByteSize>,
+
+    /// How much of the disk stays free: with less, newcomers cannot write, and with half of it only moderators can.
+    /// 256 MiB, or a twentieth of a disk below 5 GiB: room for the database's log, which may reach 128 MiB, and for as
+    /// much of it again in the file.
+    #[arg(long, env = "FOLKMOOT_DISK_FREE", value_name = "SIZE", global = true)]
+    pub disk_free: Option<ByteSize>,
+
     /// What is logged, as in `info` or `server=debug,warn`.
     #[arg(long, env = "FOLKMOOT_LOG", default_value = "info", value_name = "FILTER", global = true)]
     pub log: String,
 
-    /// Keeps no rendered pages; for measuring.
+    /// Keeps no rendered pages; for measuring, at a loopback address only.
     #[arg(long, env = "FOLKMOOT_NO_PAGE_CACHE", global = true, hide = true, value_parser = FalseyValueParser::new())]
     pub no_page_cache: bool,
 
-    /// Limits no writes; for measuring and tests.
+    /// Limits nothing; for measuring and tests, at a loopback address only.
     #[arg(long, env = "FOLKMOOT_NO_RATE_LIMIT", global = true, hide = true, value_parser = FalseyValueParser::new())]
     pub no_rate_limit: bool,
 }
@@ -111,6 +162,29 @@ impl Config {
     #[must_use]
     pub fn public_origin(&self) -> String {
         self.origin.clone().unwrap_or_else(|| format!("http://{}", self.addr))
+    }
+
+    /// Whether the promise of https holds for hosts below the site's.
+    #[must_use]
+    pub const fn subdomains(&self) -> Subdomains {
+        if self.hsts_subdomains { Subdomains::Included } else { Subdomains::Left }
+    }
+
+    /// Refuses what may not stand before strangers.
+    ///
+    /// # Errors
+    /// If a switch for measuring is set where others can reach the site.
+    pub fn check(&self) -> anyhow::Result<()> {
+        let public = self.public_origin();
+        let reachable = !self.addr.ip().to_canonical().is_loopback() || public.starts_with("https://");
+        for (set, name) in [(self.no_rate_limit, "--no-rate-limit"), (self.no_page_cache, "--no-page-cache")]
+        {
+            ensure!(
+                !(set && reachable),
+                "{name} is for measuring and tests: leave it out, or listen at 127.0.0.1 without https"
+            );
+        }
+        Ok(())
     }
 
     /// How the store is to be opened.
@@ -136,6 +210,35 @@ fn origin(text: &str) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use super::origin;
+
+    fn config(flags: &[&str]) -> super::Config {
+        use clap::Parser as _;
+        crate::cli::Cli::parse_from(["server"].iter().chain(flags)).config
+    }
+
+    #[test]
+    fn limits_can_only_be_switched_off_where_no_stranger_comes() {
+        for (flags, fine) in [
+            (&["--no-rate-limit", "--no-page-cache"][..], true),
+            (&["--no-rate-limit", "--addr", "[::1]:3000"], true),
+            (&["--no-rate-limit", "--addr", "0.0.0.0:3000"], false),
+            (&["--no-page-cache", "--addr", "[::]:3000"], false),
+            (&["--no-rate-limit", "--addr", "192.0.2.1:3000"], false),
+            (&["--no-rate-limit", "--origin", "https://moot.example"], false),
+            (&["--addr", "0.0.0.0:3000", "--origin", "https://moot.example"], true),
+        ] {
+            assert_eq!(config(flags).check().is_ok(), fine, "{flags:?}");
+        }
+    }
+
+    #[test]
+    fn sizes_and_names_are_read_as_people_write_them() {
+        let config =
+            config(&["--disk-limit", "20 GB", "--host", "a.example,b.example", "--host", "c.example"]);
+        assert_eq!(config.disk_limit.map(|size| size.as_u64()), Some(20_000_000_000));
+        assert_eq!(config.host, ["a.example", "b.example", "c.example"]);
+        assert_eq!(config.address_growth.as_u64(), 50_000_000);
+    }
 
     #[test]
     fn an_origin_has_a_scheme_and_a_host_and_nothing_else() {

@@ -15,6 +15,8 @@ use store::Outage;
 use store::report::{Level, report};
 use store::work::Refused;
 
+use crate::http::host::WrongHost;
+
 /// Why there is another answer than the one asked for.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -48,12 +50,24 @@ pub enum Error {
     /// Another site sent it. 403.
     #[error("a cross-site request was refused")]
     CrossSite,
+    /// The request names no host, or another than this site. 400 or 421.
+    #[error("wrong host")]
+    WrongHost(WrongHost),
     /// Too many writes. 429.
     #[error("too many requests")]
     TooMany(Duration),
     /// So much was worked out for one address within a minute that it has to wait. 429.
     #[error("too much work for one address")]
     Spent(Duration),
+    /// Too much of one kind from one address, which the words name. 429.
+    #[error("a limit is reached")]
+    Limited(&'static str, Duration),
+    /// The database or its disk is as full as it may be. 503.
+    #[error("there is no room")]
+    Full,
+    /// Too much is under way for one address. 503.
+    #[error("too much at once")]
+    Crowded,
     /// The request took too long. 503.
     #[error("took too long")]
     Slow,
@@ -94,8 +108,12 @@ impl Error {
             Self::WrongContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::CrossSite => StatusCode::FORBIDDEN,
             Self::Push(_) => StatusCode::CONFLICT,
-            Self::TooMany(_) | Self::Spent(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Slow => StatusCode::SERVICE_UNAVAILABLE,
+            Self::WrongHost(WrongHost::Unclear) => StatusCode::BAD_REQUEST,
+            Self::WrongHost(WrongHost::Strange) => StatusCode::MISDIRECTED_REQUEST,
+            Self::TooMany(_) | Self::Limited(..) | Self::Spent(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Full | Self::Crowded | Self::Slow => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::SpentLink | Self::OtherEpoch => StatusCode::GONE,
             Self::Store(_) if self.outage().is_some() => StatusCode::SERVICE_UNAVAILABLE,
             Self::Store(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -143,8 +161,11 @@ impl Error {
             Self::CrossSite => "cross-site",
             Self::Push(_) => "push-refused",
             Self::OtherEpoch => "other-epoch",
-            Self::TooMany(_) => "too-many",
             Self::Spent(_) => "too-much-work",
+            Self::WrongHost(_) => "wrong-host",
+            Self::TooMany(_) | Self::Limited(..) => "too-many",
+            Self::Full => "full",
+            Self::Crowded => "crowded",
             Self::Slow => "busy",
             Self::SpentLink => "spent-link",
             Self::Store(_) | Self::Internal(_) => "internal",
@@ -172,7 +193,10 @@ impl Error {
             Self::CrossSite => "This came from another site",
             Self::Push(_) => "This could not be taken as it is",
             Self::OtherEpoch => "This is another history",
-            Self::TooMany(_) | Self::Spent(_) => "Please slow down",
+            Self::WrongHost(_) => "This is not the address of this site",
+            Self::TooMany(_) | Self::Limited(..) | Self::Spent(_) => "Please slow down",
+            Self::Full => "There is no room for more at the moment",
+            Self::Crowded => "Too much at once",
             Self::Slow => "The server is busy",
             Self::SpentLink => "This sign-in link does not work any more",
             Self::Store(_) | Self::Internal(_) => "Something went wrong here",
@@ -201,14 +225,19 @@ impl Error {
             Self::Push(Refusal::Schema { oldest, newest }) => format!("Messages of versions {oldest} to {newest} are understood. Please load the page again; what you wrote is kept in this browser."),
             Self::OtherEpoch => "The server was restored from a backup. Please begin from its newest state; what waits to be sent can be sent again.".into(),
             Self::CrossSite => "For your safety, forms are taken from pages of this site only. Please open the page here and send it again.".into(),
+            Self::WrongHost(WrongHost::Unclear) => "A request has to name one host, in one line. Please open the site at its address.".into(),
+            Self::WrongHost(WrongHost::Strange) => "No site of that name is here. Please open this one at its own address; whoever runs it can allow further names with --host.".into(),
             Self::TooMany(wait) => format!(
-                "You have sent a lot within a minute. Please wait {} seconds and send it again. Nothing you typed is lost: it stands below.",
-                seconds(*wait)
+                "A lot has come from you, or from where you are, in a short time. Please wait {} and send it again.",
+                in_words(*wait)
             ),
             Self::Spent(wait) => format!(
                 "Pictures, comparisons and long texts that were asked for from your address took a lot of work within a minute. Please wait {} seconds and try again; sending the same form again does no harm.",
                 seconds(*wait)
             ),
+            Self::Limited(what, wait) => format!("{what} Please wait {} and send it again.", in_words(*wait)),
+            Self::Full => "Everything can be read, but the place where this site keeps what is written is nearly full. Please keep your words and send them again later.".into(),
+            Self::Crowded => "Many requests from where you are are still being answered. Please try again in a moment; sending the same form again does no harm.".into(),
             Self::Slow => "It could not answer in time. Please try again in a moment; sending the same form again does no harm.".into(),
             Self::SpentLink => "A link works once and for ten minutes. Please ask for a new one.".into(),
             Self::Store(_) | Self::Internal(_) => "This is not your fault. It has been noted, and you can try again; sending the same form again does no harm.".into(),
@@ -272,6 +301,15 @@ impl From<Refused> for Error {
     }
 }
 
+/// A wait as somebody would say it.
+fn in_words(wait: Duration) -> String {
+    match seconds(wait) {
+        1 => "a second".into(),
+        seconds if seconds <= 90 => format!("{seconds} seconds"),
+        seconds => format!("{} minutes", seconds.div_ceil(60)),
+    }
+}
+
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         self.log();
@@ -284,8 +322,11 @@ impl IntoResponse for Error {
                 }
                 return response;
             }
-            Self::TooMany(wait) | Self::Spent(wait) => {
+            Self::TooMany(wait) | Self::Limited(_, wait) | Self::Spent(wait) => {
                 headers.insert(RETRY_AFTER, HeaderValue::from(seconds(*wait)));
+            }
+            Self::Full => {
+                headers.insert(RETRY_AFTER, HeaderValue::from_static("600"));
             }
             error if error.status() == StatusCode::SERVICE_UNAVAILABLE => {
                 headers.insert(RETRY_AFTER, SOON);

@@ -13,10 +13,11 @@ use store::work::paid_by;
 
 use crate::error::Error;
 use crate::fields::{self, Kept};
+use crate::http::address::address;
+use crate::http::path::composed;
 use crate::page_cache::Entry;
 use crate::rate::Act;
 use crate::state::{App, Shared};
-use crate::visit::address;
 use crate::{packing, refusal};
 
 /// The path of server functions.
@@ -33,8 +34,28 @@ fn kept<B>(app: &App, request: &axum::http::Request<B>) -> Option<Arc<Entry>> {
     app.pages.get(here, app.store.version(), app.now())
 }
 
+/// Where probes ask, which know no host's name.
+const PROBES: [&str; 2] = ["/healthz", "/readyz"];
+
+/// What is answered before anything else is looked at: the wrong host, and the wrong form of an address.
+fn elsewhere(app: &App, request: &Request) -> Option<Error> {
+    let uri = request.uri();
+    if !PROBES.contains(&uri.path())
+        && let Err(wrong) = app.hosts.check(uri, request.headers())
+    {
+        return Some(Error::WrongHost(wrong));
+    }
+    let composed = composed(uri.path())?;
+    Some(Error::Moved(uri.query().map_or(composed.clone(), |query| format!("{composed}?{query}"))))
+}
+
 /// The outermost layer. What is worked out for a request is paid by the account of its address.
 pub async fn front(State(app): State<Shared>, request: Request, next: Next) -> Response {
+    if let Some(error) = elsewhere(&app, &request) {
+        let mut response = refusal::short(request.uri().path(), error);
+        app.security.complete(response.headers_mut());
+        return response;
+    }
     if let Some(page) = kept(&app, &request) {
         return packing::kept(app.store.work(), page, request.method(), request.headers()).await;
     }

@@ -21,6 +21,7 @@ pub mod functions;
 pub mod generate;
 pub mod graph;
 pub mod health;
+pub mod http;
 pub mod ids;
 pub mod mail;
 pub mod newcomers;

@@ -21,6 +21,7 @@ use uuid::Uuid;
 
 use crate::assets;
 use crate::error::{Answer, Error};
+use crate::fields::decode;
 use crate::graph::near::Near;
 use crate::state::{App, Shared};
 use crate::visit::Visit;
@@ -46,13 +47,28 @@ pub fn found<T>(visit: &Visit, slug: &Slug, found: Option<Found<T>>) -> Result<T
     match found {
         Some(Found::Here(thing)) => Ok(thing),
         Some(Found::Moved(newer)) => {
-            let here = visit.here();
-            // Behind `/a/` and the old slug, however that was encoded.
-            let rest = here[3..].find(['/', '?']).map_or("", |at| &here[3 + at..]);
             debug_assert!(slug != &newer);
-            Err(Error::Moved(format!("/a/{}{rest}", newer.in_path())))
+            Err(Error::Moved(moved(&visit.here(), slug, &newer)))
         }
         None => Err(Problem::NotFound { thing: Thing::Article }.into()),
+    }
+}
+
+/// The address `here` with the newer slug in the place of the old one, wherever that stands and however it was
+/// encoded; the page of the article if it stands nowhere.
+fn moved(here: &str, old: &Slug, newer: &Slug) -> String {
+    let (path, query) = here.split_at(here.find('?').unwrap_or(here.len()));
+    let is_old = |part: &str| decode(part.as_bytes()).is_ok_and(|part| part == old.as_str());
+    // An article may be called `a` or `articles`, as a part of the address before it is.
+    let prefix = ["/a/", "/api/articles/"].into_iter().find(|prefix| path.starts_with(prefix));
+    let Some((prefix, after)) = prefix.and_then(|prefix| Some((prefix, path.strip_prefix(prefix)?))) else {
+        return format!("/a/{}", newer.in_path());
+    };
+    let (slug, rest) = after.split_at(after.find('/').unwrap_or(after.len()));
+    if is_old(slug) {
+        format!("{prefix}{}{rest}{query}", newer.in_path())
+    } else {
+        format!("/a/{}", newer.in_path())
     }
 }
 
@@ -297,4 +313,45 @@ fn better(path: &str) -> Option<String> {
     // Two slashes would name another host.
     (lower.starts_with('/') && !lower.starts_with("//") && !lower.contains('\\') && lower != path)
         .then_some(lower)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_old_address_leads_to_the_same_page_of_the_newer_one() {
+        let (old, newer) = (Slug::parse("älter").unwrap(), Slug::parse("new").unwrap());
+        for (here, expected) in [
+            ("/a/älter", "/a/new"),
+            ("/a/%C3%A4lter", "/a/new"),
+            ("/a/%c3%a4lter/history?from=1&to=2", "/a/new/history?from=1&to=2"),
+            ("/a/%C3%A4lter?tab=comments", "/a/new?tab=comments"),
+            ("/api/articles/%C3%A4lter", "/api/articles/new"),
+            ("/api/articles/%C3%A4lter/annotations?page=2", "/api/articles/new/annotations?page=2"),
+            ("/api/articles/%C3%A4lter/citations.bib", "/api/articles/new/citations.bib"),
+            ("/connect?from=%C3%A4lter", "/a/new"),
+        ] {
+            assert_eq!(moved(here, &old, &newer), expected, "{here}");
+        }
+        let (old, newer) = (Slug::parse("articles").unwrap(), Slug::parse("a").unwrap());
+        assert_eq!(
+            moved("/api/articles/articles/citations.json", &old, &newer),
+            "/api/articles/a/citations.json"
+        );
+    }
+
+    #[test]
+    fn slips_of_the_hand_lead_on_and_never_to_another_host() {
+        for (path, expected) in [
+            ("/a/x/", Some("/a/x")),
+            ("/A/x", Some("/a/x")),
+            ("/Recent", Some("/recent")),
+            ("//evil.example/", None),
+            ("/\\evil.example/", None),
+            ("/nowhere", None),
+        ] {
+            assert_eq!(better(path).as_deref(), expected, "{path}");
+        }
+    }
 }

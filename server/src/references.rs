@@ -15,10 +15,12 @@ use domain::slug::Slug;
 use domain::source::{Identifier, bibtex_value};
 use domain::text::{SourceAuthor, SourceDate, WebUrl};
 use serde_json::{Value, json};
-use store::read::{CitationView, Found};
+use store::read::CitationView;
 
 use crate::error::{Answer, Error};
+use crate::pages::found;
 use crate::state::{App, Shared};
+use crate::visit::Visit;
 use crate::work::made;
 
 /// A field of the form of a citation, and its value.
@@ -394,12 +396,10 @@ fn bare(address: &str) -> String {
 /// About how many bytes a citation takes to export.
 const EXPORTED: usize = 2_048;
 
-async fn citations(app: &App, slug: &str) -> Result<(Slug, Vec<CitationView>), Error> {
+async fn citations(app: &App, visit: &Visit, slug: &str) -> Result<(Slug, Vec<CitationView>), Error> {
     let slug = Slug::parse(slug)?;
-    match app.store.article(&slug).await? {
-        Some(Found::Here(page)) => Ok((page.slug, page.citations)),
-        _ => Err(Error::NoSuchPage),
-    }
+    let page = found(visit, &slug, app.store.article(&slug).await?)?;
+    Ok((page.slug, page.citations))
 }
 
 fn file(slug: &Slug, extension: &str, kind: &'static str, text: String) -> Response {
@@ -416,8 +416,8 @@ fn file(slug: &Slug, extension: &str, kind: &'static str, text: String) -> Respo
 }
 
 /// `GET /api/articles/{slug}/citations.json`: the citations as CSL-JSON.
-pub async fn csl_json(State(app): State<Shared>, Path(slug): Path<String>) -> Answer {
-    let (slug, citations) = citations(&app, &slug).await?;
+pub async fn csl_json(State(app): State<Shared>, visit: Visit, Path(slug): Path<String>) -> Answer {
+    let (slug, citations) = citations(&app, &visit, &slug).await?;
     let (of, bytes) = (slug.clone(), EXPORTED * citations.len());
     let export = move || {
         let items = citations.iter().enumerate().map(|(nth, citation)| to_csl(&of, nth, citation));
@@ -428,8 +428,8 @@ pub async fn csl_json(State(app): State<Shared>, Path(slug): Path<String>) -> An
 }
 
 /// `GET /api/articles/{slug}/citations.bib`: the citations as BibTeX, in the fields of BibLaTeX.
-pub async fn bib(State(app): State<Shared>, Path(slug): Path<String>) -> Answer {
-    let (slug, citations) = citations(&app, &slug).await?;
+pub async fn bib(State(app): State<Shared>, visit: Visit, Path(slug): Path<String>) -> Answer {
+    let (slug, citations) = citations(&app, &visit, &slug).await?;
     let (of, bytes) = (slug.clone(), EXPORTED * citations.len());
     let export = move || {
         let citations = citations.iter().enumerate();

@@ -6,15 +6,16 @@ use axum::extract::FromRequestParts as _;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use domain::problem::{Problem, Thing};
 use serde_json::json;
 
 use crate::audit::Event;
 use crate::error::{Error, SOON, Trouble};
 use crate::fields::Fields;
+use crate::http::address::address;
 use crate::state::Shared;
-use crate::visit::{Audience, Visit, address};
+use crate::visit::{Audience, Visit};
 
 /// Where answers are for programs.
 const API: &str = "/api/";
@@ -73,6 +74,17 @@ fn details(error: &Error) -> Response {
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
+}
+
+/// An error in words alone, or problem details, without a look at who asks.
+#[must_use]
+pub fn short(path: &str, error: Error) -> Response {
+    let mut short = if path.starts_with(API) { details(&error) } else { plain(error.status(), &error) };
+    // What belongs to the kind of error, such as where it leads.
+    for (name, value) in error.into_response().headers() {
+        short.headers_mut().entry(name).or_insert_with(|| value.clone());
+    }
+    short
 }
 
 async fn page(app: &Shared, parts: &mut Parts, typed: Option<Fields>, error: &Error) -> Response {

@@ -11,14 +11,25 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::cookie::CookieKind;
 
+/// Whether the promise of https (HSTS) holds for the hosts below the site's name. It cannot be taken back for two
+/// years, and other hosts there may be somebody else's, so it has to be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subdomains {
+    /// Only the host itself.
+    Left,
+    /// They too.
+    Included,
+}
+
 /// The headers that do not depend on the answer.
 #[derive(Debug, Clone)]
 pub struct SecurityHeaders(Vec<(HeaderName, HeaderValue)>);
 
 impl SecurityHeaders {
-    /// For a site whose cookies are of that kind: behind https, browsers are told to keep to it.
+    /// For a site whose cookies are of that kind: behind https, browsers are told to keep to it, and with
+    /// [`Subdomains::Included`] for every host below its name too.
     #[must_use]
-    pub fn new(kind: CookieKind) -> Self {
+    pub fn new(kind: CookieKind, subdomains: Subdomains) -> Self {
         let mut headers = vec![
             (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
             (X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
@@ -35,7 +46,11 @@ impl SecurityHeaders {
             ),
         ];
         if kind == CookieKind::Secure {
-            headers.push((STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000")));
+            let promise = match subdomains {
+                Subdomains::Left => "max-age=63072000",
+                Subdomains::Included => "max-age=63072000; includeSubDomains",
+            };
+            headers.push((STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(promise)));
         }
         Self(headers)
     }
@@ -61,4 +76,23 @@ pub fn content_security_policy(nonce: &str) -> HeaderValue {
          frame-ancestors 'none'; manifest-src 'self'; worker-src 'self'"
     ))
     .expect("a nonce is base64url")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn https_is_promised_behind_https_and_for_subdomains_only_when_asked() {
+        let promise = |kind, subdomains| {
+            let mut headers = HeaderMap::new();
+            SecurityHeaders::new(kind, subdomains).complete(&mut headers);
+            headers.get(STRICT_TRANSPORT_SECURITY).map(|value| value.to_str().unwrap().to_owned())
+        };
+        assert_eq!(promise(CookieKind::Plain, Subdomains::Included), None);
+        let alone = promise(CookieKind::Secure, Subdomains::Left);
+        assert_eq!(alone.as_deref(), Some("max-age=63072000"));
+        let with_all = promise(CookieKind::Secure, Subdomains::Included);
+        assert_eq!(with_all.as_deref(), Some("max-age=63072000; includeSubDomains"));
+    }
 }

@@ -40,6 +40,7 @@ const HARD_END: Duration = Duration::from_millis(9_500);
 /// # Errors
 /// If the database can not be opened or the address not be listened at.
 pub async fn serve(config: Config) -> anyhow::Result<()> {
+    config.check()?;
     let store = cli::open(&config, Access::Serving).await?;
     if !config.no_seeds {
         seeds::at_first_start(&store).await.context("the sample discussion could not be loaded")?;

@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::cookie::CookieKind;
 use crate::graph::Graphs;
 use crate::health::Healths;
+use crate::http::host::Hosts;
 use crate::mail::Mailer;
 use crate::newcomers::Newcomers;
 use crate::page_cache::PageCache;
@@ -57,6 +58,8 @@ pub struct App {
     pub audit: Audit,
     /// Headers of every answer.
     pub security: SecurityHeaders,
+    /// The names under which the site answers.
+    pub hosts: Hosts,
     /// How many proxies in front are believed.
     pub trusted_proxies: usize,
     /// Becomes true when the server is about to end, so that listeners let go.
@@ -92,7 +95,8 @@ impl App {
             newcomers: Newcomers::default(),
             mailer: Mailer::new(config)?,
             audit: Audit::default(),
-            security: SecurityHeaders::new(cookie),
+            security: SecurityHeaders::new(cookie, config.subdomains()),
+            hosts: Hosts::new(&config.public_origin(), &config.host),
             trusted_proxies: config.trusted_proxies,
             ending: watch::Sender::new(false),
             clock,

@@ -39,6 +39,8 @@ use crate::visit::Visit;
 const HEARTBEAT: Duration = Duration::from_secs(20);
 /// The most bytes of a kept draft.
 const DRAFT_BYTES: usize = 400_000;
+/// The most characters that are kept of what was wrong with a command.
+const DETAIL: usize = 200;
 /// The most bytes of a draft's key.
 const KEY_BYTES: usize = 200;
 
@@ -145,7 +147,9 @@ impl<'a> Pushing<'a> {
                 (self.app.store.push(envelope, step).await?, Some(command))
             }
             Err(error) => {
-                let problem = Problem::Malformed { detail: error.to_string() };
+                // What is wrong may name what was sent, and the outcome is stored for ever.
+                let detail = error.to_string().chars().take(DETAIL).collect();
+                let problem = Problem::Malformed { detail };
                 (self.app.store.refuse(id, self.author, self.visit.now, &text, problem, step).await?, None)
             }
         };

@@ -1,16 +1,16 @@
 //! A request as the handlers see it: who asks, from where, for which page; and the page that answers it.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use app::page::{Me, Reader, Site};
 use axum::body::Body;
-use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::extract::FromRequestParts;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, USER_AGENT, VARY,
 };
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::Response;
 use bytes::Bytes;
 use domain::command::Command;
@@ -22,6 +22,7 @@ use crate::audit::Event;
 use crate::encoding::{Effort, Encoding};
 use crate::error::Error;
 use crate::fields::Fields;
+use crate::http::address::address;
 use crate::notice;
 use crate::packing::{LARGE, Unpacked};
 use crate::page_cache::{Entry, Validity};
@@ -105,27 +106,6 @@ impl FromRequestParts<Shared> for Visit {
             form_key,
         })
     }
-}
-
-/// Where a request comes from, believing so many proxies.
-#[must_use]
-pub fn address(parts: &Parts, trusted_proxies: usize) -> IpAddr {
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-    let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
-    if trusted_proxies == 0 {
-        return peer;
-    }
-    let name = HeaderName::from_static("x-forwarded-for");
-    let named: Vec<IpAddr> = parts
-        .headers
-        .get_all(name)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .filter_map(|address| address.trim().parse().ok())
-        .collect();
-    // The last entry is what the nearest proxy saw.
-    named.len().checked_sub(trusted_proxies).and_then(|at| named.get(at).copied()).unwrap_or(peer)
 }
 
 impl Visit {

@@ -189,3 +189,71 @@ async fn reading_needs_no_body_and_other_methods_are_refused() {
     );
     assert_eq!(raw(&site, Method::GET, "/healthz", &[], "").await.status, StatusCode::OK);
 }
+
+#[tokio::test]
+async fn a_site_that_is_asked_under_another_name_says_so_and_probes_are_answered_under_any() {
+    let site =
+        Site::with(&["--no-rate-limit", "--origin", "https://moot.example", "--host", "www.moot.example"])
+            .await;
+    let ask = |hosts: &'static [&str], path: &'static str| {
+        let mut request = Request::get(path);
+        for host in hosts {
+            request = request.header(HOST, *host);
+        }
+        site.send(request.body(Body::empty()).unwrap())
+    };
+    for (hosts, path, expected) in [
+        (&["moot.example"][..], "/", 200),
+        (&["www.moot.example:443"], "/", 200),
+        (&["rebound.example"], "/", 421),
+        // Not even a page that is kept, and no redirect.
+        (&["rebound.example"], "/", 421),
+        (&["rebound.example"], "/a/u%CC%88", 421),
+        (&["127.0.0.1"], "/", 421),
+        (&["rebound.example"], "/api/sync/changes", 421),
+        (&[], "/", 400),
+        (&["moot.example", "moot.example"], "/", 400),
+        (&["moot.example", "rebound.example"], "/", 400),
+        (&["10.0.0.7:3000"], "/healthz", 200),
+        (&[], "/healthz", 200),
+    ] {
+        let answer = ask(hosts, path).await;
+        assert_eq!(answer.status.as_u16(), expected, "{hosts:?} {path}: {}", answer.text());
+        assert!(!answer.header("x-content-type-options").is_empty(), "{hosts:?} {path}");
+        if expected == 421 {
+            assert!(answer.text().contains("--host"), "it says what can be done: {}", answer.text());
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_old_address_and_one_of_decomposed_letters_lead_on_in_pages_and_for_programs() {
+    let site = Site::new().await;
+    let mut visitor = site.visitor();
+    let old = visitor.write("Über alles", "The text.").await;
+    assert_eq!(old, "/a/%C3%BCber-alles");
+    let edit = visitor.get(&format!("{old}/edit")).await;
+    let fields = [
+        ("title", "Newer"),
+        ("summary", "A summary."),
+        ("body", "The text."),
+        ("base", &edit.hidden("base")),
+    ];
+    let newer = visitor.post(&format!("{old}/edit"), &fields).await.location();
+    assert!(newer.starts_with("/a/newer"), "{newer}");
+    for (from, to) in [
+        ("/a/%C3%BCber-alles", "/a/newer"),
+        ("/a/%C3%BCber-alles/history", "/a/newer/history"),
+        ("/a/%C3%BCber-alles/diff?from=1&to=2", "/a/newer/diff?from=1&to=2"),
+        ("/api/articles/%C3%BCber-alles", "/api/articles/newer"),
+        ("/api/articles/%C3%BCber-alles/annotations", "/api/articles/newer/annotations"),
+        ("/api/articles/%C3%BCber-alles/citations.bib", "/api/articles/newer/citations.bib"),
+        ("/api/articles/%C3%BCber-alles/citations.json", "/api/articles/newer/citations.json"),
+        ("/a/u%CC%88ber-alles?tab=comments", "/a/%C3%BCber-alles?tab=comments"),
+        ("/api/articles/u%CC%88ber-alles", "/api/articles/%C3%BCber-alles"),
+    ] {
+        let answer = visitor.get(from).await;
+        assert_eq!((answer.status.as_u16(), answer.location().as_str()), (308, to), "{from}");
+    }
+    assert_eq!(visitor.get("/api/articles/newer").await.status, StatusCode::OK);
+}

@@ -120,7 +120,8 @@ async fn signing_out_ends_the_session() {
 
 #[tokio::test]
 async fn behind_https_the_cookie_is_bound_to_it() {
-    let site = Site::with(&["--no-rate-limit", "--origin", "https://moot.example"]).await;
+    let flags = ["--no-rate-limit", "--origin", "https://moot.example", "--host", "127.0.0.1"];
+    let site = Site::with(&flags).await;
     let mut visitor = site.visitor();
     let answer = visitor.post_exactly("/welcome", &[("action", "skip"), ("form", "x")]).await;
     let cookie = answer.header("set-cookie");

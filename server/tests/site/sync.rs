@@ -321,3 +321,24 @@ async fn a_long_outbox_is_slowed_down_and_not_lost() {
     assert!(first.answers.len() < commands.len() && first.retry_after.is_some(), "{first:?}");
     assert_eq!(first.next, i64::try_from(first.answers.len()).unwrap() + 1);
 }
+
+#[tokio::test]
+async fn what_is_wrong_with_a_command_is_kept_in_two_hundred_characters() {
+    let site = Site::new().await;
+    let mut visitor = site.visitor();
+    let long = "é".repeat(1_000_000);
+    let article = id(800);
+    let wrong = [
+        json!({ "id": id(1), "command": long }),
+        json!({ "id": id(2), "command": "add-comment", "comment": id(3), "article": article, "parent": long, "body": "x", "quotes": [] }),
+        json!({ "id": id(4), "command": "relate", "relation": id(5), "from": article, "to": id(801), "kind": long, "explanation": "" }),
+        json!({ "id": id(6), "command": "create-article", "article": long }),
+    ];
+    for (number, command) in (1..).zip(wrong) {
+        let answer = pushed(&mut visitor, 77, number, &[command]).await;
+        let outcome = answer.answers[0].outcome.to_string();
+        assert!(outcome.contains("rejected"), "{outcome:.300}");
+        assert!(outcome.len() < 700, "{} bytes are kept", outcome.len());
+        assert!(answer.answers[0].words.as_ref().is_some_and(|words| words.chars().count() < 400));
+    }
+}
