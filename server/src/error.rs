@@ -111,9 +111,7 @@ impl Error {
             Self::WrongHost(WrongHost::Unclear) => StatusCode::BAD_REQUEST,
             Self::WrongHost(WrongHost::Strange) => StatusCode::MISDIRECTED_REQUEST,
             Self::TooMany(_) | Self::Limited(..) | Self::Spent(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Full | Self::Crowded | Self::Slow => {
-                StatusCode::SERVICE_UNAVAILABLE
-            }
+            Self::Full | Self::Crowded | Self::Slow => StatusCode::SERVICE_UNAVAILABLE,
             Self::SpentLink | Self::OtherEpoch => StatusCode::GONE,
             Self::Store(_) if self.outage().is_some() => StatusCode::SERVICE_UNAVAILABLE,
             Self::Store(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
