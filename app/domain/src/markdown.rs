@@ -3,10 +3,16 @@
 //! Raw HTML becomes text, links keep only schemes from an allow-list, and images become links (a picture
 //! fetched from elsewhere would tell its host who reads what). The server sanitises the result once more.
 
+use std::collections::{HashMap, HashSet};
+
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
 
+mod bounds;
+
+pub use bounds::{DEEPEST, as_written, most_html};
+
 /// Raised whenever the HTML for the same Markdown changes, so that kept HTML is made anew.
-pub const RENDERER: i64 = 1;
+pub const RENDERER: i64 = 2;
 
 /// What a text is part of; decides what it may contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,18 +23,23 @@ pub enum Place {
     Comment,
 }
 
-/// Renders Markdown to HTML. Never fails; takes time linear in the text.
+/// Renders Markdown to HTML of at most [`most_html`] bytes. Never fails; takes time linear in the text.
 #[must_use]
 pub fn to_html(markdown: &str, place: Place) -> String {
-    let mut options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
-    if place == Place::Article {
-        options |= Options::ENABLE_FOOTNOTES;
-    }
-    let events: Vec<Event> = Parser::new_ext(markdown, options).collect();
-    let events = rewrite(events, place);
+    let text = bounds::shallow(markdown);
+    let events = Parser::new_ext(&text, options(place)).into_offset_iter();
+    let events = rewrite(bounds::short_rows(text.len(), bounds::flat(&text, events)), place);
     let mut out = String::with_capacity(markdown.len() * 3 / 2);
     html::push_html(&mut out, events.into_iter());
-    out
+    if out.len() <= most_html(markdown.len()) { out } else { as_written(markdown) }
+}
+
+fn options(place: Place) -> Options {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    match place {
+        Place::Article => options | Options::ENABLE_FOOTNOTES,
+        Place::Comment => options,
+    }
 }
 
 fn rewrite(events: Vec<Event<'_>>, place: Place) -> Vec<Event<'_>> {
@@ -121,7 +132,9 @@ fn heading(level: usize) -> HeadingLevel {
 /// collides with another `id` of the page.
 fn heading_ids(events: &[Event]) -> Vec<String> {
     let mut ids: Vec<String> = Vec::new();
-    let mut taken = std::collections::HashSet::new();
+    let mut taken = HashSet::new();
+    // For each name the number that is to be tried next: all before it are taken.
+    let mut next: HashMap<String, usize> = HashMap::new();
     let mut words: Option<String> = None;
     for event in events {
         match event {
@@ -146,10 +159,10 @@ fn heading_ids(events: &[Event]) -> Vec<String> {
                     .collect::<Vec<_>>()
                     .join("-");
                 let mut id = format!("s-{slug}");
-                let mut number = 2;
                 while !taken.insert(id.clone()) {
+                    let number = next.entry(slug.clone()).or_insert(2);
                     id = format!("s-{slug}-{number}");
-                    number += 1;
+                    *number += 1;
                 }
                 ids.push(id);
             }
@@ -226,6 +239,17 @@ mod tests {
             article("# One\n#### Two\n## One"),
             "<h2 id=\"s-one\">One</h2>\n<h3 id=\"s-two\">Two</h3>\n<h2 id=\"s-one-2\">One</h2>\n"
         );
+    }
+
+    #[test]
+    fn headings_of_one_name_are_numbered() {
+        let html = article("# A\n# A 2\n# A\n# A\n# A 2\n#\n#");
+        let ids: Vec<&str> = html.split("id=\"").skip(1).filter_map(|part| part.split('"').next()).collect();
+        assert_eq!(ids, ["s-a", "s-a-2", "s-a-3", "s-a-4", "s-a-2-2", "s-", "s--2"]);
+        let many = article(&"#\n".repeat(50_000));
+        assert!(many.contains("as it was written"));
+        let many = article(&"# one name of several words\n".repeat(3_000));
+        assert!(many.contains("id=\"s-one-name-of-several-words-3000\""));
     }
 
     #[test]

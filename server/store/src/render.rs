@@ -17,7 +17,7 @@ pub struct Rendered {
 /// Renders the body of an article.
 #[must_use]
 pub fn article(markdown: &str) -> Rendered {
-    let html = SANITISER.clean(&markdown::to_html(markdown, Place::Article)).to_string();
+    let html = sanitised(markdown, Place::Article);
     let plain_text = domain::html::plain_text(&html);
     Rendered { html, plain_text }
 }
@@ -25,7 +25,16 @@ pub fn article(markdown: &str) -> Rendered {
 /// Renders a comment to sanitised HTML.
 #[must_use]
 pub fn comment(markdown: &str) -> String {
-    SANITISER.clean(&markdown::to_html(markdown, Place::Comment)).to_string()
+    sanitised(markdown, Place::Comment)
+}
+
+/// HTML of at most [`markdown::most_html`] bytes: the sanitiser adds to each link.
+fn sanitised(markdown: &str, place: Place) -> String {
+    let html = SANITISER.clean(&markdown::to_html(markdown, place)).to_string();
+    if html.len() <= markdown::most_html(markdown.len()) {
+        return html;
+    }
+    SANITISER.clean(&markdown::as_written(markdown)).to_string()
 }
 
 static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {

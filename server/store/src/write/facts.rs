@@ -97,6 +97,9 @@ pub(super) async fn gather(
             facts.dismissed = taken(connection, exists::DISMISSED, pair).await?;
         }
         Command::AddComment(add) => {
+            if let Some(problem) = add.too_many_quotes() {
+                return Ok(Some(problem));
+            }
             facts.article = article(connection, add.article).await?;
             if let Some(parent) = add.parent {
                 facts.comment = comment(connection, parent).await?;
@@ -439,12 +442,14 @@ struct AnchorRow {
     stood_end: Option<i64>,
 }
 
-/// The anchors that are still quoted by something.
+/// The anchors of what was not withdrawn: nobody sees the others, so that they are not carried.
 async fn anchors(connection: &mut SqliteConnection, article: ArticleId) -> Result<Vec<LiveAnchor>, Error> {
     let rows: Vec<AnchorRow> = sqlx::query_as(
         "select id, revision_id, start_at, end_at, exact, prefix, suffix, fate, head_start, head_end,
                 stood_revision_id, stood_start, stood_end
-         from anchors where article_id = $1",
+         from anchors q where article_id = $1
+           and not exists (select 1 from comments m where m.id = q.comment_id and m.withdrawn_at is not null)
+           and not exists (select 1 from citations t where t.id = q.citation_id and t.withdrawn_at is not null)",
     )
     .bind(article.to_string())
     .fetch_all(connection)
@@ -481,6 +486,8 @@ impl TryFrom<AnchorRow> for LiveAnchor {
     }
 }
 
+/// The texts through which passages of earlier revisions are carried to the head: of the last 64 revisions, and those in which
+/// the passages were selected.
 async fn quoted_texts(
     connection: &mut SqliteConnection,
     facts: &mut Facts,
@@ -504,6 +511,8 @@ async fn quoted_texts(
          where r.article_id = $1 and r.id <> $2
            and r.number >= (select min(number) from revisions
                             where article_id = $1 and id in (select value from json_each($3)))
+           and (r.number > (select max(number) from revisions where article_id = $1) - 64
+                or r.id in (select value from json_each($3)))
          order by r.number",
     )
     .bind(article.to_string())

@@ -6,6 +6,7 @@ mod common;
 mod graph;
 mod names;
 mod outage;
+mod quotes;
 mod reading;
 mod storm;
 mod writing;
