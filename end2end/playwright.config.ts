@@ -1,13 +1,17 @@
 // One server with a fresh database and the sample discussion serves all tests; tests that write make articles of
 // their own. `cargo xtask test` builds the server and names it and the browser in the environment.
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig, devices } from '@playwright/test';
 
-const address = process.env.FOLKMOOT_TEST_ADDR ?? '127.0.0.1:3917';
+// A port that nobody has, so that several copies of this suite can run at once.
+const freePort = "require('net').createServer().listen(0, '127.0.0.1', function () { console.log(this.address().port); this.close(); })";
 const server = process.env.FOLKMOOT_SERVER ?? '../target/debug/server';
 // Kept in the environment, as workers read this file again.
+process.env.FOLKMOOT_TEST_ADDR ??= `127.0.0.1:${execFileSync(process.execPath, ['-e', freePort], { encoding: 'utf8' }).trim()}`;
+const address = process.env.FOLKMOOT_TEST_ADDR;
 process.env.FOLKMOOT_TEST_DB ??= join(mkdtempSync(join(tmpdir(), 'folkmoot-')), 'test.db');
 const database = process.env.FOLKMOOT_TEST_DB;
 
@@ -17,7 +21,10 @@ export default defineConfig({
   forbidOnly: !!process.env.CI,
   retries: 0,
   workers: 2,
-  timeout: 45_000,
+  // Every wait is for something to happen, and ends when it does. These are for a machine that is busy with other work:
+  // they are reached only where it never happens.
+  timeout: 240_000,
+  expect: { timeout: 45_000 },
   reporter: [['list']],
   use: {
     ...devices['Desktop Chrome'],
@@ -43,7 +50,7 @@ export default defineConfig({
     command: `"${server}" serve --addr ${address} --db "${database}" --no-rate-limit`,
     url: `http://${address}/healthz`,
     reuseExistingServer: false,
-    timeout: 60_000,
+    timeout: 240_000,
     stdout: 'pipe',
     stderr: 'pipe',
   },

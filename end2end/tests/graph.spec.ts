@@ -151,8 +151,8 @@ test('the slider shows how the discussion grew, and it can be played', async ({ 
   await expect(page).toHaveURL(/until=/);
   await expect.poll(() => shown(page)).toBeLessThan(all + 1);
   await page.getByRole('button', { name: 'Play how the discussion grew' }).click();
-  await expect.poll(() => shown(page), { timeout: 20_000 }).toBe(all);
-  await expect(page).not.toHaveURL(/until=/, { timeout: 20_000 });
+  await expect.poll(() => shown(page), { timeout: 90_000 }).toBe(all);
+  await expect(page).not.toHaveURL(/until=/, { timeout: 90_000 });
 });
 
 test.describe('for those who want little to move', () => {
@@ -180,7 +180,7 @@ test.describe('for those who want little to move', () => {
     await expect(picture(page).locator('[role="status"]')).toHaveText(new RegExp(`${then} of \\d+ articles shown`));
     await play.click();
     await expect.poll(() => slider.inputValue()).not.toBe(position);
-    await expect(play).toHaveText('Play', { timeout: 20_000 });
+    await expect(play).toHaveText('Play', { timeout: 90_000 });
     expect(await shown(page)).toBe(all);
     await expect(page).not.toHaveURL(/until=/);
     expect(at(page)).toBe(before);

@@ -2,6 +2,7 @@
 // what others do is seen without a reload.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { accessible, expect, moderatorLink, open, signInAsModerator, somebodyElse, test, unique, write } from './fixtures';
@@ -248,12 +249,22 @@ test('an outbox of yesterday is sent when the site is opened', async ({ page, co
 class Mortal {
   private child?: ChildProcess;
   private readonly folder = mkdtempSync(join(tmpdir(), 'folkmoot-mortal-'));
-  constructor(readonly port: number) {}
+  private constructor(readonly port: number) {}
+
+  // At a port that nobody has.
+  static at(): Promise<Mortal> {
+    return new Promise((resolve, reject) => {
+      const server = createServer().on('error', reject).listen(0, '127.0.0.1', () => {
+        const { port } = server.address() as AddressInfo;
+        server.close(() => resolve(new Mortal(port)));
+      });
+    });
+  }
 
   async start() {
     const binary = process.env.FOLKMOOT_SERVER ?? '../target/debug/server';
-    this.child = spawn(binary, ['serve', '--addr', `127.0.0.1:${this.port}`, '--db', join(this.folder, 'db'), '--log', 'off'], { stdio: 'ignore' });
-    await expect.poll(() => fetch(`http://127.0.0.1:${this.port}/healthz`).then((answer) => answer.status, () => 0), { timeout: 20_000 }).toBe(200);
+    this.child = spawn(binary, ['serve', '--no-seeds', '--addr', `127.0.0.1:${this.port}`, '--db', join(this.folder, 'db'), '--log', 'off'], { stdio: 'ignore' });
+    await expect.poll(() => fetch(`http://127.0.0.1:${this.port}/healthz`).then((answer) => answer.status, () => 0), { timeout: 120_000 }).toBe(200);
   }
 
   // SIGKILL: nothing is finished, nothing is flushed.
@@ -269,8 +280,10 @@ class Mortal {
   }
 }
 
-test('a server killed while it takes a push, and started again, loses and doubles nothing', async ({ browser }, info) => {
-  const server = new Mortal(4100 + info.workerIndex);
+test('a server killed while it takes a push, and started again, loses and doubles nothing', async ({ browser }) => {
+  // The page waits longer after each failure, and a busy machine takes its time to start a server three times.
+  test.setTimeout(600_000);
+  const server = await Mortal.at();
   await server.start();
   const context = await browser.newContext({ baseURL: `http://127.0.0.1:${server.port}` });
   const page = await context.newPage();
@@ -288,7 +301,7 @@ test('a server killed while it takes a push, and started again, loses and double
     await comment(page, `Number ${nth}.`);
     await expect(page.getByText('Waiting for the network (1)')).toBeVisible();
     await server.start();
-    await expect(said(page, `Number ${nth}.`)).toHaveCount(1, { timeout: 20_000 });
+    await expect(said(page, `Number ${nth}.`)).toHaveCount(1, { timeout: 120_000 });
   }
   await page.goto(address);
   for (const nth of [1, 2, 3]) await expect(said(page, `Number ${nth}.`)).toHaveCount(1);
@@ -387,8 +400,9 @@ test('words of one person are not sent in the name of another unasked', async ({
   onlyTheNetwork(problems);
 });
 
-test('after the server was away, what others did meanwhile is seen without a reload', async ({ browser }, info) => {
-  const server = new Mortal(4200 + info.workerIndex);
+test('after the server was away, what others did meanwhile is seen without a reload', async ({ browser }) => {
+  test.setTimeout(600_000);
+  const server = await Mortal.at();
   await server.start();
   const context = await browser.newContext({ baseURL: `http://127.0.0.1:${server.port}` });
   const page = await context.newPage();
@@ -401,7 +415,7 @@ test('after the server was away, what others did meanwhile is seen without a rel
   const elsewhere = await other.newPage();
   await open(elsewhere, address);
   await comment(elsewhere, 'Said meanwhile.');
-  await expect(said(page, 'Said meanwhile.')).toHaveCount(1, { timeout: 30_000 });
+  await expect(said(page, 'Said meanwhile.')).toHaveCount(1, { timeout: 120_000 });
   await other.close();
   await context.close();
   await server.end();
