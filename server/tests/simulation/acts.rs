@@ -70,7 +70,7 @@ impl History {
 
     fn edit(&mut self, device: usize, known: &Known) {
         let marker = self.marker();
-        let body = self.changed(&known.body, &marker);
+        let Ok(body) = Body::parse(&self.changed(&known.body, &marker)) else { return };
         let title = match self.random.below(6) {
             0 => Title::parse(&format!("Renamed {marker}")).unwrap(),
             1 => Title::parse("The same title").unwrap(),
@@ -87,7 +87,7 @@ impl History {
             base: known.head,
             title,
             summary,
-            body: Body::parse(&body).unwrap(),
+            body,
             note: Note::none(),
             proposal: None,
         });

@@ -2,7 +2,7 @@
 //! is copied or set back, and what was kept is damaged.
 
 use domain::id::ClientId;
-use domain::sync::client::{self, DRAFT, Input, OUTBOX};
+use domain::sync::client::{self, DRAFT, Input, Item, Kept, OUTBOX, State};
 use serde_json::Value;
 
 use crate::device::{Device, Profile, Snapshot, Tab};
@@ -42,6 +42,11 @@ impl History {
         self.tally.count("client: adopted by another");
         self.load(device).await;
         let by = self.devices[device].profile.knows;
+        for entry in client::outbox(&self.devices[device].profile.disk).unwrap_or_default() {
+            if let Kept::Item(Item { id, state: State::Waiting, .. }) = entry.kept {
+                self.names.entry(id).or_default().insert(by);
+            }
+        }
         if let Some(place) = self.random.pick(&self.places(device)).copied() {
             let client = ClientId(self.random.uuid());
             self.feed(place, Input::Adopt { client, by });

@@ -35,6 +35,7 @@ impl History {
         self.the_log_has_no_gaps(&log);
         self.everybody_knows_the_same().await;
         self.every_command_has_its_outcome(&log);
+        self.nobody_wrote_in_the_name_of_another(&log);
         self.commands_of_a_device_are_in_their_order(&log);
         nobody_wrote_past_a_lock(&log, &self.locks);
         for change in &log {
@@ -114,6 +115,8 @@ impl History {
             let text = id.to_string();
             let effects = times.get(text.as_str()).copied().unwrap_or(0);
             assert!(effects <= 1, "{id} took effect {effects} times");
+            let asks = needs_author.contains(id) && !self.lost_elsewhere(*id);
+            assert!(effects == 0 || !asks, "{id} took effect, and its author is asked what to do with it");
             match self.told.get(id) {
                 Some(outcome) => {
                     let (status, expected) = match outcome["status"].as_str().unwrap() {
@@ -149,6 +152,18 @@ impl History {
         }
         for status in counted {
             self.tally.count(status);
+        }
+    }
+
+    fn nobody_wrote_in_the_name_of_another(&self, log: &[Logged]) {
+        for change in log {
+            let Some(names) = self.names.get(&change.command_id.parse().unwrap()) else { continue };
+            // A page that knew nobody sends as whoever is signed in.
+            let known: Vec<String> = names.iter().flatten().map(ToString::to_string).collect();
+            if !names.contains(&None) {
+                let (id, by) = (&change.command_id, &change.contributor_id);
+                assert!(known.contains(by), "{id} took effect in the name of {by}, not of {known:?}");
+            }
         }
     }
 

@@ -1,14 +1,14 @@
 //! One history: who does what when, and what the network and the machines make of it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
 
-use domain::id::{ClientId, CommandId, RevisionId};
+use domain::id::{ClientId, CommandId, ContributorId, RevisionId};
 use domain::sync::client::{self, Action, Cursor, Halt, Input, Reply, Unavailable};
 use domain::sync::wire::{Push, Refusal};
 use serde_json::Value;
 
 use crate::device::{Device, Profile, Replica, Tab};
+use crate::faults::{Fault, PATIENT};
 use crate::moderator::Locked;
 use crate::random::Random;
 use crate::restore::Backup;
@@ -23,6 +23,9 @@ pub(crate) struct Place {
     pub(crate) tab: usize,
     pub(crate) life: u32,
 }
+
+/// The life of nobody: what is answered reaches no tab.
+pub(crate) const GONE: u32 = u32::MAX;
 
 /// Something on its way.
 #[derive(Clone)]
@@ -67,6 +70,8 @@ pub(crate) struct History {
     pub(crate) tally: Tally,
     /// What a restore took back, though its author may have been told.
     pub(crate) undone: BTreeSet<CommandId>,
+    /// In whose name a command may take effect: those whom its author's page knew, and who adopted it since.
+    pub(crate) names: BTreeMap<CommandId, BTreeSet<Option<ContributorId>>>,
     /// What a device lost by no fault of ours: its profile was set back, or what it kept was damaged.
     pub(crate) forgotten: BTreeSet<CommandId>,
     /// What was damaged on a device and is to be left alone, by device and key.
@@ -77,12 +82,14 @@ pub(crate) struct History {
     pub(crate) halted: BTreeSet<usize>,
     pub(crate) wires: Vec<Wire>,
     pub(crate) backup: Option<Backup>,
+    /// What is wrong, and for how many steps it stays so.
+    pub(crate) fault: Option<(Fault, usize)>,
 }
 
 impl History {
     pub(crate) async fn run(seed: u64, template: &Template) -> Tally {
         let mut random = Random::new(seed);
-        let site = Site::new(template, Duration::from_secs(30)).await;
+        let site = Site::new(template, PATIENT).await;
         let devices = (0..2 + random.below(2)).map(|_| Device::new(&mut random)).collect();
         let mut history = Self {
             random,
@@ -96,25 +103,35 @@ impl History {
             markers: 0,
             tally: Tally::default(),
             undone: BTreeSet::new(),
+            names: BTreeMap::new(),
             forgotten: BTreeSet::new(),
             damaged: BTreeMap::new(),
             locks: BTreeMap::new(),
             halted: BTreeSet::new(),
             wires: Vec::new(),
             backup: None,
+            fault: None,
         };
         for device in 0..history.devices.len() {
             history.follow(device);
             history.open(device).await;
         }
         let restores = history.random.once_in(6);
-        for _ in 0..40 + history.random.below(80) {
+        if history.random.once_in(200) {
+            history.write_much(0);
+        }
+        for _ in 0..40 + history.random.below(60) {
             history.site.pass(500);
             history.happen(restores).await;
         }
+        history.mend().await;
         history.heal().await;
         if history.random.once_in(3) {
             history.clear_up().await;
+        }
+        if history.random.once_in(4) {
+            history.crowd().await;
+            history.heal().await;
         }
         history.check().await;
         if history.random.once_in(4) {
@@ -126,7 +143,13 @@ impl History {
 
     async fn happen(&mut self, restores: bool) {
         let device = self.random.below(self.devices.len());
-        match self.random.below(56) {
+        match &mut self.fault {
+            Some((_, 0)) => self.mend().await,
+            Some((_, left)) => *left -= 1,
+            None => {}
+        }
+        let well = self.fault.is_none();
+        match self.random.below(60) {
             0..=13 => {
                 self.act(device);
                 self.wake(device);
@@ -146,14 +169,18 @@ impl History {
                 let rooms = [None, Some(4_000)];
                 self.devices[device].profile.disk.room = *self.random.pick(&rooms).unwrap();
             }
-            43 => self.stop_server().await,
-            44 => self.moderate().await,
-            45..=46 if restores => self.restore().await,
-            47 => self.change_clock(),
-            48 => self.change_person(device).await,
-            49 => self.change_profile(device),
-            50 => self.look_at_a_page().await,
-            51 => self.adopt(device).await,
+            43 => self.moderate().await,
+            44 => self.change_clock(),
+            45 => self.change_profile(device),
+            46 => self.adopt(device).await,
+            47 => self.answer_too_late(),
+            48..=49 if restores && well => self.restore().await,
+            50 if well => self.change_person(device).await,
+            51 if well => self.look_at_a_page().await,
+            52 if well => self.stop_server().await,
+            53 if well && self.random.once_in(2) => self.crash().await,
+            54 if well && self.random.once_in(2) => self.fail().await,
+            55 if well && self.random.once_in(10) => self.other_program().await,
             _ => self.tell(device).await,
         }
         if self.devices[device].profile.disk.killed.get() {
@@ -330,7 +357,7 @@ impl History {
                 self.wires.push(Wire::Answer(place, Input::Pulled(reply), None));
             }
             Wire::Answer(place, input, cookie) => {
-                if let Some(cookie) = cookie {
+                if let Some(cookie) = cookie.filter(|_| place.life != GONE) {
                     self.devices[place.device].profile.cookie = Some(cookie);
                 }
                 self.feed(place, input);
@@ -436,6 +463,10 @@ impl History {
             for device in 0..self.devices.len() {
                 if client::cursor(&self.devices[device].profile.disk).unwrap().is_none() {
                     self.follow(device);
+                    // A page that was loaded begins with what it finds.
+                    for place in self.places(device) {
+                        self.feed(place, Input::Wake);
+                    }
                 }
                 self.adopt(device).await;
                 for place in self.places(device) {
@@ -460,7 +491,7 @@ impl History {
                         self.push(place, &push, None).await;
                     }
                     Wire::Pull(place, cursor) => {
-                        let reply = self.site.pull(&cursor, 50).await;
+                        let reply = self.site.pull(&cursor, 500).await;
                         self.feed(place, Input::Pulled(reply));
                     }
                     answer => self.arrive(answer).await,

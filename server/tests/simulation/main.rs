@@ -11,62 +11,112 @@ mod acts;
 mod audit;
 mod browser;
 mod check;
+mod crowd;
 mod device;
+mod faults;
 mod history;
+mod large;
 mod moderator;
 mod people;
+mod process;
 mod random;
 mod restore;
 mod server;
 mod stream;
 mod tally;
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use crate::server::Template;
 use history::History;
 use tally::Tally;
+use tokio::signal::unix::{SignalKind, signal};
 
 fn setting(name: &str, default: u64) -> u64 {
     std::env::var(name).map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name} is no number")))
 }
 
+/// How many processes run histories: each bounds the size of its files for itself.
+const WORKERS: u64 = 2;
+/// Set for a process that runs some of the histories: its number, and where it leaves what it counted.
+const WORKER: &str = "FOLKMOOT_SIMULATION_WORKER";
+const COUNTS: &str = "FOLKMOOT_SIMULATION_COUNTS";
+/// 'File too large': a write beyond the bound is an error, not the end of the process.
+const SIGXFSZ: i32 = 25;
+
 #[test]
 fn no_words_are_lost_whatever_happens() {
     let histories = setting("FOLKMOOT_HISTORIES", 2_000);
     let first = setting("FOLKMOOT_SEED", 1);
-    let next = AtomicU64::new(first);
-    let totals = std::sync::Mutex::new(Tally::default());
-    std::thread::scope(|scope| {
-        for _ in 0..2 {
-            scope.spawn(|| {
-                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-                let template = runtime.block_on(Template::new());
-                loop {
-                    let seed = next.fetch_add(1, Ordering::Relaxed);
-                    if seed >= first + histories {
-                        return;
-                    }
-                    let run =
-                        std::panic::AssertUnwindSafe(|| runtime.block_on(History::run(seed, &template)));
-                    match std::panic::catch_unwind(run) {
-                        Ok(tally) => totals.lock().unwrap().add(&tally),
-                        Err(_) => {
-                            // No other history hides this one.
-                            eprintln!(
-                                "seed {seed} failed; again by FOLKMOOT_SEED={seed} FOLKMOOT_HISTORIES=1"
-                            );
-                            std::process::exit(101);
-                        }
-                    }
-                }
-            });
+    if std::env::var(WORKER).is_ok() {
+        work(first + setting(WORKER, 0), first + histories);
+    } else {
+        let totals = conduct(WORKERS.min(histories));
+        println!("{histories} histories from seed {first}: {totals}");
+        // A simulation in which nothing happens proves nothing.
+        if histories >= 1_000 {
+            totals.assert_everything_happened();
         }
-    });
-    let totals = totals.into_inner().unwrap();
-    println!("{histories} histories from seed {first}: {totals}");
-    // A simulation in which nothing happens proves nothing.
-    if histories >= 500 {
-        totals.assert_everything_happened();
     }
+}
+
+fn conduct(workers: u64) -> Tally {
+    let folder = tempfile::tempdir().unwrap();
+    let counts = |worker: u64| folder.path().join(worker.to_string());
+    let mut running: Vec<(Child, PathBuf)> = (0..workers)
+        .map(|worker| {
+            let child = Command::new(std::env::current_exe().unwrap())
+                .args(["no_words_are_lost_whatever_happens", "--exact", "--nocapture"])
+                .env(WORKER, worker.to_string())
+                .env(COUNTS, counts(worker))
+                .stdout(Stdio::null())
+                .spawn()
+                .unwrap();
+            (child, counts(worker))
+        })
+        .collect();
+    let mut totals = Tally::default();
+    // All of them are looked after, so that one that fails ends the others.
+    while !running.is_empty() {
+        let ended = running.iter_mut().position(|(child, _)| child.try_wait().unwrap().is_some());
+        let Some(ended) = ended else {
+            std::thread::sleep(Duration::from_millis(50));
+            continue;
+        };
+        let (mut child, counts) = running.swap_remove(ended);
+        if !child.wait().unwrap().success() {
+            for (other, _) in &mut running {
+                other.kill().unwrap();
+                other.wait().unwrap();
+            }
+            panic!("a history failed; its seed is named above");
+        }
+        totals.add(&serde_json::from_slice(&std::fs::read(counts).unwrap()).unwrap());
+    }
+    totals
+}
+
+fn work(first: u64, end: u64) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let _ignored = {
+        let _inside = runtime.enter();
+        signal(SignalKind::from_raw(SIGXFSZ)).unwrap()
+    };
+    let template = runtime.block_on(Template::new());
+    let mut totals = Tally::default();
+    let step = usize::try_from(WORKERS).unwrap();
+    for seed in (first..end).step_by(step) {
+        let run = std::panic::AssertUnwindSafe(|| runtime.block_on(History::run(seed, &template)));
+        match std::panic::catch_unwind(run) {
+            Ok(tally) => totals.add(&tally),
+            Err(_) => {
+                // No other history hides this one.
+                eprintln!("seed {seed} failed; again by FOLKMOOT_SEED={seed} FOLKMOOT_HISTORIES=1");
+                std::process::exit(101);
+            }
+        }
+    }
+    std::fs::write(std::env::var(COUNTS).unwrap(), serde_json::to_vec(&totals).unwrap()).unwrap();
 }

@@ -207,6 +207,7 @@ impl History {
                     Command::ReviseArticle(revise) => Some(revise.base),
                     _ => None,
                 };
+                self.names.entry(item.id).or_default().insert(item.by);
                 self.issued.push(Issued { id: item.id, device, marker, base });
                 Some(item.id)
             }

@@ -25,6 +25,8 @@ use tempfile::TempDir;
 use tower::ServiceExt as _;
 use uuid::Uuid;
 
+use crate::faults::PATIENT;
+
 pub(crate) const MODERATOR: ContributorId = ContributorId(Uuid::from_u128(0x0D));
 /// When every history begins.
 pub(crate) const BEGIN: i64 = 1_800_000_000_000;
@@ -51,7 +53,9 @@ pub(crate) struct Site {
     /// Which file it is: each crash leaves one behind.
     file: u32,
     /// How long the writer waits for a lock.
-    patience: Duration,
+    pub(crate) patience: Duration,
+    /// Whether nothing can be written by intention: then a request is answered that it is welcome later.
+    pub(crate) outage: bool,
     /// Whether something is wrong by intention, so that a request may fail.
     pub(crate) failing: bool,
 }
@@ -59,7 +63,6 @@ pub(crate) struct Site {
 /// An answer to a push.
 pub(crate) struct PushAnswer {
     pub(crate) reply: Reply<Pushed>,
-    pub(crate) status: StatusCode,
     /// The cookie that came with it.
     pub(crate) cookie: Option<String>,
 }
@@ -81,7 +84,7 @@ impl Site {
         std::fs::copy(template.0.path().join("site.db"), &path).unwrap();
         let clock = Arc::new(AtomicI64::new(BEGIN));
         let (app, router) = start(&path, &clock, patience).await;
-        Self { app, router, clock, folder, file: 0, patience, failing: false }
+        Self { app, router, clock, folder, file: 0, patience, outage: false, failing: false }
     }
 
     pub(crate) fn pass(&self, millis: i64) {
@@ -187,8 +190,21 @@ impl Site {
         if status.is_server_error() {
             let text = String::from_utf8_lossy(&bytes);
             assert!(self.failing, "{status} though nothing is wrong: {text}");
+            let welcome_later =
+                status == StatusCode::SERVICE_UNAVAILABLE && headers.contains_key(RETRY_AFTER);
+            assert!(welcome_later || !self.outage, "{status} while nothing can be written: {text}");
         }
         (status, headers, bytes)
+    }
+
+    /// A push that goes on by itself.
+    pub(crate) fn push_of_its_own(&self, push: &Push) -> impl Future<Output = Reply<Pushed>> + use<> {
+        let router = self.router.clone();
+        let request = push_request(serde_json::to_vec(push).unwrap(), None);
+        async move {
+            let (status, _, bytes) = ask(&router, request).await;
+            Reply::of(status.as_u16(), &String::from_utf8_lossy(&bytes), None)
+        }
     }
 
     /// A push of which only the first `upto` bytes arrive.
@@ -197,17 +213,10 @@ impl Site {
         if let Some(upto) = upto {
             text.truncate(upto);
         }
-        let mut request = Request::post("/api/sync/push")
-            .header(HOST, "127.0.0.1:3000")
-            .header("sec-fetch-site", "same-origin")
-            .header(CONTENT_TYPE, "application/json");
-        if let Some(cookie) = cookie {
-            request = request.header(COOKIE, cookie);
-        }
-        let (status, headers, bytes) = self.ask(request.body(Body::from(text)).unwrap()).await;
+        let (status, headers, bytes) = self.ask(push_request(text, cookie)).await;
         let retry = headers.get(RETRY_AFTER).and_then(|after| after.to_str().ok()?.parse().ok());
         let reply = Reply::of(status.as_u16(), &String::from_utf8_lossy(&bytes), retry);
-        PushAnswer { reply, status, cookie: cookie_of(&headers) }
+        PushAnswer { reply, cookie: cookie_of(&headers) }
     }
 
     pub(crate) async fn pull(&self, cursor: &Cursor, limit: usize) -> Reply<Pulled> {
@@ -267,6 +276,17 @@ impl Beside {
     }
 }
 
+fn push_request(text: Vec<u8>, cookie: Option<&str>) -> Request<Body> {
+    let mut request = Request::post("/api/sync/push")
+        .header(HOST, "127.0.0.1:3000")
+        .header("sec-fetch-site", "same-origin")
+        .header(CONTENT_TYPE, "application/json");
+    if let Some(cookie) = cookie {
+        request = request.header(COOKIE, cookie);
+    }
+    request.body(Body::from(text)).unwrap()
+}
+
 fn get(path: &str) -> Request<Body> {
     Request::get(path).header(HOST, "127.0.0.1:3000").body(Body::empty()).unwrap()
 }
@@ -291,5 +311,12 @@ async fn start(path: &Path, clock: &Arc<AtomicI64>, busy_timeout: Duration) -> (
     // What of the log is on the disk after a crash is decided here, so nothing waits for the disk.
     let options =
         Options { readers: 1, busy_timeout, synchronous: Synchronous::Normal, ..Options::default() };
-    serve(Store::open(path, options).await.unwrap(), clock, &[])
+    for _ in 0..100 {
+        match Store::open(path, options.clone()).await {
+            Ok(store) => return serve(store, clock, &[]),
+            // One that has little patience may have too little on a busy machine.
+            Err(error) => assert!(busy_timeout < PATIENT, "{error}"),
+        }
+    }
+    panic!("the database cannot be opened");
 }

@@ -41,6 +41,11 @@ impl Ear {
         self.drain().or(said)
     }
 
+    /// The connection is gone, which nobody says.
+    pub(crate) fn lose(&mut self) {
+        self.body = None;
+    }
+
     /// Whether the server has ended the stream, as it does before it stops.
     pub(crate) fn has_ended(&mut self) -> bool {
         self.drain();

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-/// What is to happen at least once in five hundred histories.
+use serde::{Deserialize, Serialize};
+
+/// What is to happen at least once in a thousand histories.
 const EXPECTED: &[&str] = &[
     "outcome: applied",
     "outcome: merged",
@@ -33,11 +35,32 @@ const EXPECTED: &[&str] = &[
     "profile: half a value",
     "profile: value gone",
     "profile: newer value",
+    "database: statements fail",
+    "database: locked by another",
+    "database: a write fails in its middle",
+    "server: the power went",
+    "server: the power went ten times in a row",
+    "server: slower than the request",
+    "crowd: at once",
+    "crowd: one of them fails",
+    "crowd: given up while it waits",
+    "process: another writes",
+    "process: a second server",
+    "process: a newer program",
+    "process: a backup",
+    "restored over a whole database",
+    "restored over a damaged header",
+    "restored over half a file",
+    "restored over an empty file",
+    "restored over no file",
+    "restored beside a log that was left",
+    "restored without room at first",
+    "large: much was written",
     "looked at pages",
     "looked at everything",
 ];
 
-/// The commands of which some are to take effect in five hundred histories.
+/// The commands of which some are to take effect in a thousand histories.
 const COMMANDS: &[&str] = &[
     "introduce",
     "create-article",
@@ -58,7 +81,7 @@ const COMMANDS: &[&str] = &[
 ];
 
 /// Counts by name.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub(crate) struct Tally(BTreeMap<String, u64>);
 
 impl Tally {
