@@ -159,6 +159,14 @@ impl Event {
             Command::UnlockArticle(unlock) => unlock.article.to_string(),
             Command::WithdrawComment(withdraw) => withdraw.comment.to_string(),
             Command::WithdrawCitation(withdraw) => withdraw.citation.to_string(),
+            Command::Hide(hide) => hide.thing.id(),
+            Command::Unhide(unhide) => unhide.thing.id(),
+            Command::RestoreRelation(restore) => restore.relation.to_string(),
+            Command::Block(block) => block.contributor.to_string(),
+            Command::Unblock(unblock) => unblock.contributor.to_string(),
+            Command::Undo(undo) => {
+                undo.people.iter().take(10).map(ToString::to_string).collect::<Vec<_>>().join(" ")
+            }
             _ => return None,
         };
         Some(Self::Moderated { by, act: command.name(), subject })

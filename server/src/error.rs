@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use domain::problem::Problem;
 use domain::sync::wire::Refusal;
 use store::Outage;
+use store::read::moderation::Hiding;
 use store::report::{Level, report};
 use store::work::Refused;
 
@@ -71,6 +72,9 @@ pub enum Error {
     /// The request took too long. 503.
     #[error("took too long")]
     Slow,
+    /// A moderator hid the article. 410.
+    #[error("the article is hidden")]
+    Hidden(Box<Hiding>),
     /// The sign-in link was used, has expired, or never was. 410.
     #[error("the sign-in link does not hold")]
     SpentLink,
@@ -112,7 +116,7 @@ impl Error {
             Self::WrongHost(WrongHost::Strange) => StatusCode::MISDIRECTED_REQUEST,
             Self::TooMany(_) | Self::Limited(..) | Self::Spent(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Full | Self::Crowded | Self::Slow => StatusCode::SERVICE_UNAVAILABLE,
-            Self::SpentLink | Self::OtherEpoch => StatusCode::GONE,
+            Self::SpentLink | Self::OtherEpoch | Self::Hidden(_) => StatusCode::GONE,
             Self::Store(_) if self.outage().is_some() => StatusCode::SERVICE_UNAVAILABLE,
             Self::Store(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -166,6 +170,7 @@ impl Error {
             Self::Crowded => "crowded",
             Self::Slow => "busy",
             Self::SpentLink => "spent-link",
+            Self::Hidden(_) => "hidden",
             Self::Store(_) | Self::Internal(_) => "internal",
         }
     }
@@ -197,6 +202,7 @@ impl Error {
             Self::Crowded => "Too much at once",
             Self::Slow => "The server is busy",
             Self::SpentLink => "This sign-in link does not work any more",
+            Self::Hidden(_) => "A moderator has hidden this article",
             Self::Store(_) | Self::Internal(_) => "Something went wrong here",
         }
     }
@@ -237,6 +243,12 @@ impl Error {
             Self::Full => "Everything can be read, but the place where this site keeps what is written is nearly full. Please keep your words and send them again later.".into(),
             Self::Crowded => "Many requests from where you are are still being answered. Please try again in a moment; sending the same form again does no harm.".into(),
             Self::Slow => "It could not answer in time. Please try again in a moment; sending the same form again does no harm.".into(),
+            Self::Hidden(hiding) => format!(
+                "{} hid it on {}. Reason: {}",
+                hiding.by.name,
+                hiding.at.long_date(),
+                hiding.reason
+            ),
             Self::SpentLink => "A link works once and for ten minutes. Please ask for a new one.".into(),
             Self::Store(_) | Self::Internal(_) => "This is not your fault. It has been noted, and you can try again; sending the same form again does no harm.".into(),
         }

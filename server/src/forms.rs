@@ -5,8 +5,12 @@ pub mod citation;
 pub mod comment;
 pub mod identity;
 pub mod lock;
+pub mod moderation;
 pub mod relation;
 pub mod suggestion;
+pub mod undo;
+
+use std::net::IpAddr;
 
 use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::http::{HeaderValue, StatusCode};
@@ -110,7 +114,18 @@ pub async fn session(app: &App, visit: &Visit, contributor: ContributorId) -> Re
     let token = Token::random();
     let until = domain::id::Timestamp(visit.now.0 + LIFETIME_SECONDS * 1000);
     app.store.open_session(&token.hash(), contributor, visit.now, until).await?;
+    if visit.contributor.is_none() {
+        app.store.keep_newcomer(contributor, network(visit.address), visit.now).await?;
+    }
     Ok(app.cookie.set(&token))
+}
+
+/// What the addresses of one network have in common: of IPv4 all of the address, of IPv6 the first half.
+fn network(address: IpAddr) -> Vec<u8> {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.octets().to_vec(),
+        IpAddr::V6(address) => address.octets()[..8].to_vec(),
+    }
 }
 
 /// On to the next page, after a form was taken.

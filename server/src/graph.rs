@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use domain::id::ArticleId;
+use domain::id::{ArticleId, Timestamp};
 use tokio::sync::{Mutex, Notify};
 use tokio::time::timeout;
 
@@ -120,26 +120,15 @@ impl App {
         let mut maker = self.graphs.maker.lock().await;
         let mut snapshot = match self.graphs.newest().filter(|snapshot| snapshot.epoch == epoch) {
             Some(snapshot) => snapshot,
-            None => {
-                let begin = Instant::now();
-                let everything = self.store.everything().await?;
-                let (articles, relations) = (everything.articles.len(), everything.relations.len());
-                let read = begin.elapsed();
-                let build = move || {
-                    let snapshot = Snapshot::new(epoch, everything, now);
-                    (Arc::new(snapshot.clone()), Arc::new(snapshot))
-                };
-                let (copy, made) = tokio::task::spawn_blocking(build)
-                    .await
-                    .map_err(|_| Error::Internal("the graph could not be built"))?;
-                tracing::info!(articles, relations, ?read, all = ?begin.elapsed(), "the graph is in memory");
-                *maker = Maker { copies: VecDeque::from([copy]), steps: VecDeque::new() };
-                self.graphs.set(Arc::clone(&made));
-                made
-            }
+            None => self.read_everything(&mut maker, epoch.clone(), now).await?,
         };
         while snapshot.graph.sequence < sequence {
             let news = self.store.graph_news(snapshot.graph.sequence).await?;
+            if news.hides {
+                // Numbers of articles change; that is rare, and moderators' doing.
+                snapshot = self.read_everything(&mut maker, epoch.clone(), now).await?;
+                continue;
+            }
             if news.sequence == snapshot.graph.sequence {
                 // The log is shorter than its counter says: another database in the place of the one that was read.
                 return Err(Error::Internal("the log does not reach as far as its counter"));
@@ -152,6 +141,32 @@ impl App {
             self.graphs.set(Arc::clone(&snapshot));
         }
         Ok(snapshot)
+    }
+
+    /// Reads the graph anew and makes it the newest.
+    async fn read_everything(
+        &self,
+        maker: &mut Maker,
+        epoch: String,
+        now: Timestamp,
+    ) -> Result<Arc<Snapshot>, Error> {
+        let begin = Instant::now();
+        let everything = self.store.everything().await?;
+        let (articles, relations) = (everything.articles.len(), everything.relations.len());
+        let read = begin.elapsed();
+        let version = self.graphs.newest().map_or(0, |newest| newest.version + 1);
+        let build = move || {
+            let mut snapshot = Snapshot::new(epoch, everything, now);
+            snapshot.version = version;
+            (Arc::new(snapshot.clone()), Arc::new(snapshot))
+        };
+        let (copy, made) = tokio::task::spawn_blocking(build)
+            .await
+            .map_err(|_| Error::Internal("the graph could not be built"))?;
+        tracing::info!(articles, relations, ?read, all = ?begin.elapsed(), "the graph is in memory");
+        *maker = Maker { copies: VecDeque::from([copy]), steps: VecDeque::new() };
+        self.graphs.set(Arc::clone(&made));
+        Ok(made)
     }
 
     /// The graph as [`App::graph`] gives it, if that takes but a moment. `None` while everything is read for the first

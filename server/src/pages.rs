@@ -31,6 +31,7 @@ pub mod branch;
 pub mod connect;
 pub mod health;
 pub mod image;
+pub mod moderation;
 pub mod outline;
 pub mod picture;
 
@@ -50,6 +51,8 @@ pub fn found<T>(visit: &Visit, slug: &Slug, found: Option<Found<T>>) -> Result<T
             debug_assert!(slug != &newer);
             Err(Error::Moved(moved(&visit.here(), slug, &newer)))
         }
+        Some(Found::Hidden(_, thing)) if visit.reader.moderates() => Ok(thing),
+        Some(Found::Hidden(hiding, _)) => Err(Error::Hidden(Box::new(hiding))),
         None => Err(Problem::NotFound { thing: Thing::Article }.into()),
     }
 }
@@ -79,6 +82,18 @@ fn moved(here: &str, old: &Slug, newer: &Slug) -> String {
 pub async fn head(app: &App, visit: &Visit, slug: &str) -> Result<ArticleHead, Error> {
     let slug = Slug::parse(slug)?;
     found(visit, &slug, app.store.head(&slug).await?)
+}
+
+/// The same for pages about more than the article: where it is hidden they are nothing, for moderators either.
+///
+/// # Errors
+/// As [`head`], and if it is hidden.
+pub async fn shown_head(app: &App, visit: &Visit, slug: &str) -> Result<ArticleHead, Error> {
+    let article = head(app, visit, slug).await?;
+    match article.hidden {
+        Some(hiding) => Err(Error::Hidden(Box::new(hiding))),
+        None => Ok(article),
+    }
 }
 
 /// `GET /`
@@ -222,8 +237,13 @@ pub async fn history(State(app): State<Shared>, visit: Visit, Path(slug): Path<S
     Ok(visit.read(&app, audience, html))
 }
 
-async fn one(app: &App, article: &ArticleHead, number: i64) -> Result<RevisionPage, Error> {
-    let revision = app.store.revision(article.id, number).await?;
+/// A revision; a hidden one with its texts for moderators only.
+async fn one(app: &App, visit: &Visit, article: &ArticleHead, number: i64) -> Result<RevisionPage, Error> {
+    let revision = if visit.reader.moderates() {
+        app.store.revision_for_moderators(article.id, number).await?
+    } else {
+        app.store.revision(article.id, number).await?
+    };
     revision.ok_or_else(|| Problem::NotFound { thing: Thing::Revision }.into())
 }
 
@@ -235,7 +255,7 @@ pub async fn revision(
 ) -> Answer {
     let article = head(&app, &visit, &slug).await?;
     let number = number.parse().map_err(|_| Problem::NotFound { thing: Thing::Revision })?;
-    let revision = one(&app, &article, number).await?;
+    let revision = one(&app, &visit, &article, number).await?;
     let audience = visit.audience();
     let marked = range(visit.query.get("passage"));
     let (site, bytes) = (visit.site(&app, audience), revision.html.len());
@@ -248,7 +268,7 @@ pub async fn revision(
 pub async fn difference(State(app): State<Shared>, visit: Visit, Path(slug): Path<String>) -> Answer {
     let article = head(&app, &visit, &slug).await?;
     let (from, to) = (visit.query.needed("from")?, visit.query.needed("to")?);
-    let (from, to) = (one(&app, &article, from).await?, one(&app, &article, to).await?);
+    let (from, to) = (one(&app, &visit, &article, from).await?, one(&app, &visit, &article, to).await?);
     let audience = visit.audience();
     let site = visit.site(&app, audience);
     let bytes = if from.body == to.body { 0 } else { from.body.len() + to.body.len() };
@@ -268,11 +288,15 @@ pub async fn search(State(app): State<Shared>, visit: Visit) -> Answer {
 /// `GET /recent?before=`
 pub async fn recent(State(app): State<Shared>, visit: Visit) -> Answer {
     let before = visit.query.hidden("before")?;
-    let changes = app.store.recent(before, RECENT).await?;
+    let undo = visit.query.hidden::<i64>("undo")?;
+    let changes = match undo {
+        Some(undo) => app.store.undone(undo, before, RECENT).await?,
+        None => app.store.recent(before, RECENT).await?,
+    };
     let full = i64::try_from(changes.len()).is_ok_and(|count| count == RECENT);
     let older = changes.last().map(|change| change.sequence).filter(|oldest| full && *oldest > 1);
     let audience = visit.audience();
-    let html = page::recent(&visit.site(&app, audience), &changes, older);
+    let html = page::recent(&visit.site(&app, audience), &changes, older, undo);
     Ok(visit.read(&app, audience, html))
 }
 

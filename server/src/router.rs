@@ -94,7 +94,7 @@ fn syncing() -> Router<Shared> {
 }
 
 fn writing() -> Router<Shared> {
-    use forms::{article, citation, comment, identity, lock, relation, suggestion};
+    use forms::{article, citation, comment, identity, lock, moderation, relation, suggestion, undo};
     Router::new()
         .route("/new", get(article::new).post(article::create))
         .route("/a/{slug}/edit", get(article::edit).post(article::save))
@@ -105,6 +105,15 @@ fn writing() -> Router<Shared> {
         .route("/a/{slug}/relations/{id}", get(relation::show).post(relation::reword))
         .route("/a/{slug}/relations/{id}/history", get(relation::history))
         .route("/a/{slug}/relations/{id}/remove", post(relation::remove))
+        .route("/a/{slug}/relations/{id}/restore", post(moderation::restore_relation))
+        .route("/a/{slug}/removed", get(pages::moderation::removed))
+        .route("/hide", get(pages::moderation::hide).post(moderation::hide))
+        .route("/unhide", post(moderation::unhide))
+        .route("/hidden", get(pages::moderation::hidden))
+        .route("/people/{id}", get(pages::moderation::contributor))
+        .route("/people/{id}/block", post(moderation::block))
+        .route("/people/{id}/undo", get(undo::show).post(undo::undo))
+        .route("/people/{id}/unblock", post(moderation::unblock))
         .route("/a/{slug}/suggestions", get(suggestion::show))
         .route("/a/{slug}/suggestions/dismiss", post(suggestion::dismiss))
         .route("/a/{slug}/suggestions/restore", post(suggestion::restore))

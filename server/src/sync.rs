@@ -206,7 +206,13 @@ async fn location(app: &App, command: &Command, outcome: &Outcome) -> Result<Opt
             | Command::EditComment(_)
             | Command::WithdrawComment(_)
             | Command::EditCitation(_)
-            | Command::WithdrawCitation(_) => return Ok(None),
+            | Command::WithdrawCitation(_)
+            | Command::Hide(_)
+            | Command::Unhide(_)
+            | Command::RestoreRelation(_)
+            | Command::Block(_)
+            | Command::Unblock(_)
+            | Command::Undo(_) => return Ok(None),
         },
         _ => return Ok(None),
     };

@@ -17,6 +17,8 @@ use crate::text::{
     Body, CitationNote, CommentBody, Email, Excerpt, Explanation, FirstName, LastName, Note, Publisher,
     Quote, Reason, SourceAuthor, SourceDate, SourceTitle, Summary, Title, WebUrl,
 };
+#[cfg(feature = "moderation")]
+use crate::write::moderation::{Block, Hide, RestoreRelation, Unblock, Undo, Unhide};
 
 /// A command on its way to the store, with who sends it and when the server took it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +69,24 @@ pub enum Command {
     LockArticle(LockArticle),
     /// Opens it again.
     UnlockArticle(UnlockArticle),
+    /// Takes something from all readers but moderators.
+    #[cfg(feature = "moderation")]
+    Hide(Hide),
+    /// Shows it again.
+    #[cfg(feature = "moderation")]
+    Unhide(Unhide),
+    /// Brings back a relation that was removed.
+    #[cfg(feature = "moderation")]
+    RestoreRelation(RestoreRelation),
+    /// Stops somebody from writing.
+    #[cfg(feature = "moderation")]
+    Block(Block),
+    /// Lets them write again.
+    #[cfg(feature = "moderation")]
+    Unblock(Unblock),
+    /// Begins the undoing of everything that some people did.
+    #[cfg(feature = "moderation")]
+    Undo(Undo),
 }
 
 impl Command {
@@ -90,6 +110,18 @@ impl Command {
             Self::WithdrawCitation(_) => "withdraw-citation",
             Self::LockArticle(_) => "lock-article",
             Self::UnlockArticle(_) => "unlock-article",
+            #[cfg(feature = "moderation")]
+            Self::Hide(_) => "hide",
+            #[cfg(feature = "moderation")]
+            Self::Unhide(_) => "unhide",
+            #[cfg(feature = "moderation")]
+            Self::RestoreRelation(_) => "restore-relation",
+            #[cfg(feature = "moderation")]
+            Self::Block(_) => "block",
+            #[cfg(feature = "moderation")]
+            Self::Unblock(_) => "unblock",
+            #[cfg(feature = "moderation")]
+            Self::Undo(_) => "undo",
         }
     }
 }

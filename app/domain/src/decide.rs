@@ -24,9 +24,12 @@ use crate::problem::{Fault, Field, Problem, Thing};
 use crate::relation::{Direction, Kind};
 use crate::slug::Slug;
 use crate::source::PassageLink;
-use crate::text::{Body, CommentBody, Explanation, Note, Summary, Texts, Title};
+use crate::text::{Body, CommentBody, Explanation, Note, Reason, Summary, Texts, Title};
 #[cfg(feature = "names")]
 use crate::visible;
+#[cfg(feature = "moderation")]
+use crate::write::moderation::rules as moderation;
+use crate::write::moderation::{Hideable, ModerationFacts, Sessions, admit};
 
 /// What a contributor may do beyond what everyone may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,10 +76,10 @@ enum Act {
 
 /// Proof that the actor is a moderator. Functions that need one can not be called without asking.
 #[derive(Debug, Clone, Copy)]
-struct Moderator(ContributorId);
+pub(crate) struct Moderator(ContributorId);
 
 impl Actor {
-    fn moderator(self) -> Result<Moderator, Problem> {
+    pub(crate) fn moderator(self) -> Result<Moderator, Problem> {
         match self.role {
             Role::Moderator => Ok(Moderator(self.id)),
             Role::Contributor => Err(Problem::ModeratorsOnly),
@@ -107,6 +110,8 @@ pub struct ArticleFacts {
     pub plain_text: String,
     /// The lock, in force or not.
     pub lock: Option<Lock>,
+    /// Whether a moderator hid it.
+    pub hidden: bool,
 }
 
 /// What there is to know about a relation.
@@ -192,6 +197,8 @@ pub struct Facts {
     pub proposed: Option<Texts>,
     /// The texts of an edit as it was sent, when it was merged with the head since.
     pub sent: Option<Texts>,
+    /// What moderation needs to know.
+    pub moderation: ModerationFacts,
 }
 
 impl Facts {
@@ -219,6 +226,7 @@ impl Facts {
             moderators: Vec::new(),
             proposed: None,
             sent: None,
+            moderation: ModerationFacts { blocked: None, target: None, removed: None, person: None },
         }
     }
 
@@ -338,6 +346,24 @@ pub enum Effect {
     Unlock {
         article: ArticleId,
     },
+    Hide {
+        thing: Hideable,
+        reason: Reason,
+    },
+    Unhide {
+        thing: Hideable,
+    },
+    RestoreRelation {
+        relation: RelationId,
+    },
+    Block {
+        contributor: ContributorId,
+        reason: Reason,
+        sessions: Sessions,
+    },
+    Unblock {
+        contributor: ContributorId,
+    },
 }
 
 /// Whose words a revision made from a proposal has.
@@ -391,6 +417,7 @@ pub fn decide_within(
     now: Timestamp,
     budget: &Budget,
 ) -> Result<Decision, Problem> {
+    admit(command, facts)?;
     let effects = match command {
         Command::Introduce(introduce) => {
             named(introduce, facts)?;
@@ -444,6 +471,18 @@ pub fn decide_within(
         }
         Command::LockArticle(lock) => vec![lock_article(facts.actor.moderator()?, lock, facts, now)?],
         Command::UnlockArticle(unlock) => vec![unlock_article(facts.actor.moderator()?, unlock, facts, now)?],
+        #[cfg(feature = "moderation")]
+        Command::Hide(hide) => moderation::hide(hide, facts)?,
+        #[cfg(feature = "moderation")]
+        Command::Unhide(unhide) => moderation::unhide(unhide, facts)?,
+        #[cfg(feature = "moderation")]
+        Command::RestoreRelation(restore) => moderation::restore_relation(restore, facts, now)?,
+        #[cfg(feature = "moderation")]
+        Command::Block(block) => moderation::block(block, facts)?,
+        #[cfg(feature = "moderation")]
+        Command::Unblock(unblock) => moderation::unblock(unblock, facts)?,
+        #[cfg(feature = "moderation")]
+        Command::Undo(_) => moderation::undo(facts)?,
     };
     Ok(Decision::Apply(effects))
 }
@@ -863,12 +902,22 @@ fn unlock_article(
 }
 
 /// Whether the article may be changed in `what`, as [`Lock::closes`] has it. Moderators may always.
-fn open_for(what: Scope, article: &ArticleFacts, actor: Actor, now: Timestamp) -> Result<(), Problem> {
+pub(crate) fn open_for(
+    what: Scope,
+    article: &ArticleFacts,
+    actor: Actor,
+    now: Timestamp,
+) -> Result<(), Problem> {
     closed(what, article, actor, now).map_or(Ok(()), |lock| Err(lock.refusal(None)))
 }
 
 /// The other of two articles that a command names. The refusal says which it is: its lock is not on the page.
-fn other_open_for(what: Scope, other: &ArticleFacts, actor: Actor, now: Timestamp) -> Result<(), Problem> {
+pub(crate) fn other_open_for(
+    what: Scope,
+    other: &ArticleFacts,
+    actor: Actor,
+    now: Timestamp,
+) -> Result<(), Problem> {
     closed(what, other, actor, now).map_or(Ok(()), |lock| Err(lock.refusal(Some(other.title.as_str()))))
 }
 

@@ -32,3 +32,4 @@ pub mod text;
 pub mod view;
 #[cfg(feature = "names")]
 pub mod visible;
+pub mod write;

@@ -360,6 +360,36 @@ pub enum Problem {
     /// The id of the command, or of what it makes, is taken by something else.
     #[error("This identifier is used already for something else. Please send the command with a new one.")]
     IdTaken,
+    /// A moderator has stopped the sender from writing.
+    #[cfg(feature = "moderation")]
+    #[error(
+        "A moderator has stopped what you write from being taken. Reason: {reason} You can still read, and take back what is yours."
+    )]
+    Blocked {
+        /// The moderator's reason.
+        reason: String,
+    },
+    /// The newest revision cannot be hidden: something must stand in its place.
+    #[cfg(feature = "moderation")]
+    #[error(
+        "This is the newest revision, which everybody reads. Restore an older one first, or hide the article."
+    )]
+    NewestRevision,
+    /// What is not hidden cannot be shown again.
+    #[cfg(feature = "moderation")]
+    #[error("This {thing} is not hidden.")]
+    NotHidden {
+        /// What was to be shown.
+        thing: Thing,
+    },
+    /// Moderators are not blocked by each other.
+    #[cfg(feature = "moderation")]
+    #[error("A moderator cannot be blocked. Whoever runs the server can take the role away first.")]
+    IsModerator,
+    /// Who is not blocked cannot be let in again.
+    #[cfg(feature = "moderation")]
+    #[error("This contributor is not blocked.")]
+    NotBlocked,
 }
 
 impl Problem {
@@ -388,6 +418,16 @@ impl Problem {
             Self::ChangedMeanwhile { .. } => "changed-meanwhile",
             Self::Malformed { .. } => "malformed",
             Self::IdTaken => "id-taken",
+            #[cfg(feature = "moderation")]
+            Self::Blocked { .. } => "blocked",
+            #[cfg(feature = "moderation")]
+            Self::NewestRevision => "newest-revision",
+            #[cfg(feature = "moderation")]
+            Self::NotHidden { .. } => "not-hidden",
+            #[cfg(feature = "moderation")]
+            Self::IsModerator => "is-moderator",
+            #[cfg(feature = "moderation")]
+            Self::NotBlocked => "not-blocked",
         }
     }
 
@@ -409,6 +449,10 @@ impl Problem {
             | Self::AppliedAlready
             | Self::ChangedMeanwhile { .. }
             | Self::IdTaken => 409,
+            #[cfg(feature = "moderation")]
+            Self::Blocked { .. } => 403,
+            #[cfg(feature = "moderation")]
+            Self::NewestRevision | Self::NotHidden { .. } | Self::IsModerator | Self::NotBlocked => 409,
         }
     }
 

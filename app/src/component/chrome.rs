@@ -44,6 +44,7 @@ pub fn bar(site: &Site) -> impl IntoView + use<> {
                         <li><a href=format!("/welcome?back={back}")>"Your name and e-mail"</a></li>
                         {if signed_in {
                             view! {
+                                <li><a href="/hidden">"What is hidden"</a></li>
                                 <li>
                                     <form method="post" action="/sign-out">
                                         <input type="hidden" name="form" value=form_key />

@@ -7,10 +7,12 @@ use domain::anchor::Standing;
 use domain::graph::svg::Picture;
 use domain::id::{CommentId, RelationId};
 use domain::lock::Scope;
+use domain::write::moderation::Hideable;
 use leptos::prelude::*;
 use store::read::{ArticleLink, ArticlePage, LockView};
 
 use self::part::Part;
+use super::moderation::{hide_path, mark};
 use super::{Form, Site};
 use crate::component::chrome::crumbs;
 use crate::component::document::{About, Head, Kit, Role, document};
@@ -132,6 +134,7 @@ pub fn article(site: &Site, page: &ArticlePage, view: &ArticleView) -> String {
                 <article class="article">
                     <header>
                         <h1 dir="auto">{page.title.clone()}</h1>
+                        {page.hidden.as_ref().map(|hiding| mark(site, Hideable::Article(page.id), hiding))}
                         <div data-live="lock">{lock.map(|lock| locked(&here, lock))}</div>
                         {namesakes(&page.namesakes)}
                         {summary}
@@ -226,7 +229,10 @@ fn acts(site: &Site, page: &ArticlePage, lock: Option<&LockView>) -> impl IntoVi
             }
         });
         let words = if lock.is_some() { "Change the lock…" } else { "Lock…" };
-        view! { <a class="button" href=format!("{here}/lock")>{words}</a> {unlock} }
+        let hide = page.hidden.is_none().then(|| {
+            view! { <a class="button" href=hide_path(Hideable::Article(page.id))>"Hide…"</a> }
+        });
+        view! { <a class="button" href=format!("{here}/lock")>{words}</a> {unlock} {hide} }
     });
     let permalink = format!("{}{here}", site.origin);
     view! {

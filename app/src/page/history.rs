@@ -3,10 +3,12 @@
 use std::ops::Range;
 
 use domain::html::{Highlight, Marked, highlight};
+use domain::write::moderation::Hideable;
 use leptos::prelude::*;
 use store::read::{ArticleHead, HistoryPage, RevisionLine, RevisionPage};
 
 use super::Site;
+use super::moderation::{hide_path, mark, person};
 use crate::component::document::{Head, Role, document};
 use crate::component::field;
 use crate::component::inline::{by, differences, isolated, path, time};
@@ -24,7 +26,8 @@ pub fn history(site: &Site, page: &HistoryPage, compare: Option<(i64, i64)>) -> 
     document(site, &head, || {
         let newest = page.article.head_number;
         let (from, to) = compare.unwrap_or(((newest - 1).max(1), newest));
-        let rows = page.revisions.iter().map(|line| row(&here, line, from, to)).collect_view();
+        let eyes = if site.reader.moderates() { Eyes::Moderator } else { Eyes::Reader };
+        let rows = page.revisions.iter().map(|line| row(&here, line, (from, to), eyes)).collect_view();
         let compare =
             (page.revisions.len() > 1).then(|| view! { <button class="button">"Compare the two"</button> });
         let older = page.older.map(|before| {
@@ -39,13 +42,31 @@ pub fn history(site: &Site, page: &HistoryPage, compare: Option<(i64, i64)>) -> 
                     {compare}
                 </form>
                 {older}
+                <p class="small"><a href=format!("{here}/removed")>"Removed relations"</a></p>
             </main>
         }
     })
 }
 
-fn row(here: &str, line: &RevisionLine, from: i64, to: i64) -> AnyView {
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Eyes {
+    Reader,
+    Moderator,
+}
+
+fn row(here: &str, line: &RevisionLine, (from, to): (i64, i64), eyes: Eyes) -> AnyView {
     let number = line.number;
+    let hidden = line.hidden.as_ref().map(|hiding| {
+        view! {
+            <p class="note">
+                "Hidden by " {by(&hiding.by)} ": "
+                <span dir="auto">{hiding.reason.clone()}</span>
+            </p>
+        }
+    });
+    let hide = (eyes == Eyes::Moderator && line.hidden.is_none()).then(|| {
+        view! { " · " <a href=hide_path(Hideable::Revision(line.id))>"Hide…"</a> " · " {person(&line.author)} }
+    });
     let radio = |name: &'static str, label: String, chosen: i64| {
         view! { <input type="radio" name=name value=number aria-label=label checked=chosen == number /> }
     };
@@ -58,11 +79,12 @@ fn row(here: &str, line: &RevisionLine, from: i64, to: i64) -> AnyView {
                 <p>
                     <a href=format!("{here}/revisions/{number}")>{format!("Revision {number}")}</a>
                     ", " {time(line.at)} ", " {by(&line.author)}
-                    <span class="small">{format!(" · {} characters", line.size)}</span>
+                    <span class="small">{format!(" · {} characters", line.size)} {hide}</span>
                 </p>
                 {merges(here, line)}
                 {proposed(here, line)}
                 {note}
+                {hidden}
             </div>
         </li>
     }
@@ -115,7 +137,20 @@ pub fn revision(
             .then(|| view! { <p class="summary" dir="auto">{page.summary.clone()}</p> });
         let note = (!page.line.note.is_empty())
             .then(|| view! { " — " <span dir="auto">{page.line.note.clone()}</span> });
-        let restore = (number != article.head_number).then(|| {
+        let hidden = page.line.hidden.as_ref().map(|hiding| {
+            if site.reader.moderates() {
+                mark(site, Hideable::Revision(page.line.id), hiding).into_any()
+            } else {
+                view! {
+                    <p class="state" role="status">
+                        "Hidden by " {by(&hiding.by)} ": "
+                        <span dir="auto">{hiding.reason.clone()}</span>
+                    </p>
+                }
+                .into_any()
+            }
+        });
+        let restore = (number != article.head_number && page.line.hidden.is_none()).then(|| {
             view! {
                 <form method="post" action=format!("{here}/restore")>
                     {field::key(site)}
@@ -142,6 +177,7 @@ pub fn revision(
                 </p>
                 {merges(&here, &page.line)}
                 {proposed(&here, &page.line)}
+                {hidden}
                 <div class="acts">
                     {restore}
                     {changed}
@@ -169,7 +205,7 @@ pub fn difference(site: &Site, article: &ArticleHead, from: &RevisionPage, to: &
         ..Head::default()
     };
     document(site, &head, || {
-        let undo = (new == article.head_number && old < new).then(|| {
+        let undo = (new == article.head_number && old < new && from.line.hidden.is_none()).then(|| {
             view! {
                 <form method="post" action=format!("{here}/restore")>
                     {field::key(site)}

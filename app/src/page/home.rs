@@ -72,7 +72,7 @@ pub fn home(site: &Site, page: &HomePage) -> String {
                 </section>
                 <section aria-labelledby="recent-title" data-live="recent">
                     <h2 id="recent-title">"Recently changed"</h2>
-                    {list(&page.recent)}
+                    {list(site, &page.recent)}
                     <p><a href="/recent">"All changes"</a></p>
                 </section>
             </main>

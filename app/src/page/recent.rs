@@ -4,12 +4,13 @@ use leptos::prelude::*;
 use store::read::ChangeLine;
 
 use super::Site;
+use super::moderation::person;
 use crate::component::document::{Head, document};
-use crate::component::inline::{by, link, time};
+use crate::component::inline::{by, counted, link, time};
 
-/// The page. `older` is where the next page goes on.
+/// The page. `older` is where the next page goes on, and `undo` the undoing whose changes it lists, if not all.
 #[must_use]
-pub fn recent(site: &Site, changes: &[ChangeLine], older: Option<i64>) -> String {
+pub fn recent(site: &Site, changes: &[ChangeLine], older: Option<i64>, undo: Option<i64>) -> String {
     let head = Head {
         title: "Recent changes".into(),
         description: "What was written, related, said and locked last.".into(),
@@ -18,14 +19,15 @@ pub fn recent(site: &Site, changes: &[ChangeLine], older: Option<i64>) -> String
     };
     document(site, &head, || {
         let empty = changes.is_empty().then(|| view! { <p class="empty">"Nothing has happened yet."</p> });
+        let of = undo.map(|undo| format!("&undo={undo}")).unwrap_or_default();
         let older = older.map(|before| {
-            view! { <p class="acts"><a class="button" href=format!("/recent?before={before}")>"Older changes"</a></p> }
+            view! { <p class="acts"><a class="button" href=format!("/recent?before={before}{of}")>"Older changes"</a></p> }
         });
         view! {
             <main id="main" class="sheet">
-                <h1>"Recent changes"</h1>
+                <h1>{if undo.is_some() { "What was undone" } else { "Recent changes" }}</h1>
                 {empty}
-                {list(changes)}
+                {list(site, changes)}
                 {older}
             </main>
         }
@@ -33,18 +35,30 @@ pub fn recent(site: &Site, changes: &[ChangeLine], older: Option<i64>) -> String
 }
 
 /// Changes as a list.
-pub(super) fn list(changes: &[ChangeLine]) -> impl IntoView + use<> {
+pub(super) fn list(site: &Site, changes: &[ChangeLine]) -> impl IntoView + use<> {
+    let moderates = site.reader.moderates();
     let items = changes
         .iter()
         .map(|change| {
             let article = change.article.as_ref().map(|article| view! { " " {link(article)} });
             let detail = (!change.detail.is_empty())
                 .then(|| view! { <p class="note" dir="auto">{change.detail.clone()}</p> });
+            let who = if moderates { person(&change.by).into_any() } else { by(&change.by).into_any() };
+            let parts = (change.parts > 0).then(|| {
+                let parts = usize::try_from(change.parts).unwrap_or(0);
+                view! {
+                    " · " <a href=format!("/recent?undo={}", change.sequence)>{counted(parts, "change", "changes")}</a>
+                }
+            });
+            let undo = moderates.then(|| {
+                let address = format!("/people/{}/undo?since={}", change.by.id, change.sequence);
+                view! { " · " <a href=address>"Undo from here on…"</a> }
+            });
             view! {
                 <li>
                     <p>
-                        {by(&change.by)} " " {words(&change.command)} {article}
-                        <span class="small">" · " {time(change.at)}</span>
+                        {who} " " {words(&change.command)} {article}
+                        <span class="small">" · " {time(change.at)} {parts} {undo}</span>
                     </p>
                     {detail}
                 </li>
@@ -74,6 +88,12 @@ fn words(command: &str) -> &'static str {
         "withdraw-citation" => "withdrew a citation in",
         "lock-article" => "locked",
         "unlock-article" => "unlocked",
+        "restore-relation" => "brought back a relation of",
+        "hide" => "hid something on",
+        "unhide" => "showed something again on",
+        "block" => "stopped somebody from writing",
+        "unblock" => "let somebody write again",
+        "undo" => "undid what somebody did",
         _ => "changed",
     }
 }

@@ -95,6 +95,7 @@ fn sample() -> ArticlePage {
     ArticlePage {
         quoted_in: Vec::new(),
         namesakes: Vec::new(),
+        hidden: None,
         id: ArticleId(id(1)),
         slug: Slug::parse("article-1").unwrap(),
         title: format!("Title {HOSTILE}"),
@@ -164,6 +165,7 @@ fn head() -> ArticleHead {
     let page = sample();
     ArticleHead {
         id: page.id,
+        hidden: None,
         slug: page.slug,
         head: page.head,
         head_number: 2,
@@ -230,6 +232,7 @@ fn a_conflict_shows_all_texts_and_asks_only_where_it_must() {
     let revision = |number: i64, body: &str| RevisionPage {
         article: head().id,
         line: RevisionLine {
+            hidden: None,
             id: RevisionId(id(20)),
             number,
             author: person(8, "Response team"),

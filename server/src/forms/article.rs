@@ -36,7 +36,7 @@ pub(super) async fn came_from(app: &App, slug: &str) -> Result<Option<ArticleLin
             Some(Found::Here(article)) => Some(article),
             _ => None,
         },
-        None => None,
+        Some(Found::Hidden(..)) | None => None,
     };
     let link = |article: ArticleHead| ArticleLink {
         id: article.id,
@@ -376,6 +376,9 @@ pub async fn restore(
     let base = fields.needed("base")?;
     let old = app.store.revision(article.id, number).await?;
     let old = old.ok_or(Problem::NotFound { thing: Thing::Revision })?;
+    if old.line.hidden.is_some() {
+        return Err(Problem::Withdrawn { thing: Thing::Revision }.into());
+    }
     let sending = Sending::new(&visit, &fields);
     let broken = |_| Error::Internal("a kept text is over its limit");
     let revise = ReviseArticle {

@@ -7,8 +7,10 @@ use axum::extract::{Path, State};
 use domain::graph::outline::{self, Bounds};
 use domain::id::ArticleId;
 
-use crate::error::{Answer, Error};
-use crate::pages::head;
+use domain::problem::{Problem, Thing};
+
+use crate::error::Answer;
+use crate::pages::shown_head;
 use crate::state::Shared;
 use crate::visit::Visit;
 use crate::work::made;
@@ -19,9 +21,9 @@ const BYTES: i64 = 2 * 1024 * 1024;
 
 /// `GET /a/{slug}/branch`: an article and what is below it, in full.
 pub async fn one(State(app): State<Shared>, visit: Visit, Path(slug): Path<String>) -> Answer {
-    let article = head(&app, &visit, &slug).await?;
+    let article = shown_head(&app, &visit, &slug).await?;
     let snapshot = app.graph().await?;
-    let root = snapshot.number(article.id).ok_or(Error::Internal("an article is not in the graph"))?;
+    let root = snapshot.number(article.id).ok_or(Problem::NotFound { thing: Thing::Article })?;
     let (graph, incidence) = (&snapshot.graph, snapshot.incidence());
     let shown = outline::outline(graph, incidence, root, &BOUNDS);
     let articles: Vec<ArticleId> = shown.lines.iter().map(|line| graph.nodes[line.node].id).collect();

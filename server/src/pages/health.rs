@@ -3,8 +3,10 @@
 use app::page;
 use axum::extract::{Path, State};
 
-use crate::error::{Answer, Error};
-use crate::pages::head;
+use domain::problem::{Problem, Thing};
+
+use crate::error::Answer;
+use crate::pages::shown_head;
 use crate::state::Shared;
 use crate::visit::Visit;
 
@@ -19,9 +21,9 @@ pub async fn all(State(app): State<Shared>, visit: Visit) -> Answer {
 
 /// `GET /a/{slug}/health`: of the discussion that the article belongs to.
 pub async fn one(State(app): State<Shared>, visit: Visit, Path(slug): Path<String>) -> Answer {
-    let article = head(&app, &visit, &slug).await?;
+    let article = shown_head(&app, &visit, &slug).await?;
     let snapshot = app.graph().await?;
-    let asked = snapshot.number(article.id).ok_or(Error::Internal("an article is not in the graph"))?;
+    let asked = snapshot.number(article.id).ok_or(Problem::NotFound { thing: Thing::Article })?;
     let discussion = snapshot.discussed(asked, usize::MAX);
     let root = discussion.first().copied().unwrap_or(asked);
     let mut within = vec![false; snapshot.graph.nodes.len()];

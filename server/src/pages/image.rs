@@ -14,6 +14,7 @@ use axum::response::Response;
 use bytes::Bytes;
 use domain::graph::View;
 use domain::graph::svg::{self, Options, Place};
+use domain::problem::{Problem, Thing};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use resvg::tiny_skia::{Color, Pixmap, Transform};
@@ -26,7 +27,7 @@ use crate::encoding::{Effort, Encoding};
 use crate::error::{Answer, Error};
 use crate::graph::Snapshot;
 use crate::page_cache::names;
-use crate::pages::head;
+use crate::pages::shown_head;
 use crate::state::{App, Shared};
 use crate::token::hex;
 use crate::visit::Visit;
@@ -116,11 +117,11 @@ fn png_kind(visit: &Visit) -> Kind {
 
 async fn image(app: &App, visit: &Visit, headers: &HeaderMap, slug: Option<String>, kind: Kind) -> Answer {
     let article = match slug {
-        Some(slug) => Some(head(app, visit, &slug).await?.id),
+        Some(slug) => Some(shown_head(app, visit, &slug).await?.id),
         None => None,
     };
     let snapshot = app.graph().await?;
-    let missing = Error::Internal("an article is not in the graph");
+    let missing = Problem::NotFound { thing: Thing::Article };
     let node = article.map(|id| snapshot.number(id).ok_or(missing)).transpose()?;
     let view = View { camera: None, ..View::read(&visit.query) };
     let encoding = if kind == Kind::Svg { Encoding::negotiate(headers) } else { Encoding::Identity };

@@ -9,8 +9,10 @@ use domain::graph::outline::{self, Bounds};
 use domain::id::RelationId;
 use store::work::Token;
 
-use crate::error::{Answer, Error};
-use crate::pages::head;
+use domain::problem::{Problem, Thing};
+
+use crate::error::Answer;
+use crate::pages::shown_head;
 use crate::state::Shared;
 use crate::visit::Visit;
 use crate::work::made;
@@ -28,9 +30,9 @@ const DISCUSSIONS: usize = 20;
 
 /// `GET /a/{slug}/outline?below=1&explain=1`: the discussion of an article, or what is below it.
 pub async fn one(State(app): State<Shared>, visit: Visit, Path(slug): Path<String>) -> Answer {
-    let article = head(&app, &visit, &slug).await?;
+    let article = shown_head(&app, &visit, &slug).await?;
     let snapshot = app.graph().await?;
-    let asked = snapshot.number(article.id).ok_or(Error::Internal("an article is not in the graph"))?;
+    let asked = snapshot.number(article.id).ok_or(Problem::NotFound { thing: Thing::Article })?;
     let explain = visit.query.get("explain") == "1";
     let bounds = if explain { EXPLAINED } else { BOUNDS };
     let (own, below) = (Arc::clone(&snapshot), visit.query.get("below") == "1");

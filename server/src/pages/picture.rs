@@ -13,9 +13,11 @@ use quick_cache::sync::Cache;
 use sha2::{Digest as _, Sha256};
 use store::work::Token;
 
+use domain::problem::{Problem, Thing};
+
 use crate::error::{Answer, Error};
 use crate::graph::Snapshot;
-use crate::pages::head;
+use crate::pages::shown_head;
 use crate::state::{App, Shared};
 use crate::token::hex;
 use crate::visit::Visit;
@@ -129,9 +131,9 @@ pub async fn all(State(app): State<Shared>, visit: Visit) -> Answer {
 
 /// `GET /a/{slug}/graph?…`: the discussion of an article, or what is around it.
 pub async fn one(State(app): State<Shared>, visit: Visit, Path(slug): Path<String>) -> Answer {
-    let article = head(&app, &visit, &slug).await?;
+    let article = shown_head(&app, &visit, &slug).await?;
     let snapshot = app.graph().await?;
-    let node = snapshot.number(article.id).ok_or(Error::Internal("an article is not in the graph"))?;
+    let node = snapshot.number(article.id).ok_or(Problem::NotFound { thing: Thing::Article })?;
     answer(&app, &visit, &snapshot, Some(node)).await
 }
 

@@ -28,4 +28,4 @@ pub use error::{Error, Outage};
 pub use identity::Session;
 pub use read::Found;
 pub use store::{Access, Options, Store, Synchronous, Version};
-pub use write::{Pushed, Step};
+pub use write::{Part, Pushed, Step};

@@ -11,10 +11,12 @@ pub mod graph;
 mod health;
 mod home;
 mod json;
+pub mod moderation;
 mod revision;
 mod search;
 mod single;
 pub mod suggest;
+pub mod undo;
 pub mod versions;
 mod wording;
 
@@ -28,6 +30,7 @@ use domain::relation::{Direction, Kind};
 use domain::slug::Slug;
 use domain::source::Stance;
 pub use health::{Stale, StaleCitation};
+use moderation::Hiding;
 pub(crate) use single::texts_since;
 
 use crate::Error;
@@ -39,6 +42,8 @@ pub enum Found<T> {
     Here(T),
     /// The article has a newer slug; old addresses redirect there.
     Moved(Slug),
+    /// A moderator hid it; only moderators are to see the thing.
+    Hidden(Hiding, T),
 }
 
 /// An id as it stands in a row.
@@ -323,6 +328,8 @@ pub struct ArticlePage {
     pub quoted_in: Vec<QuotedIn>,
     /// Other articles whose titles look like this one's, at most three.
     pub namesakes: Vec<ArticleLink>,
+    /// Whether it is hidden.
+    pub hidden: Option<Hiding>,
 }
 
 /// A line of the history.
@@ -346,6 +353,8 @@ pub struct RevisionLine {
     pub merges: Option<(i64, i64)>,
     /// The proposal that it came from.
     pub proposal: Option<Proposed>,
+    /// Whether it is hidden. Then title and note are empty, the size is 0, and so are the texts of its page.
+    pub hidden: Option<Hiding>,
 }
 
 /// The proposal that a revision came from.
@@ -378,6 +387,8 @@ pub struct ArticleHead {
     pub body: String,
     /// The lock, in force or ended.
     pub lock: Option<LockView>,
+    /// Whether it is hidden.
+    pub hidden: Option<Hiding>,
 }
 
 /// The history of an article, newest first.
@@ -422,6 +433,8 @@ pub struct ChangeLine {
     /// The public part of the command in words, such as the change note, a comment's beginning or a lock's
     /// reason; may be empty.
     pub detail: String,
+    /// For an undoing, how many changes belong to it.
+    pub parts: i64,
 }
 
 /// A top-level article and how much there is below it.

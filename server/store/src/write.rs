@@ -7,8 +7,10 @@
 mod apply;
 mod facts;
 mod log;
+mod moderation;
 mod prepare;
 mod task;
+mod together;
 
 use std::sync::Arc;
 
@@ -29,6 +31,7 @@ use crate::{Error, Store};
 use facts::Depth;
 pub(crate) use prepare::Turns;
 use prepare::{Preparation, Prepared};
+pub use together::Part;
 
 /// The most commands that wait; more get [`Error::Busy`] rather than memory.
 const QUEUE: usize = 4_096;
@@ -250,6 +253,8 @@ struct Known {
     /// Digest and outcome, if the command was seen before.
     command: Option<String>,
     role: Option<String>,
+    /// Why the author may not write, if a moderator stopped them.
+    blocked: Option<String>,
     client_of: Option<String>,
     next_number: Option<i64>,
 }
@@ -263,6 +268,7 @@ async fn known(
     let known = sqlx::query_as(
         "select (select digest || outcome from commands where id = $1) as command,
                 (select role from contributors where id = $2) as role,
+                (select blocked_reason from contributors where id = $2) as blocked,
                 (select contributor_id from clients where id = $3) as client_of,
                 (select next_number from clients where id = $3) as next_number",
     )
@@ -275,6 +281,14 @@ async fn known(
 }
 
 impl Known {
+    /// Nothing but who sends the command.
+    fn facts(&self, author: ContributorId) -> Facts {
+        let role = self.role.as_deref().map_or(Role::Contributor, Role::from_name);
+        let mut facts = Facts::of(Actor { id: author, role });
+        facts.moderation.blocked.clone_from(&self.blocked);
+        facts
+    }
+
     /// The answer that can be given without deciding anything.
     fn answer(
         &self,
@@ -296,17 +310,13 @@ impl Known {
     }
 }
 
-fn actor(id: ContributorId, role: Option<&str>) -> Actor {
-    Actor { id, role: role.map_or(Role::Contributor, Role::from_name) }
-}
-
 async fn execute(connection: &mut SqliteConnection, job: &Job) -> Result<Settled, Error> {
     let Envelope { id, author, at, command } = job.envelope.as_ref();
     let known = known(connection, *id, *author, job.step.as_ref()).await?;
     if let Some(answer) = known.answer(&job.digest, *author, job.step.as_ref())? {
         return Ok(Settled::Done(answer));
     }
-    let mut facts = Facts::of(actor(*author, known.role.as_deref()));
+    let mut facts = known.facts(*author);
     let mut merged = None;
     let decision = match (facts::gather(connection, &mut facts, job, Depth::Stamp).await?, &job.prepared) {
         (Some(problem), _) => Err(problem),

@@ -23,7 +23,7 @@ pub(crate) struct Site {
     pub(crate) app: Shared,
     router: Router,
     clock: Arc<AtomicI64>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// An answer with its body as text.
@@ -78,7 +78,12 @@ impl Site {
         let config = Cli::parse_from(["server"].iter().chain(flags)).config;
         let now = Arc::new(move || Timestamp(ticking.load(Ordering::Relaxed)));
         let app: Shared = Arc::new(App::new(store, &config, now).unwrap());
-        Self { router: server::router::router(&app), app, clock, _folder: folder }
+        Self { router: server::router::router(&app), app, clock, folder: folder }
+    }
+
+    /// The file of the database.
+    pub(crate) fn database(&self) -> std::path::PathBuf {
+        self.folder.path().join("site.db")
     }
 
     pub(crate) fn pass(&self, millis: i64) {

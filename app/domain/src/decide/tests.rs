@@ -28,6 +28,7 @@ fn article(lock: Option<Lock>) -> ArticleFacts {
         body: Body::parse("One two three.").unwrap(),
         plain_text: "One two three.\n".into(),
         lock,
+        hidden: false,
     }
 }
 

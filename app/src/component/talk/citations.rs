@@ -2,6 +2,7 @@
 
 use domain::source::{Identifier, Stance};
 use domain::text::{CitationNote, Excerpt, SourceTitle};
+use domain::write::moderation::Hideable;
 use leptos::prelude::*;
 use store::read::{ArticlePage, CitationView};
 
@@ -9,7 +10,7 @@ use super::passages::{Passages, quoted, quoting};
 use crate::component::field::{Control, Kind, Need, control};
 use crate::component::inline::{by, path, time};
 use crate::component::parts::parts;
-use crate::page::{ArticleView, Form, Site};
+use crate::page::{ArticleView, Form, Me, Site, hide_path};
 
 /// The list of sources.
 pub fn citations(
@@ -28,7 +29,7 @@ pub fn citations(
                 true => Some("Edit or withdraw"),
                 false => me.moderator.then_some("Withdraw"),
             });
-            item(page, passages, citation, act)
+            item(page, passages, citation, act, me)
         })
         .collect_view();
     let empty = page.citations.is_empty().then(|| {
@@ -85,6 +86,7 @@ fn item(
     passages: &Passages,
     citation: &CitationView,
     act: Option<&'static str>,
+    me: Option<&Me>,
 ) -> AnyView {
     let here = path(&page.slug);
     let title = if citation.url.is_empty() {
@@ -127,13 +129,16 @@ fn item(
     let edited = (citation.version > 1).then(|| {
         view! { <a href=format!("{here}/citations/{}/history", citation.id)>"edited"</a> " " }
     });
+    let hide = me.is_some_and(|me| me.moderator).then(|| {
+        view! { " " <a href=hide_path(Hideable::Citation(citation.id))>"Hide…"</a> }
+    });
     view! {
         <li id=format!("citation-{}", citation.id)>
             {quote}
             <p>{title} {about} {identifier} {stance}</p>
             {excerpt}
             {note}
-            <p class="small">"Cited by "{by(&citation.author)}", "{time(citation.at)} " " {edited} {edit}</p>
+            <p class="small">"Cited by "{by(&citation.author)}", "{time(citation.at)} " " {edited} {edit} {hide}</p>
         </li>
     }
     .into_any()

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use domain::id::CommentId;
 use domain::text::CommentBody;
+use domain::write::moderation::Hideable;
 use leptos::prelude::*;
 use store::read::{ArticlePage, CommentView, ProposalState};
 
@@ -11,7 +12,7 @@ use super::passages::{Passages, quoted};
 use crate::component::field::{self, Control, Kind, Need, alert, control, error_of};
 use crate::component::inline::{by, comment_address, face, isolated, path, time};
 use crate::component::parts::parts;
-use crate::page::{ArticleView, Me, Part, Site};
+use crate::page::{ArticleView, Me, Part, Site, hide_path};
 
 /// How deep a thread is indented; deeper replies stand below each other.
 const DEPTH: usize = 4;
@@ -133,6 +134,9 @@ impl Thread<'_> {
         let withdraw = may_withdraw.then(|| {
             view! { <a href=format!("{here}/comments/{}/edit#withdraw", comment.id)>"Withdraw"</a> }
         });
+        let hide = self.me.is_some_and(|me| me.moderator).then(|| {
+            view! { <a href=hide_path(Hideable::Comment(comment.id))>"Hide…"</a> }
+        });
         let proposal = comment.proposal.as_ref().map(|state| {
             let (words, adapted_by) = match state {
                 ProposalState::Open => ("A proposed change: compare and apply".to_owned(), None),
@@ -157,6 +161,7 @@ impl Thread<'_> {
                     <a href=link>"Link"</a>
                     {edit}
                     {withdraw}
+                    {hide}
                 </footer>
             </article>
         }

@@ -6,7 +6,7 @@ use domain::slug::Slug;
 use domain::text::Quote;
 use sqlx::FromRow;
 
-use super::json::PersonRow;
+use super::json::{PersonRow, readable};
 use super::{Person, parse};
 use crate::{Error, Store};
 
@@ -80,7 +80,9 @@ struct Row {
 macro_rules! select {
     ($which:literal) => {
         concat!(
-            "select q.id, q.revision_id, r.number, q.start_at, q.end_at, q.exact, q.prefix, q.suffix, a.slug,
+            "select q.id, q.revision_id, r.number, q.start_at, q.end_at, q.exact,
+                    case when r.hidden_at is null then q.prefix else '' end as prefix,
+                    case when r.hidden_at is null then q.suffix else '' end as suffix, a.slug,
                     json_array(w.id, w.first_name, w.last_name, w.mark) as author,
                     coalesce(m.at, t.at) as at, coalesce(m.edited_at, t.edited_at) as edited_at,
                     m.body as comment, t.title, t.url, t.note,
@@ -88,11 +90,13 @@ macro_rules! select {
                                                  where o.id = t.article_id) end as citing
              from anchors q
              join revisions r on r.id = q.revision_id
-             join articles a on a.id = q.article_id
+             join articles a on a.id = q.article_id and a.hidden_at is null
              left join comments m on m.id = q.comment_id
              left join citations t on t.id = q.citation_id
              join contributors w on w.id = coalesce(m.author_id, t.author_id)
              where m.withdrawn_at is null and t.withdrawn_at is null and ",
+            readable!(),
+            " and ",
             $which,
             " order by q.id"
         )

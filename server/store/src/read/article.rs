@@ -8,8 +8,10 @@ use domain::slug::Slug;
 use sqlx::FromRow;
 
 use super::json::{
-    CitationRow, CommentRow, LinkRow, PersonRow, QuoteRow, RelationRow, list, person, quote_row, title,
+    CitationRow, CommentRow, LinkRow, PersonRow, QuoteRow, RelationRow, list, person, quote_row, readable,
+    title,
 };
+use super::moderation::{Hiding, HidingRow, hiding};
 use super::{
     ArticleHead, ArticleLink, ArticlePage, CommentView, Found, LockView, Person, ProposalState, QuotedIn,
     RelationView, parse,
@@ -70,6 +72,7 @@ struct PageRow {
     quoted_in: Option<String>,
     proposals: Option<String>,
     namesakes: Option<String>,
+    hidden: Option<String>,
     #[sqlx(flatten)]
     lock: LockRow,
 }
@@ -131,15 +134,19 @@ select a.id, a.slug, a.title, a.summary, x.html, a.head_id, h.number as head_num
     quote_row!(),
     ")
         from anchors q join revisions r on r.id = q.revision_id
-        where q.article_id = a.id and q.source = 0) as quotes,
+        where q.article_id = a.id and q.source = 0 and ",
+    readable!(),
+    ") as quotes,
        (select json_group_array(json_array(",
     quote_row!(),
     ", json_array(o.id, o.slug, o.title, o.summary)))
         from anchors q
         join revisions r on r.id = q.revision_id
         join citations t on t.id = q.citation_id and t.withdrawn_at is null
-        join articles o on o.id = t.article_id
-        where q.article_id = a.id and q.source = 1) as quoted_in,
+        join articles o on o.id = t.article_id and o.hidden_at is null
+        where q.article_id = a.id and q.source = 1 and ",
+    readable!(),
+    ") as quoted_in,
        (select json_group_array(json_array(p.comment_id, r.number,
                    case when w.id is not null then json_array(w.id, w.first_name, w.last_name, w.mark) end))
         from proposals p
@@ -148,7 +155,9 @@ select a.id, a.slug, a.title, a.summary, x.html, a.head_id, h.number as head_num
         where p.article_id = a.id) as proposals,
        (select json_group_array(json_array(o.id, o.slug, o.title, o.summary))
         from (select id, slug, title, summary from articles
-              where looks = a.looks and looks <> '' and id <> a.id order by number limit 3) o) as namesakes
+              where looks = a.looks and looks <> '' and id <> a.id and hidden_at is null order by number limit 3) o) as namesakes, ",
+    hiding!("a.hidden_by", "a.hidden_at", "a.hidden_reason"),
+    " as hidden
 from articles a
 join revisions h on h.id = a.head_id
 join renderings x on x.revision_id = a.head_id
@@ -169,6 +178,7 @@ struct HeadRow {
     body: String,
     #[sqlx(flatten)]
     lock: LockRow,
+    hidden: Option<String>,
 }
 
 impl Store {
@@ -180,7 +190,13 @@ impl Store {
         let row: Option<PageRow> =
             sqlx::query_as(PAGE).bind(slug.as_str()).fetch_optional(&self.readers).await?;
         match row {
-            Some(row) => Ok(Some(Found::Here(row.try_into()?))),
+            Some(row) => {
+                let page = ArticlePage::try_from(row)?;
+                Ok(Some(match page.hidden.clone() {
+                    None => Found::Here(page),
+                    Some(hiding) => Found::Hidden(hiding, page),
+                }))
+            }
             None => self.moved(slug).await,
         }
     }
@@ -190,20 +206,29 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub async fn head(&self, slug: &Slug) -> Result<Option<Found<ArticleHead>>, Error> {
-        let row: Option<HeadRow> = sqlx::query_as(
+        let row: Option<HeadRow> = sqlx::query_as(concat!(
             "select a.id, a.slug, a.head_id, h.number as head_number, h.title, h.summary, h.body,
                     a.lock_scope, a.lock_reason, a.lock_by, a.lock_since, a.lock_until,
-                    l.first_name as lock_first_name, l.last_name as lock_last_name, l.mark as lock_mark
+                    l.first_name as lock_first_name, l.last_name as lock_last_name,
+                    l.mark as lock_mark, ",
+            hiding!("a.hidden_by", "a.hidden_at", "a.hidden_reason"),
+            " as hidden
              from articles a
              join revisions h on h.id = a.head_id
              left join contributors l on l.id = a.lock_by
-             where a.slug = $1",
-        )
+             where a.slug = $1"
+        ))
         .bind(slug.as_str())
         .fetch_optional(&self.readers)
         .await?;
         match row {
-            Some(row) => Ok(Some(Found::Here(row.try_into()?))),
+            Some(row) => {
+                let head = ArticleHead::try_from(row)?;
+                Ok(Some(match head.hidden.clone() {
+                    None => Found::Here(head),
+                    Some(hiding) => Found::Hidden(hiding, head),
+                }))
+            }
             None => self.moved(slug).await,
         }
     }
@@ -233,6 +258,7 @@ impl TryFrom<HeadRow> for ArticleHead {
             summary: row.summary,
             body: row.body,
             lock: row.lock.view()?,
+            hidden: hidden(row.hidden.as_deref())?,
         })
     }
 }
@@ -325,8 +351,14 @@ impl TryFrom<PageRow> for ArticlePage {
             citations,
             quoted_in,
             namesakes,
+            hidden: hidden(row.hidden.as_deref())?,
         })
     }
+}
+
+/// Whether something is hidden.
+pub(super) fn hidden(json: Option<&str>) -> Result<Option<Hiding>, Error> {
+    Ok(json.map(serde_json::from_str::<HidingRow>).transpose()?.map(Hiding::from))
 }
 
 fn convert<R: serde::de::DeserializeOwned + Into<T>, T>(json: Option<&str>) -> Result<Vec<T>, Error> {

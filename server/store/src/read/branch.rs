@@ -43,7 +43,7 @@ impl Store {
             "with wanted as (
                  select w.key as place, a.id, sum(octet_length(x.html)) over (order by w.key) as upto
                  from json_each($1) w
-                 join articles a on a.id = w.value
+                 join articles a on a.id = w.value and a.hidden_at is null
                  join renderings x on x.revision_id = a.head_id
              )
              select a.id, a.title, a.summary, x.html, a.changed_at

@@ -5,6 +5,7 @@ use domain::sync::wire::{Change, PULL_LIMIT, Pulled};
 use sqlx::FromRow;
 
 use super::json::person;
+use super::moderation::detail;
 use super::parse;
 use crate::{Error, Store};
 
@@ -37,21 +38,33 @@ struct ChangeRow {
 }
 
 /// One statement, and so one moment: nothing in it is older than the changes that it stands with.
-const CHANGES: &str = "
-select g.sequence, g.command, g.at, g.contributor_id, c.first_name, c.last_name, c.mark, g.article_id, a.slug, g.detail,
+const CHANGES: &str = concat!(
+    "
+select g.sequence, g.command, g.at, g.contributor_id, c.first_name, c.last_name, c.mark, g.article_id,
+       case when a.hidden_at is null then a.slug end as slug, ",
+    detail!(),
+    " as detail,
        case
-       when g.command in ('create-article', 'revise-article') then (
+       when g.command in ('create-article', 'revise-article')
+            or h.thing = 'revision' then (
            select json_object('type', 'revision', 'id', r.id, 'article', r.article_id, 'number', r.number,
-                              'parent', r.parent_id, 'merged_from', r.merged_from_id, 'title', r.title,
-                              'summary', r.summary, 'body', case when $3 = 1 then r.body end, 'note', r.note,
+                              'parent', r.parent_id, 'merged_from', r.merged_from_id,
+                              'title', case when r.hidden_at is null and a.hidden_at is null then r.title else '' end,
+                              'summary', case when r.hidden_at is null and a.hidden_at is null then r.summary else '' end,
+                              'body', case when r.hidden_at is not null or a.hidden_at is not null then ''
+                                           when $3 = 1 then r.body end,
+                              'note', case when r.hidden_at is null and a.hidden_at is null then r.note else '' end,
+                              'hidden', json(case when r.hidden_at is null and a.hidden_at is null
+                                                  then 'false' else 'true' end),
                               'proposal', (select p.comment_id from proposals p where p.applied_id = r.id))
            from revisions r where r.id = g.subject_id)
-       when g.command in ('relate', 'reword-relation', 'remove-relation') then (
+       when g.command in ('relate', 'reword-relation', 'remove-relation', 'restore-relation') then (
            select json_object('type', 'relation', 'id', r.id, 'from', r.from_id, 'kind', r.kind, 'to', r.to_id,
-                              'explanation', r.explanation, 'version', r.version,
+                              'explanation', case when r.removed_at is null then r.explanation else '' end, 'version', r.version,
                               'removed', json(case when r.removed_at is null then 'false' else 'true' end))
            from relations r where r.id = g.subject_id)
-       when g.command in ('add-comment', 'edit-comment', 'withdraw-comment') then (
+       when g.command in ('add-comment', 'edit-comment', 'withdraw-comment')
+            or h.thing = 'comment' then (
            select json_object('type', 'comment', 'id', m.id, 'article', m.article_id, 'parent', m.parent_id,
                               'body', case when m.withdrawn_at is null then m.body else '' end,
                               'version', m.version,
@@ -63,9 +76,12 @@ select g.sequence, g.command, g.at, g.contributor_id, c.first_name, c.last_name,
                               'quotes', json((select json_group_array(json_object(
                                   'id', q.id, 'revision', q.revision_id, 'start', q.start_at, 'end', q.end_at,
                                   'exact', q.exact)) from anchors q
-                                  where q.comment_id = m.id and m.withdrawn_at is null)))
+                                  where q.comment_id = m.id and m.withdrawn_at is null
+                                    and (q.fate in ('unchanged', 'moved') or exists (
+                                        select 1 from revisions k where k.id = q.revision_id and k.hidden_at is null)))))
            from comments m where m.id = g.subject_id)
-       when g.command in ('add-citation', 'edit-citation', 'withdraw-citation') then (
+       when g.command in ('add-citation', 'edit-citation', 'withdraw-citation')
+            or h.thing = 'citation' then (
            select json_object('type', 'citation', 'id', m.id, 'article', m.article_id,
                               'source', json(case when m.withdrawn_at is null then json_object(
                                   'title', m.title, 'url', m.url, 'author', m.authors,
@@ -77,20 +93,27 @@ select g.sequence, g.command, g.at, g.contributor_id, c.first_name, c.last_name,
                               'quotes', json((select json_group_array(json_object(
                                   'id', q.id, 'revision', q.revision_id, 'start', q.start_at, 'end', q.end_at,
                                   'exact', q.exact)) from anchors q
-                                  where q.citation_id = m.id and q.source = 0 and m.withdrawn_at is null)))
+                                  where q.citation_id = m.id and q.source = 0 and m.withdrawn_at is null
+                                    and (q.fate in ('unchanged', 'moved') or exists (
+                                        select 1 from revisions k where k.id = q.revision_id and k.hidden_at is null)))))
            from citations m where m.id = g.subject_id)
        when g.command in ('lock-article', 'unlock-article') then
            json_object('type', 'lock', 'article', a.id, 'scope', a.lock_scope, 'reason', a.lock_reason,
                        'since', a.lock_since, 'until', a.lock_until)
+       when h.thing = 'article' then json_object('type', 'article', 'id', a.id,
+           'hidden', json(case when a.hidden_at is null then 'false' else 'true' end))
        end as thing,
        (select json_object('type', 'relation', 'id', r.id, 'from', r.from_id, 'kind', r.kind, 'to', r.to_id,
-                           'explanation', r.explanation, 'version', r.version,
+                           'explanation', case when r.removed_at is null then r.explanation else '' end, 'version', r.version,
                            'removed', json(case when r.removed_at is null then 'false' else 'true' end))
         from relations r where r.id = g.second_id) as second
 from changes g
 join contributors c on c.id = g.contributor_id
 left join articles a on a.id = g.article_id
-where g.sequence > $1 order by g.sequence limit $2";
+left join (select 'article' as thing union all select 'revision' union all select 'comment' union all select 'citation') h
+     on g.command in ('hide', 'unhide') and g.detail like h.thing || '%'
+where g.sequence > $1 order by g.sequence limit $2"
+);
 
 impl Store {
     /// The changes after `since`, oldest first, at most `limit` and about a mebibyte.

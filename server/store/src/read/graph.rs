@@ -79,6 +79,8 @@ pub struct News {
     pub sequence: i64,
     /// Whether there may be newer ones.
     pub more: bool,
+    /// Whether articles were hidden or shown again: then everything is to be read anew, since numbers change.
+    pub hides: bool,
     /// Names of those who wrote what follows, or who changed their name.
     pub people: Vec<Person>,
     /// Articles that were touched, as they are now, in the order in which they were made.
@@ -116,6 +118,7 @@ struct EdgeRow {
 struct NewsRow {
     sequence: i64,
     looked_at: i64,
+    hides: bool,
     people: Option<String>,
     articles: Option<String>,
     relations: Option<String>,
@@ -145,6 +148,7 @@ const ARTICLES: &str =
     "select a.id, a.slug, a.title, a.created_at, a.changed_at, a.created_by, a.comment_count,
        case when a.lock_scope is null then 0 else 1 end as locked, a.lock_until, p.x, p.y
 from articles a left join places p on p.article_id = a.id
+where a.hidden_at is null
 order by a.number";
 
 const RELATIONS: &str =
@@ -158,13 +162,15 @@ const NEWS: &str = "with log as (
     from changes where sequence > $1 order by sequence limit $2
 ), touched as (
     select id from relations where id in (
-        select subject_id from log where command in ('relate', 'reword-relation', 'remove-relation')
+        select subject_id from log where command in ('relate', 'reword-relation', 'remove-relation', 'restore-relation')
         union select second_id from log where second_id is not null)
 ), made as (
     select id from articles where id in (select article_id from log)
 )
 select coalesce((select max(sequence) from log), $1) as sequence,
        (select count(*) from log) as looked_at,
+       exists (select 1 from log l join articles a on a.id = l.subject_id
+               where l.command in ('hide', 'unhide')) as hides,
        (select json_group_array(json_array(id, first_name, last_name, mark)) from contributors where id in (
             select contributor_id from log where command = 'introduce'
             union select created_by from articles where id in (select id from made)
@@ -174,7 +180,7 @@ select coalesce((select max(sequence) from log), $1) as sequence,
         from (select a.id, a.slug, a.title, a.created_at, a.changed_at, a.created_by, a.comment_count,
                      case when a.lock_scope is null then 0 else 1 end as locked, a.lock_until, p.x, p.y
               from articles a left join places p on p.article_id = a.id
-              where a.id in (select id from made) order by a.number)) as articles,
+              where a.id in (select id from made) and a.hidden_at is null order by a.number)) as articles,
        (select json_group_array(json_array(id, from_id, kind, to_id, at, author_id,
                                            case when removed_at is null then 0 else 1 end))
         from relations where id in (select id from touched)) as relations";
@@ -228,6 +234,7 @@ impl Store {
         Ok(News {
             sequence: row.sequence,
             more: row.looked_at == MOST_CHANGES,
+            hides: row.hides,
             people: people.into_iter().map(Person::from).collect(),
             articles: articles.into_iter().map(NodeJson::node).collect(),
             relations,

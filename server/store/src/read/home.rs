@@ -1,10 +1,11 @@
 //! The home page, recent changes, and lists of articles.
 
-use domain::id::{ArticleId, RevisionId, Timestamp};
+use domain::id::{ArticleId, ContributorId, RevisionId, Timestamp};
 use domain::slug::Slug;
 use sqlx::FromRow;
 
 use super::json::{LinkRow, person};
+use super::moderation::detail;
 use super::{ArticleLink, ChangeLine, Discussion, HomePage, parse};
 use crate::{Error, Store};
 
@@ -29,6 +30,28 @@ struct ChangeRow {
     command: String,
     article: Option<String>,
     detail: String,
+    parts: i64,
+}
+
+/// Changes `g` of which something holds, before the sequence $1, at most $2.
+macro_rules! line {
+    ($which:literal) => {
+        concat!(
+            "select g.sequence, g.at, g.contributor_id, c.first_name, c.last_name, c.mark, g.command, ",
+            detail!(),
+            " as detail,
+                    case when g.command = 'undo' then (select count(*) from changes u where u.undo = g.sequence)
+                         else 0 end as parts,
+                    case when a.id is not null and a.hidden_at is null
+                         then json_array(a.id, a.slug, a.title, a.summary) end as article
+             from changes g
+             join contributors c on c.id = g.contributor_id
+             left join articles a on a.id = g.article_id
+             where ",
+            $which,
+            " order by g.sequence desc limit $2"
+        )
+    };
 }
 
 impl TryFrom<ChangeRow> for ChangeLine {
@@ -43,6 +66,7 @@ impl TryFrom<ChangeRow> for ChangeLine {
             command: row.command,
             article: article.map(ArticleLink::from),
             detail: row.detail,
+            parts: row.parts,
         })
     }
 }
@@ -56,7 +80,7 @@ impl Store {
         let rows: Vec<DiscussionRow> = sqlx::query_as(
             "select json_array(id, slug, title, summary) as link, discussion_articles - 1 as articles,
                     discussion_comments as comments
-             from articles where parent_id is null
+             from articles where parent_id is null and hidden_at is null
              order by discussion_articles desc, changed_at desc limit 24",
         )
         .fetch_all(&self.readers)
@@ -78,23 +102,49 @@ impl Store {
         Ok(HomePage { discussions, recent: self.recent(None, RECENT).await?, articles, comments })
     }
 
-    /// The newest changes before `before`, at most `limit`.
+    /// The newest changes before `before`, at most `limit`; of an undoing only that it was begun.
     ///
     /// # Errors
     /// If the database fails.
     pub async fn recent(&self, before: Option<i64>, limit: i64) -> Result<Vec<ChangeLine>, Error> {
-        let rows: Vec<ChangeRow> = sqlx::query_as(
-            "select g.sequence, g.at, g.contributor_id, c.first_name, c.last_name, c.mark, g.command, g.detail,
-                    case when a.id is null then null else json_array(a.id, a.slug, a.title, a.summary) end as article
-             from changes g
-             join contributors c on c.id = g.contributor_id
-             left join articles a on a.id = g.article_id
-             where g.sequence < $1 order by g.sequence desc limit $2",
-        )
-        .bind(before.unwrap_or(i64::MAX))
-        .bind(limit)
-        .fetch_all(&self.readers)
-        .await?;
+        let rows: Vec<ChangeRow> = sqlx::query_as(line!("g.sequence < $1 and g.undo is null"))
+            .bind(before.unwrap_or(i64::MAX))
+            .bind(limit)
+            .fetch_all(&self.readers)
+            .await?;
+        rows.into_iter().map(ChangeLine::try_from).collect()
+    }
+
+    /// The changes that belong to an undoing, the newest before `before` first, at most `limit`.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn undone(&self, undo: i64, before: Option<i64>, limit: i64) -> Result<Vec<ChangeLine>, Error> {
+        let rows: Vec<ChangeRow> = sqlx::query_as(line!("g.sequence < $1 and g.undo = $3"))
+            .bind(before.unwrap_or(i64::MAX))
+            .bind(limit)
+            .bind(undo)
+            .fetch_all(&self.readers)
+            .await?;
+        rows.into_iter().map(ChangeLine::try_from).collect()
+    }
+
+    /// The changes that somebody made, the newest before `before` first, at most `limit`.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn contributions(
+        &self,
+        of: ContributorId,
+        before: Option<i64>,
+        limit: i64,
+    ) -> Result<Vec<ChangeLine>, Error> {
+        let rows: Vec<ChangeRow> = sqlx::query_as(line!("g.sequence < $1 and g.contributor_id = $3"))
+            .bind(before.unwrap_or(i64::MAX))
+            .bind(limit)
+            .bind(of.to_string())
+            .fetch_all(&self.readers)
+            .await?;
         rows.into_iter().map(ChangeLine::try_from).collect()
     }
 
@@ -103,11 +153,12 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub async fn articles(&self, limit: i64) -> Result<Vec<(ArticleId, Slug, RevisionId)>, Error> {
-        let rows: Vec<(String, String, String)> =
-            sqlx::query_as("select id, slug, head_id from articles order by number limit $1")
-                .bind(limit)
-                .fetch_all(&self.readers)
-                .await?;
+        let rows: Vec<(String, String, String)> = sqlx::query_as(
+            "select id, slug, head_id from articles where hidden_at is null order by number limit $1",
+        )
+        .bind(limit)
+        .fetch_all(&self.readers)
+        .await?;
         rows.into_iter()
             .map(|(id, slug, head)| {
                 Ok((parse(&id)?, Slug::parse(&slug).map_err(Error::corrupt)?, parse(&head)?))

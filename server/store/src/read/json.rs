@@ -139,6 +139,14 @@ macro_rules! quote_row {
 }
 pub(super) use quote_row;
 
+/// Whether the words of an anchor `q`, made in the revision `r`, may be read: not what only a hidden revision says.
+macro_rules! readable {
+    () => {
+        "(r.hidden_at is null or q.fate in ('unchanged', 'moved'))"
+    };
+}
+pub(super) use readable;
+
 /// `[anchor, comment, citation, exact, revision number, fate, place in the head, stood in revision number, place there]`
 #[derive(Deserialize)]
 pub(super) struct QuoteRow(

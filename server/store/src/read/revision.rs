@@ -4,7 +4,9 @@ use domain::id::{ArticleId, CommentId, RevisionId, Timestamp};
 use domain::slug::Slug;
 use sqlx::FromRow;
 
+use super::article::hidden;
 use super::json::{PersonRow, person, title};
+use super::moderation::hiding;
 use super::{Found, HistoryPage, Proposed, RevisionLine, RevisionPage, parse};
 use crate::{Error, Store};
 
@@ -23,6 +25,59 @@ struct LineRow {
     made_from: Option<i64>,
     met: Option<i64>,
     proposal: Option<String>,
+    hidden: Option<String>,
+}
+
+/// The columns of a [`LineRow`], of revisions `r` by `c`, with the words of those that may be read.
+macro_rules! line {
+    ($readable:literal) => {
+        concat!(
+            "r.id, r.number, r.author_id, c.first_name, c.last_name, c.mark, r.at,
+             case when ",
+            $readable,
+            " then r.note else '' end as note,
+             case when ",
+            $readable,
+            " then r.title else '' end as title,
+             case when ",
+            $readable,
+            " then length(r.body) else 0 end as size,
+             (select m.number from revisions m where m.id = r.merged_from_id) as made_from,
+             (select m.number from revisions m
+              where m.id = r.parent_id and r.merged_from_id is not null) as met,
+             (select json_array(p.comment_id, json_array(w.id, w.first_name, w.last_name, w.mark),
+                                p.adapted_by is not null)
+              from proposals p join comments m on m.id = p.comment_id and m.withdrawn_at is null
+              join contributors w on w.id = m.author_id
+              where p.applied_id = r.id) as proposal, ",
+            hiding!("r.hidden_by", "r.hidden_at", "r.hidden_reason"),
+            " as hidden"
+        )
+    };
+}
+
+/// A [`RevisionRow`] of an article and a number.
+macro_rules! page {
+    ($readable:literal) => {
+        concat!(
+            "select ",
+            line!($readable),
+            ", r.article_id,
+             case when ",
+            $readable,
+            " then r.summary else '' end as summary,
+             case when ",
+            $readable,
+            " then r.body else '' end as body,
+             case when ",
+            $readable,
+            " then x.html else '' end as html
+             from revisions r
+             join contributors c on c.id = r.author_id
+             join renderings x on x.revision_id = r.id
+             where r.article_id = $1 and r.number = $2"
+        )
+    };
 }
 
 impl TryFrom<LineRow> for RevisionLine {
@@ -45,6 +100,7 @@ impl TryFrom<LineRow> for RevisionLine {
                 by: by.into(),
                 adapted: adapted == 1,
             }),
+            hidden: hidden(row.hidden.as_deref())?,
         })
     }
 }
@@ -86,22 +142,14 @@ impl Store {
         let article = match self.head(slug).await? {
             None => return Ok(None),
             Some(Found::Moved(newer)) => return Ok(Some(Found::Moved(newer))),
-            Some(Found::Here(article)) => article,
+            Some(Found::Here(article) | Found::Hidden(_, article)) => article,
         };
-        let rows: Vec<LineRow> = sqlx::query_as(
-            "select r.id, r.number, r.author_id, c.first_name, c.last_name, c.mark, r.at, r.note, r.title,
-                    length(r.body) as size,
-                    (select m.number from revisions m where m.id = r.merged_from_id) as made_from,
-                    (select m.number from revisions m
-                     where m.id = r.parent_id and r.merged_from_id is not null) as met,
-                    (select json_array(p.comment_id, json_array(w.id, w.first_name, w.last_name, w.mark),
-                                       p.adapted_by is not null)
-                     from proposals p join comments m on m.id = p.comment_id and m.withdrawn_at is null
-                     join contributors w on w.id = m.author_id
-                     where p.applied_id = r.id) as proposal
-             from revisions r join contributors c on c.id = r.author_id
-             where r.article_id = $1 and r.number < $2 order by r.number desc limit 200",
-        )
+        let rows: Vec<LineRow> = sqlx::query_as(concat!(
+            "select ",
+            line!("r.hidden_at is null"),
+            " from revisions r join contributors c on c.id = r.author_id
+             where r.article_id = $1 and r.number < $2 order by r.number desc limit 200"
+        ))
         .bind(article.id.to_string())
         .bind(before.unwrap_or(i64::MAX))
         .fetch_all(&self.readers)
@@ -109,35 +157,39 @@ impl Store {
         // Revisions have numbers from 1 without gaps.
         let older = rows.last().map(|line| line.number).filter(|oldest| *oldest > 1);
         let revisions = rows.into_iter().map(RevisionLine::try_from).collect::<Result<_, _>>()?;
-        Ok(Some(Found::Here(HistoryPage { article, revisions, older })))
+        Ok(Some(match article.hidden.clone() {
+            None => Found::Here(HistoryPage { article, revisions, older }),
+            Some(hiding) => Found::Hidden(hiding, HistoryPage { article, revisions, older }),
+        }))
     }
 
-    /// A revision of an article by its number.
+    /// A revision of an article by its number; a hidden one without its texts.
     ///
     /// # Errors
     /// If the database fails.
     pub async fn revision(&self, article: ArticleId, number: i64) -> Result<Option<RevisionPage>, Error> {
-        let row: Option<RevisionRow> = sqlx::query_as(
-            "select r.id, r.number, r.author_id, c.first_name, c.last_name, c.mark, r.at, r.note, r.title,
-                    length(r.body) as size,
-                    (select m.number from revisions m where m.id = r.merged_from_id) as made_from,
-                    (select m.number from revisions m
-                     where m.id = r.parent_id and r.merged_from_id is not null) as met,
-                    (select json_array(p.comment_id, json_array(w.id, w.first_name, w.last_name, w.mark),
-                                       p.adapted_by is not null)
-                     from proposals p join comments m on m.id = p.comment_id and m.withdrawn_at is null
-                     join contributors w on w.id = m.author_id
-                     where p.applied_id = r.id) as proposal,
-                    r.article_id, r.summary, r.body, x.html
-             from revisions r
-             join contributors c on c.id = r.author_id
-             join renderings x on x.revision_id = r.id
-             where r.article_id = $1 and r.number = $2",
-        )
-        .bind(article.to_string())
-        .bind(number)
-        .fetch_optional(&self.readers)
-        .await?;
+        let row: Option<RevisionRow> = sqlx::query_as(page!("r.hidden_at is null"))
+            .bind(article.to_string())
+            .bind(number)
+            .fetch_optional(&self.readers)
+            .await?;
+        row.map(RevisionPage::try_from).transpose()
+    }
+
+    /// The same with its texts though it be hidden, for moderators.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn revision_for_moderators(
+        &self,
+        article: ArticleId,
+        number: i64,
+    ) -> Result<Option<RevisionPage>, Error> {
+        let row: Option<RevisionRow> = sqlx::query_as(page!("1"))
+            .bind(article.to_string())
+            .bind(number)
+            .fetch_optional(&self.readers)
+            .await?;
         row.map(RevisionPage::try_from).transpose()
     }
 

@@ -116,7 +116,7 @@ impl Store {
             "select a.id, a.slug, a.title, a.summary,
                     snippet(article_search, -1, char(2), char(2), '…', 24) as snippet
              from article_search join articles a on a.number = article_search.rowid
-             where article_search match $1
+             where article_search match $1 and a.hidden_at is null
              order by bm25(article_search, 10.0, 4.0, 1.0), a.number limit $2",
         );
         Ok(rows.bind(query).bind(limit).fetch_all(&self.readers).await?)

@@ -3,7 +3,7 @@
 use domain::id::{ArticleId, CitationId, CommentId, RelationId, RevisionId};
 
 use super::json::{
-    CitationRow, CommentRow, LinkRow, PersonRow, QuoteRow, RelationRow, list, quote_row, title,
+    CitationRow, CommentRow, LinkRow, PersonRow, QuoteRow, RelationRow, list, quote_row, readable, title,
 };
 use super::{
     ArticleLink, CitationView, CommentView, Person, ProposalPage, ProposalState, RelationView, parse,
@@ -40,6 +40,7 @@ impl Store {
              from proposals p
              left join revisions r on r.id = p.applied_id
              left join contributors w on w.id = p.adapted_by
+             join comments m on m.id = p.comment_id and m.withdrawn_at is null
              where p.comment_id = $1 and p.article_id = $2",
         )
         .bind(id.to_string())
@@ -66,11 +67,12 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub async fn link(&self, id: ArticleId) -> Result<Option<ArticleLink>, Error> {
-        let row: Option<String> =
-            sqlx::query_scalar("select json_array(id, slug, title, summary) from articles where id = $1")
-                .bind(id.to_string())
-                .fetch_optional(&self.readers)
-                .await?;
+        let row: Option<String> = sqlx::query_scalar(
+            "select json_array(id, slug, title, summary) from articles where id = $1 and hidden_at is null",
+        )
+        .bind(id.to_string())
+        .fetch_optional(&self.readers)
+        .await?;
         row.map(|row| Ok(serde_json::from_str::<LinkRow>(&row)?.into())).transpose()
     }
 
@@ -136,7 +138,9 @@ impl Store {
                     (select json_group_array(",
             quote_row!(),
             ")
-                     from anchors q join revisions r on r.id = q.revision_id where q.comment_id = m.id)
+                     from anchors q join revisions r on r.id = q.revision_id where q.comment_id = m.id and ",
+            readable!(),
+            ")
              from comments m join contributors w on w.id = m.author_id
              where m.id = $1 and m.article_id = $2"
         ))
@@ -163,7 +167,9 @@ impl Store {
                     (select json_group_array(",
             quote_row!(),
             ")
-                     from anchors q join revisions r on r.id = q.revision_id where q.citation_id = t.id)
+                     from anchors q join revisions r on r.id = q.revision_id where q.citation_id = t.id and ",
+            readable!(),
+            ")
              from citations t join contributors w on w.id = t.author_id
              where t.id = $1 and t.article_id = $2 and t.withdrawn_at is null"
         ))

@@ -84,7 +84,7 @@ impl Store {
                          select s.id, s.by, (select count(*) from quoted t where t.by = s.by) as number
                          from quoted s where s.id <> $1 order by number, s.id limit $2)) as quoted
              from articles a join renderings x on x.revision_id = a.head_id
-             where a.id = $1",
+             where a.id = $1 and a.hidden_at is null",
         )
         .bind(article.to_string())
         .bind(SHARING)
@@ -135,7 +135,7 @@ impl Store {
         let rows: Vec<(i64, String, String)> = sqlx::query_as(
             "select a.number, a.id, a.title || char(10) || a.summary || char(10) || x.plain_text
              from articles a join renderings x on x.revision_id = a.head_id
-             where a.number in (select value from json_each($1))",
+             where a.number in (select value from json_each($1)) and a.hidden_at is null",
         )
         .bind(serde_json::to_string(numbers)?)
         .fetch_all(&self.readers)

@@ -53,7 +53,7 @@ struct StateRow {
 macro_rules! state {
     ($table:literal, $withdraw:literal) => {
         concat!(
-            "select m.withdrawn_at, '' as reason,
+            "select m.withdrawn_at, coalesce(m.hidden_reason, '') as reason,
                     case when w.id is not null then json_array(w.id, w.first_name, w.last_name, w.mark) end as by
              from ",
             $table,
@@ -63,7 +63,7 @@ macro_rules! state {
                  where article_id = $2 and subject_id = $1 and command = '",
             $withdraw,
             "')
-             left join contributors w on w.id = g.contributor_id
+             left join contributors w on w.id = coalesce(m.hidden_by, g.contributor_id)
              where m.id = $1 and m.article_id = $2"
         )
     };

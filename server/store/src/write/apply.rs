@@ -3,17 +3,18 @@
 //! What an effect needs is one text where that can be, of several statements that share their parameters: each
 //! text costs a way to SQLite's thread and back.
 
-use domain::anchor::LiveAnchor;
+use domain::anchor::{LiveAnchor, Standing, Stood};
 use domain::command::{Command, Source};
 use domain::decide::{Applied, Effect, QuotedBy};
-use domain::id::ArticleId;
+use domain::id::{AnchorId, ArticleId};
 use domain::markdown::RENDERER;
 use domain::relation::Kind;
 use domain::slug::Slug;
 use domain::text::Email;
 use sqlx::SqliteConnection;
 
-use super::Job;
+use super::moderation::Act;
+use super::{Job, moderation};
 use crate::Error;
 use crate::render::Rendered;
 
@@ -101,20 +102,7 @@ pub(super) async fn effect(
             }
         }
         Effect::PlaceAnchor { anchor, standing, stood } => {
-            sqlx::query(
-                "update anchors set fate = $2, head_start = $3, head_end = $4,
-                                    stood_revision_id = $5, stood_start = $6, stood_end = $7
-                 where id = $1",
-            )
-            .bind(anchor.to_string())
-            .bind(standing.name())
-            .bind(standing.place().map(|place| number(place.start)))
-            .bind(standing.place().map(|place| number(place.end)))
-            .bind(stood.as_ref().map(|stood| stood.revision.to_string()))
-            .bind(stood.as_ref().map(|stood| number(stood.place.start)))
-            .bind(stood.as_ref().map(|stood| number(stood.place.end)))
-            .execute(connection)
-            .await?;
+            place(connection, *anchor, standing, stood.as_ref()).await?;
         }
         Effect::AddRelation { relation, from, kind, to, explanation } => {
             sqlx::query(
@@ -156,12 +144,14 @@ pub(super) async fn effect(
             .await?;
         }
         Effect::RemoveRelation { relation } => {
-            let removed: Option<(String, String)> =
-                sqlx::query_as("update relations set removed_at = $2 where id = $1 returning kind, from_id")
-                    .bind(relation.to_string())
-                    .bind(at)
-                    .fetch_optional(&mut *connection)
-                    .await?;
+            let removed: Option<(String, String)> = sqlx::query_as(
+                "update relations set removed_at = $2, removed_by = $3 where id = $1 returning kind, from_id",
+            )
+            .bind(relation.to_string())
+            .bind(at)
+            .bind(author)
+            .fetch_optional(&mut *connection)
+            .await?;
             if let Some((_, from)) = removed.filter(|(kind, _)| kind == Kind::PartOf.name()) {
                 hang(connection, &from).await?;
             }
@@ -374,7 +364,45 @@ pub(super) async fn effect(
             .execute(connection)
             .await?;
         }
+        Effect::Hide { thing, reason } => {
+            moderation::hide(connection, *thing, Act { by: &author, at, reason: reason.as_str() }).await?;
+        }
+        Effect::Unhide { thing } => {
+            moderation::unhide(connection, *thing, Act { by: &author, at, reason: "" }).await?;
+        }
+        Effect::RestoreRelation { relation } => {
+            moderation::bring_back(connection, &relation.to_string()).await?;
+        }
+        Effect::Block { contributor, reason, sessions } => {
+            let act = Act { by: &author, at, reason: reason.as_str() };
+            moderation::block(connection, *contributor, *sessions, act).await?;
+        }
+        Effect::Unblock { contributor } => moderation::unblock(connection, *contributor).await?,
     }
+    Ok(())
+}
+
+/// Keeps where a passage stands by now.
+pub(super) async fn place(
+    connection: &mut SqliteConnection,
+    anchor: AnchorId,
+    standing: &Standing,
+    stood: Option<&Stood>,
+) -> Result<(), Error> {
+    sqlx::query(
+        "update anchors set fate = $2, head_start = $3, head_end = $4,
+                            stood_revision_id = $5, stood_start = $6, stood_end = $7
+         where id = $1",
+    )
+    .bind(anchor.to_string())
+    .bind(standing.name())
+    .bind(standing.place().map(|place| number(place.start)))
+    .bind(standing.place().map(|place| number(place.end)))
+    .bind(stood.map(|stood| stood.revision.to_string()))
+    .bind(stood.map(|stood| number(stood.place.start)))
+    .bind(stood.map(|stood| number(stood.place.end)))
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
@@ -414,7 +442,7 @@ fn source_values(query: Query, source: &Source) -> Query {
 }
 
 /// Keeps the way up, the root and the discussion's counts when a `PartOf` of `article` came or went.
-async fn hang(connection: &mut SqliteConnection, article: &str) -> Result<(), Error> {
+pub(super) async fn hang(connection: &mut SqliteConnection, article: &str) -> Result<(), Error> {
     // By id, which is as old as the relation; its time is that of the last rewording.
     let (before, after): (String, String) = sqlx::query_as(
         "update articles set parent_id = (

@@ -14,7 +14,7 @@ use domain::source::PassageLink;
 use domain::text::{Body, Explanation, Quote, Reason, Summary, Texts, Title};
 use sqlx::{FromRow, SqliteConnection};
 
-use super::Job;
+use super::{Job, moderation};
 use crate::Error;
 use crate::read::texts_since;
 
@@ -141,6 +141,12 @@ pub(super) async fn gather(
         Command::WithdrawCitation(withdraw) => named_citation(connection, facts, withdraw.citation).await?,
         Command::LockArticle(lock) => facts.article = article(connection, lock.article).await?,
         Command::UnlockArticle(unlock) => facts.article = article(connection, unlock.article).await?,
+        Command::Hide(_)
+        | Command::Unhide(_)
+        | Command::RestoreRelation(_)
+        | Command::Block(_)
+        | Command::Unblock(_)
+        | Command::Undo(_) => moderation::gather(connection, facts, &job.envelope.command).await?,
     }
     Ok(None)
 }
@@ -289,12 +295,17 @@ struct ArticleRow {
     lock_by: Option<String>,
     lock_since: Option<i64>,
     lock_until: Option<i64>,
+    hidden: bool,
 }
 
-async fn article(connection: &mut SqliteConnection, id: ArticleId) -> Result<Option<ArticleFacts>, Error> {
+pub(super) async fn article(
+    connection: &mut SqliteConnection,
+    id: ArticleId,
+) -> Result<Option<ArticleFacts>, Error> {
     let row: Option<ArticleRow> = sqlx::query_as(
         "select a.id, a.head_id, r.title, r.summary, r.body, x.plain_text,
-                a.lock_scope, a.lock_reason, a.lock_by, a.lock_since, a.lock_until
+                a.lock_scope, a.lock_reason, a.lock_by, a.lock_since, a.lock_until,
+                a.hidden_at is not null as hidden
          from articles a
          join revisions r on r.id = a.head_id
          join renderings x on x.revision_id = a.head_id
@@ -328,6 +339,7 @@ impl TryFrom<ArticleRow> for ArticleFacts {
             body: Body::parse(&row.body).map_err(Error::corrupt)?,
             plain_text: row.plain_text,
             lock,
+            hidden: row.hidden,
         })
     }
 }
@@ -386,7 +398,7 @@ fn contribution(row: (String, String, i64, Option<i64>)) -> Result<ContributionF
     })
 }
 
-async fn related(
+pub(super) async fn related(
     connection: &mut SqliteConnection,
     from: ArticleId,
     kind: Kind,
@@ -409,7 +421,10 @@ async fn related(
 }
 
 /// Everything the article is part of, directly or not, itself among them.
-async fn ancestors(connection: &mut SqliteConnection, id: ArticleId) -> Result<Vec<ArticleId>, Error> {
+pub(super) async fn ancestors(
+    connection: &mut SqliteConnection,
+    id: ArticleId,
+) -> Result<Vec<ArticleId>, Error> {
     let rows: Vec<String> = sqlx::query_scalar(
         "with recursive up (id) as (
              select $1
@@ -426,7 +441,7 @@ async fn ancestors(connection: &mut SqliteConnection, id: ArticleId) -> Result<V
 }
 
 #[derive(FromRow)]
-struct AnchorRow {
+pub(super) struct AnchorRow {
     id: String,
     revision_id: String,
     start_at: i64,
@@ -594,7 +609,7 @@ async fn taken(connection: &mut SqliteConnection, exists: &'static str, id: Stri
     Ok(count > 0)
 }
 
-fn id_of<T: FromStr<Err = domain::id::MalformedId>>(text: &str) -> Result<T, Error> {
+pub(super) fn id_of<T: FromStr<Err = domain::id::MalformedId>>(text: &str) -> Result<T, Error> {
     text.parse().map_err(|_| Error::corrupt(text))
 }
 

@@ -5,6 +5,7 @@ use domain::decide::{Facts, Role};
 use domain::id::{ArticleId, CommandId, ContributorId, Timestamp};
 use domain::outcome::Outcome;
 use domain::text::isolated;
+use domain::write::moderation::{Hide, Unhide};
 use sqlx::SqliteConnection;
 
 use super::{Job, Step};
@@ -141,10 +142,9 @@ fn entry(job: &Job, facts: &Facts) -> Entry {
             of(named, &relate.relation, &format!("{} “{}”", relate.kind.forward(), isolated(other)))
         }
         Command::RewordRelation(reword) => of(named, &reword.relation, &reword.explanation),
-        Command::RemoveRelation(remove) => {
-            let explanation = facts.relation.as_ref().map_or("", |relation| relation.explanation.as_str());
-            of(named, &remove.relation, &explanation)
-        }
+        // What is removed is not to be read here.
+        Command::RemoveRelation(remove) => of(named, &remove.relation, &""),
+        Command::RestoreRelation(restore) => of(named, &restore.relation, &""),
         Command::DismissSuggestion(suggestion) | Command::RestoreSuggestion(suggestion) => {
             let other = facts.other.as_ref().map_or("", |other| other.title.as_str());
             of(named, &suggestion.other, &format!("“{}”", isolated(other)))
@@ -158,6 +158,17 @@ fn entry(job: &Job, facts: &Facts) -> Entry {
         Command::LockArticle(lock) => {
             Entry { article: named, subject: None, detail: lock.reason.to_string() }
         }
+        Command::Hide(Hide { thing, reason }) => {
+            let about = facts.moderation.target.as_ref().map(|target| target.article);
+            of(about, &thing.id(), &format!("{}: {reason}", thing.thing()))
+        }
+        Command::Unhide(Unhide { thing }) => {
+            let about = facts.moderation.target.as_ref().map(|target| target.article);
+            of(about, &thing.id(), &thing.thing())
+        }
+        Command::Block(block) => of(None, &block.contributor, &block.reason),
+        Command::Unblock(unblock) => of(None, &unblock.contributor, &""),
+        Command::Undo(undo) => Entry { article: None, subject: None, detail: undo.reason.to_string() },
         Command::UnlockArticle(_) => Entry { article: named, subject: None, detail: String::new() },
     }
 }

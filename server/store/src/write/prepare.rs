@@ -19,7 +19,7 @@ use domain::text::Texts;
 use sqlx::Connection as _;
 
 use super::facts::{self, Depth};
-use super::{Job, Pushed, Texts as Html, actor, known};
+use super::{Job, Pushed, Texts as Html, known};
 use crate::render::{self, Rendered};
 use crate::work::{SMALL, Token};
 use crate::{Error, Store};
@@ -142,7 +142,7 @@ impl Store {
         if let Some(answer) = known.answer(&job.digest, envelope.author, step)? {
             return Ok(Preparation::Answered(answer));
         }
-        let mut facts = Facts::of(actor(envelope.author, known.role.as_deref()));
+        let mut facts = known.facts(envelope.author);
         if facts::gather(&mut snapshot, &mut facts, job, Depth::Whole).await?.is_some() {
             return Ok(Preparation::Ready(None));
         }

@@ -4,6 +4,7 @@
 
 mod common;
 mod graph;
+mod hiding;
 mod names;
 mod outage;
 mod quotes;

@@ -109,6 +109,15 @@ fn doors() -> Vec<Door> {
             TALK,
             None,
         ),
+        #[cfg(feature = "moderation")]
+        (
+            "bring back a relation",
+            Command::RestoreRelation(crate::write::moderation::RestoreRelation {
+                relation: RelationId(id(42)),
+            }),
+            TEXT,
+            TEXT,
+        ),
     ]
     .into_iter()
     .map(|(way, command, near, other)| Door { way, command, near, other })
@@ -138,6 +147,14 @@ fn open(command: &Command) -> Facts {
     };
     (facts.comment, facts.citation) = (Some(own.clone()), Some(own));
     facts.dismissed = matches!(command, Command::RestoreSuggestion(_));
+    facts.moderation.removed = Some(crate::write::moderation::RemovedFacts {
+        kind: Kind::Supports,
+        from: ArticleId(id(10)),
+        author: ContributorId(id(1)),
+        removed_by: Some(ContributorId(id(1))),
+        removed_by_role: Role::Contributor,
+        with_article: false,
+    });
     facts
 }
 
@@ -177,6 +194,14 @@ fn every_kind_of_command_has_its_doors_in_the_table() {
     // A new kind does not compile here until it has its line: what locks is for moderators anyway.
     let has_line = |command: &Command| match command {
         Command::LockArticle(_) | Command::UnlockArticle(_) => false,
+        #[cfg(feature = "moderation")]
+        Command::Hide(_)
+        | Command::Unhide(_)
+        | Command::Block(_)
+        | Command::Unblock(_)
+        | Command::Undo(_) => false,
+        #[cfg(feature = "moderation")]
+        Command::RestoreRelation(_) => true,
         Command::Introduce(_)
         | Command::CreateArticle(_)
         | Command::ReviseArticle(_)
@@ -193,7 +218,8 @@ fn every_kind_of_command_has_its_doors_in_the_table() {
         | Command::WithdrawCitation(_) => true,
     };
     assert!(doors().iter().all(|door| has_line(&door.command)));
-    assert_eq!(named.len(), 14, "{named:?}");
+    let moderation = usize::from(cfg!(feature = "moderation"));
+    assert_eq!(named.len(), 14 + moderation, "{named:?}");
 }
 
 #[test]

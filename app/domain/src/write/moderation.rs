@@ -1,0 +1,202 @@
+//! Moderation: hiding and showing again, bringing back relations, and stopping somebody from writing.
+//!
+//! What is hidden is gone for readers and kept for moderators, who can show it again. Reasons are public, words are not.
+
+use serde::{Deserialize, Serialize};
+
+use crate::command::Command;
+use crate::decide::{Facts, Role};
+use crate::id::{ArticleId, CitationId, CommentId, ContributorId, RelationId, RevisionId};
+use crate::problem::{Problem, Thing};
+use crate::relation::Kind;
+use crate::text::Reason;
+
+#[cfg(feature = "moderation")]
+pub(crate) mod rules;
+
+/// What a moderator can hide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "thing", content = "named", rename_all = "kebab-case")]
+pub enum Hideable {
+    /// An article, with all that stands on it.
+    Article(ArticleId),
+    /// A text in the history of an article; never the newest, which everybody reads.
+    Revision(RevisionId),
+    /// A comment, with the change that it proposes.
+    Comment(CommentId),
+    /// A citation.
+    Citation(CitationId),
+}
+
+impl Hideable {
+    /// The kind of thing.
+    #[must_use]
+    pub const fn thing(self) -> Thing {
+        match self {
+            Self::Article(_) => Thing::Article,
+            Self::Revision(_) => Thing::Revision,
+            Self::Comment(_) => Thing::Comment,
+            Self::Citation(_) => Thing::Citation,
+        }
+    }
+
+    /// The id, whatever it names.
+    #[must_use]
+    pub fn id(self) -> String {
+        match self {
+            Self::Article(id) => id.to_string(),
+            Self::Revision(id) => id.to_string(),
+            Self::Comment(id) => id.to_string(),
+            Self::Citation(id) => id.to_string(),
+        }
+    }
+}
+
+/// Takes something from all readers but moderators.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hide {
+    /// What.
+    #[serde(flatten)]
+    pub thing: Hideable,
+    /// Why; everybody reads it.
+    pub reason: Reason,
+}
+
+/// Shows what was hidden.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unhide {
+    /// What.
+    #[serde(flatten)]
+    pub thing: Hideable,
+}
+
+/// Brings back a relation that was removed, with its explanation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RestoreRelation {
+    /// The relation.
+    pub relation: RelationId,
+}
+
+/// Stops somebody from writing; what they take back of their own is still taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Block {
+    /// Who.
+    pub contributor: ContributorId,
+    /// Why; they read it.
+    pub reason: Reason,
+    /// What becomes of their sessions.
+    #[serde(default)]
+    pub sessions: Sessions,
+}
+
+/// What becomes of the sessions of somebody who is blocked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sessions {
+    /// They go on, so that whoever writes with one is told why that is not taken.
+    #[default]
+    Keep,
+    /// They end.
+    End,
+}
+
+/// Lets somebody write again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unblock {
+    /// Who.
+    pub contributor: ContributorId,
+}
+
+/// Says that everything of some people since a change is undone; the commands that do so follow it in the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undo {
+    /// Whose.
+    pub people: Vec<ContributorId>,
+    /// The first change that is undone.
+    pub since: i64,
+    /// Why; everybody reads it.
+    pub reason: Reason,
+}
+
+/// A thing that may be hidden, as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TargetFacts {
+    /// The article that it is, or is on.
+    pub article: ArticleId,
+    /// Whether a moderator hid it.
+    pub hidden: bool,
+    /// Whether it is withdrawn, by its author or together with its article.
+    pub withdrawn: bool,
+    /// Whether it is the newest revision of its article.
+    pub newest: bool,
+    /// Whether it is on an article that is hidden itself.
+    pub article_hidden: bool,
+}
+
+/// A relation that was removed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RemovedFacts {
+    /// Kind.
+    pub kind: Kind,
+    /// The first article.
+    pub from: ArticleId,
+    /// Who explained it last.
+    pub author: ContributorId,
+    /// Who removed it, as far as that is known.
+    pub removed_by: Option<ContributorId>,
+    /// The role that they have now.
+    pub removed_by_role: Role,
+    /// Whether it is gone only as long as one of its articles is hidden.
+    pub with_article: bool,
+}
+
+/// Somebody who may be blocked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonFacts {
+    /// Their role.
+    pub role: Role,
+    /// Whether they are blocked.
+    pub blocked: bool,
+}
+
+/// What moderation needs to know of what a command names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ModerationFacts {
+    /// Why the sender may not write, if that is so.
+    pub blocked: Option<String>,
+    /// What is to be hidden or shown.
+    pub target: Option<TargetFacts>,
+    /// What is to be brought back.
+    pub removed: Option<RemovedFacts>,
+    /// Who is to be blocked or not.
+    pub person: Option<PersonFacts>,
+}
+
+/// Whether the sender may write at all, and whether what is written about is there for readers. Who is blocked may still take
+/// back what is their own.
+pub(crate) fn admit(command: &Command, facts: &Facts) -> Result<(), Problem> {
+    #[cfg(feature = "moderation")]
+    if let Some(reason) = &facts.moderation.blocked
+        && !matches!(command, Command::WithdrawComment(_) | Command::WithdrawCitation(_))
+    {
+        return Err(Problem::Blocked { reason: reason.clone() });
+    }
+    #[cfg(not(feature = "moderation"))]
+    let _ = command;
+    if [&facts.article, &facts.other].into_iter().flatten().any(|article| article.hidden) {
+        return Err(Problem::Withdrawn { thing: Thing::Article });
+    }
+    Ok(())
+}
+
+/// Whether somebody may bring back a relation that was removed.
+#[must_use]
+pub fn may_restore(removed: &RemovedFacts, who: ContributorId, role: Role) -> bool {
+    let taken_back = removed.removed_by.is_none_or(|by| by == removed.author);
+    role == Role::Moderator
+        || removed.removed_by == Some(who)
+        || !taken_back && removed.removed_by_role != Role::Moderator
+}
+
+#[cfg(all(test, feature = "moderation"))]
+mod tests;

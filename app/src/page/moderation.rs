@@ -1,0 +1,348 @@
+//! What moderators do: hide and show, bring back relations, and look at what somebody wrote.
+
+use domain::relation::Direction;
+use domain::text::Reason;
+use domain::write::moderation::{Hideable, may_restore};
+use leptos::prelude::*;
+use store::read::moderation::{Contributor, HiddenThing, Hiding, RemovedRelation};
+use store::read::{ArticleHead, ArticleLink, ChangeLine, Person};
+
+use super::history::back;
+use super::recent::list;
+use super::{Form, Site};
+use crate::component::document::{Head, Role, document};
+use crate::component::field::{self, Control, Kind, Need, alert, control};
+use crate::component::inline::{by, link, mark as badge, path, time};
+
+/// What is about to be hidden.
+#[derive(Debug, Clone)]
+pub struct ToHide {
+    /// What.
+    pub thing: Hideable,
+    /// The article that it is, or is on.
+    pub article: ArticleLink,
+    /// The number of a revision, and that of the newest one of its article.
+    pub revision: Option<(i64, i64)>,
+}
+
+/// The address of the form that hides a thing.
+#[must_use]
+pub fn hide_path(thing: Hideable) -> String {
+    format!("/hide?thing={}&named={}", thing.thing(), thing.id())
+}
+
+/// The form that hides a thing.
+#[must_use]
+pub fn hide(site: &Site, hide: &ToHide, form: &Form) -> String {
+    let thing = hide.thing.thing();
+    let head = Head {
+        title: format!("Hide: {}", hide.article.title),
+        path: hide_path(hide.thing),
+        role: Role::Form,
+        ..Head::default()
+    };
+    document(site, &head, || {
+        let what = match (hide.thing, hide.revision) {
+            (Hideable::Article(_), _) => {
+                "The article leaves every list, search, picture and count, with its relations, comments and citations. Its page says that it is hidden, by whom and why.".to_owned()
+            }
+            (Hideable::Revision(_), Some((number, newest))) if number == newest => {
+                "This is the newest revision: the newest one before it that is not hidden takes its place, as a new revision."
+                    .to_owned()
+            }
+            (Hideable::Revision(_), _) => {
+                "Its text, title, summary and note can no longer be read, compared or restored.".to_owned()
+            }
+            _ => "Its words can no longer be read anywhere. Replies to it stay.".to_owned(),
+        };
+        let through = hide.revision.map(|(number, _)| {
+            view! {
+                {control(form, Control {
+                    name: "through",
+                    label: "Up to revision",
+                    help: "What one revision says its successors often say too; all up to this number are hidden.",
+                    ..Control::default()
+                })}
+                {field::hidden("number", number.to_string())}
+            }
+        });
+        let title = hide
+            .revision
+            .map_or_else(|| format!("Hide this {thing}"), |(number, _)| format!("Hide revision {number}"));
+        view! {
+            <main id="main" class="sheet">
+                <p class="back"><a href=path(&hide.article.slug) dir="auto">"← "{hide.article.title.clone()}</a></p>
+                <h1>{title}</h1>
+                <p>{what}</p>
+                <p>"Moderators can still see it, and show it again. The log says that you hid it and why; it does not repeat its words."</p>
+                {alert(form, "")}
+                <form id="hide" method="post" action="/hide">
+                    {field::key(site)}
+                    {field::hidden("thing", thing.to_string())}
+                    {field::hidden("named", hide.thing.id())}
+                    {through}
+                    {control(form, Control {
+                        name: "reason",
+                        label: "Reason (public)",
+                        kind: Kind::Lines(2),
+                        limit: Some(Reason::LIMIT),
+                        need: Need::Required,
+                        ..Control::default()
+                    })}
+                    <div class="acts">
+                        <button class="button strong">"Hide"</button>
+                        <a class="button quiet" href=path(&hide.article.slug)>"Cancel"</a>
+                    </div>
+                </form>
+            </main>
+        }
+    })
+}
+
+/// That something is hidden, with the button that shows it again.
+pub(crate) fn mark(site: &Site, thing: Hideable, hiding: &Hiding) -> impl IntoView + use<> {
+    view! {
+        <div class="state" role="status">
+            <p>
+                <span class="lock">"Hidden"</span>
+                " from readers by " {by(&hiding.by)} ", " {time(hiding.at)} ": "
+                <span dir="auto">{hiding.reason.clone()}</span>
+            </p>
+            {show(site, thing)}
+        </div>
+    }
+}
+
+/// The button that shows a thing again.
+fn show(site: &Site, thing: Hideable) -> impl IntoView + use<> {
+    view! {
+        <form method="post" action="/unhide">
+            {field::key(site)}
+            {field::hidden("thing", thing.thing().to_string())}
+            {field::hidden("named", thing.id())}
+            <button class="button">"Show it again"</button>
+        </form>
+    }
+}
+
+/// What is hidden and who is blocked.
+#[must_use]
+pub fn hidden(site: &Site, things: &[HiddenThing], blocked: &[(Person, Hiding)]) -> String {
+    let head =
+        Head { title: "Hidden".into(), path: "/hidden".into(), role: Role::Identity, ..Head::default() };
+    document(site, &head, || {
+        let empty = things.is_empty().then(|| view! { <p class="empty">"Nothing is hidden."</p> });
+        let items = things
+            .iter()
+            .map(|hidden| {
+                let thing = hidden.thing.thing();
+                let words = match hidden.number {
+                    Some(number) => format!("Revision {number} of "),
+                    None if thing == domain::problem::Thing::Article => "Article ".to_owned(),
+                    None => format!("A {thing} on "),
+                };
+                view! {
+                    <li>
+                        <p>
+                            {words} {link(&hidden.article)} " by " {person(&hidden.author)}
+                            <span class="small">" · hidden by " {by(&hidden.hiding.by)} ", " {time(hidden.hiding.at)}</span>
+                        </p>
+                        <p class="note" dir="auto">{hidden.hiding.reason.clone()}</p>
+                        {show(site, hidden.thing)}
+                    </li>
+                }
+                .into_any()
+            })
+            .collect_view();
+        let people = blocked
+            .iter()
+            .map(|(who, hiding)| {
+                view! {
+                    <li>
+                        <p>{person(who)} <span class="small">" · by " {by(&hiding.by)} ", " {time(hiding.at)}</span></p>
+                        <p class="note" dir="auto">{hiding.reason.clone()}</p>
+                    </li>
+                }
+                .into_any()
+            })
+            .collect_view();
+        let people = (!blocked.is_empty())
+            .then(|| view! { <h2>"Who may not write"</h2> <ol class="changes">{people}</ol> });
+        view! {
+            <main id="main" class="sheet">
+                <h1>"What is hidden"</h1>
+                {empty}
+                <ol class="changes">{items}</ol>
+                {people}
+            </main>
+        }
+    })
+}
+
+/// Somebody's name, with the way to what they wrote.
+pub(crate) fn person(person: &Person) -> impl IntoView + use<> {
+    view! { <a href=format!("/people/{}", person.id) dir="auto">{person.name.clone()}</a> " " {badge(person)} }
+}
+
+/// The relations of an article that were removed. Their words come back with them, and are not to be read before.
+#[must_use]
+pub fn removed_relations(site: &Site, article: &ArticleHead, removed: &[RemovedRelation]) -> String {
+    let here = path(&article.slug);
+    let head = Head {
+        title: format!("Removed relations: {}", article.title),
+        path: format!("{here}/removed"),
+        role: Role::Form,
+        ..Head::default()
+    };
+    document(site, &head, || {
+        let empty = removed
+            .is_empty()
+            .then(|| view! { <p class="empty">"No relation of this article was removed."</p> });
+        let items = removed
+            .iter()
+            .map(|relation| {
+                let own = view! { <b dir="auto">{article.title.clone()}</b> }.into_any();
+                let other = link(&relation.other).into_any();
+                let (first, second) = match relation.direction {
+                    Direction::Forward => (own, other),
+                    Direction::Backward => (other, own),
+                };
+                let remover = relation.by.as_ref().map(|person| view! { " by " {by(person)} });
+                let may = match site.reader.me() {
+                    Some(me) => {
+                        let role = if me.moderator {
+                            domain::decide::Role::Moderator
+                        } else {
+                            domain::decide::Role::Contributor
+                        };
+                        may_restore(&relation.facts, me.id, role)
+                    }
+                    None => may_restore(
+                        &relation.facts,
+                        domain::id::ContributorId(uuid::Uuid::nil()),
+                        domain::decide::Role::Contributor,
+                    ),
+                };
+                let restore = may.then(|| {
+                    view! {
+                        <form method="post" action=format!("{here}/relations/{}/restore", relation.id)>
+                            {field::key(site)}
+                            <button class="button">"Bring it back"</button>
+                        </form>
+                    }
+                });
+                view! {
+                    <li>
+                        <p class="sentence">{first} " " <em>{relation.facts.kind.forward()}</em> " " {second}</p>
+                        <p class="small">"Removed" {remover} ", " {time(relation.at)}</p>
+                        {restore}
+                    </li>
+                }
+                .into_any()
+            })
+            .collect_view();
+        view! {
+            <main id="main" class="sheet">
+                {back(article)}
+                <h1>"Removed relations"</h1>
+                <p>
+                    "A relation comes back with its explanation. What its author or a moderator removed is brought back by them, or by a moderator."
+                </p>
+                {empty}
+                <ol class="changes">{items}</ol>
+            </main>
+        }
+    })
+}
+
+/// What somebody wrote, for moderators.
+#[must_use]
+pub fn contributor(
+    site: &Site,
+    who: &Contributor,
+    changes: &[ChangeLine],
+    older: Option<i64>,
+    form: &Form,
+) -> String {
+    let here = format!("/people/{}", who.person.id);
+    let head =
+        Head { title: who.person.name.clone(), path: here.clone(), role: Role::Identity, ..Head::default() };
+    document(site, &head, || {
+        let network = who.network.as_ref().map(|(sign, newcomers)| {
+            let many = (*newcomers > 1).then(|| {
+                view! {
+                    " " <a href=format!("{here}/undo?since=1&who=network")>
+                        {format!("Undo everything of the {newcomers} newcomers of this network…")}
+                    </a>
+                }
+            });
+            view! {
+                <p>
+                    "Came within the last seven days, from the network with the sign " <code>{sign.clone()}</code> "." {many}
+                </p>
+            }
+        });
+        let block = match &who.blocked {
+            Some(hiding) => view! {
+                <div class="state" role="status">
+                    <p>
+                        <span class="lock">"Blocked"</span>
+                        " by " {by(&hiding.by)} ", " {time(hiding.at)} ": "
+                        <span dir="auto">{hiding.reason.clone()}</span>
+                    </p>
+                    <form method="post" action=format!("{here}/unblock")>
+                        {field::key(site)}
+                        <button class="button">"Let them write again"</button>
+                    </form>
+                </div>
+            }
+            .into_any(),
+            None if who.role == domain::decide::Role::Moderator => {
+                view! { <p>"A moderator."</p> }.into_any()
+            }
+            None => view! {
+                <details class="quote-field" open=form.problem.is_some()>
+                    <summary>"Stop them from writing"</summary>
+                    {alert(form, "")}
+                    <form method="post" action=format!("{here}/block")>
+                        {field::key(site)}
+                        {control(form, Control {
+                            name: "reason",
+                            label: "Reason (they read it, and the log has it)",
+                            kind: Kind::Lines(2),
+                            limit: Some(Reason::LIMIT),
+                            need: Need::Required,
+                            ..Control::default()
+                        })}
+                        <label class="choice" for="sessions">
+                            <input type="checkbox" id="sessions" name="sessions" value="end" />
+                            "End their sessions too"
+                        </label>
+                        <p class="help">
+                            "A guest without a session comes back as a newcomer; one who keeps it is told why nothing is taken."
+                        </p>
+                        <button class="button">"Stop them"</button>
+                    </form>
+                </details>
+            }
+            .into_any(),
+        };
+        let empty = changes.is_empty().then(|| view! { <p class="empty">"Nothing is here."</p> });
+        let older = older.map(|before| {
+            view! { <p class="acts"><a class="button" href=format!("{here}?before={before}")>"Older changes"</a></p> }
+        });
+        view! {
+            <main id="main" class="sheet">
+                <h1 dir="auto">{who.person.name.clone()}</h1>
+                <p>{badge(&who.person)}</p>
+                <p class="small">"Known since " {time(who.since)}</p>
+                {network}
+                {block}
+                <p class="acts"><a class="button" href=format!("{here}/undo?since=1")>"Undo everything…"</a></p>
+                {empty}
+                {list(site, changes)}
+                {older}
+            </main>
+        }
+    })
+}

@@ -1,0 +1,432 @@
+//! What some people did since a change, as it stands now: what an undoing is made of.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use domain::command::Suggestion;
+use domain::id::{ArticleId, ContributorId, Timestamp};
+use domain::relation::Kind;
+use domain::text::{Body, Explanation, Summary, Texts, Title};
+use domain::write::moderation::Hideable;
+use domain::write::undo::{Touched, Version};
+use sqlx::{FromRow, SqliteConnection};
+
+use super::parse;
+use crate::{Error, Store};
+
+/// The most changes of theirs that one undoing looks at.
+const MOST: i64 = 5_000;
+
+/// Whose changes are undone, and since which.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Past {
+    /// What they touched.
+    pub touched: Vec<Touched>,
+    /// When the first of their changes was made.
+    pub from: Option<Timestamp>,
+    /// How many changes of theirs there are.
+    pub changes: usize,
+    /// Whether there are more than one undoing looks at; then the oldest are undone first.
+    pub more: bool,
+}
+
+#[derive(FromRow)]
+struct LogRow {
+    sequence: i64,
+    at: i64,
+    command: String,
+    article_id: Option<String>,
+    subject_id: Option<String>,
+    second_id: Option<String>,
+}
+
+/// Ids by the kind of command that named them.
+#[derive(Default)]
+struct Log(HashMap<String, BTreeSet<String>>);
+
+impl Log {
+    fn of(&self, command: &str) -> Vec<&String> {
+        self.0.get(command).into_iter().flatten().collect()
+    }
+
+    fn json(&self, commands: &[&str]) -> Result<String, Error> {
+        let ids: BTreeSet<&String> = commands.iter().flat_map(|command| self.of(command)).collect();
+        Ok(serde_json::to_string(&ids)?)
+    }
+}
+
+#[derive(FromRow)]
+struct RelationRow {
+    id: String,
+    kind: String,
+    from_title: String,
+    to_title: String,
+    author_id: String,
+    version: i64,
+    removed: bool,
+    removed_by: Option<String>,
+    hidden_with: Option<String>,
+}
+
+#[derive(FromRow)]
+struct VersionRow {
+    article_id: String,
+    title: String,
+    hidden: bool,
+    id: String,
+    number: i64,
+    theirs: bool,
+    revision_hidden: bool,
+}
+
+impl Store {
+    /// The newcomers of the last seven days who came from the network that this one came from, and first wrote at a change or
+    /// after it; this one in any case.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn newcomers_like(&self, one: ContributorId, since: i64) -> Result<Vec<ContributorId>, Error> {
+        let rows: Vec<String> = sqlx::query_scalar(
+            "select n.contributor_id from newcomers n
+             where n.network = (select network from newcomers where contributor_id = $1)
+               and (select min(sequence) from changes where contributor_id = n.contributor_id) >= $2
+             union select $1",
+        )
+        .bind(one.to_string())
+        .bind(since)
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter().map(|id| parse(id)).collect()
+    }
+
+    /// What people did since a change, that one included, as it stands now.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn past(&self, people: &[ContributorId], since: i64) -> Result<Past, Error> {
+        let mut snapshot = self.readers.begin().await?;
+        let ids = people.iter().map(ToString::to_string).collect::<BTreeSet<_>>();
+        let people = serde_json::to_string(&ids)?;
+        let rows: Vec<LogRow> = sqlx::query_as(
+            "select sequence, at, command, article_id, subject_id, second_id from changes
+             where contributor_id in (select value from json_each($1)) and sequence >= $2
+             order by sequence limit $3",
+        )
+        .bind(people.clone())
+        .bind(since)
+        .bind(MOST + 1)
+        .fetch_all(&mut *snapshot)
+        .await?;
+        let more = i64::try_from(rows.len()).is_ok_and(|count| count > MOST);
+        let from = rows.first().map(|row| Timestamp(row.at));
+        let changes = rows.len();
+        let mut log = Log::default();
+        let mut pairs = BTreeMap::new();
+        for row in rows {
+            debug_assert!(row.sequence >= since);
+            let mut add = |command: &str, id: &String| {
+                log.0.entry(command.to_owned()).or_default().insert(id.clone());
+            };
+            match row.command.as_str() {
+                "create-article" | "lock-article" => {
+                    row.article_id.iter().for_each(|id| add(&row.command, id));
+                    row.second_id.iter().for_each(|id| add("relate", id));
+                }
+                "dismiss-suggestion" | "restore-suggestion" => {
+                    if let (Some(one), Some(other)) = (row.article_id, row.subject_id) {
+                        let pair = if one < other { (one, other) } else { (other, one) };
+                        pairs.insert(pair, row.command);
+                    }
+                }
+                command => row.subject_id.iter().for_each(|id| add(command, id)),
+            }
+        }
+        let reading = Reading { people: &people, ids: &ids, log: &log };
+        let connection = &mut *snapshot;
+        let mut touched = reading.articles(connection).await?;
+        touched.extend(reading.edited(connection).await?);
+        touched.extend(reading.talk(connection).await?);
+        touched.extend(reading.relations(connection).await?);
+        touched.extend(reading.suggestions(connection, &pairs).await?);
+        touched.extend(reading.moderated(connection).await?);
+        snapshot.rollback().await?;
+        Ok(Past { touched, from, changes, more })
+    }
+}
+
+struct Reading<'a> {
+    /// As a JSON array.
+    people: &'a str,
+    ids: &'a BTreeSet<String>,
+    log: &'a Log,
+}
+
+impl Reading<'_> {
+    async fn articles(&self, connection: &mut SqliteConnection) -> Result<Vec<Touched>, Error> {
+        let rows: Vec<(String, String, bool)> = sqlx::query_as(
+            "select a.id, a.title,
+                    exists (select 1 from revisions r where r.article_id = a.id
+                            and r.author_id not in (select value from json_each($2)))
+                 or exists (select 1 from comments m where m.article_id = a.id and m.withdrawn_at is null
+                            and m.author_id not in (select value from json_each($2)))
+                 or exists (select 1 from citations m where m.article_id = a.id and m.withdrawn_at is null
+                            and m.author_id not in (select value from json_each($2)))
+             from articles a where a.id in (select value from json_each($1)) and a.hidden_at is null
+             order by a.number",
+        )
+        .bind(self.log.json(&["create-article"])?)
+        .bind(self.people.to_owned())
+        .fetch_all(connection)
+        .await?;
+        rows.into_iter()
+            .map(|(id, title, built_on)| Ok(Touched::Made { article: parse(&id)?, title, built_on }))
+            .collect()
+    }
+
+    /// The articles of before that they edited, with the texts that it takes to undo that.
+    async fn edited(&self, connection: &mut SqliteConnection) -> Result<Vec<Touched>, Error> {
+        let rows: Vec<VersionRow> = sqlx::query_as(
+            "with theirs (id) as (select value from json_each($1)),
+             first (article_id, number) as (
+                 select article_id, min(number) from revisions where id in (select id from theirs)
+                 group by article_id
+             )
+             select a.id as article_id, a.title, a.hidden_at is not null as hidden, r.id, r.number,
+                    r.id in (select id from theirs) as theirs, r.hidden_at is not null as revision_hidden
+             from first f
+             join articles a on a.id = f.article_id
+             join revisions r on r.article_id = f.article_id and r.number >= f.number - 1
+             where f.number > 1 and a.id not in (select value from json_each($2))
+             order by a.number, r.number",
+        )
+        .bind(self.log.json(&["revise-article"])?)
+        .bind(self.log.json(&["create-article"])?)
+        .fetch_all(&mut *connection)
+        .await?;
+        let mut articles: Vec<Vec<VersionRow>> = Vec::new();
+        for row in rows {
+            match articles.last_mut().filter(|rows| rows[0].article_id == row.article_id) {
+                Some(rows) => rows.push(row),
+                None => articles.push(vec![row]),
+            }
+        }
+        let mut touched = Vec::with_capacity(articles.len());
+        for rows in articles.into_iter().filter(|rows| !rows[0].hidden) {
+            let alone = rows[1..].iter().all(|row| row.theirs);
+            let mut revisions = Vec::with_capacity(rows.len());
+            for (at, row) in rows.iter().enumerate() {
+                // Where only they edited, nothing but what was before is needed; and what is there now, to know whether it is
+                // the same.
+                let needed = !alone || at == 0 || at + 1 == rows.len();
+                let texts =
+                    if needed && !row.revision_hidden { texts(connection, &row.id).await? } else { None };
+                revisions.push(Version {
+                    revision: parse(&row.id)?,
+                    number: row.number,
+                    theirs: row.theirs,
+                    texts,
+                });
+            }
+            let article: ArticleId = parse(&rows[0].article_id)?;
+            touched.push(Touched::Edited { article, title: rows[0].title.clone(), revisions });
+        }
+        Ok(touched)
+    }
+
+    async fn talk(&self, connection: &mut SqliteConnection) -> Result<Vec<Touched>, Error> {
+        let rows: Vec<(i64, String, String, bool)> = sqlx::query_as(
+            "select 0 as what, m.id, a.title, 1 from comments m join articles a on a.id = m.article_id
+             where m.id in (select value from json_each($1)) and m.withdrawn_at is null
+             union all
+             select 1, m.id, a.title, 1 from citations m join articles a on a.id = m.article_id
+             where m.id in (select value from json_each($2)) and m.withdrawn_at is null
+             union all
+             select 2, m.id, a.title, 0 from comments m join articles a on a.id = m.article_id
+             where m.id in (select value from json_each($3)) and m.withdrawn_at is null
+               and m.id not in (select value from json_each($1))
+             union all
+             select 3, m.id, a.title, 0 from citations m join articles a on a.id = m.article_id
+             where m.id in (select value from json_each($4)) and m.withdrawn_at is null
+               and m.id not in (select value from json_each($2))
+             order by 1, 2",
+        )
+        .bind(self.log.json(&["add-comment"])?)
+        .bind(self.log.json(&["add-citation"])?)
+        .bind(self.log.json(&["edit-comment"])?)
+        .bind(self.log.json(&["edit-citation"])?)
+        .fetch_all(connection)
+        .await?;
+        rows.into_iter()
+            .map(|(what, id, title, _)| {
+                Ok(match what {
+                    0 => Touched::Commented(parse(&id)?, title),
+                    1 => Touched::Cited(parse(&id)?, title),
+                    2 => Touched::Theirs(format!(
+                        "A comment of their own on “{title}” that they edited: it can be hidden."
+                    )),
+                    _ => Touched::Theirs(format!(
+                        "A citation of their own on “{title}” that they edited: it can be hidden."
+                    )),
+                })
+            })
+            .collect()
+    }
+
+    async fn relations(&self, connection: &mut SqliteConnection) -> Result<Vec<Touched>, Error> {
+        let rows: Vec<RelationRow> = sqlx::query_as(
+            "select r.id, r.kind, f.title as from_title, t.title as to_title, r.author_id, r.version,
+                    r.removed_at is not null as removed, r.removed_by, r.hidden_with
+             from relations r
+             join articles f on f.id = r.from_id and f.hidden_at is null
+             join articles t on t.id = r.to_id and t.hidden_at is null
+             where r.id in (select value from json_each($1))
+             order by r.id",
+        )
+        .bind(self.log.json(&["relate", "remove-relation", "reword-relation"])?)
+        .fetch_all(&mut *connection)
+        .await?;
+        let (made, taken, reworded) =
+            (self.log.of("relate"), self.log.of("remove-relation"), self.log.of("reword-relation"));
+        let mut touched = Vec::with_capacity(rows.len());
+        for row in rows.into_iter().filter(|row| row.hidden_with.is_none()) {
+            let kind = Kind::from_name(&row.kind).ok_or_else(|| Error::corrupt(&row.kind))?;
+            let sentence = format!("“{}” {} “{}”", row.from_title, kind.forward(), row.to_title);
+            let relation = parse(&row.id)?;
+            let by_them = |who: &str| self.ids.contains(who);
+            let theirs_now = by_them(&row.author_id);
+            if made.contains(&&row.id) {
+                if !row.removed {
+                    touched.push(Touched::Related { relation, sentence, reworded: !theirs_now });
+                }
+                continue;
+            }
+            if row.removed {
+                if !taken.contains(&&row.id) || !row.removed_by.as_deref().is_some_and(by_them) {
+                    continue;
+                }
+                if theirs_now && !reworded.contains(&&row.id) {
+                    touched.push(Touched::Theirs(format!(
+                        "A relation of their own that they removed: {sentence}."
+                    )));
+                    continue;
+                }
+                touched.push(Touched::Removed { relation, sentence: sentence.clone() });
+            }
+            if reworded.contains(&&row.id) {
+                let before = if theirs_now { self.explained_before(connection, &row).await? } else { None };
+                touched.push(Touched::Reworded { relation, sentence, version: row.version, before });
+            }
+        }
+        Ok(touched)
+    }
+
+    /// The newest explanation that is not theirs.
+    async fn explained_before(
+        &self,
+        connection: &mut SqliteConnection,
+        row: &RelationRow,
+    ) -> Result<Option<Explanation>, Error> {
+        let former: Vec<(i64, String, String)> = sqlx::query_as(
+            "select version, text, replaced_by from former_texts where thing = 'relation' and id = $1
+             order by version desc",
+        )
+        .bind(row.id.clone())
+        .fetch_all(connection)
+        .await?;
+        let mut before = None;
+        // Whoever replaced a text wrote the next one.
+        for (_, text, replaced_by) in former {
+            if !self.ids.contains(&replaced_by) {
+                break;
+            }
+            before = Some(text);
+        }
+        before.map(|text| Explanation::parse(&text).map_err(Error::corrupt)).transpose()
+    }
+
+    async fn suggestions(
+        &self,
+        connection: &mut SqliteConnection,
+        pairs: &BTreeMap<(String, String), String>,
+    ) -> Result<Vec<Touched>, Error> {
+        let mut touched = Vec::new();
+        for ((first, second), command) in pairs {
+            let row: Option<(String, String, Option<String>)> = sqlx::query_as(
+                "select f.title, s.title,
+                        (select author_id from dismissed_suggestions where first_id = $1 and second_id = $2)
+                 from articles f join articles s on s.id = $2 and s.hidden_at is null
+                 where f.id = $1 and f.hidden_at is null",
+            )
+            .bind(first.clone())
+            .bind(second.clone())
+            .fetch_optional(&mut *connection)
+            .await?;
+            let Some((one, other, dismissed_by)) = row else { continue };
+            let titles = format!("“{one}” and “{other}”");
+            let suggestion = Suggestion { article: parse(first)?, other: parse(second)? };
+            match (command.as_str(), dismissed_by) {
+                ("dismiss-suggestion", Some(by)) if self.ids.contains(&by) => {
+                    touched.push(Touched::Dismissed(suggestion, titles));
+                }
+                ("restore-suggestion", None) => touched.push(Touched::BroughtBack(suggestion, titles)),
+                _ => {}
+            }
+        }
+        Ok(touched)
+    }
+
+    async fn moderated(&self, connection: &mut SqliteConnection) -> Result<Vec<Touched>, Error> {
+        let rows: Vec<(String, String, String)> = sqlx::query_as(
+            "select 'lock', id, title from articles
+             where id in (select value from json_each($1)) and lock_by in (select value from json_each($3))
+             union all
+             select 'article', id, title from articles
+             where id in (select value from json_each($2)) and hidden_by in (select value from json_each($3))
+             union all
+             select 'revision', r.id, a.title from revisions r join articles a on a.id = r.article_id
+             where r.id in (select value from json_each($2)) and r.hidden_by in (select value from json_each($3))
+             union all
+             select 'comment', m.id, a.title from comments m join articles a on a.id = m.article_id
+             where m.id in (select value from json_each($2)) and m.hidden_by in (select value from json_each($3))
+             union all
+             select 'citation', m.id, a.title from citations m join articles a on a.id = m.article_id
+             where m.id in (select value from json_each($2)) and m.hidden_by in (select value from json_each($3))
+             union all
+             select 'person', id, '' from contributors
+             where id in (select value from json_each($4)) and blocked_by in (select value from json_each($3))",
+        )
+        .bind(self.log.json(&["lock-article"])?)
+        .bind(self.log.json(&["hide"])?)
+        .bind(self.people.to_owned())
+        .bind(self.log.json(&["block"])?)
+        .fetch_all(connection)
+        .await?;
+        rows.into_iter()
+            .map(|(what, id, title)| {
+                Ok(match what.as_str() {
+                    "lock" => Touched::Locked(parse(&id)?, title),
+                    "article" => Touched::Hid(Hideable::Article(parse(&id)?), title),
+                    "revision" => Touched::Hid(Hideable::Revision(parse(&id)?), title),
+                    "comment" => Touched::Hid(Hideable::Comment(parse(&id)?), title),
+                    "citation" => Touched::Hid(Hideable::Citation(parse(&id)?), title),
+                    _ => Touched::Blocked(parse(&id)?),
+                })
+            })
+            .collect()
+    }
+}
+
+async fn texts(connection: &mut SqliteConnection, revision: &str) -> Result<Option<Texts>, Error> {
+    let row: Option<(String, String, String)> =
+        sqlx::query_as("select title, summary, body from revisions where id = $1")
+            .bind(revision.to_owned())
+            .fetch_optional(connection)
+            .await?;
+    row.map(|(title, summary, body)| {
+        Ok(Texts {
+            title: Title::parse(&title).map_err(Error::corrupt)?,
+            summary: Summary::parse(&summary).map_err(Error::corrupt)?,
+            body: Body::parse(&body).map_err(Error::corrupt)?,
+        })
+    })
+    .transpose()
+}

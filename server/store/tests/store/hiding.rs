@@ -1,0 +1,134 @@
+//! Whatever is hidden, shown, related, removed and brought back: what is counted is what is there.
+
+use domain::command::{AddComment, Command, Relate, RemoveRelation};
+use domain::decide::Role;
+use domain::id::{ArticleId, CommentId, ContributorId, RelationId, Timestamp};
+use domain::relation::Kind;
+use domain::text::{CommentBody, Email, Explanation, Reason};
+use domain::write::moderation::{Hide, Hideable, RestoreRelation, Unhide};
+use sqlx::{Connection as _, SqliteConnection};
+use uuid::Uuid;
+
+use crate::common::{ALICE, Fixture};
+
+/// A generator of numbers that is the same for each seed.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % bound
+    }
+}
+
+/// What does not hold of what is derived, in words.
+const WRONG: &str = "
+select 'the way up of ' || a.title from articles a
+where a.parent_id is not (select r.to_id from relations r where r.from_id = a.id and r.kind = 'part-of'
+                          and r.removed_at is null order by r.id limit 1)
+union all
+select 'the root of ' || a.title from articles a
+where a.root_id is not coalesce((select p.root_id from articles p where p.id = a.parent_id), a.id)
+union all
+select 'comments on ' || a.title from articles a
+where a.comment_count <> (select count(*) from comments m where m.article_id = a.id and m.withdrawn_at is null)
+union all
+select 'the discussion of ' || a.title from articles a
+where a.parent_id is null and (
+    a.discussion_articles <> (select count(*) from articles b where b.root_id = a.id)
+    or a.discussion_comments <> (select sum(b.comment_count) from articles b where b.root_id = a.id))
+union all
+select 'the counts of what is not a root: ' || a.title from articles a
+where a.parent_id is not null and (a.discussion_articles <> 0 or a.discussion_comments <> 0)
+union all
+select 'all articles' from counters
+where name = 'articles' and value <> (select count(*) from articles where hidden_at is null)
+union all
+select 'all comments' from counters
+where name = 'comments' and value <> (select count(*) from comments where withdrawn_at is null)
+union all
+select 'a relation of the hidden ' || a.title from articles a join relations r on a.id in (r.from_id, r.to_id)
+where a.hidden_at is not null and r.removed_at is null
+union all
+select 'search for ' || a.title from articles a
+where (a.hidden_at is null) <> (a.number in (select rowid from article_search))
+union all
+select 'the sequence' from counters where name = 'sequence' and value <> (select count(*) from changes)";
+
+#[tokio::test]
+async fn what_is_counted_is_what_is_there_whatever_is_hidden_and_shown() {
+    for seed in 0..6 {
+        let fixture = Fixture::new().await;
+        let boss = ContributorId(Uuid::from_u128(0xB055));
+        let email = Email::parse("boss@example.org").unwrap();
+        let boss =
+            fixture.store.grant(&email, Role::Moderator, boss, Timestamp(1)).await.unwrap().0.as_u128();
+        let mut database = SqliteConnection::connect(&format!(
+            "sqlite://{}",
+            fixture.folder.path().join("test.db").display()
+        ))
+        .await
+        .unwrap();
+        let mut numbers = Numbers(seed);
+        let mut articles: Vec<ArticleId> = Vec::new();
+        let (mut relations, mut comments): (Vec<RelationId>, Vec<CommentId>) = (Vec::new(), Vec::new());
+        let reason = Reason::parse("For the test.").unwrap();
+        let (mut hidden, mut shown, mut restored) = (0, 0, 0);
+        for step in 0..160 {
+            if articles.len() < 8 {
+                let (article, _, command) = fixture.create(&format!("Article {step}"), "Text.", None);
+                articles.push(article);
+                assert!(fixture.send(ALICE, command).await.sequence().is_some());
+                continue;
+            }
+            let article = articles[numbers.below(articles.len())];
+            let thing = match comments.last() {
+                Some(_) if numbers.below(2) == 0 => {
+                    Hideable::Comment(comments[numbers.below(comments.len())])
+                }
+                _ => Hideable::Article(article),
+            };
+            let command = match numbers.below(7) {
+                0 | 1 => {
+                    let relation = RelationId(fixture.id());
+                    relations.push(relation);
+                    let to = articles[numbers.below(articles.len())];
+                    let kind = if numbers.below(4) == 0 { Kind::Supports } else { Kind::PartOf };
+                    let explanation = Explanation::parse("Why.").unwrap();
+                    Command::Relate(Relate { relation, from: article, kind, to, explanation })
+                }
+                2 => {
+                    let comment = CommentId(fixture.id());
+                    comments.push(comment);
+                    let body = CommentBody::parse("Said.").unwrap();
+                    let (parent, quotes, proposal) = (None, Vec::new(), None);
+                    Command::AddComment(AddComment { comment, article, parent, body, quotes, proposal })
+                }
+                3 if !relations.is_empty() => {
+                    let relation = relations[numbers.below(relations.len())];
+                    Command::RemoveRelation(RemoveRelation { relation })
+                }
+                4 if !relations.is_empty() => {
+                    let relation = relations[numbers.below(relations.len())];
+                    Command::RestoreRelation(RestoreRelation { relation })
+                }
+                5 => Command::Hide(Hide { thing, reason: reason.clone() }),
+                _ => Command::Unhide(Unhide { thing }),
+            };
+            let name = command.name();
+            let took = fixture.send(boss, command).await.sequence().is_some();
+            match name {
+                "hide" if took => hidden += 1,
+                "unhide" if took => shown += 1,
+                "restore-relation" if took => restored += 1,
+                _ => {}
+            }
+            let wrong: Vec<String> = sqlx::query_scalar(WRONG).fetch_all(&mut database).await.unwrap();
+            assert!(wrong.is_empty(), "seed {seed}, step {step}, {name}: {wrong:?}");
+        }
+        assert!(
+            hidden > 3 && shown > 3 && restored > 0,
+            "{hidden} hidden, {shown} shown, {restored} restored"
+        );
+    }
+}

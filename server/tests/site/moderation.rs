@@ -1,0 +1,259 @@
+//! Hiding and showing by the pages of moderators, and bringing back by a click.
+
+use axum::http::StatusCode;
+
+use crate::client::{Site, Visitor};
+
+fn main(page: &str) -> &str {
+    page.split("<main").nth(1).unwrap().split("</main>").next().unwrap()
+}
+
+/// The address of the first link of the page that goes on so.
+fn link(page: &str, begin: &str) -> String {
+    let address = page.split("href=\"").skip(1).find(|part| part.starts_with(begin));
+    address.unwrap_or_else(|| panic!("no {begin} in {page}")).split('"').next().unwrap().replace("&amp;", "&")
+}
+
+/// What a link to the form that hides a thing names.
+fn named(address: &str) -> (String, String) {
+    let (thing, named) = address.split("thing=").nth(1).unwrap().split_once("&named=").unwrap();
+    (thing.to_owned(), named.to_owned())
+}
+
+async fn hide(moderator: &mut Visitor<'_>, address: &str, more: &[(&str, &str)]) {
+    let form = moderator.get(address).await;
+    assert_eq!(form.status, StatusCode::OK, "{address}");
+    let (thing, named) = named(address);
+    let fields = [("thing", thing.as_str()), ("named", &named), ("reason", "It names a person.")];
+    let fields: Vec<_> = fields.iter().chain(more).copied().collect();
+    let answer = moderator.post("/hide", &fields).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+}
+
+#[tokio::test]
+async fn a_hidden_article_says_so_by_whom_and_why_and_comes_back() {
+    let site = Site::new().await;
+    let mut author = site.visitor();
+    let address = author.write("A private matter", "The secret text.").await;
+    let mut moderator = site.visitor();
+    moderator.become_moderator().await;
+    let form = link(&moderator.get(&address).await.text(), "/hide?thing=article");
+    let without =
+        moderator.post("/hide", &[("thing", "article"), ("named", &named(&form).1), ("reason", "")]).await;
+    assert_eq!(without.status, StatusCode::UNPROCESSABLE_ENTITY, "it needs a reason");
+    hide(&mut moderator, &form, &[]).await;
+
+    for reader in [&mut site.visitor(), &mut author] {
+        let page = reader.get(&address).await;
+        assert_eq!(page.status, StatusCode::GONE);
+        let text = page.text();
+        assert!(text.contains("A moderator has hidden this article") && text.contains("It names a person."));
+        assert!(text.contains("Moderator"), "by whom: {text}");
+        assert!(!text.contains("secret text") && !text.contains("A private matter"));
+        let json = reader.get(&format!("/api/articles{}", &address[2..])).await;
+        assert_eq!((json.status, json.text().contains("It names a person.")), (StatusCode::GONE, true));
+        assert_eq!(reader.get(&format!("{address}/branch")).await.status, StatusCode::GONE);
+        let edit =
+            reader.post(&format!("{address}/edit"), &[("title", "A"), ("body", "B"), ("base", "x")]).await;
+        assert_eq!(edit.status, StatusCode::GONE);
+    }
+    let seen = moderator.get(&address).await;
+    assert_eq!(seen.status, StatusCode::OK);
+    assert!(seen.text().contains("secret text") && seen.text().contains("Show it again"));
+    let list = moderator.get("/hidden").await.text();
+    assert!(main(&list).contains("A private matter") && main(&list).contains("It names a person."));
+    assert_eq!(site.visitor().get("/hidden").await.status, StatusCode::FORBIDDEN);
+
+    let (thing, named) = named(&form);
+    let shown = moderator.post("/unhide", &[("thing", &thing), ("named", &named)]).await;
+    assert_eq!(shown.status, StatusCode::SEE_OTHER);
+    assert!(site.visitor().get(&address).await.text().contains("secret text"));
+    let twice = moderator.post("/unhide", &[("thing", &thing), ("named", &named)]).await;
+    assert_eq!(twice.status, StatusCode::CONFLICT, "it is not hidden any more");
+}
+
+#[tokio::test]
+async fn hiding_revisions_up_to_the_newest_makes_the_one_before_them_the_newest() {
+    let site = Site::new().await;
+    let mut author = site.visitor();
+    let address = author.write("An article", "The text of before.").await;
+    for text in ["The secret text.", "The secret text, longer."] {
+        let base = author.get(&format!("{address}/edit")).await.hidden("base");
+        let fields = [
+            ("title", "An article"),
+            ("summary", ""),
+            ("body", text),
+            ("note", "A secret note."),
+            ("base", &base),
+        ];
+        assert_eq!(author.post(&format!("{address}/edit"), &fields).await.status, StatusCode::SEE_OTHER);
+    }
+    let mut moderator = site.visitor();
+    moderator.become_moderator().await;
+    let history = moderator.get(&format!("{address}/history")).await.text();
+    // The newest stands first.
+    let links: Vec<String> = history
+        .split("href=\"")
+        .skip(1)
+        .filter(|part| part.starts_with("/hide"))
+        .map(|part| part.split('"').next().unwrap().replace("&amp;", "&"))
+        .collect();
+    assert_eq!(links.len(), 3);
+    hide(&mut moderator, &links[1], &[("through", "3")]).await;
+
+    let mut reader = site.visitor();
+    let page = reader.get(&address).await.text();
+    assert!(page.contains("The text of before.") && !page.contains("secret"));
+    for rest in ["/history", "/revisions/2", "/revisions/3", "/diff?from=1&to=2", "/diff?from=2&to=3"] {
+        let page = reader.get(&format!("{address}{rest}")).await;
+        assert_eq!(page.status, StatusCode::OK, "{rest}");
+        assert!(!page.text().contains("secret"), "{rest}: {}", page.text());
+        assert!(rest.contains("diff") || page.text().contains("It names a person."), "{rest}");
+    }
+    let base = reader.get(&format!("{address}/edit")).await.hidden("base");
+    let restore = [("revision", "2"), ("base", base.as_str())];
+    assert_eq!(reader.post(&format!("{address}/restore"), &restore).await.status, StatusCode::GONE);
+    let seen = moderator.get(&format!("{address}/revisions/2")).await.text();
+    assert!(seen.contains("The secret text.") && seen.contains("Show it again"));
+    // The only one that is left is not hidden but with the article.
+    let newest = link(&moderator.get(&format!("{address}/history")).await.text(), "/hide?thing=revision");
+    let (thing, named) = named(&newest);
+    let fields = [("thing", thing.as_str()), ("named", &named), ("reason", "It, too.")];
+    assert_eq!(
+        moderator.post("/hide", &fields).await.status,
+        StatusCode::SEE_OTHER,
+        "revision 1 takes its place"
+    );
+    let history = moderator.get(&format!("{address}/history")).await.text();
+    let oldest = history.split("href=\"").filter(|part| part.starts_with("/hide")).last().unwrap();
+    let oldest = oldest.split('"').next().unwrap().replace("&amp;", "&");
+    let all = moderator
+        .post(
+            "/hide",
+            &[
+                ("thing", "revision"),
+                ("named", &self::named(&oldest).1),
+                ("reason", "All."),
+                ("through", "9"),
+            ],
+        )
+        .await;
+    assert_eq!(all.status, StatusCode::CONFLICT, "{}", all.text());
+}
+
+#[tokio::test]
+async fn a_removed_relation_comes_back_by_a_click_with_its_words() {
+    let site = Site::new().await;
+    let mut author = site.visitor();
+    let one = author.write("One", "Text.").await;
+    let two = author.write("Two", "Text.").await;
+    let fields =
+        [("relation", "supports:forward"), ("other", two.as_str()), ("explanation", "For a good reason.")];
+    author.post(&format!("{one}/relate"), &fields).await;
+    let mut other = site.visitor();
+    other.write("Three", "Text.").await;
+    let page = other.get(&format!("{one}?explain=1")).await.text();
+    let relation = page.split("improve=").nth(1).unwrap().split(['#', '&', '"']).next().unwrap().to_owned();
+    let remove = format!("{one}/relations/{relation}/remove");
+    let restore = format!("{one}/relations/{relation}/restore");
+    assert_eq!(other.post(&remove, &[]).await.status, StatusCode::SEE_OTHER);
+
+    let mut reader = site.visitor();
+    for address in [&one, &two] {
+        let page = reader.get(&format!("{address}/removed")).await.text();
+        assert!(main(&page).contains("Bring it back") && main(&page).contains("supports"), "{page}");
+        assert!(!page.contains("For a good reason."));
+    }
+    let answer = reader.post(&restore, &[]).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    assert!(reader.get(&format!("{one}?explain=1")).await.text().contains("For a good reason."));
+    assert_eq!(reader.post(&restore, &[]).await.status, StatusCode::NOT_FOUND, "it is there");
+
+    // What its own author takes back is not brought back by others.
+    assert_eq!(author.post(&remove, &[]).await.status, StatusCode::SEE_OTHER);
+    assert!(!main(&reader.get(&format!("{one}/removed")).await.text()).contains("Bring it back"));
+    assert_eq!(reader.post(&restore, &[]).await.status, StatusCode::FORBIDDEN);
+    assert!(main(&author.get(&format!("{one}/removed")).await.text()).contains("Bring it back"));
+    assert_eq!(author.post(&restore, &[]).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn who_is_blocked_reads_why_and_their_sessions_can_be_ended() {
+    let site = Site::new().await;
+    let mut author = site.visitor();
+    let address = author.write("An article", "Text.").await;
+    let mut guest = site.visitor();
+    guest.post(&format!("{address}/comments"), &[("body", "Spam.")]).await;
+    let who = site.app.store.recent(None, 1).await.unwrap()[0].by.id;
+    let mut moderator = site.visitor();
+    moderator.become_moderator().await;
+    assert!(moderator.get("/recent").await.text().contains(&format!("/people/{who}")));
+    let here = format!("/people/{who}");
+    assert_eq!(
+        moderator.post(&format!("{here}/block"), &[("reason", "")]).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    assert_eq!(
+        moderator.post(&format!("{here}/block"), &[("reason", "For spam.")]).await.status,
+        StatusCode::SEE_OTHER
+    );
+    let refused = guest.post(&format!("{address}/comments"), &[("body", "More spam.")]).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert!(
+        refused.text().contains("For spam.") && refused.text().contains("More spam."),
+        "{}",
+        refused.text()
+    );
+    assert!(moderator.get("/hidden").await.text().contains("For spam."));
+    assert_eq!(moderator.post(&format!("{here}/unblock"), &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        guest.post(&format!("{address}/comments"), &[("body", "Sorry.")]).await.status,
+        StatusCode::SEE_OTHER
+    );
+    let fields = [("reason", "For spam."), ("sessions", "end")];
+    assert_eq!(moderator.post(&format!("{here}/block"), &fields).await.status, StatusCode::SEE_OTHER);
+    let outcome = site.app.store.contributor(who).await.unwrap().unwrap();
+    assert!(outcome.blocked.is_some_and(|hiding| hiding.reason == "For spam."));
+    // Without a session they are a newcomer.
+    let former = guest.cookie.clone();
+    let again = guest.post(&format!("{address}/comments"), &[("body", "It is me again.")]).await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.text());
+    assert_ne!(guest.cookie, former);
+    assert_ne!(site.app.store.recent(None, 1).await.unwrap()[0].by.id, who);
+}
+
+#[tokio::test]
+async fn the_picture_follows_what_is_hidden_and_shown_step_by_step() {
+    let site = Site::new().await;
+    let mut author = site.visitor();
+    let mut addresses = Vec::new();
+    for number in 0..6 {
+        addresses.push(author.write(&format!("Article {number}"), "Text.").await);
+    }
+    for pair in addresses.windows(2) {
+        let fields = [("relation", "part-of:forward"), ("other", pair[0].as_str()), ("explanation", "")];
+        author.post(&format!("{}/relate", pair[1]), &fields).await;
+    }
+    let mut moderator = site.visitor();
+    moderator.become_moderator().await;
+    let check = async |what: &str| {
+        let (kept, fresh) = (site.app.graph().await.unwrap(), server::graph::read(&site.app).await.unwrap());
+        assert_eq!(kept.graph.nodes, fresh.graph.nodes, "{what}");
+        assert_eq!(kept.graph.edges.len(), fresh.graph.edges.len(), "{what}");
+        kept.graph.nodes.len()
+    };
+    assert_eq!(check("before").await, 6);
+    for (left, at) in [(5, 2), (4, 0), (3, 5)] {
+        let form = link(&moderator.get(&addresses[at]).await.text(), "/hide?thing=article");
+        hide(&mut moderator, &form, &[]).await;
+        assert_eq!(check(&addresses[at]).await, left);
+    }
+    for at in [2, 5, 0] {
+        let form = moderator.get(&addresses[at]).await;
+        let named = form.hidden("named");
+        moderator.post("/unhide", &[("thing", "article"), ("named", &named)]).await;
+        check(&addresses[at]).await;
+    }
+    assert_eq!(check("after").await, 6);
+    assert_eq!(site.app.graph().await.unwrap().graph.edges.len(), 5);
+}
