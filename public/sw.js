@@ -137,6 +137,8 @@ function key(url) {
 
 // Passes an answer on, and keeps a copy of it if it is one to keep.
 function kept(event, name, at, found) {
+  // What was hidden since is not to be read from here either.
+  if (name === PAGES && (found.status === 404 || found.status === 410)) event.waitUntil(forget(at));
   if (!found.ok || found.redirected || found.type !== 'basic') return found;
   if (name === PAGES) {
     const html = found.headers.get('content-type')?.startsWith('text/html');
@@ -149,6 +151,11 @@ function kept(event, name, at, found) {
   }
   event.waitUntil(put(name, at, found.clone()));
   return found;
+}
+
+async function forget(at) {
+  const { pathname } = new URL(at, location);
+  await (await caches.open(PAGES)).delete(pathname, { ignoreVary: true, ignoreSearch: true });
 }
 
 async function put(name, at, answer) {

@@ -88,7 +88,7 @@ impl Store {
     /// Articles whose titles look the same, in whatever letters they are written.
     async fn namesakes(&self, title: &str) -> Result<Vec<ArticleLink>, Error> {
         let rows: Vec<(String, String, String, String)> = sqlx::query_as(
-            "select id, slug, title, summary from articles where looks = $1 and looks <> '' order by number limit 5",
+            "select id, slug, title, summary from articles where looks = $1 and looks <> '' and hidden_at is null order by number limit 5",
         )
         .bind(domain::name::look(title))
         .fetch_all(&self.readers)
