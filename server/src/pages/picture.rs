@@ -15,7 +15,7 @@ use store::work::Token;
 
 use domain::problem::{Problem, Thing};
 
-use crate::error::{Answer, Error};
+use crate::error::Answer;
 use crate::graph::Snapshot;
 use crate::pages::shown_head;
 use crate::state::{App, Shared};

@@ -4,7 +4,7 @@ use domain::id::{ContributorId, Timestamp};
 use domain::sync::wire::{Change, PULL_LIMIT, Pulled};
 use sqlx::FromRow;
 
-use super::json::person;
+use super::json::{person, title};
 use super::moderation::detail;
 use super::parse;
 use crate::{Error, Store};
@@ -173,7 +173,7 @@ impl TryFrom<ChangeRow> for Change {
             by: by.name,
             article: row.article_id.as_deref().map(parse).transpose()?,
             slug: row.slug,
-            detail: row.detail,
+            detail: title(row.detail),
             things: things.map(|thing| serde_json::from_str(&thing)).collect::<Result<_, _>>()?,
         })
     }

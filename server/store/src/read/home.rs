@@ -4,7 +4,7 @@ use domain::id::{ArticleId, ContributorId, RevisionId, Timestamp};
 use domain::slug::Slug;
 use sqlx::FromRow;
 
-use super::json::{LinkRow, person};
+use super::json::{LinkRow, person, title};
 use super::moderation::detail;
 use super::{ArticleLink, ChangeLine, Discussion, HomePage, parse};
 use crate::{Error, Store};
@@ -65,7 +65,7 @@ impl TryFrom<ChangeRow> for ChangeLine {
             by: person(parse(&row.contributor_id)?, &row.first_name, &row.last_name, row.mark),
             command: row.command,
             article: article.map(ArticleLink::from),
-            detail: row.detail,
+            detail: title(row.detail),
             parts: row.parts,
         })
     }

@@ -104,7 +104,7 @@ async fn leads_to(fixture: &Fixture, slug: &str) -> Option<String> {
     match fixture.store.head(&Slug::parse(slug).unwrap()).await.unwrap() {
         Some(Found::Here(head)) => Some(head.slug.to_string()),
         Some(Found::Moved(newer)) => Some(newer.to_string()),
-        None => None,
+        Some(Found::Hidden(..)) | None => None,
     }
 }
 
