@@ -33,7 +33,7 @@ pub fn versions(site: &Site, article: &ArticleHead, of: &VersionsOf, versions: &
             Versions::Said(wordings) => said(wordings, &own).into_any(),
             Versions::Withdrawn(withdrawal) => withdrawn(*thing, withdrawal).into_any(),
         };
-        let there = format!("{here}?tab={plural}#{thing}-{id}");
+        let there = format!("{here}?tab={plural}&{thing}={id}#{thing}-{id}");
         view! {
             <main id="main" class="sheet">
                 {back(article)}

@@ -151,7 +151,9 @@ pub async fn history(
     let versions = app.store.citation_versions(article.id, citation, before).await?.ok_or_else(missing)?;
     let of = VersionsOf { thing: Thing::Citation, id: citation.to_string() };
     let audience = visit.audience();
-    let html = page::versions(&visit.site(&app, audience), &article, &of, &versions);
+    let (site, bytes) = (visit.site(&app, audience), versions.bytes());
+    let compare = move |_: &Token| page::versions(&site, &article, &of, &versions);
+    let html = app.store.work().run_sized(bytes, compare).await?;
     Ok(visit.read(&app, audience, html))
 }
 

@@ -10,6 +10,7 @@ use domain::problem::{Problem, Thing};
 use domain::slug::Slug;
 use domain::text::CommentBody;
 use store::read::{ArticleHead, CommentView};
+use store::work::Token;
 
 use super::article::path;
 use super::{Sending, Taken, see_other, status};
@@ -101,7 +102,9 @@ pub async fn history(
     let versions = app.store.comment_versions(article.id, comment, before).await?.ok_or_else(missing)?;
     let of = VersionsOf { thing: Thing::Comment, id: comment.to_string() };
     let audience = visit.audience();
-    let html = page::versions(&visit.site(&app, audience), &article, &of, &versions);
+    let (site, bytes) = (visit.site(&app, audience), versions.bytes());
+    let compare = move |_: &Token| page::versions(&site, &article, &of, &versions);
+    let html = app.store.work().run_sized(bytes, compare).await?;
     Ok(visit.read(&app, audience, html))
 }
 

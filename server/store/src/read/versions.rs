@@ -20,6 +20,17 @@ pub enum Versions {
     Withdrawn(Withdrawal),
 }
 
+impl Versions {
+    /// How many bytes there are to compare.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        match self {
+            Self::Said(wordings) => wordings.iter().map(|wording| wording.text.len()).sum(),
+            Self::Withdrawn(_) => 0,
+        }
+    }
+}
+
 /// That something was withdrawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Withdrawal {
