@@ -12,7 +12,7 @@ use super::recent::list;
 use super::{Form, Site};
 use crate::component::document::{Head, Role, document};
 use crate::component::field::{self, Control, Kind, Need, alert, control};
-use crate::component::inline::{by, link, mark as badge, path, time};
+use crate::component::inline::{by, isolated, link, mark as badge, path, time};
 
 /// What is about to be hidden.
 #[derive(Debug, Clone)]
@@ -36,7 +36,7 @@ pub fn hide_path(thing: Hideable) -> String {
 pub fn hide(site: &Site, hide: &ToHide, form: &Form) -> String {
     let thing = hide.thing.thing();
     let head = Head {
-        title: format!("Hide: {}", hide.article.title),
+        title: format!("Hide: {}", isolated(&hide.article.title)),
         path: hide_path(hide.thing),
         role: Role::Form,
         ..Head::default()
@@ -189,7 +189,7 @@ pub(crate) fn person(person: &Person) -> impl IntoView + use<> {
 pub fn removed_relations(site: &Site, article: &ArticleHead, removed: &[RemovedRelation]) -> String {
     let here = path(&article.slug);
     let head = Head {
-        title: format!("Removed relations: {}", article.title),
+        title: format!("Removed relations: {}", isolated(&article.title)),
         path: format!("{here}/removed"),
         role: Role::Form,
         ..Head::default()
@@ -266,7 +266,7 @@ pub fn contributor(
 ) -> String {
     let here = format!("/people/{}", who.person.id);
     let head =
-        Head { title: who.person.name.clone(), path: here.clone(), role: Role::Identity, ..Head::default() };
+        Head { title: who.person.with_mark(), path: here.clone(), role: Role::Identity, ..Head::default() };
     document(site, &head, || {
         let network = who.network.as_ref().map(|(sign, newcomers)| {
             let many = (*newcomers > 1).then(|| {

@@ -9,7 +9,7 @@ use store::read::moderation::Contributor;
 use super::{Form, Site};
 use crate::component::document::{Head, Role, document};
 use crate::component::field::{self, Control, Kind, Need, alert, control};
-use crate::component::inline::{counted, time};
+use crate::component::inline::{by, counted, isolated, mark, time};
 
 /// The most lines of a list that are shown.
 const SHOWN: usize = 300;
@@ -39,7 +39,7 @@ pub fn undo(site: &Site, to_undo: &ToUndo, plan: &Plan, form: &Form) -> String {
     let here = format!("/people/{}", to_undo.who.person.id);
     let scope = if to_undo.network { "network" } else { "" };
     let head = Head {
-        title: format!("Undo: {}", to_undo.who.person.name),
+        title: format!("Undo: {}", isolated(&to_undo.who.person.with_mark())),
         path: format!("{here}/undo?since={}", to_undo.since),
         role: Role::Identity,
         ..Head::default()
@@ -48,11 +48,11 @@ pub fn undo(site: &Site, to_undo: &ToUndo, plan: &Plan, form: &Form) -> String {
         let whose = if to_undo.network {
             view! {
                 "of " {counted(to_undo.people, "newcomer", "newcomers")} " of the network of "
-                <b dir="auto">{to_undo.who.person.name.clone()}</b>
+                {by(&to_undo.who.person)}
             }
             .into_any()
         } else {
-            view! { "of " <b dir="auto">{to_undo.who.person.name.clone()}</b> }.into_any()
+            view! { "of " {by(&to_undo.who.person)} }.into_any()
         };
         let since = to_undo.from.map(|at| view! { " since " {time(at)} });
         let other =
@@ -89,7 +89,7 @@ pub fn undo(site: &Site, to_undo: &ToUndo, plan: &Plan, form: &Form) -> String {
         });
         view! {
             <main id="main" class="sheet">
-                <p class="back"><a href=here.clone() dir="auto">"← "{to_undo.who.person.name.clone()}</a></p>
+                <p class="back"><a href=here.clone() dir="auto">"← "{to_undo.who.person.name.clone()}</a> " " {mark(&to_undo.who.person)}</p>
                 <h1>"Undo everything " {whose} {since}</h1>
                 {other}
                 <p>
