@@ -140,7 +140,7 @@ impl Event {
             Error::Full | Error::Crowded => {
                 Some(Self::Limited { limit: error.code(), network, wait: Duration::ZERO })
             }
-            Error::SpentLink => Some(Self::LinkRefused { network }),
+            Error::SpentLink | Error::OtherBrowser => Some(Self::LinkRefused { network }),
             Error::CrossSite | Error::WrongHost(_) | Error::Push(_) => {
                 Some(Self::Refused { code: error.code(), network })
             }

@@ -14,6 +14,7 @@ use store::{Access, Held, Store};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tracing_subscriber::EnvFilter;
 
+use crate::audit::{self, Asked, Event};
 use crate::config::Config;
 use crate::state::system_clock;
 use crate::token::{Token, fresh_contributor};
@@ -43,7 +44,18 @@ pub enum Action {
         /// The address.
         email: String,
     },
-    /// Prints a link that signs in the account of an address, once, within ten minutes.
+    /// Takes the role of an account away; it counts at once.
+    Revoke {
+        /// The address of the account.
+        email: String,
+    },
+    /// Ends all sessions of an account, everywhere, and its open sign-in link.
+    SignOut {
+        /// The address of the account.
+        email: String,
+    },
+    /// Prints a link that signs in the account of an address, once, within ten minutes, in any browser. The account's
+    /// former link ends.
     SignInLink {
         /// The address; it must have an account, see `grant`.
         email: String,
@@ -107,6 +119,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
     match action.unwrap_or(Action::Serve) {
         Action::Serve => serve::serve(config).await,
         Action::Grant { role, email } => grant(&config, role, &email).await,
+        Action::Revoke { email } => revoke(&config, &email).await,
+        Action::SignOut { email } => sign_out(&config, &email).await,
         Action::SignInLink { email } => sign_in_link(&config, &email).await,
         Action::Generate { articles, seed } => {
             let store = open(&config, Access::Beside).await?;
@@ -135,6 +149,9 @@ pub async fn open(config: &Config, access: Access) -> anyhow::Result<Store> {
         .with_context(|| format!("the database {} cannot be opened", config.db.display()))
 }
 
+/// Why nothing can be done for an address.
+const NO_ACCOUNT: &str = "this address has no account; see `server grant`";
+
 fn parse_email(text: &str) -> anyhow::Result<Email> {
     Email::parse(text).map_err(|problem| anyhow::anyhow!("{problem}"))
 }
@@ -143,10 +160,36 @@ async fn grant(config: &Config, role: RoleName, email: &str) -> anyhow::Result<(
     let email = parse_email(email)?;
     let store = open(config, Access::Beside).await?;
     let now = system_clock();
-    store.grant(&email, role.into(), fresh_contributor(now), now).await?;
+    let who = store.grant(&email, role.into(), fresh_contributor(now), now).await?;
+    audit::note(&Event::RoleChanged { who, role: role.into() });
     store.close().await;
     println!("{} is a {} now.", email.as_str(), Role::from(role).name());
     println!("To sign in: server sign-in-link {}", email.as_str());
+    Ok(())
+}
+
+async fn revoke(config: &Config, email: &str) -> anyhow::Result<()> {
+    let email = parse_email(email)?;
+    let store = open(config, Access::AsItIs).await?;
+    let who = store.revoke(&email).await?.context(NO_ACCOUNT)?;
+    audit::note(&Event::RoleChanged { who, role: Role::Contributor });
+    store.close().await;
+    println!(
+        "{} is a {} now. To end their sessions, too: server sign-out {0}",
+        email.as_str(),
+        Role::Contributor.name()
+    );
+    Ok(())
+}
+
+async fn sign_out(config: &Config, email: &str) -> anyhow::Result<()> {
+    let email = parse_email(email)?;
+    let store = open(config, Access::AsItIs).await?;
+    let who = store.account(&email).await?.context(NO_ACCOUNT)?;
+    let count = store.end_sessions(who, system_clock()).await?;
+    audit::note(&Event::SessionsEnded { who, count });
+    store.close().await;
+    println!("{} is signed out everywhere ({count} sessions).", email.as_str());
     Ok(())
 }
 
@@ -154,9 +197,10 @@ async fn sign_in_link(config: &Config, email: &str) -> anyhow::Result<()> {
     let email = parse_email(email)?;
     let store = open(config, Access::AsItIs).await?;
     let account = store.account(&email).await?;
-    let account = account.context("this address has no account; see `server grant`")?;
+    let account = account.context(NO_ACCOUNT)?;
     let token = Token::random();
     forms::identity::keep_link(&store, &token, account, system_clock()).await?;
+    audit::note(&Event::LinkAsked { outcome: Asked::Printed, account: Some(account) });
     store.close().await;
     println!("{}", forms::identity::link_address(&config.public_origin(), &token));
     Ok(())

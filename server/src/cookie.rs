@@ -1,17 +1,19 @@
-//! The one cookie: it holds the session's token.
+//! The two cookies: one holds the session's token, one the secret of a browser, by which its forms are told from those
+//! of others before there is a session.
 //!
-//! `HttpOnly` (no script reads it), `SameSite=Lax` (no other site's form carries it), `Path=/`, and behind https
-//! `Secure` with the `__Host-` prefix, so that no neighbouring host can set it.
+//! `HttpOnly` (no script reads them), `SameSite=Lax` (no other site's form carries them), `Path=/`, and behind https
+//! `Secure` with the `__Host-` prefix, so that no neighbouring host can set them.
 
 use axum::http::header::COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
+use store::Ends;
 
 use crate::token::Token;
 
-/// How long a session lasts: 400 days, the most that browsers keep a cookie.
-pub const LIFETIME_SECONDS: i64 = 400 * 24 * 60 * 60;
+/// How long a browser keeps its secret, in seconds: 30 days. The server gives sessions for it for a day.
+const BROWSER_SECONDS: i64 = 30 * 24 * 60 * 60;
 
-/// The cookie's name and how it is set.
+/// What the cookies are called and how they are set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CookieKind {
     /// For http, as on one's own machine.
@@ -34,6 +36,13 @@ impl CookieKind {
         }
     }
 
+    const fn browser_name(self) -> &'static str {
+        match self {
+            Self::Plain => "folkmoot-browser",
+            Self::Secure => "__Host-folkmoot-browser",
+        }
+    }
+
     const fn more(self) -> &'static str {
         match self {
             Self::Plain => "",
@@ -46,44 +55,58 @@ impl CookieKind {
     #[must_use]
     pub fn may_be_in(self, headers: &HeaderMap) -> bool {
         let name = self.name().as_bytes();
-        headers
-            .get_all(COOKIE)
-            .iter()
-            .any(|value| value.as_bytes().windows(name.len()).any(|part| part == name))
+        headers.get_all(COOKIE).iter().any(|value| {
+            value.as_bytes().windows(name.len() + 1).any(|part| part.strip_prefix(name) == Some(b"="))
+        })
     }
 
-    /// The token in a request.
+    /// The session's token in a request.
     #[must_use]
     pub fn token(self, headers: &HeaderMap) -> Option<Token> {
-        headers
-            .get_all(COOKIE)
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(';'))
-            .filter_map(|pair| pair.trim().split_once('='))
-            .find(|(name, _)| *name == self.name())
-            .and_then(|(_, value)| Token::parse(value))
+        find(headers, self.name())
     }
 
-    /// Sets the cookie.
+    /// The browser's secret in a request.
     #[must_use]
-    pub fn set(self, token: &Token) -> HeaderValue {
-        self.header(token.reveal(), LIFETIME_SECONDS)
+    pub fn browser(self, headers: &HeaderMap) -> Option<Token> {
+        find(headers, self.browser_name())
+    }
+    /// Sets the session's cookie, for as long as the session lasts at most.
+    #[must_use]
+    pub fn set(self, token: &Token, ends: Ends) -> HeaderValue {
+        self.header(self.name(), token.reveal(), ends.absolute / 1_000)
     }
 
-    /// Takes it away.
+    /// Takes the session's cookie away.
     #[must_use]
     pub fn clear(self) -> HeaderValue {
-        self.header("", 0)
+        self.header(self.name(), "", 0)
     }
 
-    fn header(self, value: &str, seconds: i64) -> HeaderValue {
-        let (name, more) = (self.name(), self.more());
+    /// Sets the cookie of a browser's secret.
+    #[must_use]
+    pub fn set_browser(self, secret: &Token) -> HeaderValue {
+        self.header(self.browser_name(), secret.reveal(), BROWSER_SECONDS)
+    }
+
+    fn header(self, name: &str, value: &str, seconds: i64) -> HeaderValue {
+        let more = self.more();
         HeaderValue::try_from(format!(
             "{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{more}"
         ))
         .expect("a token is plain ASCII")
     }
+}
+
+fn find(headers: &HeaderMap, wanted: &str) -> Option<Token> {
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(name, _)| *name == wanted)
+        .and_then(|(_, value)| Token::parse(value))
 }
 
 #[cfg(test)]
@@ -99,17 +122,31 @@ mod tests {
         assert!(CookieKind::Plain.may_be_in(&headers));
         assert!(!CookieKind::Secure.may_be_in(&headers));
         assert_eq!(CookieKind::Secure.token(&headers), None);
+        assert_eq!(CookieKind::Plain.browser(&headers), None);
+    }
+
+    #[test]
+    fn the_secret_of_a_browser_is_no_session() {
+        let secret = Token::random();
+        for kind in [CookieKind::Plain, CookieKind::Secure] {
+            let set = kind.set_browser(&secret);
+            let mut headers = HeaderMap::new();
+            headers.insert(COOKIE, set.to_str().unwrap().split(';').next().unwrap().parse().unwrap());
+            assert_eq!(kind.browser(&headers), Some(secret.clone()));
+            assert_eq!(kind.token(&headers), None);
+            assert!(!kind.may_be_in(&headers), "newcomers are answered from the kept pages");
+        }
     }
 
     #[test]
     fn the_cookie_is_kept_from_scripts_and_other_sites() {
         let token = Token::random();
-        let header = CookieKind::Secure.set(&token);
+        let header = CookieKind::Secure.set(&token, store::GUEST);
         let text = header.to_str().unwrap();
         assert!(text.starts_with("__Host-folkmoot="));
         for flag in ["Path=/", "HttpOnly", "SameSite=Lax", "Secure", "Max-Age=34560000"] {
             assert!(text.contains(flag), "{flag}");
         }
-        assert!(!CookieKind::Plain.set(&token).to_str().unwrap().contains("Secure"));
+        assert!(!CookieKind::Plain.set(&token, store::GUEST).to_str().unwrap().contains("Secure"));
     }
 }

@@ -78,6 +78,9 @@ pub enum Error {
     /// The sign-in link was used, has expired, or never was. 410.
     #[error("the sign-in link does not hold")]
     SpentLink,
+    /// The sign-in link holds in the browser that asked for it only. 410.
+    #[error("the sign-in link is of another browser")]
+    OtherBrowser,
     /// The database failed. 503 if it is worth trying again, else 500.
     #[error("the store failed")]
     Store(#[source] store::Error),
@@ -116,7 +119,7 @@ impl Error {
             Self::WrongHost(WrongHost::Strange) => StatusCode::MISDIRECTED_REQUEST,
             Self::TooMany(_) | Self::Limited(..) | Self::Spent(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Full | Self::Crowded | Self::Slow => StatusCode::SERVICE_UNAVAILABLE,
-            Self::SpentLink | Self::OtherEpoch | Self::Hidden(_) => StatusCode::GONE,
+            Self::SpentLink | Self::OtherBrowser | Self::OtherEpoch | Self::Hidden(_) => StatusCode::GONE,
             Self::Store(_) if self.outage().is_some() => StatusCode::SERVICE_UNAVAILABLE,
             Self::Store(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -171,6 +174,7 @@ impl Error {
             Self::Slow => "busy",
             Self::SpentLink => "spent-link",
             Self::Hidden(_) => "hidden",
+            Self::OtherBrowser => "other-browser",
             Self::Store(_) | Self::Internal(_) => "internal",
         }
     }
@@ -201,6 +205,7 @@ impl Error {
             Self::Full => "There is no room for more at the moment",
             Self::Crowded => "Too much at once",
             Self::Slow => "The server is busy",
+            Self::OtherBrowser => "This sign-in link is of another browser",
             Self::SpentLink => "This sign-in link does not work any more",
             Self::Hidden(_) => "A moderator has hidden this article",
             Self::Store(_) | Self::Internal(_) => "Something went wrong here",
@@ -249,7 +254,8 @@ impl Error {
                 hiding.at.long_date(),
                 hiding.reason
             ),
-            Self::SpentLink => "A link works once and for ten minutes. Please ask for a new one.".into(),
+            Self::SpentLink => "A link works once and for ten minutes, and only the newest does. Please ask for a new one.".into(),
+            Self::OtherBrowser => "A link works in the browser that asked for it. Please open it there, or ask for a new one here.".into(),
             Self::Store(_) | Self::Internal(_) => "This is not your fault. It has been noted, and you can try again; sending the same form again does no harm.".into(),
         }
     }

@@ -16,18 +16,17 @@ use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use domain::command::{Command, Envelope};
-use domain::id::{CommandId, ContributorId, RevisionId};
+use domain::id::{ContributorId, RevisionId};
 use domain::outcome::Outcome;
 use domain::problem::Problem;
+use store::Ends;
 
-use crate::cookie::LIFETIME_SECONDS;
 use crate::error::Error;
 use crate::fields::Fields;
 use crate::front;
 use crate::ids::Ids;
-use crate::newcomers::Seen;
 use crate::state::App;
-use crate::token::Token;
+use crate::token::{Token, fresh_contributor};
 use crate::visit::Visit;
 
 /// A form on its way: its ids, and in whose name it comes.
@@ -63,27 +62,25 @@ impl Sending {
         let sender = visit.sender();
         let ids =
             Ids::derive([sender.as_slice(), visit.path.as_bytes()].into_iter().chain(sent.iter().copied()));
-        Self { ids, author: visit.contributor.unwrap_or_else(|| ids.guest()) }
+        Self { ids, author: visit.contributor.unwrap_or_else(|| visit.browser.guest()) }
     }
 
-    /// Hands the command to the store. A guest whose first write this is gets a session.
+    /// Hands the command to the store. A guest who writes without a session gets one.
     ///
     /// # Errors
     /// If the store fails; sending the same form again is safe.
     pub async fn submit(&self, app: &App, visit: &Visit, command: Command) -> Result<Taken, Error> {
         let id = self.ids.command();
-        let before = app.store.sequence();
         let moderated = visit.moderation(&command);
-        let envelope = Envelope { id, author: self.author, at: visit.now, command };
+        let author = self.author(app, visit).await?;
+        let envelope = Envelope { id, author, at: visit.now, command };
         let outcome = app.store.submit(envelope).await?;
         if let Some(event) = moderated.filter(|_| outcome.sequence().is_some()) {
             app.audit.note(&event, visit.now);
         }
         let cookie = match outcome.sequence() {
-            Some(sequence) => {
-                self.admit(app, visit, id, if sequence > before { Seen::First } else { Seen::Again }).await?
-            }
-            None => None,
+            Some(_) if visit.contributor.is_none() => Some(session(app, visit, author, store::GUEST).await?),
+            _ => None,
         };
         Ok(match outcome {
             Outcome::Applied { .. } => Taken::Applied(cookie),
@@ -93,16 +90,11 @@ impl Sending {
         })
     }
 
-    /// The cookie of a guest whose first write this was.
-    async fn admit(
-        &self,
-        app: &App,
-        visit: &Visit,
-        command: CommandId,
-        seen: Seen,
-    ) -> Result<Option<HeaderValue>, Error> {
-        let admitted = visit.contributor.is_none() && app.newcomers.admit(command, seen, visit.now);
-        if admitted { session(app, visit, self.author).await.map(Some) } else { Ok(None) }
+    /// In whose name it is taken. The secret of a browser whose guest signed out, or who has been away for long, proves
+    /// nothing any more: that is another guest now.
+    async fn author(&self, app: &App, visit: &Visit) -> Result<ContributorId, Error> {
+        let stands = visit.contributor.is_some() || app.store.may_begin(self.author, visit.now).await?;
+        Ok(if stands { self.author } else { fresh_contributor(visit.now) })
     }
 }
 
@@ -110,14 +102,18 @@ impl Sending {
 ///
 /// # Errors
 /// If the store fails.
-pub async fn session(app: &App, visit: &Visit, contributor: ContributorId) -> Result<HeaderValue, Error> {
+pub async fn session(
+    app: &App,
+    visit: &Visit,
+    contributor: ContributorId,
+    ends: Ends,
+) -> Result<HeaderValue, Error> {
     let token = Token::random();
-    let until = domain::id::Timestamp(visit.now.0 + LIFETIME_SECONDS * 1000);
-    app.store.open_session(&token.hash(), contributor, visit.now, until).await?;
+    app.store.open_session(&token.hash(), contributor, visit.now).await?;
     if visit.contributor.is_none() {
         app.store.keep_newcomer(contributor, network(visit.address), visit.now).await?;
     }
-    Ok(app.cookie.set(&token))
+    Ok(app.cookie.set(&token, ends))
 }
 
 /// What the addresses of one network have in common: of IPv4 all of the address, of IPv6 the first half.
@@ -140,7 +136,7 @@ pub fn see_other(to: &str, said: &str, cookie: Option<HeaderValue>) -> Response 
         response.headers_mut().insert(LOCATION, to);
     }
     if let Some(cookie) = cookie {
-        response.headers_mut().insert(SET_COOKIE, cookie);
+        response.headers_mut().append(SET_COOKIE, cookie);
     }
     response
 }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::Method;
+use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use store::work::paid_by;
@@ -18,12 +19,22 @@ use crate::http::path::composed;
 use crate::page_cache::Entry;
 use crate::rate::Act;
 use crate::state::{App, Shared};
+use crate::token::Token;
+use crate::visit::browser::{self, Browser, Gift};
 use crate::{packing, refusal};
 
 /// The path of server functions.
 pub const FUNCTIONS: &str = "/api/fn/";
 /// The path of synchronisation.
 pub const SYNC: &str = "/api/sync/";
+
+/// Where pages hold an e-mail address or the token of a sign-in link: no copy of them is kept anywhere.
+const PRIVATE: [&str; 3] = ["/welcome", "/sign-in", "/sign-out"];
+
+fn is_private(path: &str) -> bool {
+    let rest = PRIVATE.iter().find_map(|private| path.strip_prefix(private));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
 
 /// The page that is kept for this request, if there is one.
 fn kept<B>(app: &App, request: &axum::http::Request<B>) -> Option<Arc<Entry>> {
@@ -57,7 +68,12 @@ pub async fn front(State(app): State<Shared>, request: Request, next: Next) -> R
         return response;
     }
     if let Some(page) = kept(&app, &request) {
-        return packing::kept(app.store.work(), page, request.method(), request.headers()).await;
+        let mut page = packing::kept(app.store.work(), page, request.method(), request.headers()).await;
+        if app.cookie.browser(request.headers()).is_none() {
+            // Beside the kept bytes, which are the same for everyone.
+            browser::give(app.cookie, &Token::random(), page.headers_mut());
+        }
+        return page;
     }
     match &app.accounts {
         None => answer(app, request, next).await,
@@ -73,6 +89,10 @@ async fn answer(app: Shared, request: Request, next: Next) -> Response {
     let typed = Kept::default();
     let (mut parts, body) = request.into_parts();
     parts.extensions.insert(typed.clone());
+    let browser = Browser::of(app.cookie, &parts.headers);
+    let gift = Gift::of(&parts, &browser, app.cookie);
+    let secret = is_private(parts.uri.path());
+    parts.extensions.insert(browser);
     let asked = parts.clone();
     let mut response = match limit(&app, &asked) {
         Ok(()) => next.run(Request::from_parts(parts, body)).await,
@@ -87,6 +107,12 @@ async fn answer(app: Shared, request: Request, next: Next) -> Response {
     let (method, headers) = (asked.method.clone(), asked.headers.clone());
     response = refusal::complete(&app, asked, typed.take(), response).await;
     response = packing::packed(app.store.work(), &method, &headers, response).await;
+    if let Some(gift) = gift {
+        gift.add(app.cookie, &mut response);
+    }
+    if secret {
+        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
     app.security.complete(response.headers_mut());
     response
 }

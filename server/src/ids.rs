@@ -2,7 +2,7 @@
 //!
 //! UUIDv8 (RFC 9562 §5.8) from SHA-256 over every part with its length before it. What a command makes gets its
 //! ids from the command's, so a resend names the same things. A changed form, a fresh page or another sender
-//! gives another id.
+//! gives another id. No id follows from an address or the name of a browser: these are no secrets.
 
 use domain::id::{
     AnchorId, ArticleId, CitationId, ClientId, CommandId, CommentId, ContributorId, RelationId, RevisionId,

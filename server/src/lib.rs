@@ -24,7 +24,6 @@ pub mod health;
 pub mod http;
 pub mod ids;
 pub mod mail;
-pub mod newcomers;
 pub mod notice;
 pub mod packing;
 pub mod page_cache;

@@ -58,6 +58,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
             tracing::warn!(%error, "how titles look could not be worked out; the next start tries again");
         }
     });
+    let sweeping = tokio::spawn(sweep_sessions(Arc::clone(&app)));
     // Reads the graph first, so that the first page that needs it does not wait.
     let placing = tokio::spawn(graph::places::keep(Arc::clone(&app)));
     println!("Folkmoot is at {}", config.public_origin());
@@ -75,6 +76,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         () = app.store.writer_ended() => Err(anyhow::anyhow!("the task that writes has broken off")),
     };
     forgetting.abort();
+    sweeping.abort();
     // It ends by itself, before the database closes; also where the address could not be listened at.
     app.ending.send_replace(true);
     if let Err(error) = placing.await {
@@ -93,6 +95,19 @@ async fn forget_the_quiet(app: Shared) {
         }
         if let Some(accounts) = &app.accounts {
             accounts.forget_the_quiet();
+        }
+    }
+}
+
+/// Forgets sessions that ended long ago.
+async fn sweep_sessions(app: Shared) {
+    let mut tick = tokio::time::interval(Duration::from_secs(60 * 60));
+    loop {
+        tick.tick().await;
+        match app.store.sweep_sessions(app.now()).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "forgot sessions that ended long ago"),
+            Err(error) => tracing::warn!(%error, "sessions that ended long ago could not be forgotten"),
         }
     }
 }

@@ -15,7 +15,6 @@ use crate::graph::Graphs;
 use crate::health::Healths;
 use crate::http::host::Hosts;
 use crate::mail::Mailer;
-use crate::newcomers::Newcomers;
 use crate::page_cache::PageCache;
 use crate::pages::image::Images;
 use crate::pages::picture::Pictures;
@@ -50,8 +49,6 @@ pub struct App {
     pub limits: Option<Limits>,
     /// How much was worked out for whom; `None` for measuring and tests.
     pub accounts: Option<Accounts>,
-    /// Guests of a moment ago.
-    pub newcomers: Newcomers,
     /// Sends mail, where that is configured.
     pub mailer: Option<Mailer>,
     /// Notes who signs in, what is refused and what moderators do.
@@ -92,7 +89,6 @@ impl App {
             limits: (!config.no_rate_limit)
                 .then(|| Limits::new(config.session_writes, config.address_writes)),
             accounts: (!config.no_rate_limit).then(Accounts::default),
-            newcomers: Newcomers::default(),
             mailer: Mailer::new(config)?,
             audit: Audit::default(),
             security: SecurityHeaders::new(cookie, config.subdomains()),

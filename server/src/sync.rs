@@ -84,6 +84,10 @@ pub async fn push(
     if push.by.is_some_and(|by| by != pushing.author) {
         return Err(Error::Push(Refusal::SomebodyElse { now: visit.contributor }));
     }
+    // What proves who a guest is ends with the guest's session.
+    if visit.contributor.is_none() && !app.store.may_begin(pushing.author, visit.now).await? {
+        return Err(Error::Push(Refusal::SomebodyElse { now: None }));
+    }
     let mut answers = Vec::with_capacity(push.commands.len());
     let mut retry_after = None;
     for (number, command) in (push.first..).zip(push.commands) {
@@ -105,7 +109,7 @@ pub async fn push(
     let mut response = no_store(Json(pushed).into_response());
     if visit.contributor.is_none() && took_effect {
         // The client's id is a secret of this browser, as a session's token is.
-        response.headers_mut().insert(SET_COOKIE, session(&app, &visit, pushing.author).await?);
+        response.headers_mut().insert(SET_COOKIE, session(&app, &visit, pushing.author, store::GUEST).await?);
     }
     Ok(response)
 }

@@ -6,9 +6,7 @@ use std::sync::Arc;
 use app::page::{Me, Reader, Site};
 use axum::body::Body;
 use axum::extract::FromRequestParts;
-use axum::http::header::{
-    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, USER_AGENT, VARY,
-};
+use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, VARY};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::Response;
@@ -30,12 +28,19 @@ use crate::security::content_security_policy;
 use crate::state::{App, Shared};
 use crate::token::{Token, nonce_and_form_key};
 
+pub mod browser;
+
+use browser::Browser;
+
+/// How long after it was noted that a session is used it is noted again, in milliseconds.
+const NOTED: i64 = 5 * 60 * 1_000;
+
 /// Whose page it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Audience {
     /// One reader's.
     Own,
-    /// Every newcomer's: kept, and its form key is the same for all of them.
+    /// Every newcomer's: kept. Its form key is the same for all of them; with the secret of a browser it is one of its own.
     Newcomers,
 }
 
@@ -48,6 +53,8 @@ pub struct Visit {
     pub token: Option<Token>,
     /// The contributor of their session, who may not have written yet.
     pub contributor: Option<ContributorId>,
+    /// The browser that they ask with.
+    pub browser: Browser,
     /// Where they ask from.
     pub address: IpAddr,
     /// The time of the request.
@@ -77,6 +84,11 @@ impl FromRequestParts<Shared> for Visit {
             Some(token) => app.store.session(&token.hash(), now).await?,
             None => None,
         };
+        if let (Some(token), Some(session)) = (&token, &session)
+            && now.0.saturating_sub(session.seen_at.0) >= NOTED
+        {
+            note_use(app, token, now);
+        }
         let contributor = session.as_ref().map(|session| session.contributor);
         let reader = session.map_or(Reader::New, |session| {
             Reader::Known(Me {
@@ -93,6 +105,11 @@ impl FromRequestParts<Shared> for Visit {
             token: token.filter(|_| contributor.is_some()),
             contributor,
             reader,
+            browser: parts
+                .extensions
+                .get::<Browser>()
+                .cloned()
+                .unwrap_or_else(|| Browser::of(app.cookie, &parts.headers)),
             address: address(parts, app.trusted_proxies),
             now,
             path: parts.uri.path().to_owned(),
@@ -106,6 +123,16 @@ impl FromRequestParts<Shared> for Visit {
             form_key,
         })
     }
+}
+
+/// Beside the answer: reading waits for no writing.
+fn note_use(app: &Shared, token: &Token, now: Timestamp) {
+    let (store, token_hash) = (app.store.clone(), token.hash());
+    tokio::spawn(async move {
+        if let Err(error) = store.see_session(token_hash, now).await {
+            tracing::debug!(%error, "the use of a session was not noted");
+        }
+    });
 }
 
 impl Visit {
@@ -151,12 +178,12 @@ impl Visit {
     /// What stands for the sender of a form in the ids derived from it.
     #[must_use]
     pub fn sender(&self) -> Vec<u8> {
-        match &self.token {
-            Some(token) => format!("session {}", token.hash()).into_bytes(),
-            None => {
-                let agent = self.headers.get(USER_AGENT).map(HeaderValue::as_bytes).unwrap_or_default();
-                [format!("address {} ", self.address).as_bytes(), agent].concat()
+        match (&self.browser, &self.token) {
+            // First: a first form that is sent again after its answer came with a session is the same form.
+            (Browser::Known(secret), _) | (Browser::Fresh(secret), None) => {
+                format!("browser {}", secret.hash()).into_bytes()
             }
+            (Browser::Fresh(_), Some(token)) => format!("session {}", token.hash()).into_bytes(),
         }
     }
 

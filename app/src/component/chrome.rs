@@ -13,7 +13,7 @@ use crate::page::{Form, Reader, Site};
 pub fn bar(site: &Site) -> impl IntoView + use<> {
     let name = site.reader.me().map_or_else(|| "Guest".to_owned(), crate::page::Me::name);
     let letter: String = name.chars().next().unwrap_or('G').to_uppercase().collect();
-    let signed_in = site.reader.moderates();
+    let (known, moderates) = (site.reader.me().is_some(), site.reader.moderates());
     let back = encode(&site.here);
     let form_key = site.form_key.clone();
     view! {
@@ -42,19 +42,16 @@ pub fn bar(site: &Site) -> impl IntoView + use<> {
                     </summary>
                     <ul>
                         <li><a href=format!("/welcome?back={back}")>"Your name and e-mail"</a></li>
-                        {if signed_in {
-                            view! {
-                                <li><a href="/hidden">"What is hidden"</a></li>
-                                <li>
-                                    <form method="post" action="/sign-out">
-                                        <input type="hidden" name="form" value=form_key />
-                                        <button class="plain">"Sign out"</button>
-                                    </form>
-                                </li>
-                            }.into_any()
-                        } else {
-                            view! { <li><a href="/sign-in">"Sign in as a moderator"</a></li> }.into_any()
-                        }}
+                        {(!moderates).then(|| view! { <li><a href="/sign-in">"Sign in as a moderator"</a></li> })}
+                        {moderates.then(|| view! { <li><a href="/hidden">"What is hidden"</a></li> })}
+                        {known.then(|| view! {
+                            <li>
+                                <form method="post" action="/sign-out">
+                                    <input type="hidden" name="form" value=form_key />
+                                    <button class="plain">"Sign out"</button>
+                                </form>
+                            </li>
+                        })}
                         <li class="only-narrow"><a href="/new">"Write an article"</a></li>
                     </ul>
                 </details>

@@ -25,7 +25,7 @@ pub use backup::{Held, Restored};
 pub use condition::{Ailment, Condition};
 pub use drafts::Draft;
 pub use error::{Error, Outage};
-pub use identity::Session;
+pub use identity::{Ends, GUEST, Link, MODERATOR, NewLink, Session};
 pub use read::Found;
 pub use store::{Access, Options, Store, Synchronous, Version};
 pub use write::{Part, Pushed, Step};

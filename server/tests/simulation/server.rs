@@ -250,8 +250,7 @@ impl Site {
         let store = &self.app.store;
         let account = store.grant(&email, Role::Contributor, id, self.app.now()).await.unwrap();
         let token = server::token::Token::random();
-        let until = Timestamp(self.app.now().0 + server::cookie::LIFETIME_SECONDS * 1_000);
-        store.open_session(&token.hash(), account, self.app.now(), until).await.unwrap();
+        store.open_session(&token.hash(), account, self.app.now()).await.unwrap();
         format!("folkmoot={}", token.reveal())
     }
 

@@ -8,11 +8,12 @@ use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKIE};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use clap::Parser as _;
-use domain::id::Timestamp;
+use domain::id::{ContributorId, Timestamp};
 use http_body_util::BodyExt as _;
 use serde_json::Value;
 use server::cli::Cli;
 use server::state::{App, Shared};
+use server::token::Token;
 use store::{Options, Store};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
@@ -78,7 +79,7 @@ impl Site {
         let config = Cli::parse_from(["server"].iter().chain(flags)).config;
         let now = Arc::new(move || Timestamp(ticking.load(Ordering::Relaxed)));
         let app: Shared = Arc::new(App::new(store, &config, now).unwrap());
-        Self { router: server::router::router(&app), app, clock, folder: folder }
+        Self { router: server::router::router(&app), app, clock, folder }
     }
 
     /// The file of the database.
@@ -91,7 +92,7 @@ impl Site {
     }
 
     pub(crate) fn visitor(&self) -> Visitor<'_> {
-        Visitor { site: self, cookie: None, forms: 0 }
+        Visitor { site: self, cookie: None, browser: None, forms: 0 }
     }
 
     /// Asks for an answer that goes on.
@@ -125,7 +126,10 @@ impl Events {
 /// Somebody with a browser.
 pub(crate) struct Visitor<'a> {
     pub(crate) site: &'a Site,
+    /// The cookie of the session.
     pub(crate) cookie: Option<String>,
+    /// The cookie with the secret of the browser.
+    pub(crate) browser: Option<String>,
     forms: u32,
 }
 
@@ -178,15 +182,26 @@ impl Visitor<'_> {
     }
 
     async fn send(&mut self, mut request: axum::http::request::Builder, body: Body) -> Answer {
-        if let Some(cookie) = &self.cookie {
-            request = request.header(COOKIE, cookie);
+        let cookies: Vec<&str> =
+            [&self.cookie, &self.browser].into_iter().flatten().map(String::as_str).collect();
+        if !cookies.is_empty() {
+            request = request.header(COOKIE, cookies.join("; "));
         }
         let answer = self.site.send(request.body(body).unwrap()).await;
-        if let Some(cookie) = answer.headers.get(SET_COOKIE) {
+        for cookie in answer.headers.get_all(SET_COOKIE) {
             let pair = cookie.to_str().unwrap().split(';').next().unwrap().to_owned();
-            self.cookie = (!pair.ends_with('=')).then_some(pair);
+            let slot = if pair.contains("-browser=") { &mut self.browser } else { &mut self.cookie };
+            *slot = (!pair.ends_with('=')).then_some(pair);
         }
         answer
+    }
+
+    /// The contributor of their session.
+    pub(crate) async fn who(&self) -> Option<ContributorId> {
+        let (_, token) = self.cookie.as_ref()?.split_once('=')?;
+        let hash = Token::parse(token)?.hash();
+        let session = self.site.app.store.session(&hash, self.site.app.now()).await.unwrap();
+        session.map(|session| session.contributor)
     }
 
     /// Writes an article and gives its address.

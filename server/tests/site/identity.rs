@@ -21,8 +21,12 @@ async fn whoever_introduces_themselves_is_named_and_their_address_is_in_no_page(
     ];
     let answer = visitor.post("/welcome", &fields).await;
     assert!(answer.location().starts_with("/recent"));
-    let cookie = answer.headers[SET_COOKIE].to_str().unwrap();
-    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+    let cookies: Vec<&str> =
+        answer.headers.get_all(SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap()).collect();
+    assert_eq!(cookies.len(), 2, "a session and the secret of the browser: {cookies:?}");
+    for cookie in cookies {
+        assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+    }
     let address = visitor.write("An article", "The text.").await;
     let mut reader = site.visitor();
     let mut pages =
@@ -124,7 +128,16 @@ async fn behind_https_the_cookie_is_bound_to_it() {
     let site = Site::with(&flags).await;
     let mut visitor = site.visitor();
     let answer = visitor.post_exactly("/welcome", &[("action", "skip"), ("form", "x")]).await;
-    let cookie = answer.header("set-cookie");
-    assert!(cookie.starts_with("__Host-folkmoot=") && cookie.contains("Secure"), "{cookie}");
+    let names: Vec<&str> = answer
+        .headers
+        .get_all(SET_COOKIE)
+        .iter()
+        .map(|cookie| {
+            let cookie = cookie.to_str().unwrap();
+            assert!(cookie.contains("Secure"), "{cookie}");
+            cookie.split('=').next().unwrap()
+        })
+        .collect();
+    assert_eq!(names, ["__Host-folkmoot", "__Host-folkmoot-browser"]);
     assert!(answer.header("strict-transport-security").contains("max-age"));
 }

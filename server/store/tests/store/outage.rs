@@ -46,7 +46,7 @@ async fn other_writes(store: &Store, article: ArticleId) -> [Result<(), Error>; 
     static SESSIONS: AtomicU64 = AtomicU64::new(0);
     let session = format!("session {}", SESSIONS.fetch_add(1, Ordering::Relaxed));
     [
-        store.open_session(&session, contributor, Timestamp(1), Timestamp(i64::MAX)).await,
+        store.open_session(&session, contributor, Timestamp(1)).await,
         store.keep_draft(contributor, "new".into(), "{}".into(), Timestamp(1)).await,
         store.keep_places(vec![(article, 1, 2)]).await,
     ]

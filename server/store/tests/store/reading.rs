@@ -8,6 +8,7 @@ use domain::outcome::Outcome;
 use domain::relation::{Direction, Kind};
 use domain::text::{Email, Explanation, FirstName, LastName};
 use proptest::prelude::*;
+use store::{GUEST, Link, MODERATOR, NewLink};
 use uuid::Uuid;
 
 fn introduce(email: &str) -> Command {
@@ -168,11 +169,7 @@ async fn a_typed_address_gives_no_rights() {
     let fresh = ContributorId(fixture.id());
     let granted = fixture.store.grant(&email, Role::Moderator, fresh, Timestamp(1)).await.unwrap();
     assert_eq!(granted, fresh, "the account is not that of whoever typed the address first");
-    fixture
-        .store
-        .open_session("hash", ContributorId(Uuid::from_u128(ALICE)), Timestamp(1), Timestamp(9))
-        .await
-        .unwrap();
+    fixture.store.open_session("hash", ContributorId(Uuid::from_u128(ALICE)), Timestamp(1)).await.unwrap();
     let session = fixture.store.session("hash", Timestamp(2)).await.unwrap().unwrap();
     assert_eq!(session.role, Role::Contributor);
     let again = fixture
@@ -193,21 +190,116 @@ async fn sessions_and_sign_in_links_end() {
         .await
         .unwrap();
     let store = &fixture.store;
-    store.add_sign_in_link("link", id, Timestamp(1), Timestamp(10)).await.unwrap();
-    assert_eq!(
-        store.sign_in_link("link", Timestamp(2)).await.unwrap(),
-        Some(id),
-        "looking does not use it up"
-    );
-    assert_eq!(store.redeem_sign_in_link("link", Timestamp(10)).await.unwrap(), None, "it has ended");
-    assert_eq!(store.redeem_sign_in_link("link", Timestamp(3)).await.unwrap(), Some(id));
-    assert_eq!(store.redeem_sign_in_link("link", Timestamp(4)).await.unwrap(), None, "it was used");
+    let link = |hash: &str, now, until| NewLink {
+        token_hash: hash.into(),
+        account: id,
+        browser_hash: Some("here".into()),
+        now: Timestamp(now),
+        until: Timestamp(until),
+    };
+    assert!(store.add_sign_in_link(link("link", 1, 10), 5).await.unwrap());
+    let look = async |hash: &str, browser: &str, now| {
+        store.sign_in_link(hash, browser, Timestamp(now)).await.unwrap()
+    };
+    assert_eq!(look("link", "here", 2).await, Some(Link::Holds(id)), "looking does not use it up");
+    assert_eq!(look("link", "elsewhere", 2).await, Some(Link::OfAnotherBrowser));
+    let redeem = async |hash: &str, browser: &str, now| {
+        store.redeem_sign_in_link(hash, browser, Timestamp(now)).await.unwrap()
+    };
+    assert_eq!(redeem("link", "elsewhere", 3).await, None);
+    assert_eq!(redeem("link", "here", 10).await, None, "it has ended");
+    assert_eq!(redeem("link", "here", 3).await, Some(id));
+    assert_eq!(redeem("link", "here", 4).await, None, "it was used");
+    assert!(!store.add_sign_in_link(link("soon", 5, 15), 5).await.unwrap(), "one was made a moment ago");
+    assert!(store.add_sign_in_link(link("next", 6, 16), 5).await.unwrap());
+    assert!(store.add_sign_in_link(link("newest", 6, 16), 0).await.unwrap());
+    assert_eq!(look("next", "here", 7).await, None, "a new one ends the old");
+    assert_eq!(look("newest", "here", -SETBACK).await, None, "the clock went back");
+    assert_eq!(redeem("newest", "here", 7).await, Some(id));
 
-    store.open_session("session", id, Timestamp(1), Timestamp(10)).await.unwrap();
-    assert_eq!(store.session("session", Timestamp(9)).await.unwrap().unwrap().role, Role::Moderator);
-    assert_eq!(store.session("session", Timestamp(10)).await.unwrap(), None);
-    store.close_session("session").await.unwrap();
+    for (role, ends) in [(Role::Contributor, GUEST), (Role::Moderator, MODERATOR)] {
+        store.grant(&email, role, id, Timestamp(1)).await.unwrap();
+        let hash = format!("session {}", role.name());
+        store.open_session(&hash, id, Timestamp(0)).await.unwrap();
+        let holds =
+            async |now| store.session(&hash, Timestamp(now)).await.unwrap().map(|session| session.role);
+        assert_eq!(holds(ends.idle - 1).await, Some(role));
+        assert_eq!(holds(ends.idle).await, None, "nobody used it for so long");
+        assert_eq!(holds(-ends.absolute).await, Some(role), "a clock that goes back ends nothing");
+        let mut now = 0;
+        while now < ends.absolute {
+            assert_eq!(holds(now).await, Some(role), "{now}");
+            store.see_session(hash.clone(), Timestamp(now)).await.unwrap();
+            store.see_session(hash.clone(), Timestamp(-now)).await.unwrap();
+            now += ends.idle - 1;
+        }
+        assert_eq!(holds(ends.absolute).await, None, "however much it is used");
+    }
+    store.open_session("session", id, Timestamp(1)).await.unwrap();
+    store.open_session("other device", id, Timestamp(1)).await.unwrap();
+    store.close_session("session", Timestamp(2)).await.unwrap();
     assert_eq!(store.session("session", Timestamp(2)).await.unwrap(), None);
+    assert!(store.session("other device", Timestamp(2)).await.unwrap().is_some());
+    assert!(store.end_sessions(id, Timestamp(2)).await.unwrap() >= 1);
+    assert_eq!(store.session("other device", Timestamp(2)).await.unwrap(), None);
+    assert_eq!(store.revoke(&Email::parse("nobody@example.org").unwrap()).await.unwrap(), None);
+    assert_eq!(store.revoke(&email).await.unwrap(), Some(id));
+}
+
+const DAY: i64 = 24 * 60 * 60 * 1_000;
+/// More than a clock may go back without ending a sign-in link.
+const SETBACK: i64 = 61_000;
+
+#[tokio::test]
+async fn no_clock_however_wrong_ends_a_session_for_good() {
+    let fixture = Fixture::new().await;
+    fixture.article("A title", "Text.").await;
+    let store = &fixture.store;
+    let people = 40;
+    for person in 0..people {
+        let id = ContributorId(Uuid::from_u128(ALICE + person));
+        store.open_session(&format!("session {person}"), id, Timestamp(0)).await.unwrap();
+    }
+    for now in [0, -DAY, 365 * DAY, 730 * DAY, 20_000 * DAY, -20_000 * DAY, 0] {
+        for _ in 0..3 {
+            store.sweep_sessions(Timestamp(now)).await.unwrap();
+        }
+        store
+            .open_session(
+                &format!("newcomer of {now} {}", fixture.id()),
+                ContributorId(fixture.id()),
+                Timestamp(now),
+            )
+            .await
+            .unwrap();
+    }
+    for person in 0..people {
+        assert!(
+            store.session(&format!("session {person}"), Timestamp(1)).await.unwrap().is_some(),
+            "{person}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn sessions_that_ended_are_swept_when_clock_and_log_have_gone_on() {
+    let fixture = Fixture::new().await;
+    let (article, _) = fixture.article("A title", "Text.").await;
+    let store = &fixture.store;
+    let id = ContributorId(Uuid::from_u128(ALICE));
+    store.open_session("session", id, Timestamp(0)).await.unwrap();
+    store.close_session("session", Timestamp(0)).await.unwrap();
+    assert_eq!(store.sweep_sessions(Timestamp(0)).await.unwrap(), 0);
+    assert_eq!(store.sweep_sessions(Timestamp(40 * DAY)).await.unwrap(), 0, "the log stood still");
+    let mut sending = tokio::task::JoinSet::new();
+    for _ in 0..1_000 {
+        let (_, comment) = fixture.comment(article, "Words.", None);
+        let (store, envelope) = (store.clone(), fixture.envelope(BOB, Timestamp(1), comment));
+        sending.spawn(async move { store.submit(envelope).await.unwrap() });
+    }
+    assert_eq!(sending.join_all().await.len(), 1_000);
+    assert_eq!(store.sweep_sessions(Timestamp(29 * DAY)).await.unwrap(), 0, "the clock has not gone on");
+    assert_eq!(store.sweep_sessions(Timestamp(30 * DAY)).await.unwrap(), 1);
 }
 
 #[tokio::test]
