@@ -66,7 +66,9 @@ async function post(event, url) {
   try {
     const answer = await fetch(event.request);
     if (IDENTITY.test(url.pathname)) {
-      event.waitUntil(caches.delete(PAGES).then(() => keepAll(SHELL)));
+      // Before the next page is there: its reader is another one.
+      await caches.delete(PAGES).catch(() => {});
+      event.waitUntil(keepAll(SHELL));
     }
     return answer;
   } catch {

@@ -65,6 +65,24 @@ test('the welcome is answered once, and the name stands beside what one writes',
   expect(await page.content()).not.toContain('test-desk@example.org');
 });
 
+test('a form that is sent twice by one browser is one, and a guest signs out', async ({ page, context }) => {
+  await page.goto('/');
+  await page.goto(A32);
+  const words = unique('Pressed twice');
+  const form = { form: await page.locator('#comment input[name=form]').inputValue(), body: words };
+  const path = new URL(await page.locator('#comment').evaluate((form: HTMLFormElement) => form.action)).pathname;
+  const send = () => context.request.post(path, { form, headers: { origin: new URL(page.url()).origin }, maxRedirects: 0 });
+  const answers = await Promise.all([send(), send()]);
+  expect(answers.map((answer) => answer.status())).toEqual([303, 303]);
+  expect((await send()).status()).toBe(303);
+  await page.goto(`${A32}?tab=comments`);
+  await expect(page.locator('.said', { hasText: words })).toHaveCount(1);
+  await page.locator('.who summary').click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByText('You are signed out.')).toBeVisible();
+  await expect(page.locator('#welcome')).toBeVisible();
+});
+
 test('a discussion is read as an outline, with explanations where they are asked for', async ({ page }) => {
   await page.goto(A32);
   await page.getByRole('link', { name: 'Outline', exact: true }).click();

@@ -18,10 +18,7 @@ pub fn Outbox() -> impl IntoView {
     let drafts = RwSignal::new(Vec::<(String, Kept<Draft>)>::new());
     let read = move || {
         entries.set(client::outbox(&Local).unwrap_or_default());
-        let begun = client::drafts(&Local).unwrap_or_default();
-        // What was sent stands above.
-        let unsent = |kept: &Kept<Draft>| !matches!(kept, Kept::Item(draft) if draft.sent.is_some());
-        drafts.set(begun.into_iter().filter(|(_, kept)| unsent(kept)).collect());
+        drafts.set(client::begun(&Local, forms::me()).unwrap_or_default());
     };
     let alive = RwSignal::new(false);
     Effect::new(move |_| {

@@ -38,8 +38,9 @@ pub fn Sync(
         drafts::show_all();
     };
     Effect::new(move |_| {
-        drafts::start(me);
+        drafts::own(me);
         forms::start(me);
+        drafts::start();
         follow();
         let hooks = Hooks {
             told: Box::new(move |told| {

@@ -194,7 +194,7 @@ impl Store {
         Ok(may)
     }
 
-    /// Ends a session; of a guest, who has one browser, all that there are.
+    /// Ends a session; of a guest, who has one browser and never comes back, all that there are, with what they had begun.
     ///
     /// # Errors
     /// If the database fails.
@@ -209,8 +209,17 @@ impl Store {
                          left join contributors c on c.id = s.contributor_id
                          where s.token_hash = $1 and coalesce(c.account, 0) = 0))",
                 )
-                .bind(token_hash)
+                .bind(token_hash.clone())
                 .bind(now.0)
+                .execute(&pool)
+                .await?;
+                sqlx::query(
+                    "delete from drafts where contributor_id = (
+                         select s.contributor_id from sessions s
+                         left join contributors c on c.id = s.contributor_id
+                         where s.token_hash = $1 and coalesce(c.account, 0) = 0)",
+                )
+                .bind(token_hash)
                 .execute(&pool)
                 .await?;
                 Ok(())

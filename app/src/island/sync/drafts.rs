@@ -33,16 +33,25 @@ thread_local! {
 
 /// The draft key of a form, if it has drafts.
 pub(super) fn key(form: &HtmlFormElement) -> Option<String> {
-    form.get_attribute("data-draft")
+    Some(client::owned(&form.get_attribute("data-draft")?, OWNER.get()))
 }
 
 fn all() -> impl Iterator<Item = HtmlFormElement> {
     dom::find_all("form[data-draft]").filter_map(|form| form.dyn_into().ok())
 }
 
-/// Finds the drafts of the page's forms again, and keeps what is typed from now on.
-pub(super) fn start(owner: Option<ContributorId>) {
+/// Says whose drafts are meant.
+pub(super) fn own(owner: Option<ContributorId>) {
     OWNER.set(owner);
+}
+
+/// Finds the drafts of the page's forms again, and keeps what is typed from now on.
+pub(super) fn start() {
+    let owner = OWNER.get();
+    if let Some(owner) = owner {
+        // What can not be claimed stays where it is.
+        let _ = client::claim(&mut Local, owner);
+    }
     let mut keep = debounce(PAUSE, |()| keep_typed());
     let mut send = debounce(LATER, |()| spawn_local(send_unsent()));
     dom::listen(&document(), "input", move |event| {
@@ -121,7 +130,7 @@ pub(super) fn page() -> String {
     if rest.is_empty() { path } else { format!("{path}?{}", rest.join("&")) }
 }
 
-fn keep_typed() {
+pub(super) fn keep_typed() {
     for form in TYPED.take() {
         keep(&form);
     }
@@ -181,7 +190,12 @@ pub(super) fn forget(key: &str) {
 
 /// Where the server keeps a draft of whom the page knows: not of whoever signed in since.
 fn place(key: &str, owner: ContributorId) -> String {
-    format!("/api/sync/drafts/{key}?by={owner}")
+    format!("/api/sync/drafts/{}?by={owner}", of_form(key))
+}
+
+/// On the server drafts are kept by their owner anyway.
+fn of_form(key: &str) -> &str {
+    key.split(client::OWNED).next().unwrap_or_default()
 }
 
 /// Forgets the copy that the server has.
@@ -336,7 +350,7 @@ async fn ask_server(missing: Vec<(String, HtmlFormElement)>) {
     let Ok((200, _, body)) = fetch("GET", "/api/sync/drafts", None).await else { return };
     let Ok(Drafts { drafts }) = serde_json::from_str(&body) else { return };
     for (key, form) in missing {
-        let kept = drafts.iter().find(|kept| kept.key == key);
+        let kept = drafts.iter().find(|kept| kept.key == of_form(&key));
         let draft = kept.and_then(|kept| serde_json::from_str::<Draft>(&kept.text).ok());
         let Some(draft) = draft else { continue };
         let typing = TYPED.with_borrow(|typed| typed.contains(&form));

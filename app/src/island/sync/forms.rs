@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::time::Duration;
 
 use domain::id::{ClientId, CommandId, ContributorId};
-use domain::sync::client::{self, Entry, Fate, Input, Item, Kept, State};
+use domain::sync::client::{self, Entry, Fate, Input, Item, Kept, Leave, State};
 use js_sys::{Function, Reflect};
 use leptos::prelude::*;
 use leptos::serde_json;
@@ -50,6 +50,12 @@ pub(super) fn start(me: Option<ContributorId>) {
         let button = Reflect::get(&event, &"submitter".into()).ok();
         let button = button.and_then(|button| button.dyn_into::<web_sys::Element>().ok());
         let button = button.filter(|button| button.has_attribute("formaction"));
+        if form.get_attribute("action").as_deref() == Some("/sign-out") {
+            if !leave(&form) {
+                event.prevent_default();
+            }
+            return;
+        }
         if form.has_attribute("data-command") && take(&form, button.as_ref()) {
             event.prevent_default();
         } else if let Some(key) = drafts::key(&form) {
@@ -57,6 +63,29 @@ pub(super) fn start(me: Option<ContributorId>) {
             storage::write(Area::Tab, SENT, &key);
         }
     });
+}
+
+/// Who reads, as the page knows them.
+pub(crate) fn me() -> Option<ContributorId> {
+    ME.get()
+}
+
+/// Whoever signs out leaves nothing of theirs in this browser, and is asked first if something is not sent.
+fn leave(form: &HtmlFormElement) -> bool {
+    drafts::keep_typed();
+    let unsent = client::leave(&mut Local, ME.get(), Leave::Ask).unwrap_or(0);
+    if unsent > 0 && form.get_attribute("data-asked").is_none() {
+        let _ = form.set_attribute("data-asked", "");
+        if let Some(button) = form.query_selector("button").ok().flatten() {
+            button.set_text_content(Some(&format!("Discard what is not sent ({unsent}) and sign out?")));
+        }
+        return false;
+    }
+    // Without a network nobody is signed out.
+    if sync::online() {
+        let _ = client::leave(&mut Local, ME.get(), Leave::Go);
+    }
+    true
 }
 
 /// A form that went by itself has been taken when the page after it says so; a conflict that was resolved leaves the

@@ -235,3 +235,83 @@ fn what_several_people_wrote_is_told_apart_and_adopted_only_when_they_say_so() {
     assert_eq!((push.client, push.by, push.commands.len()), (client_id, Some(second), 3));
     assert_eq!(client.halted(), None);
 }
+
+fn somebody(number: u128) -> ContributorId {
+    ContributorId(Uuid::from_u128(number))
+}
+
+fn forms(storage: &Memory, owner: Option<ContributorId>) -> Vec<String> {
+    begun(storage, owner).unwrap().into_iter().map(|(form, _)| form).collect()
+}
+
+#[test]
+fn what_waits_is_not_listed_as_a_draft_at_any_moment() {
+    let mut storage = Memory::default();
+    let of_first = first_version();
+    let Kept::Item(item) = outbox(&of_first).unwrap().remove(0).kept else { panic!("unreadable") };
+    let form = item.draft.clone().unwrap();
+    let draft = Draft { fields: item.fields.clone(), ..draft(&of_first, &form).unwrap().unwrap() };
+    keep_draft(&mut storage, &form, &draft).unwrap();
+    assert_eq!(forms(&storage, None), [form.clone()], "it is not sent yet");
+    // As another tab sees it between the two writes of `enqueue`.
+    let key = format!("{OUTBOX}0000000001.{}", item.id);
+    storage.set(&key, &write(&item).unwrap()).unwrap();
+    assert!(forms(&storage, None).is_empty());
+    storage.remove(&key).unwrap();
+    enqueue(&mut storage, &item).unwrap();
+    assert!(forms(&storage, None).is_empty());
+    let typed_since = Draft { fields: Fields::from([("body".into(), "More".into())]), ..draft };
+    keep_draft(&mut storage, &form, &typed_since).unwrap();
+    assert_eq!(forms(&storage, None), [form]);
+}
+
+#[test]
+fn drafts_are_of_their_owner_and_those_of_nobody_yet_of_whoever_gets_a_name() {
+    let mut storage = first_version();
+    let (first, second) = (somebody(1), somebody(2));
+    let begun_as_nobody = draft(&storage, "comment.a32").unwrap().unwrap();
+    storage.remove(&outbox(&storage).unwrap()[0].key).unwrap();
+    claim(&mut storage, first).unwrap();
+    let own = owned("comment.a32", Some(first));
+    assert_eq!(draft(&storage, &own).unwrap(), Some(begun_as_nobody.clone()));
+    assert_eq!(forms(&storage, Some(first)), [own.clone()]);
+    for other in [Some(second), None] {
+        assert!(forms(&storage, other).is_empty(), "{other:?}");
+    }
+    // What one types does not take the place of what the other typed.
+    let later =
+        Draft { fields: Fields::from([("body".into(), "Another".into())]), ..begun_as_nobody.clone() };
+    keep_draft(&mut storage, &owned("comment.a32", Some(second)), &later).unwrap();
+    keep_draft(&mut storage, "comment.a32", &later).unwrap();
+    claim(&mut storage, first).unwrap();
+    assert_eq!(draft(&storage, &own).unwrap(), Some(begun_as_nobody));
+    assert_eq!(draft(&storage, "comment.a32").unwrap(), Some(later), "nothing is written over");
+}
+
+#[test]
+fn whoever_signs_out_leaves_nothing_and_what_others_wrote_stays() {
+    let (first, second) = (Some(somebody(1)), Some(somebody(2)));
+    let mut storage = first_version();
+    let Kept::Item(item) = outbox(&storage).unwrap().remove(0).kept else { panic!("unreadable") };
+    let begun = draft(&storage, "comment.a32").unwrap().unwrap();
+    for (number, by) in [(21, first), (22, second)] {
+        enqueue(
+            &mut storage,
+            &Item { id: CommandId(Uuid::from_u128(number)), by, draft: None, ..item.clone() },
+        )
+        .unwrap();
+        keep_draft(&mut storage, &owned("new", by), &begun).unwrap();
+    }
+    storage.set("folkmoot.v1.identity", "{}").unwrap();
+    storage.set("somebody.elses", "{}").unwrap();
+    let before = storage.0.clone();
+    assert_eq!(leave(&mut storage, first, Leave::Ask), Ok(4), "two texts, and two of when there was no name");
+    assert_eq!(storage.0, before, "asking changes nothing");
+    assert_eq!(leave(&mut storage, first, Leave::Go), Ok(4));
+    let left: Vec<_> = storage.0.keys().map(String::as_str).collect();
+    let of_second = format!("{DRAFT}{}", owned("new", second));
+    assert_eq!(left.len(), 3, "{left:?}");
+    assert!(left.contains(&of_second.as_str()) && left.contains(&"somebody.elses"));
+    assert!(matches!(&outbox(&storage).unwrap()[0].kept, Kept::Item(item) if item.by == second));
+    assert_eq!(leave(&mut storage, first, Leave::Ask), Ok(0));
+}
