@@ -4,6 +4,7 @@
 //! Who sends what in which order follows from the seed. Which of them meets which in one commit is up to the threads, as
 //! it is with a server, so nothing else follows it but the checks.
 
+use domain::id::Timestamp;
 use std::collections::BTreeMap;
 
 use domain::command::{AddComment, Command, CreateArticle, Relate, ReviseArticle};
@@ -111,7 +112,7 @@ impl History {
         sqlx::query("begin immediate").execute(&mut lock).await.unwrap();
         // The writer waits for the lock, and everybody for the writer.
         let store = self.site.app.store.clone();
-        let opener = tokio::spawn(async move { store.close_session("nobody").await });
+        let opener = tokio::spawn(async move { store.close_session("nobody", Timestamp(1)).await });
         let mut requests = Vec::new();
         for push in pushes {
             requests.push(tokio::spawn(self.site.push_of_its_own(push)));

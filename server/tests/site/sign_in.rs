@@ -169,7 +169,12 @@ async fn an_operator_signs_an_account_out_everywhere_and_takes_its_role() {
     let boss = here.who().await.unwrap();
     server::forms::identity::keep_link(&site.app.store, &open, boss, site.app.now()).await.unwrap();
     let run = |words: &[&str]| {
-        Command::new(env!("CARGO_BIN_EXE_server")).args(words).arg("--db").arg(site.database()).output().unwrap()
+        Command::new(env!("CARGO_BIN_EXE_server"))
+            .args(words)
+            .arg("--db")
+            .arg(site.database())
+            .output()
+            .unwrap()
     };
     let revoked = run(&["revoke", BOSS]);
     assert!(revoked.status.success(), "{revoked:?}");
