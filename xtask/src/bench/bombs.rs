@@ -18,6 +18,9 @@ use super::load::{Answer, Connection};
 use super::server::{self, Server};
 use shapes::SHAPES;
 
+use crate::run::{cargo, run, step};
+use crate::site;
+
 /// The most characters of an article and of a comment.
 const ARTICLE: usize = 99_990;
 const COMMENT: usize = 9_990;
@@ -41,10 +44,22 @@ pub(crate) struct Bombs {
     /// Only doors whose name has these letters.
     #[arg(long, default_value = "")]
     door: String,
+    /// Measures each function by itself instead of the server, on more kinds of texts.
+    #[arg(long)]
+    inside: bool,
+    /// As `inside`, but makes up so many kinds of texts, and fails where the time grows faster than the text.
+    #[arg(long)]
+    random: Option<u64>,
+    /// What they follow from; a failure names it.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
 }
 
 impl Bombs {
     pub(crate) fn run(self) -> Result<()> {
+        if self.inside || self.random.is_some() {
+            return self.functions();
+        }
         if !self.built {
             crate::serve::build(true)?;
         }
@@ -55,6 +70,18 @@ impl Bombs {
             std::fs::write(&path, text).with_context(|| format!("{} can not be written", path.display()))?;
         }
         Ok(())
+    }
+
+    /// `server/benches/bombs.rs`.
+    fn functions(&self) -> Result<()> {
+        // The server embeds the site, so there must be one.
+        step("Site", site::build)?;
+        let mut bench = cargo(&["bench", "--package", "server", "--bench", "bombs", "--"]);
+        bench.args(["--seed", &self.seed.to_string()]);
+        if let Some(kinds) = self.random {
+            bench.args(["--random", &kinds.to_string()]);
+        }
+        step("Bombs", || run(&mut bench))
     }
 }
 
