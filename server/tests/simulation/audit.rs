@@ -155,6 +155,29 @@ impl History {
         }
     }
 
+    async fn the_graph_is_as_read_anew(&self) {
+        let kept = self.site.app.graph().await.unwrap();
+        let anew = server::graph::read(&self.site.app).await.unwrap();
+        let [kept, anew] = [kept.most_important(1_000), anew.most_important(1_000)]
+            .map(|graph| serde_json::to_value(&graph).unwrap());
+        assert_eq!(kept, anew, "the graph in memory (left) is another than the one read anew");
+    }
+
+    /// A page and the graph are looked at before and after the clock is another one.
+    pub(crate) async fn look_while_the_clock_changes(&mut self) {
+        let addresses = self.addresses().await;
+        let address = self.random.pick(&addresses).unwrap().clone();
+        self.change_clock();
+        for _ in 0..2 {
+            self.compare(&address).await;
+            self.the_graph_is_as_read_anew().await;
+            self.change_clock();
+        }
+        self.compare(&address).await;
+        self.the_graph_is_as_read_anew().await;
+        self.tally.count("looked at pages while the clock changed");
+    }
+
     /// Everything, made anew.
     pub(crate) async fn look_at_everything(&mut self) {
         self.tally.count("looked at everything");
@@ -171,11 +194,7 @@ impl History {
             assert_eq!(count, 0, "{what}");
         }
         connection.close().await.unwrap();
-        let kept = self.site.app.graph().await.unwrap();
-        let anew = server::graph::read(&self.site.app).await.unwrap();
-        let [kept, anew] = [kept.most_important(1_000), anew.most_important(1_000)]
-            .map(|graph| serde_json::to_value(&graph).unwrap());
-        assert_eq!(kept, anew, "the graph in memory (left) is another than the one read anew");
+        self.the_graph_is_as_read_anew().await;
         let addresses: BTreeSet<String> = self.addresses().await.into_iter().collect();
         let addresses: Vec<String> = addresses.into_iter().collect();
         for _ in 0..4 {

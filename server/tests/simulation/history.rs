@@ -170,6 +170,7 @@ impl History {
                 self.devices[device].profile.disk.room = *self.random.pick(&rooms).unwrap();
             }
             43 => self.moderate().await,
+            44 if well && self.random.once_in(3) => self.look_while_the_clock_changes().await,
             44 => self.change_clock(),
             45 => self.change_profile(device),
             46 => self.adopt(device).await,

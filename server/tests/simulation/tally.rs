@@ -57,6 +57,7 @@ const EXPECTED: &[&str] = &[
     "restored without room at first",
     "large: much was written",
     "looked at pages",
+    "looked at pages while the clock changed",
     "looked at everything",
 ];
 
