@@ -26,6 +26,8 @@ pub struct Healths(Mutex<Option<Kept>>);
 struct Kept {
     epoch: String,
     sequence: i64,
+    /// When it was found.
+    found: Timestamp,
     /// When the next lock ends by itself.
     until: Option<Timestamp>,
     /// The day on which a source was read that is just not stale.
@@ -127,6 +129,7 @@ impl App {
         if let Some(kept) = kept.as_ref()
             && kept.epoch == epoch
             && kept.sequence == sequence
+            && kept.found <= now
             && kept.until.is_none_or(|until| now < until)
             && kept.since == since
         {
@@ -138,7 +141,7 @@ impl App {
         let find = move |_: &Token| Arc::new(Findings::new(&graph, &citing, stale, &unexplained));
         let findings = self.store.work().run(find).await?;
         let until = self.store.next_expiry(now);
-        *kept = Some(Kept { epoch, sequence, until, since, findings: Arc::clone(&findings) });
+        *kept = Some(Kept { epoch, sequence, found: now, until, since, findings: Arc::clone(&findings) });
         Ok(findings)
     }
 }

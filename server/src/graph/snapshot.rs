@@ -32,8 +32,10 @@ pub struct Snapshot {
     by_slug: HashMap<String, usize>,
     by_relation: HashMap<RelationId, usize>,
     by_person: HashMap<ContributorId, usize>,
-    /// When locks end by themselves, and of which nodes.
+    /// When locks end by themselves, and of which nodes …
     expiries: BTreeSet<(Timestamp, usize)>,
+    /// … and those that have ended, which hold again if the clock goes back.
+    ended: BTreeSet<(Timestamp, usize)>,
 }
 
 /// Something that happened to the graph.
@@ -123,9 +125,10 @@ impl Snapshot {
         self.epoch == epoch && self.graph.sequence >= sequence && !self.ends_by(now)
     }
 
-    /// Whether a lock that is marked has ended.
+    /// Whether a lock that is marked has ended, or one that is not holds.
     pub(super) fn ends_by(&self, now: Timestamp) -> bool {
         self.expiries.first().is_some_and(|(at, _)| *at <= now)
+            || self.ended.last().is_some_and(|(at, _)| *at > now)
     }
 
     /// Works a step in. The same step again changes nothing.
@@ -167,7 +170,13 @@ impl Snapshot {
     fn open_what_ended(&mut self, now: Timestamp) {
         while let Some((at, node)) = self.expiries.first().copied().filter(|(at, _)| *at <= now) {
             self.expiries.remove(&(at, node));
+            self.ended.insert((at, node));
             self.graph.nodes[node].locked = false;
+        }
+        while let Some((at, node)) = self.ended.last().copied().filter(|(at, _)| *at > now) {
+            self.ended.remove(&(at, node));
+            self.expiries.insert((at, node));
+            self.graph.nodes[node].locked = true;
         }
     }
 
@@ -211,6 +220,7 @@ impl Snapshot {
                 self.by_slug.remove(former.slug.as_str());
             }
             self.expiries.retain(|(_, of)| *of != number);
+            self.ended.retain(|(_, of)| *of != number);
             number
         } else {
             self.graph.nodes.push(node);

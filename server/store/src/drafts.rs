@@ -34,10 +34,12 @@ impl Store {
         self.writer
             .run(move |pool| async move {
                 sqlx::query(
-                    "insert into drafts (contributor_id, key, text, at) values ($1, $2, $3, $4)
-                     on conflict (contributor_id, key) do update set text = excluded.text, at = excluded.at;
+                    "insert into drafts (contributor_id, key, text, at, turn)
+                     select $1, $2, $3, $4, coalesce(max(turn), 0) + 1 from drafts where contributor_id = $1
+                     on conflict (contributor_id, key)
+                     do update set text = excluded.text, at = excluded.at, turn = excluded.turn;
                      delete from drafts where contributor_id = $1 and key not in (
-                         select key from drafts where contributor_id = $1 order by at desc limit $5)",
+                         select key from drafts where contributor_id = $1 order by turn desc limit $5)",
                 )
                 .bind(owner.to_string())
                 .bind(key)
@@ -74,7 +76,7 @@ impl Store {
     /// If the database fails.
     pub async fn drafts(&self, owner: ContributorId) -> Result<Vec<Draft>, Error> {
         let drafts =
-            sqlx::query_as("select key, text, at from drafts where contributor_id = $1 order by at desc")
+            sqlx::query_as("select key, text, at from drafts where contributor_id = $1 order by turn desc")
                 .bind(owner.to_string())
                 .fetch_all(&self.readers)
                 .await?;

@@ -17,6 +17,7 @@ mod locking;
 mod moderation;
 mod names;
 mod newcomers;
+mod outage;
 mod outline;
 mod picture;
 mod places;

@@ -77,7 +77,8 @@ struct PageRow {
     lock: LockRow,
 }
 
-/// Lists come unsorted: sorting a few rows here costs less than a sorter in the database. A limit stands in the
+/// Lists but comments and citations, which come in the order in which they were made, come unsorted: sorting a few
+/// rows here costs less than a sorter in the database. A limit stands in the
 /// text, since SQLite plans a statement anew for each limit that is bound.
 const PAGE: &str = concat!(
     "
@@ -122,12 +123,12 @@ select a.id, a.slug, a.title, a.summary, x.html, a.head_id, h.number as head_num
               limit 300) s
         join articles o on o.id = s.id) as siblings,
        (select json_group_array(json_array(m.id, m.parent_id, json_array(w.id, w.first_name, w.last_name, w.mark), m.at,
-                   m.edited_at, m.withdrawn_at, m.html, m.body, m.version))
+                   m.edited_at, m.withdrawn_at, m.html, m.body, m.version) order by m.sequence)
         from comments m join contributors w on w.id = m.author_id
         where m.article_id = a.id) as comments,
        (select json_group_array(json_array(t.id, json_array(w.id, w.first_name, w.last_name, w.mark), t.at,
                    json_array(t.title, t.url, t.authors, t.publisher, t.date, t.excerpt, t.note,
-                              t.identifier, t.accessed, t.stance), t.version))
+                              t.identifier, t.accessed, t.stance), t.version) order by t.sequence)
         from citations t join contributors w on w.id = t.author_id
         where t.article_id = a.id and t.withdrawn_at is null) as citations,
        (select json_group_array(",
@@ -286,7 +287,6 @@ impl TryFrom<PageRow> for ArticlePage {
                 comment.with_quotes(own)
             })
             .collect();
-        comments.sort_by_key(|comment| (comment.at, comment.id));
         let proposals: Vec<(CommentId, Option<i64>, Option<PersonRow>)> = list(row.proposals.as_deref())?;
         let mut proposals: HashMap<CommentId, ProposalState> = proposals
             .into_iter()
@@ -316,7 +316,8 @@ impl TryFrom<PageRow> for ArticlePage {
         citations.sort_by_key(|citation| {
             let place = citation.quote.as_ref().and_then(|quote| quote.standing.place().cloned());
             let place = place.map_or((usize::MAX, usize::MAX), |place| (place.start, place.end));
-            (place, citation.at, citation.id)
+            // In one place by the order in which they came, as they are.
+            place
         });
         let mut relations: Vec<RelationView> = convert::<RelationRow, _>(row.relations.as_deref())?;
         relations.sort_by(|a, b| {

@@ -81,7 +81,7 @@ impl Store {
             "select json_array(id, slug, title, summary) as link, discussion_articles - 1 as articles,
                     discussion_comments as comments
              from articles where parent_id is null and hidden_at is null
-             order by discussion_articles desc, changed_at desc limit 24",
+             order by discussion_articles desc, changed_in desc limit 24",
         )
         .fetch_all(&self.readers)
         .await?;

@@ -77,7 +77,9 @@ pub(super) async fn effect(
                  select $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6, $7, $8, $9, $13
                  from revisions where article_id = $2;
                  insert into renderings (revision_id, renderer, html, plain_text) values ($1, $10, $11, $12);
-                 update articles set head_id = $1, title = $6, summary = $7, changed_at = $5, looks = $14 where id = $2;
+                 update articles set head_id = $1, title = $6, summary = $7, changed_at = $5, looks = $14,
+                        changed_in = (select value from counters where name = 'sequence')
+                 where id = $2;
                  insert or replace into article_search (rowid, title, summary, text)
                  select number, $6, $7, $12 from articles where id = $2",
             )
@@ -176,8 +178,8 @@ pub(super) async fn effect(
         }
         Effect::AddComment { comment, article, parent, body } => {
             sqlx::query(
-                "insert into comments (id, article_id, parent_id, author_id, at, body, renderer, html, version)
-                 values ($1, $2, $3, $4, $5, $6, $7, $8, 1);
+                "insert into comments (id, article_id, parent_id, author_id, at, body, renderer, html, version, sequence)
+                 select $1, $2, $3, $4, $5, $6, $7, $8, 1, value from counters where name = 'sequence';
                  update articles set
                      comment_count = comment_count + case when id = $2 then 1 else 0 end,
                      discussion_comments = discussion_comments + case when parent_id is null then 1 else 0 end
@@ -258,8 +260,9 @@ pub(super) async fn effect(
         Effect::AddCitation { citation, article, source } => {
             let insert = sqlx::query(
                 "insert into citations (id, title, url, authors, publisher, date, excerpt, note, identifier, accessed,
-                                        stance, article_id, author_id, at, version)
-                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1)",
+                                        stance, article_id, author_id, at, version, sequence)
+                 select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1, value
+                 from counters where name = 'sequence'",
             );
             source_values(insert.bind(citation.to_string()), source)
                 .bind(article.to_string())

@@ -2,10 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod clock;
 mod common;
 mod graph;
 mod hiding;
 mod names;
+mod opening;
 mod outage;
 mod quotes;
 mod reading;
