@@ -40,6 +40,14 @@ fn missing(path: &Path) -> Error {
     Error::File(path.to_path_buf(), io::Error::from(io::ErrorKind::NotFound))
 }
 
+/// Whether a file begins as each database of SQLite does.
+pub(crate) fn is_a_database(path: &Path) -> io::Result<bool> {
+    const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+    let mut begin = Vec::new();
+    File::open(path)?.take(16).read_to_end(&mut begin)?;
+    Ok(begin == MAGIC)
+}
+
 /// Makes an empty file that only its owner may read, unless there is one.
 pub(crate) fn make(path: &Path) -> io::Result<()> {
     let mut options = OpenOptions::new();

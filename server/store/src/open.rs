@@ -59,6 +59,10 @@ pub(crate) async fn examine(path: &Path) -> Result<Content, Error> {
         }
         return Ok(Content::Nothing);
     }
+    // SQLite takes what is too short to be a database for an empty one, and would write over it.
+    if !file::is_a_database(path).map_err(failed)? {
+        return Err(Error::NotOurs(path.to_path_buf()));
+    }
     let content = async {
         let mut connection = SqliteConnectOptions::new().filename(path).read_only(true).connect().await?;
         let content = content(&mut connection).await;
