@@ -15,7 +15,7 @@ mod together;
 use std::sync::Arc;
 
 use domain::command::Envelope;
-use domain::decide::{Actor, Decision, Facts, Role, decide};
+use domain::decide::{Actor, Decision, Effect, Facts, Role, decide};
 use domain::id::{CommandId, ContributorId, Timestamp};
 use domain::outcome::Outcome;
 use domain::problem::Problem;
@@ -84,7 +84,7 @@ pub enum Pushed {
 enum Texts {
     None,
     Article(Rendered),
-    Comment(String),
+    Comment(Rendered),
 }
 
 type Reply = oneshot::Sender<Result<Settled, Error>>;
@@ -331,9 +331,10 @@ async fn execute(connection: &mut SqliteConnection, job: &Job) -> Result<Settled
     let outcome = match decision {
         Ok(Decision::Apply(effects)) => {
             let sequence = log::begin(connection, job).await?;
-            for effect in &effects {
+            for effect in effects.iter().filter(|effect| !matches!(effect, Effect::PlaceAnchor { .. })) {
                 apply::effect(connection, job, rendered, effect).await?;
             }
+            apply::places(connection, &effects).await?;
             match merged {
                 Some((with, _)) => Outcome::Merged { sequence, with: *with },
                 None => Outcome::Applied { sequence },
@@ -365,10 +366,14 @@ impl Job {
         }
     }
 
-    fn comment_html(&self) -> &str {
+    fn comment(&self) -> Option<&Rendered> {
         match self.texts.as_ref() {
-            Texts::Comment(html) => html,
-            _ => "",
+            Texts::Comment(rendered) => Some(rendered),
+            _ => None,
         }
+    }
+
+    fn comment_html(&self) -> &str {
+        self.comment().map_or("", |comment| &comment.html)
     }
 }

@@ -16,6 +16,7 @@ use super::{
     ArticleHead, ArticleLink, ArticlePage, CommentView, Found, LockView, Person, ProposalState, QuotedIn,
     RelationView, parse,
 };
+use crate::work::Token;
 use crate::{Error, Store};
 
 #[derive(FromRow)]
@@ -75,6 +76,17 @@ struct PageRow {
     hidden: Option<String>,
     #[sqlx(flatten)]
     lock: LockRow,
+}
+
+/// So many bytes of JSON are read while one of Markdown is rendered.
+const JSON: usize = 64;
+
+impl PageRow {
+    /// How many bytes of lists there are to read.
+    fn json_bytes(&self) -> usize {
+        let lists = [&self.relations, &self.comments, &self.citations, &self.quotes, &self.quoted_in];
+        lists.into_iter().flatten().map(String::len).sum()
+    }
 }
 
 /// Lists but comments and citations, which come in the order in which they were made, come unsorted: sorting a few
@@ -190,9 +202,12 @@ impl Store {
     pub async fn article(&self, slug: &Slug) -> Result<Option<Found<ArticlePage>>, Error> {
         let row: Option<PageRow> =
             sqlx::query_as(PAGE).bind(slug.as_str()).fetch_optional(&self.readers).await?;
+        let bytes = row.as_ref().map_or(0, PageRow::json_bytes) / JSON;
         match row {
             Some(row) => {
-                let page = ArticlePage::try_from(row)?;
+                // Long talk takes a while to read.
+                let read = move |_: &Token| ArticlePage::try_from(row);
+                let page = self.work.run_sized(bytes, read).await??;
                 Ok(Some(match page.hidden.clone() {
                     None => Found::Here(page),
                     Some(hiding) => Found::Hidden(hiding, page),

@@ -18,6 +18,38 @@ use super::{Job, moderation};
 use crate::Error;
 use crate::render::Rendered;
 
+/// Places all anchors that the effects place, by one statement: an article may have a thousand of them.
+pub(super) async fn places(connection: &mut SqliteConnection, effects: &[Effect]) -> Result<(), Error> {
+    let placed: Vec<_> = effects
+        .iter()
+        .filter_map(|effect| {
+            let Effect::PlaceAnchor { anchor, standing, stood } = effect else { return None };
+            let (head, stood_at) = (standing.place(), stood.as_ref().map(|stood| &stood.place));
+            Some((
+                anchor.to_string(),
+                standing.name(),
+                head.map(|place| number(place.start)),
+                head.map(|place| number(place.end)),
+                stood.as_ref().map(|stood| stood.revision.to_string()),
+                stood_at.map(|place| number(place.start)),
+                stood_at.map(|place| number(place.end)),
+            ))
+        })
+        .collect();
+    if placed.is_empty() {
+        return Ok(());
+    }
+    sqlx::query(
+        "update anchors set fate = p.value ->> 1, head_start = p.value ->> 2, head_end = p.value ->> 3,
+                            stood_revision_id = p.value ->> 4, stood_start = p.value ->> 5, stood_end = p.value ->> 6
+         from json_each($1) p where anchors.id = p.value ->> 0",
+    )
+    .bind(serde_json::to_string(&placed)?)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 /// Applies one effect.
 #[expect(clippy::too_many_lines, reason = "one arm an effect, each a statement or two")]
 pub(super) async fn effect(

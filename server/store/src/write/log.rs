@@ -121,8 +121,7 @@ fn second(command: &Command) -> Option<String> {
 
 /// What the log says of a command. Never an e-mail address.
 fn entry(job: &Job, facts: &Facts) -> Entry {
-    // As a reader sees it, without Markdown.
-    let said = domain::html::plain_text(job.comment_html());
+    let said = job.comment().map_or("", |comment| &comment.plain_text);
     let named = facts.article.as_ref().map(|article| article.id);
     let of = |article, subject: &dyn ToString, detail: &dyn ToString| Entry {
         article,

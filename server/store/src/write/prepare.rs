@@ -107,10 +107,14 @@ impl Store {
             Ok::<_, Error>(Html::Article(rendered))
         };
         let comment = async |body: &str| {
-            let body = body.to_owned();
-            Ok::<_, Error>(Html::Comment(
-                self.work.run_sized(body.len(), move |_| render::comment(&body)).await?,
-            ))
+            let (body, bytes) = (body.to_owned(), body.len());
+            let render = move |_: &Token| {
+                let html = render::comment(&body);
+                // As a reader sees it, for the log.
+                let plain_text = domain::html::plain_text(&html);
+                Rendered { html, plain_text }
+            };
+            Ok::<_, Error>(Html::Comment(self.work.run_sized(bytes, render).await?))
         };
         match command {
             Command::CreateArticle(create) => article(create.body.as_str()).await,

@@ -209,8 +209,9 @@ impl Job {
     fn bytes(&self) -> usize {
         match self.texts.as_ref() {
             Texts::None => 0,
-            Texts::Article(rendered) => rendered.html.len() + rendered.plain_text.len(),
-            Texts::Comment(html) => html.len(),
+            Texts::Article(rendered) | Texts::Comment(rendered) => {
+                rendered.html.len() + rendered.plain_text.len()
+            }
         }
     }
 }
