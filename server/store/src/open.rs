@@ -247,7 +247,10 @@ pub(crate) fn connect_options(path: &Path, options: &Options) -> SqliteConnectOp
 /// Fails where nothing can be written, rather than to serve what cannot be changed.
 async fn try_to_write(pool: &SqlitePool) -> Result<(), Error> {
     let mut connection = pool.acquire().await?;
-    connection.begin_with("begin immediate").await?.rollback().await?;
+    let mut transaction = connection.begin_with("begin immediate").await?;
+    // SQLite begins one on a read-only file, too: only a write tells. It is taken back before it reaches the disk.
+    sqlx::query("pragma user_version = 1").execute(&mut *transaction).await?;
+    transaction.rollback().await?;
     Ok(())
 }
 
