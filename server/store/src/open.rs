@@ -165,13 +165,14 @@ impl Store {
             bring_up(&mut *writer_pool.acquire().await?).await?;
         }
         let readers = SqlitePoolOptions::new()
-            .min_connections(1)
+            // All of them at once: where the file is moved away later, those that are open still read.
+            .min_connections(options.readers.max(1))
             .max_connections(options.readers.max(1))
             .idle_timeout(None)
             .max_lifetime(None)
             .acquire_timeout(options.busy_timeout * 2)
             .test_before_acquire(false)
-            .connect_with(connect.clone().read_only(true).create_if_missing(false))
+            .connect_with(connect.clone().read_only(true))
             .await?;
         let checkpoints = SqlitePoolOptions::new()
             .max_connections(1)
@@ -224,7 +225,8 @@ async fn claim(path: &Path, access: Access) -> Result<(Content, Option<Lock>), E
 pub(crate) fn connect_options(path: &Path, options: &Options) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
-        .create_if_missing(true)
+        // It was made before; one that is gone is not to be replaced by an empty one beside its log.
+        .create_if_missing(false)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(match options.synchronous {
             Synchronous::Full => SqliteSynchronous::Full,

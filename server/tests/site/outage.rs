@@ -34,8 +34,8 @@ async fn while_nothing_can_be_written_everything_can_be_read_and_forms_come_back
         let refused = author.post(&path, &fields).await;
         assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE, "{path}: {}", refused.text());
         assert!(!refused.header("retry-after").is_empty(), "{path}");
-        assert!(refused.text().contains("Words that must not be lost."), "{path}");
-        assert!(refused.text().contains("was moved away while it runs"), "{path}");
+        assert!(refused.text().contains("Words that must not be lost."), "{path}: {}", refused.text());
+        assert!(refused.text().contains("was moved away while it runs"), "{path}: {}", refused.text());
     }
     let push = json!({
         "schema": domain::sync::wire::SCHEMA,

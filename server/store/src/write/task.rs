@@ -80,7 +80,9 @@ impl Task {
                     Message::Run(work) => {
                         self.commit(std::mem::take(&mut jobs)).await;
                         let pool = self.admit().await.map(|()| self.pool.clone());
-                        if caught(work(pool)).await.unwrap_or(Fate::Goes) == Fate::Goes {
+                        let is_tried = pool.is_ok();
+                        let fate = caught(work(pool)).await.unwrap_or(Fate::Goes);
+                        if is_tried && fate == Fate::Goes {
                             self.renew().await;
                         }
                         self.checkpoints.committed().await;
