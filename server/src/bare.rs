@@ -9,6 +9,8 @@ use axum::http::header::CONTENT_TYPE;
 use axum::routing::get;
 use bytes::Bytes;
 
+use crate::listen::{Bounds, listen};
+
 /// Serves the file at `/`.
 ///
 /// # Errors
@@ -19,5 +21,5 @@ pub async fn bare(addr: SocketAddr, body_file: &Path) -> anyhow::Result<()> {
         .with_context(|| format!("{} can not be read", body_file.display()))?;
     let body = Bytes::from(body);
     let handler = move || std::future::ready(([(CONTENT_TYPE, "text/html; charset=utf-8")], body.clone()));
-    crate::serve::listen(addr, Router::new().route("/", get(handler)), || {}).await
+    listen(addr, Router::new().route("/", get(handler)), Bounds::new(None), || {}).await
 }

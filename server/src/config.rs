@@ -12,6 +12,8 @@ use bytesize::ByteSize;
 use clap::builder::FalseyValueParser;
 use clap::{Args, ValueEnum};
 
+use crate::listen::Bounds;
+use crate::rate::Allowances;
 use crate::security::Subdomains;
 
 /// How durable a commit is.
@@ -162,6 +164,25 @@ impl Config {
     #[must_use]
     pub fn public_origin(&self) -> String {
         self.origin.clone().unwrap_or_else(|| format!("http://{}", self.addr))
+    }
+
+    /// How much sessions and addresses may send.
+    #[must_use]
+    pub const fn allowances(&self) -> Allowances {
+        Allowances {
+            session_writes: self.session_writes,
+            address_writes: self.address_writes,
+            newcomer_writes: self.newcomer_writes,
+            address_bytes: self.address_bytes.as_u64(),
+            address_growth: self.address_growth.as_u64(),
+        }
+    }
+
+    /// What connections may do. Behind a proxy all are the proxy's.
+    #[must_use]
+    pub fn bounds(&self) -> Bounds {
+        let unbounded = self.no_rate_limit || self.trusted_proxies > 0;
+        Bounds::new((!unbounded).then_some(self.address_connections))
     }
 
     /// Whether the promise of https holds for hosts below the site's.

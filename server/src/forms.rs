@@ -25,6 +25,7 @@ use crate::error::Error;
 use crate::fields::Fields;
 use crate::front;
 use crate::ids::Ids;
+use crate::limits;
 use crate::state::App;
 use crate::token::{Token, fresh_contributor};
 use crate::visit::Visit;
@@ -70,6 +71,7 @@ impl Sending {
     /// # Errors
     /// If the store fails; sending the same form again is safe.
     pub async fn submit(&self, app: &App, visit: &Visit, command: Command) -> Result<Taken, Error> {
+        limits::admit(app, visit, &command).await?;
         let id = self.ids.command();
         let moderated = visit.moderation(&command);
         let author = self.author(app, visit).await?;

@@ -2,22 +2,24 @@
 //!
 //! A kept page is found before anything else is looked at: no session, no limits, no other layer.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
-use axum::body::Body;
+use axum::body::{Body, HttpBody as _};
 use axum::extract::{Request, State};
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use store::work::paid_by;
+use tokio::sync::OwnedSemaphorePermit;
 
 use crate::error::Error;
-use crate::fields::{self, Kept};
-use crate::http::address::address;
+use crate::fields::{BODY_LIMIT, Kept};
+use crate::http::address::of_request as visitor;
 use crate::http::path::composed;
 use crate::page_cache::Entry;
-use crate::rate::Act;
+use crate::rate::underway::until_sent;
 use crate::state::{App, Shared};
 use crate::token::Token;
 use crate::visit::browser::{self, Browser, Gift};
@@ -27,6 +29,8 @@ use crate::{packing, refusal};
 pub const FUNCTIONS: &str = "/api/fn/";
 /// The path of synchronisation.
 pub const SYNC: &str = "/api/sync/";
+/// The path of the stream of events.
+const LIVE: &str = "/api/sync/live";
 
 /// Where pages hold an e-mail address or the token of a sign-in link: no copy of them is kept anywhere.
 const PRIVATE: [&str; 3] = ["/welcome", "/sign-in", "/sign-out"];
@@ -75,13 +79,10 @@ pub async fn front(State(app): State<Shared>, request: Request, next: Next) -> R
         }
         return page;
     }
-    match &app.accounts {
+    let account = app.accounts.as_ref().map(|accounts| accounts.of(visitor(&request, app.trusted_proxies)));
+    match account {
         None => answer(app, request, next).await,
-        Some(accounts) => {
-            let (parts, body) = request.into_parts();
-            let account = accounts.of(address(&parts, app.trusted_proxies));
-            paid_by(account, answer(Arc::clone(&app), Request::from_parts(parts, body), next)).await
-        }
+        Some(account) => paid_by(account, answer(app, request, next)).await,
     }
 }
 
@@ -94,15 +95,11 @@ async fn answer(app: Shared, request: Request, next: Next) -> Response {
     let secret = is_private(parts.uri.path());
     parts.extensions.insert(browser);
     let asked = parts.clone();
-    let mut response = match limit(&app, &asked) {
-        Ok(()) => next.run(Request::from_parts(parts, body)).await,
-        Err(error) => {
-            // So that the refusal can show what was typed.
-            if let Ok(fields) = fields::read(&asked.headers, body).await {
-                typed.put(fields);
-            }
-            error.into_response()
-        }
+    let request = Request::from_parts(parts, body);
+    let (address, length) = (visitor(&request, app.trusted_proxies), length(&request));
+    let (mut response, permit) = match enter(&app, address, length).await {
+        Ok(permit) => (next.run(request).await, permit),
+        Err(error) => (error.into_response(), None),
     };
     let (method, headers) = (asked.method.clone(), asked.headers.clone());
     response = refusal::complete(&app, asked, typed.take(), response).await;
@@ -114,19 +111,35 @@ async fn answer(app: Shared, request: Request, next: Next) -> Response {
         response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     app.security.complete(response.headers_mut());
-    response
+    match permit {
+        Some(permit) => until_sent(response, permit),
+        None => response,
+    }
 }
 
-fn limit(app: &Arc<App>, parts: &axum::http::request::Parts) -> Result<(), Error> {
-    let Some(limits) = &app.limits else { return Ok(()) };
-    if matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS) {
-        return Ok(());
+/// How many bytes of a request may have to be kept; `None` for the stream of events, which has a bound of its own.
+fn length(request: &Request) -> Option<u64> {
+    if request.uri().path() == LIVE {
+        return None;
     }
-    // The commands of a push are counted one by one; see `sync`.
-    let call = [FUNCTIONS, SYNC].iter().any(|path| parts.uri.path().starts_with(path));
-    let act = if call { Act::Call } else { Act::Write };
-    let session = app.cookie.token(&parts.headers).map(|token| token.hash());
-    limits.check(act, address(parts, app.trusted_proxies), session).map_err(Error::TooMany)
+    Some(match *request.method() {
+        Method::GET | Method::HEAD => 0,
+        _ => {
+            request.body().size_hint().exact().map_or(BODY_LIMIT as u64, |bytes| bytes.min(BODY_LIMIT as u64))
+        }
+    })
+}
+
+/// Waits until a request fits beside others of its address.
+async fn enter(
+    app: &App,
+    address: IpAddr,
+    length: Option<u64>,
+) -> Result<Option<OwnedSemaphorePermit>, Error> {
+    match (&app.underway, length) {
+        (Some(underway), Some(bytes)) => underway.enter(address, bytes).await.map(Some).ok_or(Error::Crowded),
+        _ => Ok(None),
+    }
 }
 
 /// An empty answer of that status, whose page comes later.

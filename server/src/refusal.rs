@@ -17,6 +17,8 @@ use crate::http::address::address;
 use crate::state::Shared;
 use crate::visit::{Audience, Visit};
 
+/// The most characters that a page shows of what was typed: twice the longest article, which an edit may meet.
+const ECHO: usize = 220_000;
 /// Where answers are for programs.
 const API: &str = "/api/";
 
@@ -76,6 +78,13 @@ fn details(error: &Error) -> Response {
     response
 }
 
+/// As much of a text as there is room for.
+fn shown(text: &str, left: &mut usize) -> String {
+    let shown: String = text.chars().take(*left).collect();
+    *left -= shown.chars().count();
+    shown
+}
+
 /// An error in words alone, or problem details, without a look at who asks.
 #[must_use]
 pub fn short(path: &str, error: Error) -> Response {
@@ -93,11 +102,12 @@ async fn page(app: &Shared, parts: &mut Parts, typed: Option<Fields>, error: &Er
     let Ok(visit) = visit(app, parts).await else { return plain(status, error) };
     let site = visit.site(app, Audience::Own);
     let (title, sentence) = (error.title(), error.sentence());
+    let mut left = ECHO;
     let typed: Vec<(String, String)> = typed
         .iter()
         .flat_map(Fields::iter)
         .filter(|(name, value)| !value.is_empty() && !matches!(*name, "form" | "base" | "back"))
-        .map(|(name, value)| (name.to_owned(), value.replace("\r\n", "\n")))
+        .map(|(name, value)| (shown(name, &mut left), shown(value, &mut left).replace("\r\n", "\n")))
         .collect();
     let html = if typed.is_empty() {
         let missing =

@@ -8,7 +8,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse as _;
-use axum::routing::{any, get, post, put};
+use axum::routing::{MethodRouter, get, post, put};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
@@ -17,7 +17,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::error::Error;
 use crate::fields::BODY_LIMIT;
 use crate::state::Shared;
-use crate::{annotations, api, assets, forms, front, functions, graph, pages, references, sync};
+use crate::{annotations, api, assets, forms, front, functions, graph, limits, pages, references, sync};
 
 /// How long a request may take: far longer than any does, so that only what hangs is ended.
 const LONGEST: Duration = Duration::from_secs(20);
@@ -35,13 +35,16 @@ pub fn router(app: &Shared) -> Router {
         .layer(DefaultBodyLimit::max(BODY_LIMIT));
     Router::new()
         .merge(reading())
-        .merge(writing())
-        .merge(syncing())
+        .merge(writing(app))
+        .merge(syncing(app))
         .route("/healthz", get(api::healthz))
         .route("/readyz", get(api::readyz))
         .route("/api/articles", get(api::articles))
         .route("/api/articles/{slug}", get(api::article))
-        .route("/api/articles/{slug}/annotations", get(annotations::collection).post(annotations::import))
+        .route(
+            "/api/articles/{slug}/annotations",
+            get(annotations::collection).merge(limited(app, post(annotations::import))),
+        )
         .route("/api/articles/{slug}/citations.json", get(references::csl_json))
         .route("/api/articles/{slug}/citations.bib", get(references::bib))
         .route("/api/annotations/{id}", get(annotations::one))
@@ -49,7 +52,7 @@ pub fn router(app: &Shared) -> Router {
         .route("/api/graph/articles/{id}", get(graph::api::article))
         .route("/api/graph/relations/{id}", get(graph::api::relation))
         .route("/api/graph/connections", get(graph::api::connections))
-        .route("/api/fn/{*function}", any(functions::serve))
+        .route("/api/fn/{*function}", get(functions::serve).merge(limited(app, post(functions::serve))))
         .route("/pkg/{*file}", get(assets::built))
         .route("/assets/{*file}", get(assets::built))
         .fallback(pages::other)
@@ -84,18 +87,33 @@ fn reading() -> Router<Shared> {
         .route("/a/{slug}/revisions/{number}", get(pages::revision))
 }
 
-fn syncing() -> Router<Shared> {
-    Router::new()
-        .route("/api/sync/push", post(sync::push))
-        .route("/api/sync/changes", get(sync::changes))
-        .route("/api/sync/live", get(sync::live))
-        .route("/api/sync/drafts", get(sync::drafts))
-        .route("/api/sync/drafts/{key}", put(sync::keep_draft).delete(sync::forget_draft))
+/// Counts what is sent to a route, once its path and method are right; see [`limits`].
+fn limited(app: &Shared, methods: MethodRouter<Shared>) -> MethodRouter<Shared> {
+    methods.route_layer(from_fn_with_state(Arc::clone(app), limits::count))
 }
 
-fn writing() -> Router<Shared> {
+/// Routes that all are limited.
+struct Limited<'a>(&'a Shared, Router<Shared>);
+
+impl Limited<'_> {
+    fn route(self, path: &str, methods: MethodRouter<Shared>) -> Self {
+        Self(self.0, self.1.route(path, limited(self.0, methods)))
+    }
+}
+
+fn syncing(app: &Shared) -> Router<Shared> {
+    Limited(app, Router::new())
+        .route("/api/sync/push", post(sync::push))
+        .route("/api/sync/changes", get(sync::changes))
+        .route("/api/sync/live", get(sync::live::live))
+        .route("/api/sync/drafts", get(sync::drafts::all))
+        .route("/api/sync/drafts/{key}", put(sync::drafts::keep).delete(sync::drafts::forget))
+        .1
+}
+
+fn writing(app: &Shared) -> Router<Shared> {
     use forms::{article, citation, comment, identity, lock, moderation, relation, suggestion, undo};
-    Router::new()
+    Limited(app, Router::new())
         .route("/new", get(article::new).post(article::create))
         .route("/a/{slug}/edit", get(article::edit).post(article::save))
         .route("/a/{slug}/restore", post(article::restore))
@@ -132,4 +150,5 @@ fn writing() -> Router<Shared> {
         .route("/sign-in", get(identity::ask).post(identity::send))
         .route("/sign-in/{token}", get(identity::confirm).post(identity::sign_in))
         .route("/sign-out", post(identity::sign_out))
+        .1
 }

@@ -19,6 +19,9 @@ use crate::page_cache::PageCache;
 use crate::pages::image::Images;
 use crate::pages::picture::Pictures;
 use crate::rate::Limits;
+use crate::rate::streams::Streams;
+use crate::rate::underway::Underway;
+use crate::room::Room;
 use crate::security::SecurityHeaders;
 use crate::work::Accounts;
 
@@ -49,6 +52,12 @@ pub struct App {
     pub limits: Option<Limits>,
     /// How much was worked out for whom; `None` for measuring and tests.
     pub accounts: Option<Accounts>,
+    /// Whether there is room for more.
+    pub room: Room,
+    /// Who listens for news.
+    pub streams: Streams,
+    /// What is under way by address; `None` for measuring and tests.
+    pub underway: Option<Underway>,
     /// Sends mail, where that is configured.
     pub mailer: Option<Mailer>,
     /// Notes who signs in, what is refused and what moderators do.
@@ -76,6 +85,7 @@ impl App {
     pub fn new(store: Store, config: &Config, clock: Clock) -> anyhow::Result<Self> {
         let origin = config.public_origin();
         let cookie = CookieKind::of_origin(&origin);
+        let streams = usize::try_from(config.address_streams.get()).ok().filter(|_| !config.no_rate_limit);
         Ok(Self {
             store,
             assets: Arc::new(crate::assets::named()),
@@ -86,9 +96,11 @@ impl App {
             healths: Healths::default(),
             images: Arc::default(),
             pictures: Arc::default(),
-            limits: (!config.no_rate_limit)
-                .then(|| Limits::new(config.session_writes, config.address_writes)),
             accounts: (!config.no_rate_limit).then(Accounts::default),
+            limits: (!config.no_rate_limit).then(|| Limits::new(config.allowances(), Arc::clone(&clock))),
+            room: Room::new(config),
+            streams: Streams::new(streams),
+            underway: (!config.no_rate_limit).then(Underway::default),
             mailer: Mailer::new(config)?,
             audit: Audit::default(),
             security: SecurityHeaders::new(cookie, config.subdomains()),

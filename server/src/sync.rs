@@ -1,48 +1,44 @@
 //! Synchronisation over HTTP: push, pull, live events, and drafts. The protocol is in `docs/SYNC.md`.
 
-use std::convert::Infallible;
+pub mod drafts;
+pub mod live;
+
 use std::time::Duration;
 
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, SET_COOKIE};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse as _, Response};
 use domain::command::{Command, Envelope};
 use domain::id::{ArticleId, ClientId, CommandId, ContributorId, RevisionId};
 use domain::outcome::Outcome;
 use domain::problem::Problem;
 use domain::sync::wire::{
-    self, Answer, News, OLDEST_SCHEMA, PULL_LIMIT, PUSH_LIMIT, Pushed, Refusal, SCHEMA, Sent,
+    self, Answer, OLDEST_SCHEMA, PULL_LIMIT, PUSH_LIMIT, Pushed, Refusal, SCHEMA, Sent,
 };
-use futures_util::stream;
 use serde_json::{Value, json};
 use store::Step;
 use store::read::changes::Texts;
 use store::work::Token;
-use tokio::sync::watch;
 
 use crate::error::Error;
 use crate::fields::bytes;
 use crate::forms::{article, session};
-use crate::front;
 use crate::ids::Ids;
+use crate::limits;
 use crate::pages::{citation_place, comment_place};
 use crate::rate::Act;
 use crate::state::{App, Shared};
 use crate::token::hash_of;
 use crate::visit::Visit;
 
-/// How often something is sent to a listener at least, so that both ends know that the other is there.
-const HEARTBEAT: Duration = Duration::from_secs(20);
-/// The most bytes of a kept draft.
-const DRAFT_BYTES: usize = 400_000;
 /// The most characters that are kept of what was wrong with a command.
 const DETAIL: usize = 200;
-/// The most bytes of a draft's key.
-const KEY_BYTES: usize = 200;
+/// The most parts of a message (arrays, objects, and what stands in them). Every command has few; many that are small would take far
+/// more memory than they have bytes.
+const PARTS: usize = 20_000;
 
 /// So many bytes of JSON are read while one of Markdown is rendered.
 const JSON: usize = 16;
@@ -54,11 +50,36 @@ async fn read(app: &App, headers: &HeaderMap, body: Body) -> Result<Value, Error
         return Err(Error::WrongContentType);
     }
     let bytes = bytes(headers, body).await?;
+    if parts(&bytes) > PARTS {
+        return Err(Error::Malformed("The message has more parts than any has."));
+    }
     let length = bytes.len() / JSON;
     // What is nested more deeply than any message is refused while it is read.
     let parse = move |_: &Token| serde_json::from_slice(&bytes);
     let parsed = app.store.work().run_sized(length, parse).await?;
     parsed.map_err(|_| Error::Malformed("The message is not JSON."))
+}
+
+/// How many parts a text has as JSON, before it is read as that.
+fn parts(json: &[u8]) -> usize {
+    let mut parts = 0;
+    let mut bytes = json.iter();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'[' | b'{' | b',' => parts += 1,
+            b'"' => {
+                while let Some(byte) = bytes.next() {
+                    match byte {
+                        b'\\' => drop(bytes.next()),
+                        b'"' => break,
+                        _ => {}
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    parts
 }
 
 /// `POST /api/sync/push`
@@ -95,7 +116,16 @@ pub async fn push(
             retry_after = Some(u32::try_from(wait.as_secs() + 1).unwrap_or(u32::MAX));
             break;
         }
-        match pushing.one(number, command).await? {
+        let taken = match pushing.one(number, command).await {
+            // What was taken is to be told; the rest is welcome later.
+            Err(Error::TooMany(wait) | Error::Limited(_, wait)) => {
+                retry_after = Some(u32::try_from(wait.as_secs() + 1).unwrap_or(u32::MAX));
+                break;
+            }
+            Err(Error::Full) if !answers.is_empty() => break,
+            taken => taken?,
+        };
+        match taken {
             Taken::Answer(answer) => answers.push(answer),
             Taken::Refused(refusal) if answers.is_empty() => return Err(Error::Push(refusal)),
             // What was taken is to be told; the rest is refused when it comes again.
@@ -136,7 +166,7 @@ impl<'a> Pushing<'a> {
     fn admitted(&self) -> Result<(), Duration> {
         let Some(limits) = &self.app.limits else { return Ok(()) };
         let session = self.visit.token.as_ref().map(crate::token::Token::hash);
-        limits.check(Act::Write, self.visit.address, session)
+        limits.check(Act::Write, self.visit.address, session, self.visit.trust)
     }
 
     async fn one(&self, number: i64, command: Value) -> Result<Taken, Error> {
@@ -146,6 +176,7 @@ impl<'a> Pushing<'a> {
         let text = command.to_string();
         let (pushed, command) = match serde_json::from_value::<Sent>(command) {
             Ok(Sent { command, .. }) => {
+                limits::admit(self.app, self.visit, &command).await?;
                 let envelope =
                     Envelope { id, author: self.author, at: self.visit.now, command: command.clone() };
                 (self.app.store.push(envelope, step).await?, Some(command))
@@ -245,104 +276,25 @@ pub async fn changes(State(app): State<Shared>, visit: Visit) -> Result<Response
     Ok(no_store(Json(app.store.changes(since, limit, texts).await?).into_response()))
 }
 
-/// `GET /api/sync/live`: says that there is something new, never what. Data is pulled.
-pub async fn live(State(app): State<Shared>, headers: HeaderMap) -> Response {
-    let last = headers.get(HeaderName::from_static("last-event-id"));
-    let last = last.and_then(|last| last.to_str().ok()?.parse().ok());
-    let listener = Listener {
-        news: app.store.watch(),
-        ending: app.ending.subscribe(),
-        told: last,
-        epoch: app.store.epoch(),
-    };
-    let events = Sse::new(stream::unfold(listener, Listener::next));
-    let response = events.keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response();
-    no_store(response)
-}
-
-struct Listener {
-    news: watch::Receiver<i64>,
-    ending: watch::Receiver<bool>,
-    /// The change that was told last.
-    told: Option<i64>,
-    epoch: String,
-}
-
-impl Listener {
-    async fn next(mut self) -> Option<(Result<Event, Infallible>, Self)> {
-        loop {
-            if *self.ending.borrow() {
-                return None;
-            }
-            let newest = *self.news.borrow_and_update();
-            if self.told != Some(newest) {
-                self.told = Some(newest);
-                let news = json!(News { sequence: newest, epoch: self.epoch.clone() });
-                let event = Event::default().event("news").id(newest.to_string()).data(news.to_string());
-                return Some((Ok(event), self));
-            }
-            tokio::select! {
-                changed = self.news.changed() => changed.ok()?,
-                changed = self.ending.changed() => changed.ok()?,
-            }
-        }
-    }
-}
-
-/// `GET /api/sync/drafts`: one's own.
-pub async fn drafts(State(app): State<Shared>, visit: Visit) -> Result<Response, Error> {
-    let drafts = match visit.contributor {
-        Some(owner) => app.store.drafts(owner).await?,
-        None => Vec::new(),
-    };
-    let drafts: Vec<_> = drafts
-        .into_iter()
-        .map(|draft| json!({ "key": draft.key, "text": draft.text, "at": draft.at }))
-        .collect();
-    Ok(no_store(Json(json!({ "drafts": drafts })).into_response()))
-}
-
-/// Whose drafts a page means that says whom it knows, `?by=`: nobody's, if somebody else is signed in since.
-fn owner(visit: &Visit) -> Result<Option<ContributorId>, Error> {
-    let now = visit.contributor;
-    let by = visit.query.get("by");
-    if by.is_empty() || now.is_some_and(|now| now.to_string() == by) {
-        Ok(now)
-    } else {
-        Err(Error::Push(Refusal::SomebodyElse { now }))
-    }
-}
-
-/// `PUT /api/sync/drafts/{key}?by=`: kept for its owner, who must have a session.
-pub async fn keep_draft(
-    State(app): State<Shared>,
-    visit: Visit,
-    Path(key): Path<String>,
-    headers: HeaderMap,
-    body: Body,
-) -> Result<Response, Error> {
-    let owner = owner(&visit)?.ok_or(Error::Malformed("Drafts are kept for those who have a session."))?;
-    let text = read(&app, &headers, body).await?.to_string();
-    if text.len() > DRAFT_BYTES || key.is_empty() || key.len() > KEY_BYTES {
-        return Err(Error::TooLarge);
-    }
-    app.store.keep_draft(owner, key, text, visit.now).await?;
-    Ok(front::bare(StatusCode::NO_CONTENT))
-}
-
-/// `DELETE /api/sync/drafts/{key}?by=`
-pub async fn forget_draft(
-    State(app): State<Shared>,
-    visit: Visit,
-    Path(key): Path<String>,
-) -> Result<Response, Error> {
-    if let Some(owner) = owner(&visit)? {
-        app.store.forget_draft(owner, key).await?;
-    }
-    Ok(front::bare(StatusCode::NO_CONTENT))
-}
-
 fn no_store(mut response: Response) -> Response {
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_parts_of_a_message_are_counted_and_words_are_not() {
+        for (json, expected) in [
+            (r#"{"a":[1,2,{"b":"x,y[{"}]}"#, 5),
+            (r#""\"[[[,,,""#, 0),
+            ("[[],[],[]]", 6),
+            ("", 0),
+            (r#"{"open": "never"#, 1),
+        ] {
+            assert_eq!(parts(json.as_bytes()), expected, "{json}");
+        }
+    }
 }

@@ -14,6 +14,7 @@ use bytes::Bytes;
 use domain::command::Command;
 use domain::decide::Role;
 use domain::id::{ContributorId, Timestamp};
+use domain::trust::Trust;
 use store::Version;
 
 use crate::audit::Event;
@@ -55,6 +56,8 @@ pub struct Visit {
     pub contributor: Option<ContributorId>,
     /// The browser that they ask with.
     pub browser: Browser,
+    /// How well they are known, where something is to be written; a newcomer's elsewhere.
+    pub trust: Trust,
     /// Where they ask from.
     pub address: IpAddr,
     /// The time of the request.
@@ -110,6 +113,7 @@ impl FromRequestParts<Shared> for Visit {
                 .get::<Browser>()
                 .cloned()
                 .unwrap_or_else(|| Browser::of(app.cookie, &parts.headers)),
+            trust: parts.extensions.get().copied().unwrap_or(Trust::Newcomer),
             address: address(parts, app.trusted_proxies),
             now,
             path: parts.uri.path().to_owned(),

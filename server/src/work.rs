@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use store::work::{Account, Pool};
 
 use crate::error::Error;
-use crate::rate::network;
+use crate::rate::network::Network;
 
 /// Processor time that may be spent for one address within a minute. A picture takes some 50 ms of it, the largest text
 /// half a second.
@@ -18,14 +18,14 @@ const SMALL_PAGE: usize = 64 * 1024;
 
 /// The accounts of all addresses for whom something was worked out lately.
 #[derive(Debug, Default)]
-pub struct Accounts(Mutex<HashMap<IpAddr, Arc<Account>>>);
+pub struct Accounts(Mutex<HashMap<Network, Arc<Account>>>);
 
 impl Accounts {
     /// The account of whoever asks from an address; of IPv6 its network.
     #[must_use]
     pub fn of(&self, address: IpAddr) -> Arc<Account> {
         let mut accounts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let account = accounts.entry(network(address));
+        let account = accounts.entry(Network::home(address));
         Arc::clone(account.or_insert_with(|| Arc::new(Account::new(A_MINUTE, Instant::now()))))
     }
 

@@ -25,6 +25,7 @@ use crate::relation::{Direction, Kind};
 use crate::slug::Slug;
 use crate::source::PassageLink;
 use crate::text::{Body, CommentBody, Explanation, Note, Reason, Summary, Texts, Title};
+use crate::trust::Trust;
 #[cfg(feature = "names")]
 use crate::visible;
 #[cfg(feature = "moderation")]
@@ -129,6 +130,8 @@ pub struct RelationFacts {
     pub explanation: Explanation,
     /// Raised with each rewording, from 1.
     pub version: i64,
+    /// Who made it; left out where that decides nothing.
+    pub maker: Option<ContributorId>,
 }
 
 /// What there is to know about a comment or citation.
@@ -158,6 +161,8 @@ pub struct SourceFacts {
 pub struct Facts {
     /// Who sends the command.
     pub actor: Actor,
+    /// How well they are known, where that decides something.
+    pub trust: Trust,
     /// The article the command is about; for a relation, the one it starts from.
     pub article: Option<ArticleFacts>,
     /// The other end of a relation, new or named, or of a suggestion.
@@ -207,6 +212,7 @@ impl Facts {
     pub const fn of(actor: Actor) -> Self {
         Self {
             actor,
+            trust: Trust::Known,
             article: None,
             other: None,
             ancestors: Vec::new(),
@@ -428,7 +434,10 @@ pub fn decide_within(
         Command::Relate(relate) => vec![add_relation(relate, facts, now)?],
         Command::RewordRelation(reword) => vec![reword_relation(reword, facts, now)?],
         Command::RemoveRelation(RemoveRelation { relation }) => {
-            relation_to_change(facts, now)?;
+            let maker = relation_to_change(facts, now)?.maker;
+            if facts.trust == Trust::Newcomer && maker != Some(facts.actor.id) {
+                return Err(Problem::NewHere);
+            }
             vec![Effect::RemoveRelation { relation: *relation }]
         }
         Command::DismissSuggestion(suggestion) => {

@@ -29,6 +29,7 @@ pub mod slug;
 pub mod source;
 pub mod sync;
 pub mod text;
+pub mod trust;
 pub mod view;
 #[cfg(feature = "names")]
 pub mod visible;

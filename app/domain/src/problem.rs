@@ -303,6 +303,11 @@ pub enum Problem {
         /// What belongs to somebody else.
         thing: Thing,
     },
+    /// Somebody new here would remove what others made.
+    #[error(
+        "Until a day after your first contribution, and three of them, you can remove only what you related yourself. You can say in a comment what is wrong with it."
+    )]
+    NewHere,
     /// Only a moderator may do this.
     #[error("Only a moderator may do this. Moderators sign in by a link sent to them.")]
     ModeratorsOnly,
@@ -406,6 +411,7 @@ impl Problem {
             Self::Invalid { .. } => "invalid",
             Self::NotFound { .. } => "not-found",
             Self::NotYours { .. } => "not-yours",
+            Self::NewHere => "new-here",
             Self::ModeratorsOnly => "moderators-only",
             Self::Locked { .. } => "locked",
             Self::NotLocked => "not-locked",
@@ -441,7 +447,7 @@ impl Problem {
             | Self::Cycle
             | Self::NothingChanged => 422,
             Self::NotFound { .. } => 404,
-            Self::NotYours { .. } | Self::ModeratorsOnly => 403,
+            Self::NotYours { .. } | Self::NewHere | Self::ModeratorsOnly => 403,
             Self::Locked { .. } => 423,
             Self::Withdrawn { .. } => 410,
             Self::NotLocked

@@ -8,14 +8,24 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use axum::extract::ConnectInfo;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName};
+use axum::http::{Extensions, HeaderMap, HeaderName};
 
 /// The address of whoever sent a request. Requests without a connection, as in tests, come from the loopback.
 #[must_use]
 pub fn address(parts: &Parts, trusted_proxies: usize) -> IpAddr {
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    seen(&parts.extensions, &parts.headers, trusted_proxies)
+}
+
+/// The address of whoever sent a request that is still whole.
+#[must_use]
+pub fn of_request<B>(request: &axum::http::Request<B>, trusted_proxies: usize) -> IpAddr {
+    seen(request.extensions(), request.headers(), trusted_proxies)
+}
+
+fn seen(extensions: &Extensions, headers: &HeaderMap, trusted_proxies: usize) -> IpAddr {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)).to_canonical();
-    forwarded(&parts.headers, trusted_proxies).unwrap_or(peer)
+    forwarded(headers, trusted_proxies).unwrap_or(peer)
 }
 
 /// The entry that the farthest trusted proxy made, if it can be read.

@@ -18,6 +18,7 @@ pub mod render;
 pub mod report;
 mod settings;
 mod store;
+mod trust;
 pub mod work;
 mod write;
 
@@ -28,4 +29,5 @@ pub use error::{Error, Outage};
 pub use identity::{Ends, GUEST, Link, MODERATOR, NewLink, Session};
 pub use read::Found;
 pub use store::{Access, Options, Store, Synchronous, Version};
+pub use trust::{EditedHead, Space};
 pub use write::{Part, Pushed, Step};

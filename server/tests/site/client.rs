@@ -87,6 +87,26 @@ impl Site {
         self.folder.path().join("site.db")
     }
 
+    /// How many drafts there are, of anybody.
+    pub(crate) async fn drafts(&self) -> i64 {
+        self.sql("select count(*) from drafts").await
+    }
+
+    /// The bytes of the database without its log, as when it is closed.
+    pub(crate) async fn closed_size(&self) -> u64 {
+        let pages: i64 =
+            self.sql("select page_count * page_size from pragma_page_count, pragma_page_size").await;
+        u64::try_from(pages).unwrap()
+    }
+
+    async fn sql(&self, query: &'static str) -> i64 {
+        use sqlx::Connection as _;
+        let file = self.folder.path().join("site.db");
+        let mut connection =
+            sqlx::SqliteConnection::connect(&format!("sqlite://{}?mode=ro", file.display())).await.unwrap();
+        sqlx::query_scalar(query).fetch_one(&mut connection).await.unwrap()
+    }
+
     pub(crate) fn pass(&self, millis: i64) {
         self.clock.fetch_add(millis, Ordering::Relaxed);
     }

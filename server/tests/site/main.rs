@@ -13,6 +13,7 @@ mod health;
 mod hostile;
 mod identity;
 mod large;
+mod limits;
 mod locking;
 mod moderation;
 mod names;

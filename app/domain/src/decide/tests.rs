@@ -497,6 +497,7 @@ fn any_facts() -> impl Strategy<Value = Facts> {
                     kind: Kind::Supports,
                     explanation: Explanation::parse("Why").unwrap(),
                     version: 1,
+                    maker: None,
                 });
                 let contribution = ContributionFacts {
                     article: ArticleId(id(10)),

@@ -17,6 +17,7 @@ use sqlx::{FromRow, SqliteConnection};
 use super::{Job, moderation};
 use crate::Error;
 use crate::read::texts_since;
+use crate::trust;
 
 /// How much is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,7 +89,13 @@ pub(super) async fn gather(
             }
         }
         Command::RewordRelation(reword) => named_relation(connection, facts, reword.relation).await?,
-        Command::RemoveRelation(remove) => named_relation(connection, facts, remove.relation).await?,
+        Command::RemoveRelation(remove) => {
+            named_relation(connection, facts, remove.relation).await?;
+            facts.trust = trust::of_contributor(connection, job.envelope.author, job.envelope.at).await?;
+            if let Some(relation) = &mut facts.relation {
+                relation.maker = maker(connection, relation).await?;
+            }
+        }
         Command::DismissSuggestion(suggestion) | Command::RestoreSuggestion(suggestion) => {
             let Suggestion { article: one, other } = *suggestion;
             facts.article = article(connection, one).await?;
@@ -359,9 +366,29 @@ async fn relation(connection: &mut SqliteConnection, id: RelationId) -> Result<O
             kind: Kind::from_name(&kind).ok_or_else(|| Error::corrupt(kind))?,
             explanation: Explanation::parse(&explanation).map_err(Error::corrupt)?,
             version,
+            maker: None,
         })
     })
     .transpose()
+}
+
+/// Who made a relation, by itself or with its article.
+async fn maker(
+    connection: &mut SqliteConnection,
+    relation: &RelationFacts,
+) -> Result<Option<ContributorId>, Error> {
+    let maker: Option<String> = sqlx::query_scalar(
+        "select contributor_id from changes
+         where article_id in ($2, $3) and (subject_id = $1 or second_id = $1)
+             and command in ('relate', 'create-article')
+         order by sequence limit 1",
+    )
+    .bind(relation.id.to_string())
+    .bind(relation.from.to_string())
+    .bind(relation.to.to_string())
+    .fetch_optional(connection)
+    .await?;
+    maker.map(|maker| id_of(&maker)).transpose()
 }
 
 async fn comment(

@@ -90,7 +90,7 @@ async fn news_are_of_what_was_touched_and_only_that() {
     assert_eq!((*id, edge.author), (relation, ContributorId(Uuid::from_u128(BOB))));
 
     let since = fixture.store.sequence();
-    fixture.send(BOB, Command::RemoveRelation(RemoveRelation { relation })).await;
+    fixture.send(ALICE, Command::RemoveRelation(RemoveRelation { relation })).await;
     fixture.send(BOB, introduce("Response")).await;
     let news = fixture.store.graph_news(since).await.unwrap();
     assert_eq!(news.relations, [(relation, None)]);
@@ -176,7 +176,7 @@ async fn explanations_and_former_slugs_are_found() {
     let (two, revision) = fixture.article("Two", "Text.").await;
     let kept = relate(&fixture, BOB, one, Kind::Supports, two).await;
     let removed = relate(&fixture, BOB, two, Kind::Supports, one).await;
-    fixture.send(BOB, Command::RemoveRelation(RemoveRelation { relation: removed })).await;
+    fixture.send(ALICE, Command::RemoveRelation(RemoveRelation { relation: removed })).await;
     let unknown = RelationId(Uuid::from_u128(0xDEAD));
     let found = fixture.store.explanations(&[kept, removed, unknown, kept]).await.unwrap();
     let found: Vec<_> =

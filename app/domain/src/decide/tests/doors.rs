@@ -138,6 +138,7 @@ fn open(command: &Command) -> Facts {
         kind: Kind::Supports,
         explanation: Explanation::parse("Why").unwrap(),
         version: 1,
+        maker: None,
     });
     let own = ContributionFacts {
         article: ArticleId(id(10)),

@@ -1,0 +1,138 @@
+//! What is asked before anything is taken: that it is of the right kind, that it is not too much, and that there is room.
+//!
+//! [`count`] stands before each handler that takes something, behind the checks for other sites and methods: what is
+//! refused for what it is costs nobody's allowance. [`admit`] stands before each command, however it was sent.
+
+use axum::body::{Body, HttpBody as _};
+use axum::extract::{Request, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use domain::command::Command;
+use domain::trust::Trust;
+
+use crate::error::Error;
+use crate::fields::{self, Kept};
+use crate::front::{FUNCTIONS, SYNC};
+use crate::http::address::address;
+use crate::rate::{Act, Rare};
+use crate::state::{App, Shared};
+use crate::visit::Visit;
+
+/// What each byte of a command may take in the database besides its rendering: as text, as plain text, as a title in lists, and in
+/// the index of words.
+const STORED_FOR_A_BYTE: u64 = 6;
+/// How many bytes the rendering of a short text may have for each of its own; that of a long one is bounded as a whole.
+const RENDERED_SHORT: u64 = 25;
+/// What a command takes besides its words: its outcome, its change, its author, and a place in every index.
+const STORED_FOR_A_COMMAND: u64 = 4_096;
+
+/// Counts what is sent, and refuses what is too much. The form comes back with its words.
+pub async fn count(State(app): State<Shared>, request: Request, next: Next) -> Response {
+    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+        return next.run(request).await;
+    }
+    let (mut parts, body) = request.into_parts();
+    let body = match measured(&parts, body).await {
+        Ok(body) => body,
+        Err(error) => return error.into_response(),
+    };
+    match allowed(&app, &parts, body.size_hint().exact().unwrap_or_default()).await {
+        Ok(trust) => {
+            parts.extensions.insert(trust);
+            next.run(Request::from_parts(parts, body)).await
+        }
+        Err(error) => {
+            let address = address(&parts, app.trusted_proxies);
+            let echo = app.limits.as_ref().is_none_or(|limits| limits.may_echo(address));
+            if echo
+                && let Some(kept) = parts.extensions.get::<Kept>()
+                && let Ok(fields) = fields::read(&parts.headers, body).await
+            {
+                kept.put(fields);
+            }
+            error.into_response()
+        }
+    }
+}
+
+/// The body of a request of the right kind, whose length is known: one that comes in pieces is read first.
+async fn measured(parts: &Parts, body: Body) -> Result<Body, Error> {
+    if parts.method != Method::DELETE && !right_kind(&parts.headers, parts.uri.path().starts_with("/api/")) {
+        return Err(Error::WrongContentType);
+    }
+    match body.size_hint().exact() {
+        Some(length) if length > fields::BODY_LIMIT as u64 => Err(Error::TooLarge),
+        Some(_) => Ok(body),
+        None => Ok(Body::from(fields::bytes(&parts.headers, body).await?)),
+    }
+}
+
+/// Whether a body is of a kind that something here reads.
+fn right_kind(headers: &HeaderMap, for_programs: bool) -> bool {
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    kind == "application/x-www-form-urlencoded"
+        || (for_programs && (kind == "application/json" || kind.ends_with("+json")))
+}
+
+async fn allowed(app: &App, parts: &Parts, bytes: u64) -> Result<Trust, Error> {
+    let path = parts.uri.path();
+    let act = match path {
+        _ if path.starts_with("/sign-") => Act::Sign,
+        _ if path.starts_with(SYNC) && parts.method == Method::PUT => Act::Draft,
+        _ if [FUNCTIONS, SYNC].iter().any(|calls| path.starts_with(calls)) => Act::Call,
+        _ => Act::Write,
+    };
+    let session = app.cookie.token(&parts.headers).map(|token| token.hash());
+    let trust = match &session {
+        Some(session) => app.store.trust(session, app.now()).await?,
+        None => Trust::Newcomer,
+    };
+    if let Some(limits) = &app.limits {
+        let address = address(parts, app.trusted_proxies);
+        limits.receive(address, bytes).map_err(Error::TooMany)?;
+        limits.check(act, address, session, trust).map_err(Error::TooMany)?;
+    }
+    if matches!(act, Act::Write | Act::Draft) {
+        app.room.check(&app.store, trust)?;
+    }
+    Ok(trust)
+}
+
+/// Whether a command of somebody may be tried now.
+///
+/// # Errors
+/// If there is no room, or if it is too much for its address.
+pub async fn admit(app: &App, visit: &Visit, command: &Command) -> Result<(), Error> {
+    app.room.check(&app.store, visit.trust)?;
+    let Some(limits) = &app.limits else { return Ok(()) };
+    if visit.trust == Trust::Moderator {
+        return Ok(());
+    }
+    let mut bytes = serde_json::to_string(command).map_or(0, |text| text.len() as u64);
+    match command {
+        Command::RemoveRelation(_) => limits.rare(Rare::Removal, visit.address, visit.trust)?,
+        Command::ReviseArticle(revise) => {
+            if let Some(head) = app.store.edited_head(revise.article).await? {
+                if head.title != revise.title.as_str() {
+                    limits.rare(Rare::Rename, visit.address, visit.trust)?;
+                }
+                if head.revision != revise.base {
+                    // What is merged has the words of both.
+                    bytes += head.bytes;
+                }
+            }
+        }
+        _ => {}
+    }
+    limits.grow(visit.address, cost(bytes))
+}
+
+/// The most by which a command of so many bytes makes the database grow.
+const fn cost(bytes: u64) -> u64 {
+    let (short, long) = (RENDERED_SHORT * bytes, 8 * bytes + 16 * 1_024);
+    STORED_FOR_A_COMMAND + STORED_FOR_A_BYTE * bytes + if short < long { short } else { long }
+}

@@ -1,0 +1,124 @@
+//! How much may be under way for one address: requests from their first byte to the last byte of their answers, weighed by
+//! the memory that they may hold. Whoever sends much at once, or reads nothing of large answers, waits for themselves.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::body::{Body, HttpBody};
+use axum::response::Response;
+use bytes::Bytes;
+use http_body::{Frame, SizeHint};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::network::Network;
+
+/// What an address may have under way, in KiB of memory.
+const ROOM: u32 = 48 * 1_024;
+/// What a request weighs by itself, with an answer of a megabyte, in KiB.
+const REQUEST: u32 = 768;
+/// How often what was sent is in memory: as bytes, as text, as a command, as stored.
+const COPIES: u64 = 4;
+/// How long a request waits for others of its address.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Answers up to this many bytes are in the hands of the operating system at once.
+const SMALL: u64 = 64 * 1_024;
+
+/// What is under way, by address.
+#[derive(Debug)]
+pub struct Underway {
+    rooms: Mutex<HashMap<Network, Arc<Semaphore>>>,
+    patience: Duration,
+}
+
+impl Default for Underway {
+    fn default() -> Self {
+        Self { rooms: Mutex::default(), patience: PATIENCE }
+    }
+}
+
+impl Underway {
+    /// Waits until a request with a body of `bytes` fits; `None` if it does not in time.
+    pub async fn enter(&self, address: IpAddr, bytes: u64) -> Option<OwnedSemaphorePermit> {
+        let room = {
+            let mut rooms = self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(
+                rooms
+                    .entry(Network::home(address))
+                    .or_insert_with(|| Arc::new(Semaphore::new(ROOM as usize))),
+            )
+        };
+        let weight = REQUEST.saturating_add(u32::try_from(bytes * COPIES / 1_024).unwrap_or(ROOM)).min(ROOM);
+        tokio::time::timeout(self.patience, room.acquire_many_owned(weight)).await.ok()?.ok()
+    }
+
+    /// Forgets addresses that have nothing under way; call it now and then.
+    pub fn forget_the_quiet(&self) {
+        let mut rooms = self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
+        rooms.retain(|_, room| Arc::strong_count(room) > 1 || room.available_permits() < ROOM as usize);
+    }
+}
+
+/// Holds a permit until a large answer has been sent or given up.
+#[must_use]
+pub fn until_sent(response: Response, permit: OwnedSemaphorePermit) -> Response {
+    if response.body().size_hint().exact().is_some_and(|bytes| bytes <= SMALL) {
+        return response;
+    }
+    response.map(|body| Body::new(Sending { body, _permit: permit }))
+}
+
+struct Sending {
+    body: Body,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl HttpBody for Sending {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn one_address_has_a_bound_of_what_is_under_way_and_others_their_own() {
+        let underway = Underway { patience: Duration::from_millis(20), ..Underway::default() };
+        let (here, there) = ("192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap());
+        let mut held = Vec::new();
+        while let Some(permit) = underway.enter(here, 3 * 1_024 * 1_024).await {
+            held.push(permit);
+        }
+        assert_eq!(held.len(), 3, "three of the largest bodies");
+        assert!(underway.enter(there, 3 * 1_024 * 1_024).await.is_some());
+        // What was sent small goes at once; what is large, only when it has gone.
+        let answer = |bytes: usize| Response::new(Body::from(vec![0; bytes]));
+        drop(until_sent(answer(100), held.pop().unwrap()));
+        let large = until_sent(answer(1_000_000), underway.enter(here, 3 * 1_024 * 1_024).await.unwrap());
+        assert!(underway.enter(here, 3 * 1_024 * 1_024).await.is_none());
+        drop(large);
+        assert!(underway.enter(here, 3 * 1_024 * 1_024).await.is_some());
+        drop(held);
+        underway.forget_the_quiet();
+        assert!(underway.rooms.lock().unwrap().is_empty());
+    }
+}
