@@ -250,7 +250,7 @@ async fn an_hour_of_the_worst_adds_no_more_than_an_address_may() {
             "--address-bytes",
             "1GB",
         ];
-        let mut site = Site::with(&flags).await;
+        let site = Site::with(&flags).await;
         site.visitor().write("Target", "The text.").await;
         let before = site.closed_size().await;
         let mut taken = 0;
