@@ -296,10 +296,13 @@ fn listen() {
     }
     let Ok(stream) = EventSource::new("/api/sync/live") else { return };
     dom::listen(&stream, "news", |event| {
-        FAILURES.set(0);
         let data = event.dyn_ref::<MessageEvent>().and_then(|event| event.data().as_string());
         if let Some(news) = data.and_then(|data| serde_json::from_str::<News>(&data).ok()) {
+            FAILURES.set(0);
             step(Input::News(news));
+        } else {
+            // Another tab of this browser listens: two that take the stream from each other do so once a minute at most.
+            FAILURES.set(6);
         }
     });
     dom::listen(&stream, "error", |_| {

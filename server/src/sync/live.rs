@@ -22,6 +22,9 @@ use crate::state::Shared;
 /// How often something is sent to a listener at least, so that both ends know that the other is there.
 const HEARTBEAT: Duration = Duration::from_secs(20);
 
+/// The last that a stream says when its browser has opened another: whoever reads that waits long before the next.
+const ELSEWHERE: &str = "elsewhere";
+
 /// `GET /api/sync/live`. A browser that opens another stream ends the one before.
 pub async fn live(State(app): State<Shared>, parts: Parts) -> Result<Response, Error> {
     let epoch = app.store.epoch();
@@ -30,7 +33,7 @@ pub async fn live(State(app): State<Shared>, parts: Parts) -> Result<Response, E
     let browser = app.cookie.token(&parts.headers).map(|token| token.hash());
     let stream = app.streams.open(address(&parts, app.trusted_proxies), browser).ok_or(Error::Crowded)?;
     let (news, ending) = (app.store.watch(), app.ending.subscribe());
-    let listener = Listener { news, ending, told, epoch, stream };
+    let listener = Listener { news, ending, told, epoch, stream, gone: false };
     let events = Sse::new(stream::unfold(listener, Listener::next));
     let response = events.keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response();
     Ok(no_store(response))
@@ -52,13 +55,19 @@ struct Listener {
     told: Option<i64>,
     epoch: String,
     stream: Stream,
+    /// Whether it was said that another stream of its browser is open.
+    gone: bool,
 }
 
 impl Listener {
     async fn next(mut self) -> Option<(Result<Event, Infallible>, Self)> {
         loop {
-            if *self.ending.borrow() || *self.stream.superseded.borrow() {
+            if *self.ending.borrow() || self.gone {
                 return None;
+            }
+            if *self.stream.superseded.borrow() {
+                self.gone = true;
+                return Some((Ok(Event::default().event("news").data(ELSEWHERE)), self));
             }
             let newest = *self.news.borrow_and_update();
             if self.told != Some(newest) {

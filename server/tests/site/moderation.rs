@@ -1,6 +1,7 @@
 //! Hiding and showing by the pages of moderators, and bringing back by a click.
 
 use axum::http::StatusCode;
+use domain::trust::KNOWN_AFTER_MILLIS;
 
 use crate::client::{Site, Visitor};
 
@@ -148,7 +149,11 @@ async fn a_removed_relation_comes_back_by_a_click_with_its_words() {
         [("relation", "supports:forward"), ("other", two.as_str()), ("explanation", "For a good reason.")];
     author.post(&format!("{one}/relate"), &fields).await;
     let mut other = site.visitor();
-    other.write("Three", "Text.").await;
+    for title in ["Three", "Four", "Five"] {
+        other.write(title, "Text.").await;
+    }
+    // Somebody who is known here.
+    site.pass(KNOWN_AFTER_MILLIS);
     let page = other.get(&format!("{one}?explain=1")).await.text();
     let relation = page.split("improve=").nth(1).unwrap().split(['#', '&', '"']).next().unwrap().to_owned();
     let remove = format!("{one}/relations/{relation}/remove");

@@ -268,15 +268,31 @@ async fn listeners_are_told_that_there_is_something_and_resume_where_they_were()
     };
     let mut events = site.listen(listen(None)).await;
     let first = events.next().await;
-    assert!(first.contains("id: 1") && first.contains("\"sequence\":1"), "{first}");
+    let epoch = site.app.store.epoch();
+    assert!(first.contains(&format!("id: {epoch}:1")) && first.contains("\"sequence\":1"), "{first}");
     pushed(&mut visitor, 1, 2, &[comment(20, &id(11), "News.")]).await;
     let second = events.next().await;
-    assert!(second.contains("id: 2"), "{second}");
+    assert!(second.contains(&format!("id: {epoch}:2")), "{second}");
     // Who comes back knowing the newest is told nothing until there is more.
-    let mut resumed = site.listen(listen(Some("2"))).await;
+    let mut resumed = site.listen(listen(Some(&format!("{epoch}:2")))).await;
     assert!(tokio::time::timeout(Duration::from_millis(50), resumed.next()).await.is_err());
     pushed(&mut visitor, 1, 3, &[comment(30, &id(11), "More.")]).await;
-    assert!(resumed.next().await.contains("id: 3"));
+    assert!(resumed.next().await.contains(&format!("id: {epoch}:3")));
+    // Another history has other things under the same numbers.
+    let mut elsewhere = site.listen(listen(Some("0ld:3"))).await;
+    assert!(elsewhere.next().await.contains(&format!("id: {epoch}:3")));
+    // A browser has one stream: the newest.
+    let mut tabs = Vec::new();
+    for _ in 0..2 {
+        let mut request = listen(None);
+        let cookie = visitor.cookie.as_deref().unwrap().parse().unwrap();
+        request.headers_mut().insert("cookie", cookie);
+        let mut tab = site.listen(request).await;
+        assert!(tab.next().await.contains("\"sequence\":3"));
+        tabs.push(tab);
+    }
+    assert!(tabs[0].next().await.contains("data: elsewhere"));
+    assert_eq!(tabs[0].next().await, "", "what it says last is why");
     site.app.ending.send_replace(true);
     assert_eq!(resumed.next().await, "", "the server lets go when it ends");
 }

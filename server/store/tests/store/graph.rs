@@ -176,7 +176,7 @@ async fn explanations_and_former_slugs_are_found() {
     let (two, revision) = fixture.article("Two", "Text.").await;
     let kept = relate(&fixture, BOB, one, Kind::Supports, two).await;
     let removed = relate(&fixture, BOB, two, Kind::Supports, one).await;
-    fixture.send(ALICE, Command::RemoveRelation(RemoveRelation { relation: removed })).await;
+    fixture.send(BOB, Command::RemoveRelation(RemoveRelation { relation: removed })).await;
     let unknown = RelationId(Uuid::from_u128(0xDEAD));
     let found = fixture.store.explanations(&[kept, removed, unknown, kept]).await.unwrap();
     let found: Vec<_> =
