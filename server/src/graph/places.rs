@@ -58,7 +58,7 @@ async fn follow(app: &Shared) {
                 sleep(begin.elapsed() * REST).await;
             }
             Err(error) => {
-                report(Level::Warning, "the graph was not laid out; the next change tries again", &error)
+                report(Level::Warning, "the graph was not laid out; the next change tries again", &error);
             }
         }
         if news.changed().await.is_err() {

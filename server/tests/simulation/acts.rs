@@ -142,8 +142,11 @@ impl History {
     fn comment(&mut self, device: usize, known: &Known) {
         let marker = self.marker();
         let others = self.of(device, "comment", |comment| comment["article"] == known.article.to_string());
-        let parent =
-            self.random.pick(&others).filter(|_| self.markers % 3 == 0).map(|other| id(&other["id"]));
+        let parent = self
+            .random
+            .pick(&others)
+            .filter(|_| self.markers.is_multiple_of(3))
+            .map(|other| id(&other["id"]));
         let quotes = (0..self.random.below(3)).filter_map(|_| self.quote(known)).collect();
         let command = Command::AddComment(AddComment {
             comment: CommentId(self.random.uuid()),

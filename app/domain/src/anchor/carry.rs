@@ -215,12 +215,13 @@ impl<'a> Change<'a> {
             (Some(place), _) => self.follow(place, &exact, budget)?,
             (None, _) if !self.brings_something() => Standing::Gone,
             // An orphan comes back with something new, or not at all.
-            (None, Some((earlier, stood))) => match earlier.follow(stood, &exact, budget)? {
-                now => match now.place() {
+            (None, Some((earlier, stood))) => {
+                let now = earlier.follow(stood, &exact, budget)?;
+                match now.place() {
                     Some(place) if self.is_new(place, budget)? => now,
                     _ => Standing::Gone,
-                },
-            },
+                }
+            }
             (None, None) => {
                 let (before, after): (Vec<char>, Vec<char>) =
                     (anchor.passage.prefix.chars().collect(), anchor.passage.suffix.chars().collect());

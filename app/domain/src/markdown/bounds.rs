@@ -178,11 +178,8 @@ pub(super) fn short_rows<'a>(length: usize, events: Vec<Event<'a>>) -> Vec<Event
     for event in events {
         match &event {
             Event::Start(Tag::TableRow) => filled = out.len() + 1,
-            Event::Start(Tag::TableCell) => {}
-            Event::End(TagEnd::TableCell) => {
-                if !matches!(out.last(), Some(Event::Start(Tag::TableCell))) {
-                    filled = out.len() + 1;
-                }
+            Event::End(TagEnd::TableCell) if !matches!(out.last(), Some(Event::Start(Tag::TableCell))) => {
+                filled = out.len() + 1;
             }
             Event::End(TagEnd::TableRow) => {
                 // Each has a beginning and an end.

@@ -198,5 +198,6 @@ pub fn may_restore(removed: &RemovedFacts, who: ContributorId, role: Role) -> bo
         || !taken_back && removed.removed_by_role != Role::Moderator
 }
 
-#[cfg(all(test, feature = "moderation"))]
+#[cfg(test)]
+#[cfg(feature = "moderation")]
 mod tests;

@@ -2,8 +2,6 @@
 //! becomes many times as long. Steps are counted, so that the table is the same on a busy machine. What they cost in time shows
 //! `cargo xtask bench-bombs`, on the same list.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 #[expect(dead_code, reason = "the bench uses the rest")]
 mod shapes;
 

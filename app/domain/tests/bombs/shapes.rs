@@ -20,7 +20,6 @@ impl Shape {
     }
 
     /// Such a text of so many characters at most.
-
     pub(crate) fn of(&self, size: usize) -> String {
         (self.make)(size).chars().take(size).collect()
     }
@@ -135,7 +134,6 @@ const PARTS: &[&str] = &[
 ];
 
 /// Every kind.
-
 pub(crate) fn shapes() -> Vec<Shape> {
     let mut shapes: Vec<Shape> = PARTS.iter().map(|part| Shape::repeated(*part)).collect();
     for sign in (0x21_u8..0x7f).map(char::from).filter(|sign| !sign.is_ascii_alphanumeric()).chain(['a', '1'])
@@ -233,7 +231,6 @@ pub(crate) fn shapes() -> Vec<Shape> {
 }
 
 /// What may have become of a text: nearly the same, and as far from it as can be.
-
 pub(crate) fn changed(text: &str) -> Vec<(&'static str, String)> {
     let chars: Vec<char> = text.chars().collect();
     let (left, right) = chars.split_at(chars.len() / 2);
@@ -254,7 +251,6 @@ pub(crate) fn changed(text: &str) -> Vec<(&'static str, String)> {
 }
 
 /// Words that nearly stand in a text.
-
 pub(crate) fn nearly(text: &str, length: usize) -> String {
     let start = text.chars().count().saturating_sub(length) / 2;
     let mut words: Vec<char> = text.chars().skip(start).take(length).collect();
@@ -268,7 +264,6 @@ pub(crate) fn nearly(text: &str, length: usize) -> String {
 }
 
 /// References that are too much.
-
 pub(crate) fn references() -> Vec<Shape> {
     let around = |open: &'static str, part: &'static str, close: &'static str| {
         Shape::new(format!("{open}{part}…{close}"), move |size| {

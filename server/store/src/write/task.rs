@@ -366,7 +366,7 @@ pub(super) mod tests {
                 match answer {
                     Ok(Outcome::Applied { .. }) if nth != 7 => {}
                     Err(Error::Panicked(words)) if nth == 7 => {
-                        assert!(words.contains("a bug in the program"))
+                        assert!(words.contains("a bug in the program"));
                     }
                     other => panic!("{nth}: {other:?}"),
                 }

@@ -252,7 +252,7 @@ fn what_waits_is_not_listed_as_a_draft_at_any_moment() {
     let form = item.draft.clone().unwrap();
     let draft = Draft { fields: item.fields.clone(), ..draft(&of_first, &form).unwrap().unwrap() };
     keep_draft(&mut storage, &form, &draft).unwrap();
-    assert_eq!(forms(&storage, None), [form.clone()], "it is not sent yet");
+    assert_eq!(forms(&storage, None), std::slice::from_ref(&form), "it is not sent yet");
     // As another tab sees it between the two writes of `enqueue`.
     let key = format!("{OUTBOX}0000000001.{}", item.id);
     storage.set(&key, &write(&item).unwrap()).unwrap();
@@ -274,7 +274,7 @@ fn drafts_are_of_their_owner_and_those_of_nobody_yet_of_whoever_gets_a_name() {
     claim(&mut storage, first).unwrap();
     let own = owned("comment.a32", Some(first));
     assert_eq!(draft(&storage, &own).unwrap(), Some(begun_as_nobody.clone()));
-    assert_eq!(forms(&storage, Some(first)), [own.clone()]);
+    assert_eq!(forms(&storage, Some(first)), std::slice::from_ref(&own));
     for other in [Some(second), None] {
         assert!(forms(&storage, other).is_empty(), "{other:?}");
     }
