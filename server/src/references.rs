@@ -605,7 +605,7 @@ mod tests {
 
     /// What stays of a text through any spelling: its letters and digits.
     fn letters(text: &str) -> String {
-        text.chars().filter(|c| c.is_ascii_alphanumeric()).collect()
+        text.chars().filter(char::is_ascii_alphanumeric).collect()
     }
 
     fn survives(texts: &[String; 4]) {

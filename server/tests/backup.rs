@@ -108,7 +108,8 @@ async fn a_database_is_as_it_was_when_the_backup_was_made_and_what_was_there_is_
 
 #[tokio::test]
 async fn a_restore_works_over_whatever_is_broken_and_keeps_it() {
-    let cases: [(&str, fn(&Path)); 7] = [
+    type Harm = fn(&Path);
+    let cases: [(&str, Harm); 7] = [
         ("a damaged header", |file| {
             let mut bytes = std::fs::read(file).unwrap();
             bytes[..100].fill(0xff);

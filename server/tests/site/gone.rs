@@ -201,10 +201,16 @@ fn addresses(route: &str) -> Vec<String> {
         articles.iter().flat_map(of).collect()
     };
     match route {
-        // Files, what is one's own, and what has no words of anybody's.
-        "/pkg/{*file}" | "/assets/{*file}" | "/api/sync/live" | "/sign-in/{token}" | "/healthz"
-        | "/readyz" => vec![],
-        "/api/fn/{*function}" => vec![],
+        // Files, what is one's own, what has no words of anybody's; functions and people are asked for beside this table.
+        "/pkg/{*file}"
+        | "/assets/{*file}"
+        | "/api/sync/live"
+        | "/sign-in/{token}"
+        | "/healthz"
+        | "/readyz"
+        | "/api/fn/{*function}"
+        | "/people/{id}"
+        | "/people/{id}/undo" => vec![],
         "/" | "/outbox" | "/offline" | "/welcome" | "/sign-in" | "/hidden" | "/api/sync/drafts" => {
             vec![route.into()]
         }
@@ -271,7 +277,6 @@ fn addresses(route: &str) -> Vec<String> {
             format!("/hide?thing=citation&named={}", id(410)),
             format!("/hide?thing=revision&named={}", id(111)),
         ],
-        "/people/{id}" | "/people/{id}/undo" => vec![],
         _ => panic!("{route}: say here at which addresses what was taken back is to be looked for"),
     }
 }
