@@ -216,11 +216,12 @@ async fn who_is_blocked_reads_why_and_their_sessions_can_be_ended() {
     assert_eq!(moderator.post(&format!("{here}/block"), &fields).await.status, StatusCode::SEE_OTHER);
     let outcome = site.app.store.contributor(who).await.unwrap().unwrap();
     assert!(outcome.blocked.is_some_and(|hiding| hiding.reason == "For spam."));
-    // Without a session they are a newcomer.
-    let former = guest.cookie.clone();
+    // Their browser is still known, so that ending its session lifts nothing; another browser is a newcomer.
     let again = guest.post(&format!("{address}/comments"), &[("body", "It is me again.")]).await;
-    assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.text());
-    assert_ne!(guest.cookie, former);
+    assert_eq!(again.status, StatusCode::FORBIDDEN, "{}", again.text());
+    assert!(again.text().contains("It is me again."));
+    let other = site.visitor().post(&format!("{address}/comments"), &[("body", "I am another.")]).await;
+    assert_eq!(other.status, StatusCode::SEE_OTHER, "{}", other.text());
     assert_ne!(site.app.store.recent(None, 1).await.unwrap()[0].by.id, who);
 }
 
