@@ -56,18 +56,60 @@ struct Entry {
     work: fn(&str, &str),
     others: fn(&str) -> Vec<(&'static str, String)>,
     size: usize,
+    growth: Growth,
 }
 
-const ENTRIES: [Entry; 9] = [
-    Entry { name: "an article as HTML", work: article, others: none, size: ARTICLE },
-    Entry { name: "a comment as HTML", work: comment, others: none, size: COMMENT },
-    Entry { name: "an article with marks, within a page", work: marked, others: none, size: ARTICLE },
-    Entry { name: "a difference", work: difference, others: changed, size: ARTICLE },
-    Entry { name: "a merge", work: merged, others: changed, size: ARTICLE },
-    Entry { name: "quotes carried to another text", work: carried, others: changed, size: ARTICLE },
-    Entry { name: "words looked for", work: sought, others: near, size: ARTICLE },
-    Entry { name: "a command read", work: command, others: none, size: ARTICLE },
-    Entry { name: "a reference read", work: reference, others: none, size: ARTICLE },
+/// How the time that something takes grows with the text.
+#[derive(PartialEq)]
+enum Growth {
+    /// As the text does.
+    Linear,
+    /// Faster, until a budget of steps is spent.
+    Counted,
+}
+
+const ENTRIES: [Entry; 11] = [
+    Entry { name: "an article as HTML", work: article, others: none, size: ARTICLE, growth: Growth::Linear },
+    Entry { name: "a comment as HTML", work: comment, others: none, size: COMMENT, growth: Growth::Linear },
+    Entry {
+        name: "an article with marks, within a page",
+        work: marked,
+        others: none,
+        size: ARTICLE,
+        growth: Growth::Linear,
+    },
+    Entry { name: "a difference", work: difference, others: changed, size: ARTICLE, growth: Growth::Counted },
+    Entry {
+        name: "a merge of an edit of an edit",
+        work: merged,
+        others: changed,
+        size: ARTICLE,
+        growth: Growth::Counted,
+    },
+    Entry {
+        name: "a merge of two edits",
+        work: merged_apart,
+        others: changed,
+        size: ARTICLE,
+        growth: Growth::Counted,
+    },
+    Entry {
+        name: "an edit that meets another, all of it",
+        work: edited,
+        others: changed,
+        size: ARTICLE,
+        growth: Growth::Counted,
+    },
+    Entry {
+        name: "quotes carried to another text",
+        work: carried,
+        others: changed,
+        size: ARTICLE,
+        growth: Growth::Counted,
+    },
+    Entry { name: "words looked for", work: sought, others: near, size: ARTICLE, growth: Growth::Counted },
+    Entry { name: "a command read", work: command, others: none, size: ARTICLE, growth: Growth::Linear },
+    Entry { name: "a reference read", work: reference, others: none, size: ARTICLE, growth: Growth::Linear },
 ];
 
 fn none(_: &str) -> Vec<(&'static str, String)> {
@@ -104,9 +146,22 @@ fn difference(old: &str, new: &str) {
 }
 
 fn merged(base: &str, mine: &str) {
-    let theirs = format!("{base}\n\n{mine}");
-    black_box(merge::text(base, mine, &theirs[..theirs.floor_char_boundary(ARTICLE)], &Budget::of(COMMAND)));
     black_box(merge::text(base, mine, &mine.replace('a', "b"), &Budget::of(COMMAND)));
+}
+
+fn merged_apart(base: &str, mine: &str) {
+    let theirs: String = base.chars().enumerate().map(|(at, c)| if at % 7 == 3 { '!' } else { c }).collect();
+    black_box(merge::text(base, mine, &theirs, &Budget::of(COMMAND)));
+}
+
+/// What one command makes of an edit whose article has moved: it is rendered as it was sent, merged, rendered as merged,
+/// and the quotes are carried to it.
+fn edited(base: &str, mine: &str) {
+    let theirs = format!("{base}\n\n{}", "Another line.\n".repeat(10));
+    article(mine, "");
+    black_box(merge::text(base, mine, &theirs, &Budget::of(COMMAND)));
+    article(mine, "");
+    carried(base, mine);
 }
 
 fn carried(text: &str, new: &str) {
@@ -162,7 +217,7 @@ fn main() -> ExitCode {
     // What is made once is made before anything is measured.
     article("# A\n", "");
     match arguments.random {
-        Some(kinds) => random(kinds, arguments.seed),
+        Some(kinds) => random(&arguments, kinds),
         None => table(&arguments),
     }
 }
@@ -171,7 +226,7 @@ fn table(arguments: &Arguments) -> ExitCode {
     let limit = Duration::from_millis(arguments.limit);
     let mut over = 0;
     println!("{:<40} {:>8}  of", "", "largest");
-    for Entry { name, work, others, size } in &ENTRIES {
+    for Entry { name, work, others, size, .. } in &ENTRIES {
         let all = if name.ends_with(" read") { references() } else { shapes() };
         let mut costs: Vec<(Duration, String)> = all
             .iter()
@@ -199,7 +254,9 @@ fn table(arguments: &Arguments) -> ExitCode {
 }
 
 /// Twice the text may take twice as long, and as much again for what the machine does besides; what takes a moment is no matter.
-fn random(kinds: u64, first: u64) -> ExitCode {
+/// Where steps are counted, time grows faster until the budget is spent; there the limit is what it may take at all.
+fn random(arguments: &Arguments, kinds: u64) -> ExitCode {
+    let (first, limit) = (arguments.seed, Duration::from_millis(arguments.limit));
     let mut failed = false;
     for seed in first..first + kinds {
         let shape = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1).shape();
@@ -212,10 +269,11 @@ fn random(kinds: u64, first: u64) -> ExitCode {
                 costs.max().unwrap_or_default()
             };
             let (small, large) = (cost(entry.size / 2), cost(entry.size));
-            if large > Duration::from_millis(60)
+            let grows = entry.growth == Growth::Linear
+                && large > Duration::from_millis(60)
                 && large > 4 * small
-                && cost(entry.size) > 3 * cost(entry.size / 2)
-            {
+                && cost(entry.size) > 3 * cost(entry.size / 2);
+            if grows || large > limit {
                 println!(
                     "seed {seed}: {} takes {} ms, of half the text {} ms: {}",
                     entry.name,

@@ -21,7 +21,7 @@ use domain::sync::wire::{
 use serde_json::{Value, json};
 use store::Step;
 use store::read::changes::Texts;
-use store::work::Token;
+use store::work::{Meter, Token, metered};
 
 use crate::error::Error;
 use crate::fields::bytes;
@@ -39,6 +39,10 @@ const DETAIL: usize = 200;
 /// The most parts of a message (arrays, objects, and what stands in them). Every command has few; many that are small would take far
 /// more memory than they have bytes.
 const PARTS: usize = 20_000;
+
+/// After so much processor time of the pool a push breaks off; its client sends the rest, and others come between. Where it
+/// breaks off changes no outcome: commands are taken in their order, each by itself.
+const PUSH_WORK: Duration = Duration::from_millis(200);
 
 /// So many bytes of JSON are read while one of Markdown is rendered.
 const JSON: usize = 16;
@@ -111,12 +115,16 @@ pub async fn push(
     }
     let mut answers = Vec::with_capacity(push.commands.len());
     let mut retry_after = None;
+    let meter = Meter::default();
     for (number, command) in (push.first..).zip(push.commands) {
+        if meter.spent() > PUSH_WORK {
+            break;
+        }
         if let Err(wait) = pushing.admitted() {
             retry_after = Some(u32::try_from(wait.as_secs() + 1).unwrap_or(u32::MAX));
             break;
         }
-        let taken = match pushing.one(number, command).await {
+        let taken = match metered(meter.clone(), pushing.one(number, command)).await {
             // What was taken is to be told; the rest is welcome later.
             Err(Error::TooMany(wait) | Error::Limited(_, wait)) => {
                 retry_after = Some(u32::try_from(wait.as_secs() + 1).unwrap_or(u32::MAX));

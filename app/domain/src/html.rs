@@ -3,6 +3,8 @@
 //! Works on the HTML that our renderer and sanitiser make (well-formed tags, quoted attributes, text escaped),
 //! as one pass over it. The plain text is exactly what `textContent` gives in a browser.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// A piece of HTML: a tag (or comment) as it stands, or one character of text.
@@ -107,15 +109,16 @@ pub fn highlight(html: &str, highlights: &[Highlight]) -> String {
     let mut out = String::with_capacity(html.len() + highlights.len() * 160);
     let mut at = 0;
     let mut linked = 0_usize;
-    let mut quoted: Vec<&str> = Vec::new();
+    // What is open, in the order in which it began: the last one is the innermost.
+    let mut quoted: BTreeMap<(usize, Reverse<usize>), &str> = BTreeMap::new();
     let mut shown = false;
     let mut open: Option<(&str, &str)> = None;
     let mut in_link = 0_usize;
     let mut due: Vec<(usize, &[usize], &str)> = Vec::new();
-    let mut starts: Vec<&Highlight> = highlights.iter().collect();
+    let mut starts: Vec<(usize, &Highlight)> = highlights.iter().enumerate().collect();
     let mut ends = starts.clone();
-    starts.sort_by_key(|h| std::cmp::Reverse(h.place.start));
-    ends.sort_by_key(|h| std::cmp::Reverse(h.place.end));
+    starts.sort_by_key(|(_, h)| Reverse(h.place.start));
+    ends.sort_by_key(|(_, h)| Reverse(h.place.end));
 
     for piece in (Pieces { rest: html }) {
         match piece {
@@ -135,16 +138,19 @@ pub fn highlight(html: &str, highlights: &[Highlight]) -> String {
                 }
             }
             Piece::Char { source, value } => {
-                while starts.last().is_some_and(|h| h.place.start <= at) {
-                    match starts.pop().map(|h| &h.kind) {
-                        Some(Marked::Quoted { target, .. }) => quoted.push(target),
-                        _ => linked += 1,
+                while starts.last().is_some_and(|(_, h)| h.place.start <= at) {
+                    let Some((nth, begun)) = starts.pop() else { break };
+                    match &begun.kind {
+                        Marked::Quoted { target, .. } => {
+                            quoted.insert((begun.place.start, Reverse(nth)), target);
+                        }
+                        Marked::Linked => linked += 1,
                     }
                 }
-                let mark = match (linked, quoted.as_slice()) {
-                    (0, []) => None,
-                    (0, [target]) => Some(("quoted", *target)),
-                    (0, [.., target]) => Some(("quoted more", *target)),
+                let mark = match (linked, quoted.last_key_value()) {
+                    (0, None) => None,
+                    (0, Some((_, target))) if quoted.len() == 1 => Some(("quoted", *target)),
+                    (0, Some((_, target))) => Some(("quoted more", *target)),
                     _ => Some(("linked", "")),
                 };
                 // A mark around white space between blocks would be no valid HTML in lists and tables.
@@ -168,15 +174,15 @@ pub fn highlight(html: &str, highlights: &[Highlight]) -> String {
                 }
                 out.push_str(source);
                 at += 1;
-                while ends.last().is_some_and(|h| h.place.end <= at) {
-                    let Some(ended) = ends.pop() else { break };
+                while ends.last().is_some_and(|(_, h)| h.place.end <= at) {
+                    let Some((nth, ended)) = ends.pop() else { break };
                     if open.take().is_some() {
                         out.push_str("</mark>");
                     }
                     match &ended.kind {
                         Marked::Linked => linked = linked.saturating_sub(1),
                         Marked::Quoted { count, cited, target } => {
-                            quoted.retain(|open| open != target);
+                            quoted.remove(&(ended.place.start, Reverse(nth)));
                             if in_link > 0 {
                                 due.push((*count, cited, target));
                             } else {

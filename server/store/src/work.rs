@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
-pub use account::{Account, paid_by};
+pub use account::{Account, Meter, metered, paid_by};
 pub use token::Token;
 
 /// The most pieces of work that wait.
@@ -120,7 +120,7 @@ impl Pool {
             return self.run(work).await;
         }
         let token = Token::within(self.0.0.deadline);
-        let done = work(&token);
+        let done = account::meter().count(|| work(&token));
         if token.was_noticed() { Err(Refused::Late) } else { Ok(done) }
     }
 
@@ -142,9 +142,9 @@ impl Pool {
         let (reply, answer) = oneshot::channel();
         let token = Token::within(inner.deadline);
         let _ended_with_its_asker = token.clone().end_on_drop();
-        let own = token.clone();
+        let (own, meter) = (token.clone(), account::meter());
         let work = Box::new(move || {
-            let done = catch_unwind(AssertUnwindSafe(|| work(&own)));
+            let done = meter.count(|| catch_unwind(AssertUnwindSafe(|| work(&own))));
             // Whoever asked may have gone.
             let _ = reply.send(done.map_err(|_| Refused::Failed));
         });

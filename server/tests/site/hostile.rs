@@ -108,6 +108,49 @@ async fn wrong_bodies_are_answered_and_not_with_a_server_error() {
 }
 
 #[tokio::test]
+async fn json_that_is_nested_deeply_is_refused_by_every_door_and_nothing_falls_over() {
+    let site = Site::new().await;
+    let address = site.visitor().write("An article", "The text.").await;
+    let annotations = format!("/api/articles{}/annotations", &address[2..]);
+    let deep =
+        |open: &str, times: usize, close: &str| format!("{}1{}", open.repeat(times), close.repeat(times));
+    // Balanced and not; deeper than what reads it may go, and as deep as a request may be long.
+    let mut bodies = vec!["[".repeat(2_000_000), "{\"a\":".repeat(400_000)];
+    for times in [120, 200, 100_000] {
+        bodies.push(deep("[", times, "]"));
+        bodies.push(deep("{\"a\":", times, "}"));
+        bodies.push(format!("{{\"type\":\"Annotation\",\"body\":{}}}", deep("[", times, "]")));
+        bodies.push(format!("{{\"target\":{{\"selector\":{}}}}}", deep("[", times, "]")));
+        bodies.push(format!("{{\"schema\":1,\"commands\":[{}]}}", deep("{\"id\":", times, "}")));
+        bodies.push(format!("{{\"title\":\"T\",\"author\":{}}}", deep("[", times, "]")));
+        bodies.push(format!("[{{\"issued\":{{\"date-parts\":{}}}}}]", deep("[", times, "]")));
+    }
+    for body in bodies {
+        for path in [annotations.as_str(), "/api/sync/push", "/api/fn/app/functions/rendering/preview"] {
+            let headers = [(CONTENT_TYPE.as_str(), "application/json"), OURS];
+            let answer = raw(&site, Method::POST, path, &headers, body.clone()).await;
+            assert!(answer.status.is_client_error(), "{path} {:.60}: {}", body, answer.status);
+        }
+        // Brackets are three bytes each in a form.
+        let reference: String = body.chars().take(99_000).collect();
+        let encoded: String = reference
+            .bytes()
+            .map(|byte| {
+                if byte.is_ascii_alphanumeric() {
+                    char::from(byte).to_string()
+                } else {
+                    format!("%{byte:02X}")
+                }
+            })
+            .collect();
+        let cite = format!("{address}/cite/fill");
+        let answer = raw(&site, Method::POST, &cite, &[FORM, OURS], format!("reference={encoded}")).await;
+        assert!(!answer.status.is_server_error(), "{cite} {:.60}: {}", body, answer.status);
+    }
+    assert_eq!(raw(&site, Method::GET, &address, &[], "").await.status, StatusCode::OK, "it goes on");
+}
+
+#[tokio::test]
 async fn other_sites_can_send_nothing() {
     let site = Site::new().await;
     let address = site.visitor().write("An article", "The text.").await;

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use axum::body::Body;
 use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HOST, RETRY_AFTER};
 use axum::http::{Method, Request, StatusCode};
+use domain::sync::wire::Pushed;
 use serde_json::json;
 
 use crate::client::{Answer, Site};
@@ -84,6 +85,36 @@ async fn a_large_page_is_compressed_unless_there_is_too_much_to_do() {
     // It was compressed before, so it still is; a page of one's own can not be made.
     assert_eq!(get(None).await.header(CONTENT_ENCODING.as_str()), "br");
     assert_eq!(get(own.as_deref()).await.status, StatusCode::SERVICE_UNAVAILABLE);
+}
+
+#[tokio::test]
+async fn a_push_that_is_a_lot_of_work_breaks_off_and_the_rest_is_taken_when_it_is_sent() {
+    let site = Site::new().await;
+    let mut visitor = site.visitor();
+    let id = |number: u64| format!("01890a5d-ac96-774b-bcce-{number:012x}");
+    // What costs most to render of all that is tried by the bench.
+    let body = format!("{}|\n{}|\n{}", "|a".repeat(100), "|-".repeat(100), "|b\n".repeat(13_000));
+    let commands: Vec<_> = (0..8)
+        .map(|nth| {
+            json!({ "id": id(10 + nth), "command": "create-article", "article": id(100 + nth),
+                    "revision": id(200 + nth), "title": format!("Costly {nth}"), "summary": "",
+                    "body": format!("{body} {nth}"), "relation": null })
+        })
+        .collect();
+    let (mut taken, mut pushes) = (0, 0);
+    while taken < commands.len() {
+        let message =
+            json!({ "schema": 1, "client": id(1), "first": taken + 1, "commands": commands[taken..] });
+        let answer = visitor.json(Method::POST, "/api/sync/push", &message).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+        let pushed: Pushed = serde_json::from_str(&answer.text()).unwrap();
+        assert!(!pushed.answers.is_empty(), "each push comes further");
+        assert!(pushed.answers.iter().all(|answer| answer.outcome.get("sequence").is_some()));
+        taken += pushed.answers.len();
+        assert_eq!(pushed.next, i64::try_from(taken).unwrap() + 1, "in their order, and none twice");
+        pushes += 1;
+    }
+    assert!(pushes > 1, "one request does not do all of it");
 }
 
 #[tokio::test]

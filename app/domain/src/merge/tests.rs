@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 use proptest::prelude::*;
 
 use super::*;
+use crate::budget::COMMAND;
 
 fn conflict(base: &str, mine: &str, theirs: &str) -> Piece {
     Piece::Conflict(Conflict { base: base.into(), mine: mine.into(), theirs: theirs.into() })
@@ -358,6 +359,17 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn twenty_thousand_lines_in_another_order_are_a_conflict_rather_than_half_a_second_of_work() {
+    let base: String = (0..20_000).map(|nth| format!("{nth}\n")).collect();
+    let mine: String = base.split_inclusive('\n').rev().collect();
+    let theirs = base.replace('7', "seven");
+    let budget = Budget::of(COMMAND);
+    let pieces = text(&base, &mine, &theirs, &budget);
+    assert!(matches!(pieces.as_slice(), [Piece::Conflict(_)]), "{} pieces", pieces.len());
+    assert!(budget.used() <= COMMAND);
 }
 
 #[test]

@@ -19,9 +19,9 @@ use uuid::Uuid;
 use crate::shapes::{changed, nearly, shapes};
 
 /// So many characters that a budget of [`MOST`] is spent by what is not linear, and so few that all can be tried.
-const SIZE: usize = 3_000;
+const SIZE: usize = 2_000;
 /// Small, so that its end is often met.
-const MOST: u64 = 300_000;
+const MOST: u64 = 100_000;
 
 fn chars(text: &str) -> Vec<char> {
     text.chars().collect()

@@ -1,10 +1,43 @@
 //! Who has had how much done for them.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 tokio::task_local! {
     static PAYER: Arc<Account>;
+    static METER: Meter;
+}
+
+/// How much processor time the pool has spent on one request. Cheap to clone.
+#[derive(Debug, Clone, Default)]
+pub struct Meter(Arc<AtomicU64>);
+
+impl Meter {
+    /// So much.
+    #[must_use]
+    pub fn spent(&self) -> Duration {
+        Duration::from_nanos(self.0.load(Ordering::Acquire))
+    }
+
+    /// Does `work` on this thread and counts what it took.
+    pub(super) fn count<T>(&self, work: impl FnOnce() -> T) -> T {
+        let begin = processor_time();
+        let done = work();
+        let took = processor_time().saturating_sub(begin).as_nanos();
+        self.0.fetch_add(u64::try_from(took).unwrap_or(u64::MAX), Ordering::AcqRel);
+        done
+    }
+}
+
+/// Counts on `meter` what is worked out for `future`.
+pub async fn metered<F: Future>(meter: Meter, future: F) -> F::Output {
+    METER.scope(meter, future).await
+}
+
+/// What counts; where nobody asked for it, for nobody.
+pub(super) fn meter() -> Meter {
+    METER.try_with(Clone::clone).unwrap_or_default()
 }
 
 /// Processor time that was spent for somebody. It is paid off evenly, a minute's allowance within a minute.

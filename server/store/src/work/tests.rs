@@ -163,3 +163,20 @@ async fn work_that_breaks_off_takes_nothing_with_it() {
     assert_eq!(pool.run(|_| panic!("meant")).await, Err::<(), _>(Refused::Failed));
     assert_eq!(pool.run(|_| 1).await, Ok(1));
 }
+
+#[tokio::test]
+async fn what_is_worked_out_for_one_request_is_counted_before_it_is_answered() {
+    let pool = pool(1, 8);
+    let meter = Meter::default();
+    let busy = |_: &Token| {
+        let begin = account::processor_time();
+        while account::processor_time().saturating_sub(begin) < Duration::from_millis(5) {}
+    };
+    for (nth, bytes) in [(1_u32, SMALL), (2, SMALL + 1)] {
+        metered(meter.clone(), pool.run_sized(bytes, busy)).await.unwrap();
+        assert!(meter.spent() >= nth * Duration::from_millis(5), "{bytes}");
+    }
+    let counted = meter.spent();
+    pool.run(busy).await.unwrap();
+    assert_eq!(meter.spent(), counted, "another request's is not counted");
+}
