@@ -122,7 +122,8 @@ pub struct News {
     pub epoch: String,
 }
 
-/// A row of the log.
+/// A row of the log. The browser fetches pages again rather than putting them together, so it leaves out what it would not
+/// read: each field that is read costs bytes of every first visit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// Its place; strictly increasing, without gaps.
@@ -135,16 +136,20 @@ pub struct Change {
     pub by: String,
     /// … and what stands beside that name, which nobody chooses: `Moderator`, or the sign that tells one guest from
     /// another.
+    #[cfg_attr(target_arch = "wasm32", serde(skip_deserializing))]
     #[serde(default)]
     pub by_mark: String,
     /// The article it is about, if any.
     pub article: Option<ArticleId>,
     /// That article's address.
+    #[cfg_attr(target_arch = "wasm32", serde(skip_deserializing))]
     pub slug: Option<String>,
     /// A few words about it.
+    #[cfg_attr(target_arch = "wasm32", serde(skip_deserializing))]
     pub detail: String,
     /// What was made or changed, as it stands now: at least as new as this change. Empty where somebody only gave
     /// their name.
+    #[cfg_attr(target_arch = "wasm32", serde(skip_deserializing))]
     pub things: Vec<Value>,
 }
 
