@@ -31,7 +31,9 @@ struct Open {
 pub struct Stream {
     streams: Streams,
     network: Network,
-    browser: Option<(String, watch::Sender<bool>)>,
+    browser: Option<String>,
+    /// Kept also where no browser is known: whoever waits for the end of a channel without a sender never waits.
+    mine: watch::Sender<bool>,
     /// Becomes true when the same browser has opened another.
     pub superseded: watch::Receiver<bool>,
 }
@@ -60,11 +62,10 @@ impl Streams {
             before.send_replace(true);
         }
         *open.counts.entry(network).or_default() += 1;
-        let browser = browser.map(|browser| {
+        if let Some(browser) = &browser {
             open.browsers.insert(browser.clone(), superseded.clone());
-            (browser, superseded)
-        });
-        Some(Stream { streams: self.clone(), network, browser, superseded: receiver })
+        }
+        Some(Stream { streams: self.clone(), network, browser, mine: superseded, superseded: receiver })
     }
 }
 
@@ -77,8 +78,8 @@ impl Drop for Stream {
                 open.counts.remove(&self.network);
             }
         }
-        if let Some((browser, mine)) = &self.browser
-            && open.browsers.get(browser).is_some_and(|newest| newest.same_channel(mine))
+        if let Some(browser) = &self.browser
+            && open.browsers.get(browser).is_some_and(|newest| newest.same_channel(&self.mine))
         {
             open.browsers.remove(browser);
         }
@@ -95,6 +96,7 @@ mod tests {
         let (here, there) = ("192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap());
         let first = streams.open(here, Some("a".into())).unwrap();
         let other = streams.open(here, None).unwrap();
+        assert!(other.superseded.has_changed().is_ok(), "whoever has no session waits as well");
         assert!(streams.open(here, None).is_none() && streams.open(here, Some("b".into())).is_none());
         assert!(streams.open(there, None).is_some());
         let second = streams.open(here, Some("a".into())).unwrap();
