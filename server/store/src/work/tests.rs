@@ -108,14 +108,15 @@ async fn whoever_has_used_up_a_minute_waits_and_then_goes_on() {
 #[tokio::test]
 async fn work_pays_with_the_processor_time_that_it_took() {
     let pool = pool(1, 8);
-    let account = Arc::new(Account::new(LONG, Instant::now()));
+    // A small allowance: what is owed is not paid off while a busy machine lets the test wait.
+    let account = Arc::new(Account::new(Duration::from_millis(1), Instant::now()));
     let work = pool.run(|_| {
         let begin = account::processor_time();
         while account::processor_time() < begin + Duration::from_millis(20) {}
     });
     paid_by(Arc::clone(&account), work).await.unwrap();
-    // It pays after it has answered.
-    paid_by(Arc::clone(&account), pool.run(|_| ())).await.unwrap();
+    // It pays after it has answered, and before it does anything else.
+    pool.run(|_| ()).await.unwrap();
     assert!(account.debt(Instant::now()) > Duration::from_millis(15));
 }
 
