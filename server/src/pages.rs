@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use app::page::{self, ArticleView, Form, Linked, Tab, Wanted, part};
+use app::page::{self, ArticleView, Form, Linked, Tab, VersionsOf, Wanted, part};
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
@@ -15,6 +15,7 @@ use domain::id::{AnchorId, ArticleId, CitationId, CommentId, RevisionId};
 use domain::problem::{Problem, Thing};
 use domain::slug::Slug;
 use store::Found;
+use store::read::versions::Versions;
 use store::read::{ArticleHead, ArticlePage, RevisionPage};
 use store::work::Token;
 use uuid::Uuid;
@@ -73,6 +74,24 @@ fn moved(here: &str, old: &Slug, newer: &Slug) -> String {
     } else {
         format!("/a/{}", newer.in_path())
     }
+}
+
+/// The versions of a comment or a citation, compared in the pool unless they are small.
+///
+/// # Errors
+/// If there is too much to do.
+pub async fn compared(
+    app: &App,
+    visit: &Visit,
+    article: ArticleHead,
+    of: VersionsOf,
+    versions: Versions,
+) -> Answer {
+    let audience = visit.audience();
+    let (site, bytes) = (visit.site(app, audience), versions.bytes());
+    let compare = move |_: &Token| page::versions(&site, &article, &of, &versions);
+    let html = app.store.work().run_sized(bytes, compare).await?;
+    Ok(visit.read(app, audience, html))
 }
 
 /// What pages around an article need of it.

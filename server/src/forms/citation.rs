@@ -1,6 +1,6 @@
 //! Citing sources, and changing or withdrawing one's own citation.
 
-use app::page::{self, Form, VersionsOf, citation_form};
+use app::page::{Form, VersionsOf, citation_form};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::command::{AddCitation, Command, EditCitation, WithdrawCitation};
@@ -16,7 +16,7 @@ use super::article::path;
 use super::{Sending, Taken, see_other, status};
 use crate::error::{Answer, Error};
 use crate::fields::Typed;
-use crate::pages::{citation_place, head};
+use crate::pages::{citation_place, compared, head};
 use crate::references;
 use crate::state::{App, Shared};
 use crate::visit::{Audience, Visit};
@@ -150,11 +150,7 @@ pub async fn history(
     let before = visit.query.hidden("before")?;
     let versions = app.store.citation_versions(article.id, citation, before).await?.ok_or_else(missing)?;
     let of = VersionsOf { thing: Thing::Citation, id: citation.to_string() };
-    let audience = visit.audience();
-    let (site, bytes) = (visit.site(&app, audience), versions.bytes());
-    let compare = move |_: &Token| page::versions(&site, &article, &of, &versions);
-    let html = app.store.work().run_sized(bytes, compare).await?;
-    Ok(visit.read(&app, audience, html))
+    compared(&app, &visit, article, of, versions).await
 }
 
 /// `GET /a/{slug}/citations/{id}/edit`

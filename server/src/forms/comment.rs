@@ -10,13 +10,12 @@ use domain::problem::{Problem, Thing};
 use domain::slug::Slug;
 use domain::text::CommentBody;
 use store::read::{ArticleHead, CommentView};
-use store::work::Token;
 
 use super::article::path;
 use super::{Sending, Taken, see_other, status};
 use crate::error::{Answer, Error};
 use crate::fields::{Fields, Typed};
-use crate::pages::{comment_place, found, head, size_of, take_parts};
+use crate::pages::{comment_place, compared, found, head, size_of, take_parts};
 use crate::state::{App, Shared};
 use crate::visit::{Audience, Visit};
 use crate::work::made;
@@ -101,11 +100,7 @@ pub async fn history(
     let before = visit.query.hidden("before")?;
     let versions = app.store.comment_versions(article.id, comment, before).await?.ok_or_else(missing)?;
     let of = VersionsOf { thing: Thing::Comment, id: comment.to_string() };
-    let audience = visit.audience();
-    let (site, bytes) = (visit.site(&app, audience), versions.bytes());
-    let compare = move |_: &Token| page::versions(&site, &article, &of, &versions);
-    let html = app.store.work().run_sized(bytes, compare).await?;
-    Ok(visit.read(&app, audience, html))
+    compared(&app, &visit, article, of, versions).await
 }
 
 /// `GET /a/{slug}/comments/{id}/edit`
