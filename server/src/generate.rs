@@ -16,8 +16,10 @@ use store::Store;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-/// How many commands wait at the same time; one commit takes them together.
+/// How many articles are begun before what refers to them.
 const AT_ONCE: u32 = 512;
+/// How many commands wait at the same time: fewer than the pool for heavy work lets wait, and enough for one commit.
+const UNDER_WAY: usize = 48;
 /// 2026-01-01T00:00:00Z.
 const BEGIN: i64 = 1_767_225_600_000;
 /// Every article is part of the one whose number is its own divided by this.
@@ -132,11 +134,13 @@ pub async fn generate(
 
 async fn submit(store: &Store, commands: impl Iterator<Item = Envelope>) -> anyhow::Result<()> {
     let mut tasks = JoinSet::new();
-    for envelope in commands {
-        let store = store.clone();
-        tasks.spawn(async move { store.submit(envelope).await });
-    }
-    while let Some(outcome) = tasks.join_next().await {
+    let mut commands = commands.peekable();
+    while commands.peek().is_some() || !tasks.is_empty() {
+        for envelope in commands.by_ref().take(UNDER_WAY - tasks.len()) {
+            let store = store.clone();
+            tasks.spawn(async move { store.submit(envelope).await });
+        }
+        let Some(outcome) = tasks.join_next().await else { break };
         match outcome?? {
             Outcome::Applied { .. }
             | Outcome::Merged { .. }
@@ -231,6 +235,15 @@ fn valid<T>(text: Result<T, domain::problem::FieldProblem>) -> T {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn many_are_made_however_few_pieces_of_work_may_wait() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("g.db"), store::Options::default()).await.unwrap();
+        // The third lot has 144 articles, most of them too large to be rendered where they are asked for.
+        generate(&store, 157, 7, &mut std::io::sink()).await.unwrap();
+        assert_eq!(store.home().await.unwrap().articles, 157);
+    }
 
     #[tokio::test]
     async fn the_same_seed_gives_the_same_articles() {
