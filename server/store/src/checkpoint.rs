@@ -4,7 +4,8 @@
 //! passive checkpoint on a connection of its own waits for nobody and keeps nobody waiting; the log begins anew at
 //! the next commit that finds it all moved and nobody reading it. Where somebody always reads, it would grow without
 //! end. So beyond half of its limit the writer cuts it, in a moment in which none of our own readers has begun; that
-//! never waits for others'. Beyond three quarters, and while another program still reads it, no more is written.
+//! never waits for others'. Beyond three quarters, and while somebody still reads it, no more is written; after a while
+//! our own readers are told to end.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use crate::Error;
+use crate::bounded::GiveWay;
 use crate::error::Outage;
 use crate::report::{Level, report};
 
@@ -28,6 +30,8 @@ const HOLD: Duration = Duration::from_millis(100);
 /// How long after a cut that was not possible the next one is tried: soon where nothing can be written until then.
 const PAUSE: Duration = Duration::from_secs(1);
 const SHORT_PAUSE: Duration = Duration::from_millis(50);
+/// How long nothing is written for the sake of a reader of ours.
+const READER: Duration = Duration::from_secs(2);
 
 /// The writer's side of it.
 pub(crate) struct Checkpoints {
@@ -41,6 +45,9 @@ pub(crate) struct Checkpoints {
     /// The bytes of the log when it was moved last.
     moved_at: u64,
     tried: Option<Instant>,
+    /// Since when the log has been too long to write.
+    full: Option<Instant>,
+    give_way: GiveWay,
     /// Held by whichever checkpoint is under way.
     turn: Arc<Mutex<()>>,
     wake: mpsc::Sender<()>,
@@ -49,11 +56,18 @@ pub(crate) struct Checkpoints {
 
 impl Checkpoints {
     /// Starts the work. `pool` is for it alone and opens connections that do not wait; `log` is the log's file.
-    pub(crate) fn start(pool: SqlitePool, readers: SqlitePool, log: PathBuf, limit: u64) -> Self {
+    pub(crate) fn start(
+        pool: SqlitePool,
+        readers: SqlitePool,
+        give_way: GiveWay,
+        log: PathBuf,
+        limit: u64,
+    ) -> Self {
         let (wake, woken) = mpsc::channel(1);
         let turn = Arc::new(Mutex::new(()));
         let task = tokio::spawn(run(pool.clone(), woken, Arc::clone(&turn)));
-        Self { log, limit, pool, readers, commits: 0, moved_at: 0, tried: None, turn, wake, task }
+        let (commits, moved_at, tried, full) = (0, 0, None, None);
+        Self { log, limit, pool, readers, commits, moved_at, tried, full, give_way, turn, wake, task }
     }
 
     /// To be told of every commit, by the writer between two of them.
@@ -74,18 +88,25 @@ impl Checkpoints {
     /// Whether the log has room for another transaction.
     ///
     /// # Errors
-    /// [`Outage::LogHeld`], for as long as another program reads what is in the log.
+    /// [`Outage::LogHeld`], for as long as another program reads what is in the log, or one of our own readers for at
+    /// most a few seconds.
     pub(crate) async fn admit(&mut self) -> Result<(), Error> {
         let most = self.limit / 4 * 3;
         if self.bytes() > most {
-            self.cut(SHORT_PAUSE).await;
+            let since = *self.full.get_or_insert_with(Instant::now);
+            // If nobody of ours reads, it is another program, and nobody is disturbed for it.
+            if !self.cut(SHORT_PAUSE).await && since.elapsed() > READER {
+                self.give_way.say(true);
+                self.cut(Duration::ZERO).await;
+                self.give_way.say(false);
+            }
         }
         let bytes = self.bytes();
         if bytes > most {
-            let cause =
-                format!("{} has {bytes} bytes, and another program still reads it", self.log.display());
+            let cause = format!("{} has {bytes} bytes, and somebody still reads it", self.log.display());
             return Err(Error::Unavailable { outage: Outage::LogHeld, cause });
         }
+        self.full = None;
         Ok(())
     }
 
@@ -93,12 +114,13 @@ impl Checkpoints {
         std::fs::metadata(&self.log).map_or(0, |log| log.len())
     }
 
-    async fn cut(&mut self, pause: Duration) {
+    /// Whether no reader of ours stood in the way.
+    async fn cut(&mut self, pause: Duration) -> bool {
         if self.tried.is_some_and(|tried| tried.elapsed() < pause) {
-            return;
+            return true;
         }
         // One is under way: the next commit asks again.
-        let Ok(_turn) = self.turn.try_lock() else { return };
+        let Ok(_turn) = self.turn.try_lock() else { return true };
         self.tried = Some(Instant::now());
         // Whoever has all of the readers knows that none of them reads.
         let readers = timeout(HOLD, async {
@@ -108,8 +130,9 @@ impl Checkpoints {
             }
             Ok::<_, sqlx::Error>(held)
         });
-        let _readers = readers.await;
+        let readers = readers.await;
         note(checkpoint(&self.pool, "pragma wal_checkpoint(truncate)").await);
+        readers.is_ok()
     }
 
     /// Ends it and closes its pool.

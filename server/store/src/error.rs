@@ -137,6 +137,8 @@ impl Outage {
         // The primary code is the last byte: <https://www.sqlite.org/rescode.html>.
         match code & 0xff {
             5 | 6 => Some(Self::Locked),
+            // Ended by us, as it took too long.
+            9 => Some(Self::Busy),
             8 => Some(Self::ReadOnly),
             13 => Some(Self::Full),
             // No memory, an I/O error, a file that cannot be opened, a broken lock protocol, a failed authorization.
@@ -242,6 +244,7 @@ mod tests {
             (5, Some(Outage::Locked)),
             (261, Some(Outage::Locked)),
             (6, Some(Outage::Locked)),
+            (9, Some(Outage::Busy)),
             (8, Some(Outage::ReadOnly)),
             (1544, Some(Outage::ReadOnly)),
             (10, Some(Outage::Failing)),

@@ -5,6 +5,7 @@
 //! BIGINT columns, so that PostgreSQL can take the same.
 
 mod backup;
+mod bounded;
 mod checkpoint;
 mod condition;
 mod drafts;

@@ -7,6 +7,7 @@ use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection, SqlitePool};
 
+use crate::bounded::Places;
 use crate::checkpoint::{Checkpoints, KEPT_BYTES, checkpoint};
 use crate::error::Outage;
 use crate::file::{self, Asked, Identity, Lock, beside};
@@ -164,7 +165,10 @@ impl Store {
         if may_change {
             bring_up(&mut *writer_pool.acquire().await?).await?;
         }
+        let shared = Arc::new(Shared::new(Identity::of(path)?));
+        let give_way = shared.give_way.clone();
         let readers = SqlitePoolOptions::new()
+            .after_connect(move |connection, _| Box::pin(give_way.clone().heed(connection)))
             // All of them at once: where the file is moved away later, those that are open still read.
             .min_connections(options.readers.max(1))
             .max_connections(options.readers.max(1))
@@ -183,13 +187,22 @@ impl Store {
         if serving && let Err(error) = checkpoint(&checkpoints, "pragma wal_checkpoint(truncate)").await {
             report(Level::Warning, "the write-ahead log was not cut", &error);
         }
-        let lock = if serving { lock } else { None };
-        let shared = Arc::new(Shared::new(Identity::of(path)?, lock));
+        if serving {
+            shared.hold(lock);
+        }
         shared.refresh(&mut *writer_pool.acquire().await?).await?;
         let log = beside(path, "-wal");
-        let checkpoints = Checkpoints::start(checkpoints, readers.clone(), log, options.log_limit);
+        let give_way = shared.give_way.clone();
+        let checkpoints = Checkpoints::start(checkpoints, readers.clone(), give_way, log, options.log_limit);
         let writer = Writer::start(writer_pool, Arc::clone(&shared), checkpoints);
-        Ok(Self { readers, writer, shared, work: Pool::default(), turns: Turns::default() })
+        Ok(Self {
+            readers,
+            writer,
+            shared,
+            work: Pool::default(),
+            turns: Turns::default(),
+            places: Places::among(options.readers),
+        })
     }
 }
 

@@ -9,6 +9,7 @@ use sqlx::{SqliteConnection, SqlitePool};
 use tokio::sync::watch;
 
 use crate::Error;
+use crate::bounded::{GiveWay, Places};
 use crate::condition::Memory;
 use crate::file::{Identity, Lock};
 use crate::work::Pool;
@@ -78,6 +79,7 @@ pub struct Store {
     pub(crate) shared: Arc<Shared>,
     pub(crate) work: Pool,
     pub(crate) turns: Turns,
+    pub(crate) places: Places,
 }
 
 /// What is known without asking the database.
@@ -93,12 +95,13 @@ pub(crate) struct Shared {
     expiries: RwLock<Vec<i64>>,
     pub(crate) file: Identity,
     pub(crate) condition: Memory,
+    pub(crate) give_way: GiveWay,
     /// Until the store is closed.
     lock: Mutex<Option<Lock>>,
 }
 
 impl Shared {
-    pub(crate) fn new(file: Identity, lock: Option<Lock>) -> Self {
+    pub(crate) fn new(file: Identity) -> Self {
         Self {
             sequence: AtomicI64::new(0),
             others: AtomicU64::new(0),
@@ -107,8 +110,14 @@ impl Shared {
             expiries: RwLock::default(),
             file,
             condition: Memory::default(),
-            lock: Mutex::new(lock),
+            give_way: GiveWay::default(),
+            lock: Mutex::default(),
         }
+    }
+
+    /// Keeps the lock until the store is closed.
+    pub(crate) fn hold(&self, lock: Option<Lock>) {
+        *self.lock.lock().unwrap_or_else(PoisonError::into_inner) = lock;
     }
 
     /// Reads anew what is known without asking.
@@ -154,7 +163,7 @@ impl Store {
         self.readers.close().await;
         self.writer.close().await;
         // Another one may serve it now.
-        *self.shared.lock.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.shared.hold(None);
     }
 
     /// Completes when nothing can be written any more because the writer has ended, which it does only with the store.

@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
+pub(crate) use account::processor_time;
 pub use account::{Account, Meter, metered, paid_by};
 pub use token::Token;
 
@@ -120,7 +121,7 @@ impl Pool {
             return self.run(work).await;
         }
         let token = Token::within(self.0.0.deadline);
-        let done = account::meter().count(|| work(&token));
+        let done = Meter::current().count(|| work(&token));
         if token.was_noticed() { Err(Refused::Late) } else { Ok(done) }
     }
 
@@ -135,14 +136,14 @@ impl Pool {
         F: FnOnce(&Token) -> T + Send + 'static,
     {
         let inner = &self.0.0;
-        let account = account::current();
+        let account = Account::current();
         if let Some(account) = &account {
             account.admit(Instant::now()).map_err(Refused::Spent)?;
         }
         let (reply, answer) = oneshot::channel();
         let token = Token::within(inner.deadline);
         let _ended_with_its_asker = token.clone().end_on_drop();
-        let (own, meter) = (token.clone(), account::meter());
+        let (own, meter) = (token.clone(), Meter::current());
         let work = Box::new(move || {
             let done = meter.count(|| catch_unwind(AssertUnwindSafe(|| work(&own))));
             // Whoever asked may have gone.

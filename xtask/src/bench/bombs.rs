@@ -167,6 +167,8 @@ impl Range<'_> {
         let processor = self.server.processor_time()?.saturating_sub(before);
         let status = answer.status;
         ensure!(status < 500 || status == 503, "{door} × {shape} was answered with {status}");
+        let (cost, longer) = (processor.as_millis(), took.as_millis());
+        eprintln!("{door} × {shape}: {status}, {cost} ms of processor time, answered in {longer} ms");
         self.costs.push(Cost { door, shape, status, processor, took });
         Ok(())
     }

@@ -20,12 +20,21 @@ impl Meter {
         Duration::from_nanos(self.0.load(Ordering::Acquire))
     }
 
+    /// What counts; where nobody asked for it, for nobody.
+    pub(crate) fn current() -> Self {
+        METER.try_with(Clone::clone).unwrap_or_default()
+    }
+
+    /// So much more was spent.
+    pub(crate) fn add(&self, took: Duration) {
+        self.0.fetch_add(u64::try_from(took.as_nanos()).unwrap_or(u64::MAX), Ordering::AcqRel);
+    }
+
     /// Does `work` on this thread and counts what it took.
     pub(super) fn count<T>(&self, work: impl FnOnce() -> T) -> T {
         let begin = processor_time();
         let done = work();
-        let took = processor_time().saturating_sub(begin).as_nanos();
-        self.0.fetch_add(u64::try_from(took).unwrap_or(u64::MAX), Ordering::AcqRel);
+        self.add(processor_time().saturating_sub(begin));
         done
     }
 }
@@ -33,11 +42,6 @@ impl Meter {
 /// Counts on `meter` what is worked out for `future`.
 pub async fn metered<F: Future>(meter: Meter, future: F) -> F::Output {
     METER.scope(meter, future).await
-}
-
-/// What counts; where nobody asked for it, for nobody.
-pub(super) fn meter() -> Meter {
-    METER.try_with(Clone::clone).unwrap_or_default()
 }
 
 /// Processor time that was spent for somebody. It is paid off evenly, a minute's allowance within a minute.
@@ -53,6 +57,11 @@ impl Account {
     #[must_use]
     pub fn new(allowance: Duration, now: Instant) -> Self {
         Self { allowance, owed: Mutex::new((Duration::ZERO, now)) }
+    }
+
+    /// That of whoever asks; nobody's within the program itself.
+    pub(crate) fn current() -> Option<Arc<Self>> {
+        PAYER.try_with(Arc::clone).ok()
     }
 
     /// What is still owed.
@@ -89,12 +98,8 @@ pub async fn paid_by<F: Future>(account: Arc<Account>, future: F) -> F::Output {
     PAYER.scope(account, future).await
 }
 
-pub(super) fn current() -> Option<Arc<Account>> {
-    PAYER.try_with(Arc::clone).ok()
-}
-
 /// The processor time of this thread so far.
-pub(super) fn processor_time() -> Duration {
+pub(crate) fn processor_time() -> Duration {
     #[cfg(unix)]
     {
         let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);

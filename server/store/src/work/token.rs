@@ -49,7 +49,7 @@ impl Token {
     }
 
     /// Whether the work was told that it is over.
-    pub(super) fn was_noticed(&self) -> bool {
+    pub(crate) fn was_noticed(&self) -> bool {
         self.0.noticed.load(Ordering::Acquire)
     }
 
@@ -57,14 +57,14 @@ impl Token {
         Arc::ptr_eq(&self.0, &other.0)
     }
 
-    pub(super) fn end_on_drop(self) -> EndOnDrop {
+    pub(crate) fn end_on_drop(self) -> EndOnDrop {
         EndOnDrop(self)
     }
 }
 
 /// Ends the work when whoever waits for it is gone.
 #[derive(Debug)]
-pub(super) struct EndOnDrop(Token);
+pub(crate) struct EndOnDrop(Token);
 
 impl Drop for EndOnDrop {
     fn drop(&mut self) {

@@ -139,6 +139,22 @@ async fn search_finds_words_and_marks_them() {
 }
 
 #[tokio::test]
+async fn a_search_ends_where_one_word_stands_thousands_of_times() {
+    let fixture = Fixture::new().await;
+    for (n, unit) in ["1. ", "a\n=\n", "a b ", "![a]("].into_iter().enumerate() {
+        fixture.article(&format!("Bomb {n}"), &unit.repeat(99_990 / unit.len())).await;
+    }
+    for words in ["1. 1. 1. 1. 1.", "a a a a", "a b a b a b", "A"] {
+        let hits = fixture.store.search(words, 30).await.unwrap();
+        assert!(!hits.is_empty(), "{words}");
+        for hit in hits {
+            let (marked, bytes) = (hit.snippet.contains(store::read::Hit::MARK), hit.snippet.len());
+            assert!(marked && bytes < 600, "{words}: {bytes} bytes, {marked}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn similar_titles_are_found_while_one_types() {
     let fixture = Fixture::new().await;
     let (article, _) = fixture.article("Should breach notification be mandatory?", "Text.").await;
