@@ -41,6 +41,8 @@ pub struct Me {
     pub email: String,
     /// Whether they may lock.
     pub moderator: bool,
+    /// What tells them from others of that name, once they wrote something.
+    pub sign: Option<store::read::Sign>,
 }
 
 impl Me {

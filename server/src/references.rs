@@ -574,6 +574,7 @@ mod tests {
             id: domain::id::ContributorId(uuid::Uuid::nil()),
             name: "Ana".into(),
             mark: store::read::Mark::Guest,
+            sign: store::read::Sign(0),
         };
         CitationView {
             id: domain::id::CitationId(uuid::Uuid::nil()),

@@ -100,6 +100,7 @@ impl FromRequestParts<Shared> for Visit {
                 last_name: session.last_name,
                 email: session.email,
                 moderator: session.role == Role::Moderator,
+                sign: session.sign,
             })
         });
         let (nonce, form_key) = nonce_and_form_key();

@@ -54,29 +54,6 @@ ids! {
     ClientId,
 }
 
-impl ContributorId {
-    /// Five letters and digits that tell one contributor from another of the same name; nobody chooses them. Vowels and
-    /// what looks like another sign are left out, so that they are no word.
-    #[must_use]
-    pub fn sign(self) -> String {
-        const SIGNS: &[u8] = b"23456789bcdfghjkmnpqrstvwxz";
-        // Ids that follow each other differ in few bits: they are mixed as in SplitMix64.
-        let (high, low) = self.0.as_u64_pair();
-        let mut mixed = high.rotate_left(32) ^ low;
-        for factor in [0xBF58_476D_1CE4_E5B9, 0x94D0_49BB_1331_11EB_u64] {
-            mixed = (mixed ^ (mixed >> 30)).wrapping_mul(factor);
-        }
-        mixed ^= mixed >> 31;
-        (0..5)
-            .map(|_| {
-                let sign = usize::try_from(mixed % SIGNS.len() as u64).unwrap_or_default();
-                mixed /= SIGNS.len() as u64;
-                char::from(SIGNS[sign])
-            })
-            .collect()
-    }
-}
-
 /// Milliseconds since 1970-01-01T00:00:00Z, as told by the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

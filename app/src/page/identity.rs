@@ -33,7 +33,8 @@ pub fn welcome(site: &Site, form: &Form) -> String {
 /// How others see the reader, with the sign that tells them from others of that name.
 fn seen_as(site: &Site) -> Option<impl IntoView + use<>> {
     let me = site.reader.me()?;
-    let (class, mark) = if me.moderator { ("badge", "Moderator".to_owned()) } else { ("sign", me.id.sign()) };
+    let (class, mark) =
+        if me.moderator { ("badge", "Moderator".to_owned()) } else { ("sign", me.sign?.to_string()) };
     Some(view! {
         <p>
             "Others see you as " <b dir="auto">{me.name()}</b> " " <small class=class>{mark}</small>

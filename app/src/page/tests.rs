@@ -10,7 +10,7 @@ use domain::relation::{Direction, Kind};
 use domain::slug::Slug;
 use store::read::{
     ArticleHead, ArticleLink, ArticlePage, CitationView, CommentView, LockView, Mark, Person, QuoteView,
-    RelationView, RevisionLine, RevisionPage,
+    RelationView, RevisionLine, RevisionPage, Sign,
 };
 use uuid::Uuid;
 
@@ -23,7 +23,7 @@ fn id(n: u128) -> Uuid {
 }
 
 fn person(n: u128, name: &str) -> Person {
-    Person { id: ContributorId(id(n)), name: name.into(), mark: Mark::Guest }
+    Person { id: ContributorId(id(n)), name: name.into(), mark: Mark::Guest, sign: Sign(0) }
 }
 
 fn link(n: u128, title: &str) -> ArticleLink {
@@ -61,6 +61,7 @@ fn moderator() -> Reader {
         last_name: "desk".into(),
         email: "desk@example.org".into(),
         moderator: true,
+        sign: None,
     })
 }
 

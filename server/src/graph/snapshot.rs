@@ -10,7 +10,7 @@ use domain::graph::{Edge, Graph, Node, Point};
 use domain::id::{ArticleId, ContributorId, RelationId, Timestamp};
 use domain::relation::Kind;
 use store::read::graph::{ArticleNode, Everything, News, RelationEdge};
-use store::read::{Mark, Person};
+use store::read::{Mark, Person, Sign};
 
 /// All articles and relations at one moment, with what finds things in them.
 #[derive(Debug, Clone, Default)]
@@ -197,7 +197,7 @@ impl Snapshot {
         if let Some(number) = self.by_person.get(&id) {
             return *number;
         }
-        self.name(Person { id, name: "Guest".to_owned(), mark: Mark::Unnamed }, true);
+        self.name(Person { id, name: "Guest".to_owned(), mark: Mark::Unnamed, sign: Sign(0) }, true);
         self.graph.authors.len() - 1
     }
 

@@ -12,7 +12,7 @@ use domain::id::{ContributorId, Timestamp};
 use domain::text::Email;
 use sqlx::FromRow;
 
-use crate::read::parse;
+use crate::read::{Sign, parse, sign};
 use crate::{Error, Store};
 
 const HOUR: i64 = 60 * 60 * 1_000;
@@ -54,6 +54,8 @@ pub struct Session {
     pub email: String,
     /// Their role, as it is now.
     pub role: Role,
+    /// What tells them from others of that name, once they wrote something.
+    pub sign: Option<Sign>,
     /// When it was noted last that the session is used.
     pub seen_at: Timestamp,
 }
@@ -89,6 +91,7 @@ struct SessionRow {
     last_name: Option<String>,
     email: Option<String>,
     role: Option<String>,
+    mark: Option<i64>,
     seen_at: i64,
 }
 
@@ -127,7 +130,7 @@ impl Store {
     /// If the database fails.
     pub async fn session(&self, token_hash: &str, now: Timestamp) -> Result<Option<Session>, Error> {
         let row: Option<SessionRow> = sqlx::query_as(
-            "select s.contributor_id, c.first_name, c.last_name, c.email, c.role, s.seen_at
+            "select s.contributor_id, c.first_name, c.last_name, c.email, c.role, c.mark, s.seen_at
              from sessions s left join contributors c on c.id = s.contributor_id
              where s.token_hash = $1 and s.ended_at is null and s.expires_at > $2
                and $2 - s.created_at < case when c.role = 'moderator' then $3 else $4 end
@@ -148,6 +151,7 @@ impl Store {
                 last_name: row.last_name.unwrap_or_default(),
                 email: row.email.unwrap_or_default(),
                 role: row.role.as_deref().map_or(Role::Contributor, Role::from_name),
+                sign: row.mark.map(sign),
                 seen_at: Timestamp(row.seen_at),
             })
         })

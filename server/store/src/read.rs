@@ -30,6 +30,7 @@ use domain::relation::{Direction, Kind};
 use domain::slug::Slug;
 use domain::source::Stance;
 pub use health::{Stale, StaleCitation};
+pub(crate) use json::sign;
 use moderation::Hiding;
 pub(crate) use single::texts_since;
 
@@ -60,6 +61,25 @@ pub struct Person {
     pub name: String,
     /// What stands beside it.
     pub mark: Mark,
+    /// What tells them from others of that name.
+    pub sign: Sign,
+}
+
+/// A number below 27⁵ that was drawn for a contributor. Written as five letters and digits; vowels and what looks like another
+/// sign are left out, so that they are no word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sign(pub u32);
+
+impl std::fmt::Display for Sign {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        const SIGNS: &[u8; 27] = b"23456789bcdfghjkmnpqrstvwxz";
+        let mut left = self.0;
+        for _ in 0..5 {
+            write!(f, "{}", char::from(SIGNS[left as usize % SIGNS.len()]))?;
+            left /= 27;
+        }
+        Ok(())
+    }
 }
 
 /// What a contributor is, apart from what they call themselves.
@@ -81,8 +101,8 @@ impl Person {
     pub fn words(&self) -> String {
         match self.mark {
             Mark::Moderator => "Moderator".to_owned(),
-            Mark::Guest => format!("guest {}", self.id.sign()),
-            Mark::Unnamed | Mark::Account => self.id.sign(),
+            Mark::Guest => format!("guest {}", self.sign),
+            Mark::Unnamed | Mark::Account => self.sign.to_string(),
         }
     }
 

@@ -12,7 +12,7 @@ use domain::visible;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::{ArticleLink, CitationView, CommentView, Mark, Person, QuoteView, RelationView};
+use super::{ArticleLink, CitationView, CommentView, Mark, Person, QuoteView, RelationView, Sign};
 use crate::Error;
 
 /// What is said of those who gave no name.
@@ -26,15 +26,21 @@ pub(super) fn list<T: DeserializeOwned>(json: Option<&str>) -> Result<Vec<T>, Er
 /// A person from the columns of `contributors`. What cannot be seen of a name is shown as a sign: some are older than
 /// the rule that refuses it.
 pub(super) fn person(id: ContributorId, first_name: &str, last_name: &str, mark: i64) -> Person {
+    let sign = sign(mark);
     let name = format!("{first_name} {last_name}");
     let name = visible::shown(name.trim()).into_owned();
-    let mark = match mark {
+    let mark = match mark & 3 {
         2 => Mark::Moderator,
         1 => Mark::Account,
         _ if name.is_empty() => Mark::Unnamed,
         _ => Mark::Guest,
     };
-    Person { id, name: if name.is_empty() { GUEST.to_owned() } else { name }, mark }
+    Person { id, name: if name.is_empty() { GUEST.to_owned() } else { name }, mark, sign }
+}
+
+/// The sign in the column `mark`.
+pub(crate) fn sign(mark: i64) -> Sign {
+    Sign(u32::try_from(mark >> 2).unwrap_or_default())
 }
 
 /// A title as it is shown; see [`visible::shown`].
