@@ -232,7 +232,13 @@ impl Facts {
             moderators: Vec::new(),
             proposed: None,
             sent: None,
-            moderation: ModerationFacts { blocked: None, target: None, removed: None, person: None },
+            moderation: ModerationFacts {
+                blocked: None,
+                target: None,
+                removed: None,
+                person: None,
+                unread: Vec::new(),
+            },
         }
     }
 
@@ -800,6 +806,8 @@ fn add_anchor(
 ) -> Result<Effect, Problem> {
     let refused = |fault| Problem::field(Field::Quote, fault);
     let new = |passage| LiveAnchor::new(quote.anchor, passage);
+    #[cfg(feature = "moderation")]
+    let quote = &moderation::readable(quote, facts);
     let anchor = match &quote.target {
         Target::Words { exact } => {
             let place = anchor::find_words(&article.plain_text, exact.as_str(), budget).map_err(refused)?;

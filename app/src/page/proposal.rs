@@ -32,6 +32,12 @@ pub fn proposal(site: &Site, article: &ArticleHead, page: &ProposalPage) -> Stri
                 </p>
             }
             .into_any(),
+            ProposalState::Open if page.base.line.hidden.is_some() => view! {
+                <p class="state">
+                    "The revision that it was made from is hidden, and its words with it. If it says something else, it can be proposed anew."
+                </p>
+            }
+            .into_any(),
             ProposalState::Open if closed && !site.reader.moderates() => {
                 view! { <p class="state">"The article is locked: a moderator can apply this."</p> }.into_any()
             }
@@ -59,11 +65,19 @@ pub fn proposal(site: &Site, article: &ArticleHead, page: &ProposalPage) -> Stri
             }
             .into_any(),
         };
-        let later = (page.base.line.number < article.head_number && page.state == ProposalState::Open).then(|| {
+        let stands = page.state == ProposalState::Open && page.base.line.hidden.is_none();
+        let later = (page.base.line.number < article.head_number && stands).then(|| {
             view! {
                 <p class="state">
                     "The article has changed since. What does not touch the same sentences is merged; the rest you choose."
                 </p>
+            }
+        });
+        let texts = page.base.line.hidden.is_none().then(|| {
+            view! {
+                {changes("Title", &page.base.line.title, &page.title)}
+                {changes("Summary", &page.base.summary, &page.summary)}
+                {changes("Text", &page.base.body, &page.body)}
             }
         });
         view! {
@@ -76,9 +90,7 @@ pub fn proposal(site: &Site, article: &ArticleHead, page: &ProposalPage) -> Stri
                 </p>
                 <div class="said" dir="auto" inner_html=page.comment.html.clone()></div>
                 {later}
-                {changes("Title", &page.base.line.title, &page.title)}
-                {changes("Summary", &page.base.summary, &page.summary)}
-                {changes("Text", &page.base.body, &page.body)}
+                {texts}
                 {act}
             </main>
         }

@@ -52,6 +52,7 @@ pub async fn fill(
         && let Ok(url) = WebUrl::parse(&form.value("url"))
         && let Some(link) = PassageLink::of(&url)
         && let Some(revision) = app.store.revision_by_id(link.revision).await?
+        && revision.line.hidden.is_none()
     {
         let text = domain::html::plain_text(&revision.html);
         let words: String =

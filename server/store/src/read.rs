@@ -242,7 +242,7 @@ pub enum ProposalState {
     },
 }
 
-/// A proposal with its texts.
+/// A proposal with its texts; they are empty where the revision that it was made from is hidden.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProposalPage {
     /// The comment that carries it.

@@ -73,7 +73,7 @@ fn relate(number: u128, from: u128, kind: &str, to: u128, explanation: &str) -> 
 }
 
 /// Every secret by the kind of thing that holds it; those that moderators may still read begin with `m`.
-const SECRETS: [&str; 20] = [
+const SECRETS: [&str; 21] = [
     "zqcomment",
     "zqquoting",
     "zqreply",
@@ -81,6 +81,7 @@ const SECRETS: [&str; 20] = [
     "zqhiddencomment",
     "zqproposal",
     "zqproposednote",
+    "zqproposedonhidden",
     "zqcitation",
     "zqeditedcitation",
     "zqhiddencitation",
@@ -147,6 +148,10 @@ async fn write(author: &mut Writer<'_>) {
     let mut quoting = comment(407, FIRST, None, "Look here.");
     quoting["quotes"] = json!([{ "anchor": id(408), "target": "words", "exact": "A mqrevision." }]);
     author.push(quoting).await;
+    let mut proposing = comment(409, FIRST, None, "Better words.");
+    proposing["proposal"] = json!({ "base": id(110), "title": "The harbour question", "summary": "A summary.",
+                                    "body": format!("{} And zqproposedonhidden.", secret[2]) });
+    author.push(proposing).await;
     author.push(revise(FIRST, 111, 110, ["The harbour question", "A summary.", text], "Without it.")).await;
 }
 
@@ -257,10 +262,10 @@ fn addresses(route: &str) -> Vec<String> {
         | "/api/articles/{slug}/annotations"
         | "/api/articles/{slug}/citations.json"
         | "/api/articles/{slug}/citations.bib" => each(&[""]),
-        "/a/{slug}/proposals/{id}" => ids(&[406]),
+        "/a/{slug}/proposals/{id}" => ids(&[406, 409]),
         "/a/{slug}/relations/{id}" | "/a/{slug}/relations/{id}/history" => ids(&[440, 441]),
         "/a/{slug}/comments/{id}/edit" | "/a/{slug}/comments/{id}/history" => {
-            ids(&[400, 401, 403, 404, 405, 406, 450])
+            ids(&[400, 401, 403, 404, 405, 406, 409, 450])
         }
         "/a/{slug}/citations/{id}/edit" | "/a/{slug}/citations/{id}/history" => ids(&[410, 420, 430, 460]),
         "/api/annotations/{id}" => ids(&[402, 408, 415, 425, 435, 465])[..6].to_vec(),

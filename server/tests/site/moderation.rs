@@ -260,3 +260,83 @@ async fn the_picture_follows_what_is_hidden_and_shown_step_by_step() {
     assert_eq!(check("after").await, 6);
     assert_eq!(site.app.graph().await.unwrap().graph.edges.len(), 5);
 }
+
+/// The ids of the revisions of an article, the oldest first.
+async fn revisions(site: &Site, title: &str) -> Vec<String> {
+    let log = site.visitor().get("/api/sync/changes?limit=500").await.text();
+    let log: serde_json::Value = serde_json::from_str(&log).unwrap();
+    let things = log["changes"].as_array().unwrap().iter().flat_map(|change| change["things"].as_array().unwrap());
+    let of = things.filter(|thing| thing["type"] == "revision" && thing["title"] == title);
+    of.map(|thing| thing["id"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn what_is_hidden_is_told_to_nobody_who_knows_its_id() {
+    let site = Site::new().await;
+    let mut author = site.visitor();
+    let secret = author.write("A private matter", "The zqsecret stands here. More words.").await;
+    let address = author.write("An article", "It is quiet. The zqfirst word was said. It ends.").await;
+    let base = author.get(&format!("{address}/edit")).await.hidden("base");
+    let fields = [("title", "An article"), ("summary", ""), ("body", "It is quiet. It ends."), ("base", &base)];
+    assert_eq!(author.post(&format!("{address}/edit"), &fields).await.status, StatusCode::SEE_OTHER);
+    let (article, first) =
+        (revisions(&site, "A private matter").await.remove(0), revisions(&site, "An article").await.remove(0));
+    let mut moderator = site.visitor();
+    moderator.become_moderator().await;
+    for (thing, at) in [("article", &secret), ("revision", &format!("{address}/revisions/1"))] {
+        let named = match thing {
+            "article" => named(&link(&moderator.get(at).await.text(), "/hide?thing=article")).1,
+            _ => first.clone(),
+        };
+        let fields = [("thing", thing), ("named", named.as_str()), ("reason", "It names a person.")];
+        assert_eq!(moderator.post("/hide", &fields).await.status, StatusCode::SEE_OTHER);
+    }
+
+    // A link to a passage of either fills in nothing of it.
+    let mut reader = site.visitor();
+    for (of, revision) in [(&secret, &article), (&address, &first)] {
+        let url = format!("http://127.0.0.1:3000{of}?passage={revision}.0-40");
+        let fields = [("url", url.as_str()), ("quote", "It is quiet.")];
+        let filled = reader.post(&format!("{address}/cite/fill"), &fields).await;
+        assert_eq!(filled.status, StatusCode::OK);
+        let text = filled.text();
+        assert!(!text.contains("zqsecret") && !text.contains("zqfirst") && !text.contains("A private matter"), "{text}");
+    }
+    // The right words of a hidden revision are answered as wrong ones are.
+    let asked = async |words: &str, reader: &mut Visitor<'_>| {
+        let fields = [
+            ("body", "I quote."),
+            ("quote", words),
+            ("quote_revision", first.as_str()),
+            ("quote_start", "13"),
+            ("quote_end", "39"),
+        ];
+        let commented = reader.post(&format!("{address}/comments"), &fields).await.status;
+        let cited = [fields.as_slice(), &[("source_title", "A source")]].concat();
+        let cited = reader.post(&format!("{address}/cite"), &cited).await.status;
+        let annotation = serde_json::json!({
+            "type": "Annotation",
+            "body": { "type": "TextualBody", "value": "I quote." },
+            "target": { "source": format!("http://127.0.0.1:3000{address}/revisions/1"), "selector": [
+                { "type": "TextQuoteSelector", "exact": words },
+                { "type": "TextPositionSelector", "start": 13, "end": 39 },
+            ] },
+        });
+        let path = format!("/api{}/annotations", address.replace("/a/", "/articles/"));
+        let noted = reader.json(axum::http::Method::POST, &path, &annotation).await;
+        assert_eq!(noted.status, StatusCode::CREATED, "{}", noted.text());
+        (commented, cited, noted.location().starts_with("/api/annotations/"))
+    };
+    let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
+    for words in ["The zqfirst word was said.", "The zqfirst word", "Never was this word said."] {
+        assert_eq!(asked(words, &mut reader).await, (unprocessable, unprocessable, false), "{words}");
+    }
+    // What stands in the newest text as well is quoted there.
+    let (commented, cited, placed) = asked("It is quiet.", &mut reader).await;
+    assert_eq!((commented, cited, placed), (StatusCode::SEE_OTHER, StatusCode::SEE_OTHER, true));
+    // Nor does a link to a place tell whether its words stand somewhere now.
+    let page = reader.get(&format!("{address}?passage={first}.0-12")).await.text();
+    assert!(!page.contains("of your link"), "{page}");
+    let page = reader.get(&format!("{address}?passage={first}.13-39")).await.text();
+    assert!(!page.contains("of your link"), "{page}");
+}

@@ -170,6 +170,8 @@ pub struct ModerationFacts {
     pub removed: Option<RemovedFacts>,
     /// Who is to be blocked or not.
     pub person: Option<PersonFacts>,
+    /// The revisions in which passages were selected, as far as they are hidden.
+    pub unread: Vec<RevisionId>,
 }
 
 /// Whether the sender may write at all, and whether what is written about is there for readers. Who is blocked may still take

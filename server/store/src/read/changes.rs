@@ -72,6 +72,7 @@ select g.sequence, g.command, g.at, g.contributor_id, c.first_name, c.last_name,
                               'proposal', json((select json_object(
                                   'base', p.base_id, 'title', p.title, 'summary', p.summary,
                                   'body', case when $3 = 1 then p.body end) from proposals p
+                                  join revisions b on b.id = p.base_id and b.hidden_at is null
                                   where p.comment_id = m.id and m.withdrawn_at is null)),
                               'quotes', json((select json_group_array(json_object(
                                   'id', q.id, 'revision', q.revision_id, 'start', q.start_at, 'end', q.end_at,

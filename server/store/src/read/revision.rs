@@ -193,16 +193,20 @@ impl Store {
         row.map(RevisionPage::try_from).transpose()
     }
 
-    /// A revision by its id.
+    /// A revision by its id; none of an article that is hidden, which a caller who names it by its address is told by that.
     ///
     /// # Errors
     /// If the database fails.
     pub async fn revision_by_id(&self, revision: RevisionId) -> Result<Option<RevisionPage>, Error> {
         let place: Option<(String, i64)> =
-            sqlx::query_as("select article_id, number from revisions where id = $1")
-                .bind(revision.to_string())
-                .fetch_optional(&self.readers)
-                .await?;
+            sqlx::query_as(
+                "select r.article_id, r.number from revisions r
+                 join articles a on a.id = r.article_id and a.hidden_at is null
+                 where r.id = $1",
+            )
+            .bind(revision.to_string())
+            .fetch_optional(&self.readers)
+            .await?;
         match place {
             Some((article, number)) => self.revision(parse(&article)?, number).await,
             None => Ok(None),

@@ -29,15 +29,19 @@ struct ProposalRow {
 }
 
 impl Store {
-    /// The proposal that a comment on an article carries.
+    /// The proposal that a comment on an article carries. It was made from a revision, most of whose words it has; where that is
+    /// hidden, so are its own.
     ///
     /// # Errors
     /// If the database fails.
     pub async fn proposal(&self, article: ArticleId, id: CommentId) -> Result<Option<ProposalPage>, Error> {
         let row: Option<ProposalRow> = sqlx::query_as(
-            "select p.base_id, p.title, p.summary, p.body, r.number as applied,
+            "select p.base_id, case when b.hidden_at is null then p.title else '' end as title,
+                    case when b.hidden_at is null then p.summary else '' end as summary,
+                    case when b.hidden_at is null then p.body else '' end as body, r.number as applied,
                     case when w.id is not null then json_array(w.id, w.first_name, w.last_name, w.mark) end as adapted_by
              from proposals p
+             join revisions b on b.id = p.base_id
              left join revisions r on r.id = p.applied_id
              left join contributors w on w.id = p.adapted_by
              join comments m on m.id = p.comment_id and m.withdrawn_at is null
@@ -48,8 +52,8 @@ impl Store {
         .fetch_optional(&self.readers)
         .await?;
         let (Some(row), Some(comment)) = (row, self.comment(article, id).await?) else { return Ok(None) };
-        let base: RevisionId = parse(&row.base_id)?;
-        let base = self.revision_by_id(base).await?.ok_or_else(|| Error::corrupt(base))?;
+        // `None` if the article was hidden this moment.
+        let Some(base) = self.revision_by_id(parse::<RevisionId>(&row.base_id)?).await? else { return Ok(None) };
         let adapted_by = row.adapted_by.as_deref().map(serde_json::from_str::<PersonRow>).transpose()?;
         let state = ProposalState::of(row.applied, adapted_by.map(Person::from));
         Ok(Some(ProposalPage {
@@ -98,7 +102,8 @@ impl Store {
     }
 
     /// The number of a revision of an article, and the plain texts from that revision to the head, in their order; where
-    /// there are more than 64, only the first and the last.
+    /// there are more than 64, only the first and the last. `None` too for a hidden one: where its words stand now would tell
+    /// which they are.
     ///
     /// # Errors
     /// If the database fails.
@@ -108,7 +113,8 @@ impl Store {
         revision: RevisionId,
     ) -> Result<Option<(i64, Vec<(RevisionId, String)>)>, Error> {
         let found = texts_since(&self.readers, revision).await?;
-        Ok(found.filter(|since| since.article == article).map(|since| (since.number, since.texts)))
+        let found = found.filter(|since| since.article == article && !since.hidden);
+        Ok(found.map(|since| (since.number, since.texts)))
     }
 
     /// How many comments there are on an article, withdrawn ones too, and how many citations.
@@ -167,7 +173,8 @@ impl Store {
                     (select json_group_array(",
             quote_row!(),
             ")
-                     from anchors q join revisions r on r.id = q.revision_id where q.citation_id = t.id and ",
+                     from anchors q join revisions r on r.id = q.revision_id
+                     where q.citation_id = t.id and q.source = 0 and ",
             readable!(),
             ")
              from citations t join contributors w on w.id = t.author_id
@@ -191,6 +198,8 @@ pub(crate) struct TextsSince {
     pub(crate) article: ArticleId,
     /// The number of that revision.
     pub(crate) number: i64,
+    /// Whether it, or the whole article, is hidden.
+    pub(crate) hidden: bool,
     /// See [`Store::texts_since`].
     pub(crate) texts: Vec<(RevisionId, String)>,
 }
@@ -200,8 +209,8 @@ pub(crate) async fn texts_since(
     database: impl sqlx::SqliteExecutor<'_>,
     revision: RevisionId,
 ) -> Result<Option<TextsSince>, Error> {
-    let rows: Vec<(String, String, i64, String)> = sqlx::query_as(
-        "select r.article_id, r.id, r.number, x.plain_text
+    let rows: Vec<(String, String, i64, String, bool)> = sqlx::query_as(
+        "select r.article_id, r.id, r.number, x.plain_text, coalesce(b.hidden_at, a.hidden_at) is not null
          from revisions b
          join articles a on a.id = b.article_id
          join revisions h on h.id = a.head_id
@@ -214,11 +223,9 @@ pub(crate) async fn texts_since(
     .bind(revision.to_string())
     .fetch_all(database)
     .await?;
-    let Some((article, number)) = rows.first().map(|(article, _, number, _)| (parse(article), *number))
-    else {
-        return Ok(None);
-    };
+    let Some((article, _, number, _, hidden)) = rows.first() else { return Ok(None) };
+    let (article, number, hidden) = (parse(article)?, *number, *hidden);
     let texts =
-        rows.into_iter().map(|(_, id, _, text)| Ok((parse(&id)?, text))).collect::<Result<_, Error>>()?;
-    Ok(Some(TextsSince { article: article?, number, texts }))
+        rows.into_iter().map(|(_, id, _, text, _)| Ok((parse(&id)?, text))).collect::<Result<_, Error>>()?;
+    Ok(Some(TextsSince { article, number, hidden, texts }))
 }

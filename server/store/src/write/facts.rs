@@ -111,6 +111,7 @@ pub(super) async fn gather(
             if let Some(parent) = add.parent {
                 facts.comment = comment(connection, parent).await?;
             }
+            facts.moderation.unread = unread(connection, &add.quotes).await?;
             if depth == Depth::Whole {
                 quoted_texts(connection, facts, &add.quotes).await?;
             }
@@ -128,6 +129,7 @@ pub(super) async fn gather(
         Command::AddCitation(add) => {
             facts.article = article(connection, add.article).await?;
             let quotes = std::slice::from_ref(&add.quote);
+            facts.moderation.unread = unread(connection, quotes).await?;
             if depth == Depth::Whole {
                 quoted_texts(connection, facts, quotes).await?;
             }
@@ -144,6 +146,10 @@ pub(super) async fn gather(
             named_citation(connection, facts, edit.citation).await?;
             source(connection, facts, &edit.source, depth).await?;
             facts.former_source = former_source(connection, edit.citation).await?;
+            // The passage that it has as its source already keeps its anchor while it is hidden.
+            if facts.source.is_none() && facts.former_source == edit.source.url.as_ref().and_then(PassageLink::of) {
+                facts.former_source = None;
+            }
         }
         Command::WithdrawCitation(withdraw) => named_citation(connection, facts, withdraw.citation).await?,
         Command::LockArticle(lock) => facts.article = article(connection, lock.article).await?,
@@ -228,7 +234,7 @@ async fn named_comment(
 }
 
 /// The article that the address of a source names a passage of; where it has more than 64 revisions since, only the first
-/// and the last text.
+/// and the last text. What is hidden is an address like any other.
 async fn source(
     connection: &mut SqliteConnection,
     facts: &mut Facts,
@@ -238,12 +244,13 @@ async fn source(
     let Some(link) = source.url.as_ref().and_then(PassageLink::of) else { return Ok(()) };
     facts.source = match depth {
         Depth::Whole => {
-            let since = texts_since(connection, link.revision).await?;
+            let since = texts_since(connection, link.revision).await?.filter(|since| !since.hidden);
             since.map(|since| SourceFacts { article: since.article, texts: since.texts })
         }
         Depth::Stamp => {
             let head: Option<(String, String)> = sqlx::query_as(
-                "select a.id, a.head_id from revisions r join articles a on a.id = r.article_id where r.id = $1",
+                "select a.id, a.head_id from revisions r join articles a on a.id = r.article_id
+                 where r.id = $1 and r.hidden_at is null and a.hidden_at is null",
             )
             .bind(link.revision.to_string())
             .fetch_optional(connection)
@@ -526,6 +533,27 @@ impl TryFrom<AnchorRow> for LiveAnchor {
             stood,
         })
     }
+}
+
+/// The revisions in which passages were selected, as far as they are hidden.
+async fn unread(connection: &mut SqliteConnection, quotes: &[NewAnchor]) -> Result<Vec<RevisionId>, Error> {
+    let selected_in: Vec<String> = quotes
+        .iter()
+        .filter_map(|quote| match &quote.target {
+            Target::Passage(passage) => Some(passage.revision.to_string()),
+            _ => None,
+        })
+        .collect();
+    if selected_in.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<String> = sqlx::query_scalar(
+        "select id from revisions where id in (select value from json_each($1)) and hidden_at is not null order by id",
+    )
+    .bind(serde_json::to_string(&selected_in)?)
+    .fetch_all(connection)
+    .await?;
+    rows.iter().map(|id| id_of(id)).collect()
 }
 
 /// The texts through which passages of earlier revisions are carried to the head: of the last 64 revisions, and those in which

@@ -1,6 +1,7 @@
 //! What moderation decides.
 
 use super::{Block, Hide, RestoreRelation, Unblock, Unhide, may_restore};
+use crate::command::{NewAnchor, Target};
 use crate::decide::{Effect, Facts, Role, open_for, other_open_for};
 use crate::id::Timestamp;
 use crate::lock::Scope;
@@ -60,6 +61,18 @@ pub(crate) fn restore_relation(
         return Err(Problem::Cycle);
     }
     Ok(vec![Effect::RestoreRelation { relation: restore.relation }])
+}
+
+/// A quote, of which no text is looked at that is hidden: an answer that depends on such a text could be asked for word by word.
+/// What was selected there is looked for in the newest text.
+pub(crate) fn readable(quote: &NewAnchor, facts: &Facts) -> NewAnchor {
+    let mut quote = quote.clone();
+    if let Target::Passage(passage) = &quote.target
+        && facts.moderation.unread.contains(&passage.revision)
+    {
+        quote.target = Target::Words { exact: passage.exact.clone() };
+    }
+    quote
 }
 
 /// Decides [`Block`].
