@@ -2,10 +2,12 @@
 
 use axum::http::StatusCode;
 use domain::command::{Command, Envelope};
+use domain::decide::Role;
 use domain::id::{CommandId, ContributorId};
 use domain::outcome::Outcome;
 use domain::problem::Problem;
 use domain::slug::Slug;
+use domain::text::Email;
 use domain::trust::KNOWN_AFTER_MILLIS;
 use serde_json::{Value, json};
 use store::Found;
@@ -241,6 +243,114 @@ async fn an_undoing_can_be_undone_itself() {
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
     let page = page(&site, "a-better-title").await;
     assert!(page.comments.iter().any(|comment| comment.body == "It is better."));
+}
+
+/// A moderator who is no visitor.
+async fn moderator(site: &Site, number: u128) -> ContributorId {
+    let email = Email::parse(&format!("boss-{number}@example.org")).unwrap();
+    site.app.store.grant(&email, Role::Moderator, someone(number), site.app.now()).await.unwrap()
+}
+
+/// Articles 0 and 1 with a relation and a comment, by somebody.
+async fn related(site: &Site) {
+    let author = someone(1);
+    for n in 0..2 {
+        let command = json!({ "command": "create-article", "article": id(1_000 + n), "revision": id(2_000 + n),
+                              "title": format!("Article {n}"), "summary": "", "body": TEXT, "relation": null });
+        applied(site, n, author, command).await;
+    }
+    let command = json!({ "command": "relate", "relation": id(3_000), "from": id(1_000), "kind": "supports",
+                          "to": id(1_001), "explanation": "Since it does." });
+    applied(site, 10, author, command).await;
+    let comment = json!({ "command": "add-comment", "comment": id(4_000), "article": id(1_000), "parent": null,
+                          "body": "A private matter.", "quotes": [] });
+    applied(site, 11, author, comment).await;
+}
+
+#[tokio::test]
+async fn what_somebody_brought_back_goes_again_when_it_is_undone() {
+    let site = Site::new().await;
+    related(&site).await;
+    // Somebody who is known here removes the relation, and a vandal brings it back.
+    let (remover, vandal) = (moderator(&site, 2).await, someone(3));
+    applied(&site, 20, remover, json!({ "command": "remove-relation", "relation": id(3_000) })).await;
+    site.app.store.revoke(&Email::parse("boss-2@example.org").unwrap()).await.unwrap();
+    let restore = json!({ "command": "restore-relation", "relation": id(3_000) });
+    let since = applied(&site, 21, vandal, restore.clone()).await.to_string();
+    let relations = async || site.app.store.everything().await.unwrap().relations.len();
+    assert_eq!(relations().await, 1);
+    let mut visitor = site.visitor();
+    visitor.become_moderator().await;
+    let fields = [("since", since.as_str()), ("reason", "It was removed for a reason.")];
+    let done = visitor.post(&format!("/people/{}/undo", vandal.0), &fields).await;
+    assert_eq!((done.status, relations().await), (StatusCode::SEE_OTHER, 0), "{}", done.text());
+    // The undoing undone, and that again: to and fro.
+    for left in [1, 0, 1] {
+        let undoing = site.app.store.recent(None, 1).await.unwrap()[0].clone();
+        let since = undoing.sequence.to_string();
+        let fields = [("since", since.as_str()), ("reason", "It was right.")];
+        let done = visitor.post(&format!("/people/{}/undo", undoing.by.id), &fields).await;
+        assert_eq!((done.status, relations().await), (StatusCode::SEE_OTHER, left), "{}", done.text());
+    }
+    // Who takes away and brings back in the time that is undone has changed nothing.
+    let begin = applied(&site, 30, remover, json!({ "command": "introduce", "first_name": "Ana", "last_name": "",
+                                                    "email": null })).await;
+    site.pass(KNOWN_AFTER_MILLIS);
+    for (number, name) in [(31, "add-comment"), (32, "add-comment")] {
+        let comment = json!({ "command": name, "comment": id(4_000 + number), "article": id(1_000), "parent": null,
+                              "body": "Well.", "quotes": [] });
+        applied(&site, number, remover, comment).await;
+    }
+    applied(&site, 33, remover, json!({ "command": "remove-relation", "relation": id(3_000) })).await;
+    applied(&site, 34, remover, restore).await;
+    let since = begin.to_string();
+    visitor.become_moderator().await;
+    let page = visitor.get(&format!("/people/{}/undo?since={since}", remover.0)).await.text();
+    assert!(page.contains("What is done (2)") && !page.contains("relation “"), "{page}");
+}
+
+#[tokio::test]
+async fn what_a_moderator_showed_or_allowed_again_is_undone_too() {
+    let site = Site::new().await;
+    related(&site).await;
+    let (good, rogue, vandal) = (moderator(&site, 2).await, moderator(&site, 3).await, someone(4));
+    let talk = |number: u128| {
+        json!({ "command": "add-comment", "comment": id(4_000 + number), "article": id(1_000), "parent": null,
+                "body": "Spam.", "quotes": [] })
+    };
+    applied(&site, 20, vandal, talk(1)).await;
+    let reason = "It names a person.";
+    let lock = json!({ "command": "lock-article", "article": id(1_001), "scope": "editing", "reason": reason, "until": null });
+    let hide = |thing: &str, number: u128| json!({ "command": "hide", "thing": thing, "named": id(number), "reason": reason });
+    let unhide = |thing: &str, number: u128| json!({ "command": "unhide", "thing": thing, "named": id(number) });
+    applied(&site, 21, good, json!({ "command": "block", "contributor": vandal, "reason": "Spam." })).await;
+    applied(&site, 22, good, hide("comment", 4_000)).await;
+    applied(&site, 23, good, revise(0, 2_010, 2_000, "Article 0", "Mended.")).await;
+    applied(&site, 24, good, hide("revision", 2_000)).await;
+    applied(&site, 25, good, lock.clone()).await;
+    applied(&site, 26, good, hide("article", 1_001)).await;
+    let since = applied(&site, 30, rogue, unhide("article", 1_001)).await.to_string();
+    applied(&site, 31, rogue, unhide("comment", 4_000)).await;
+    applied(&site, 32, rogue, unhide("revision", 2_000)).await;
+    applied(&site, 33, rogue, json!({ "command": "unblock", "contributor": vandal })).await;
+    applied(&site, 34, rogue, json!({ "command": "unlock-article", "article": id(1_001) })).await;
+    // What was shown before is no matter of it.
+    applied(&site, 35, rogue, hide("comment", 4_001)).await;
+    applied(&site, 36, rogue, unhide("comment", 4_001)).await;
+
+    let mut visitor = site.visitor();
+    visitor.become_moderator().await;
+    let page = visitor.get(&format!("/people/{}/undo?since={since}", rogue.0)).await.text();
+    assert!(page.contains("What is done (4)") && page.contains("The lock of “Article 1”"), "{page}");
+    let fields = [("since", since.as_str()), ("reason", "Not so.")];
+    let done = visitor.post(&format!("/people/{}/undo", rogue.0), &fields).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    let mut reader = site.visitor();
+    assert_eq!(reader.get("/a/article-1").await.status, StatusCode::GONE);
+    assert!(!reader.get("/a/article-0").await.text().contains("A private matter."));
+    assert!(!reader.get("/a/article-0/revisions/1").await.text().contains("The third one ends it."));
+    let again = submit(&site, 40, vandal, talk(2)).await;
+    assert!(matches!(again, Outcome::Rejected { problem: Problem::Blocked { .. } }), "{again:?}");
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use crate::command::{Command, RemoveRelation, ReviseArticle, RewordRelation, Sug
 use crate::id::{ArticleId, CitationId, CommentId, ContributorId, RelationId, RevisionId};
 use crate::merge::Merge;
 use crate::text::{Explanation, Note, Reason, Texts};
-use crate::write::moderation::{Hide, Hideable, RestoreRelation, Unblock, Unhide};
+use crate::write::moderation::{Block, Hide, Hideable, RestoreRelation, Sessions, Unblock, Unhide};
 
 /// What they did, a thing at a time, as it stands now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +49,13 @@ pub enum Touched {
         /// What it says, without its explanation.
         sentence: String,
     },
+    /// A relation that somebody had removed, and that they brought back.
+    Restored {
+        /// The relation.
+        relation: RelationId,
+        /// What it says, without its explanation.
+        sentence: String,
+    },
     /// A relation of before that they explained anew.
     Reworded {
         /// The relation.
@@ -68,8 +75,12 @@ pub enum Touched {
     Locked(ArticleId, String),
     /// Something that they hid, with the title of its article.
     Hid(Hideable, String),
+    /// Something that was hidden, and that they showed, with the title of its article.
+    Showed(Hideable, String),
     /// Somebody whom they stopped from writing.
     Blocked(ContributorId),
+    /// Somebody who was stopped from writing, and whom they let write again.
+    LetIn(ContributorId),
     /// Something that is not a moderator's to change: what it is, and why.
     Theirs(String),
 }
@@ -109,6 +120,7 @@ enum Kind {
     Hide(Hideable),
     Unhide(Hideable),
     Unlock(ArticleId),
+    Block(ContributorId),
     Unblock(ContributorId),
 }
 
@@ -150,6 +162,11 @@ impl Act {
             Kind::Hide(thing) => Command::Hide(Hide { thing: *thing, reason: reason.clone() }),
             Kind::Unhide(thing) => Command::Unhide(Unhide { thing: *thing }),
             Kind::Unlock(article) => Command::UnlockArticle(UnlockArticle { article: *article }),
+            Kind::Block(contributor) => Command::Block(Block {
+                contributor: *contributor,
+                reason: reason.clone(),
+                sessions: Sessions::Keep,
+            }),
             Kind::Unblock(contributor) => Command::Unblock(Unblock { contributor: *contributor }),
         }
     }
@@ -183,7 +200,7 @@ impl Plan {
             Kind::Hide(Hideable::Comment(_) | Hideable::Citation(_) | Hideable::Revision(_)) => 6,
             Kind::Hide(Hideable::Article(_)) => 7,
             Kind::Unlock(_) => 8,
-            Kind::Unblock(_) => 9,
+            Kind::Block(_) | Kind::Unblock(_) => 9,
         };
         for thing in touched {
             plan.add(thing, &budget);
@@ -220,6 +237,10 @@ impl Plan {
             Touched::Removed { relation, sentence } => {
                 self.act(format!("Bring back the relation {sentence}"), Kind::RestoreRelation(*relation));
             }
+            Touched::Restored { relation, sentence } => {
+                let words = format!("Remove the relation {sentence} again");
+                self.act(words, Kind::RemoveRelation(*relation));
+            }
             Touched::Reworded { relation, sentence, version, before: Some(explanation) } => {
                 let kind =
                     Kind::Reword { relation: *relation, base: *version, explanation: explanation.clone() };
@@ -246,6 +267,16 @@ impl Plan {
                     _ => format!("Show a {} on “{title}” again", thing.thing()),
                 };
                 self.act(words, Kind::Unhide(*thing));
+            }
+            Touched::Showed(thing, title) => {
+                let words = match thing {
+                    Hideable::Article(_) => format!("Hide the article “{title}” again"),
+                    _ => format!("Hide a {} on “{title}” again", thing.thing()),
+                };
+                self.act(words, Kind::Hide(*thing));
+            }
+            Touched::LetIn(contributor) => {
+                self.act("Stop somebody from writing again".to_owned(), Kind::Block(*contributor));
             }
             Touched::Blocked(contributor) => {
                 self.act(

@@ -127,7 +127,7 @@ impl Store {
                 log.0.entry(command.to_owned()).or_default().insert(id.clone());
             };
             match row.command.as_str() {
-                "create-article" | "lock-article" => {
+                "create-article" | "lock-article" | "unlock-article" => {
                     row.article_id.iter().for_each(|id| add(&row.command, id));
                     row.second_id.iter().for_each(|id| add("relate", id));
                 }
@@ -140,7 +140,7 @@ impl Store {
                 command => row.subject_id.iter().for_each(|id| add(command, id)),
             }
         }
-        let reading = Reading { people: &people, ids: &ids, log: &log };
+        let reading = Reading { people: &people, ids: &ids, log: &log, since };
         let connection = &mut *snapshot;
         let mut touched = reading.articles(connection).await?;
         touched.extend(reading.edited(connection).await?);
@@ -158,6 +158,16 @@ struct Reading<'a> {
     people: &'a str,
     ids: &'a BTreeSet<String>,
     log: &'a Log,
+    /// The first change that is undone.
+    since: i64,
+}
+
+/// What was done to and fro with something, such as hiding and showing it, since the first change that is undone.
+struct ToAndFro {
+    /// Whether the first of it, by whomever, took it away; then it was there before.
+    took_first: bool,
+    /// Whether the last of it is theirs.
+    theirs: bool,
 }
 
 impl Reading<'_> {
@@ -247,12 +257,23 @@ impl Reading<'_> {
              select 3, m.id, a.title, 0 from citations m join articles a on a.id = m.article_id
              where m.id in (select value from json_each($4)) and m.withdrawn_at is null
                and m.id not in (select value from json_each($2))
+             union all
+             select 4, m.id, a.title, 0 from comments m join articles a on a.id = m.article_id
+             where m.id in (select value from json_each($5)) and m.withdrawn_at is not null and m.hidden_by is null
+               and m.author_id not in (select value from json_each($7))
+             union all
+             select 5, m.id, a.title, 0 from citations m join articles a on a.id = m.article_id
+             where m.id in (select value from json_each($6)) and m.withdrawn_at is not null and m.hidden_by is null
+               and m.author_id not in (select value from json_each($7))
              order by 1, 2",
         )
         .bind(self.log.json(&["add-comment"])?)
         .bind(self.log.json(&["add-citation"])?)
         .bind(self.log.json(&["edit-comment"])?)
         .bind(self.log.json(&["edit-citation"])?)
+        .bind(self.log.json(&["withdraw-comment"])?)
+        .bind(self.log.json(&["withdraw-citation"])?)
+        .bind(self.people.to_owned())
         .fetch_all(connection)
         .await?;
         rows.into_iter()
@@ -263,8 +284,15 @@ impl Reading<'_> {
                     2 => Touched::Theirs(format!(
                         "A comment of their own on “{title}” that they edited: it can be hidden."
                     )),
-                    _ => Touched::Theirs(format!(
+                    3 => Touched::Theirs(format!(
                         "A citation of their own on “{title}” that they edited: it can be hidden."
+                    )),
+                    // Moderators did so before hiding took its place.
+                    4 => Touched::Theirs(format!(
+                        "A comment of somebody else on “{title}” that they withdrew: only its author can write it anew."
+                    )),
+                    _ => Touched::Theirs(format!(
+                        "A citation of somebody else on “{title}” that they withdrew: only its author can make it anew."
                     )),
                 })
             })
@@ -281,9 +309,10 @@ impl Reading<'_> {
              where r.id in (select value from json_each($1))
              order by r.id",
         )
-        .bind(self.log.json(&["relate", "remove-relation", "reword-relation"])?)
+        .bind(self.log.json(&["relate", "remove-relation", "restore-relation", "reword-relation"])?)
         .fetch_all(&mut *connection)
         .await?;
+        let moved = self.to_and_fro(connection, ["remove-relation", "restore-relation"]).await?;
         let (made, taken, reworded) =
             (self.log.of("relate"), self.log.of("remove-relation"), self.log.of("reword-relation"));
         let mut touched = Vec::with_capacity(rows.len());
@@ -299,8 +328,12 @@ impl Reading<'_> {
                 }
                 continue;
             }
+            let was_there = moved.get(&row.id).is_none_or(|moved| moved.took_first);
             if row.removed {
-                if !taken.contains(&&row.id) || !row.removed_by.as_deref().is_some_and(by_them) {
+                if !was_there
+                    || !taken.contains(&&row.id)
+                    || !row.removed_by.as_deref().is_some_and(by_them)
+                {
                     continue;
                 }
                 if theirs_now && !reworded.contains(&&row.id) {
@@ -310,6 +343,12 @@ impl Reading<'_> {
                     continue;
                 }
                 touched.push(Touched::Removed { relation, sentence: sentence.clone() });
+            } else if !was_there {
+                if moved.get(&row.id).is_some_and(|moved| moved.theirs) {
+                    touched.push(Touched::Restored { relation, sentence });
+                }
+                // It goes as it came, whoever explained it meanwhile.
+                continue;
             }
             if reworded.contains(&&row.id) {
                 let before = if theirs_now { self.explained_before(connection, &row).await? } else { None };
@@ -375,43 +414,117 @@ impl Reading<'_> {
     }
 
     async fn moderated(&self, connection: &mut SqliteConnection) -> Result<Vec<Touched>, Error> {
-        let rows: Vec<(String, String, String)> = sqlx::query_as(
-            "select 'lock', id, title from articles
-             where id in (select value from json_each($1)) and lock_by in (select value from json_each($3))
+        let rows: Vec<(String, String, String, bool)> = sqlx::query_as(
+            "select 'article', id, title, hidden_at is not null from articles
+             where id in (select value from json_each($1))
+               and (hidden_at is null or hidden_by in (select value from json_each($3)))
              union all
-             select 'article', id, title from articles
-             where id in (select value from json_each($2)) and hidden_by in (select value from json_each($3))
+             select 'revision', r.id, a.title, r.hidden_at is not null
+             from revisions r join articles a on a.id = r.article_id
+             where r.id in (select value from json_each($1)) and a.head_id <> r.id
+               and (a.hidden_at is null or a.hidden_by in (select value from json_each($3)))
+               and (r.hidden_at is null or r.hidden_by in (select value from json_each($3)))
              union all
-             select 'revision', r.id, a.title from revisions r join articles a on a.id = r.article_id
-             where r.id in (select value from json_each($2)) and r.hidden_by in (select value from json_each($3))
+             select 'comment', m.id, a.title, m.hidden_by is not null
+             from comments m join articles a on a.id = m.article_id
+             where m.id in (select value from json_each($1))
+               and (m.withdrawn_at is null or m.hidden_by in (select value from json_each($3)))
              union all
-             select 'comment', m.id, a.title from comments m join articles a on a.id = m.article_id
-             where m.id in (select value from json_each($2)) and m.hidden_by in (select value from json_each($3))
+             select 'citation', m.id, a.title, m.hidden_by is not null
+             from citations m join articles a on a.id = m.article_id
+             where m.id in (select value from json_each($1))
+               and (m.withdrawn_at is null or m.hidden_by in (select value from json_each($3)))
              union all
-             select 'citation', m.id, a.title from citations m join articles a on a.id = m.article_id
-             where m.id in (select value from json_each($2)) and m.hidden_by in (select value from json_each($3))
-             union all
-             select 'person', id, '' from contributors
-             where id in (select value from json_each($4)) and blocked_by in (select value from json_each($3))",
+             select 'person', id, '', blocked_at is not null from contributors
+             where id in (select value from json_each($2)) and role <> 'moderator'
+               and (blocked_at is null or blocked_by in (select value from json_each($3)))",
         )
-        .bind(self.log.json(&["lock-article"])?)
-        .bind(self.log.json(&["hide"])?)
+        .bind(self.log.json(&["hide", "unhide"])?)
+        .bind(self.log.json(&["block", "unblock"])?)
         .bind(self.people.to_owned())
-        .bind(self.log.json(&["block"])?)
+        .fetch_all(&mut *connection)
+        .await?;
+        let mut moved = self.to_and_fro(connection, ["hide", "unhide"]).await?;
+        moved.extend(self.to_and_fro(connection, ["block", "unblock"]).await?);
+        let mut touched = self.locked(connection).await?;
+        for (what, id, title, gone) in rows {
+            // Whatever came between, what is as it was is left.
+            let Some(ToAndFro { took_first, theirs: true }) = moved.get(&id) else { continue };
+            if *took_first != gone {
+                continue;
+            }
+            let thing = match what.as_str() {
+                "article" => Hideable::Article(parse(&id)?),
+                "revision" => Hideable::Revision(parse(&id)?),
+                "comment" => Hideable::Comment(parse(&id)?),
+                "citation" => Hideable::Citation(parse(&id)?),
+                _ => {
+                    let who = parse(&id)?;
+                    touched.push(if gone { Touched::Blocked(who) } else { Touched::LetIn(who) });
+                    continue;
+                }
+            };
+            touched.push(if gone { Touched::Hid(thing, title) } else { Touched::Showed(thing, title) });
+        }
+        Ok(touched)
+    }
+
+    /// Articles that they locked or unlocked. What a lock closed that is gone is not kept, so it does not come back.
+    async fn locked(&self, connection: &mut SqliteConnection) -> Result<Vec<Touched>, Error> {
+        let rows: Vec<(String, String, bool, bool, Option<String>)> = sqlx::query_as(
+            "select a.id, a.title, a.lock_scope is not null,
+                    a.lock_by in (select value from json_each($2)),
+                    (select g.command from changes g
+                     where g.article_id = a.id and g.sequence < $3 and g.command in ('lock-article', 'unlock-article')
+                     order by g.sequence desc limit 1)
+             from articles a where a.id in (select value from json_each($1)) and a.hidden_at is null",
+        )
+        .bind(self.log.json(&["lock-article", "unlock-article"])?)
+        .bind(self.people.to_owned())
+        .bind(self.since)
         .fetch_all(connection)
         .await?;
-        rows.into_iter()
-            .map(|(what, id, title)| {
-                Ok(match what.as_str() {
-                    "lock" => Touched::Locked(parse(&id)?, title),
-                    "article" => Touched::Hid(Hideable::Article(parse(&id)?), title),
-                    "revision" => Touched::Hid(Hideable::Revision(parse(&id)?), title),
-                    "comment" => Touched::Hid(Hideable::Comment(parse(&id)?), title),
-                    "citation" => Touched::Hid(Hideable::Citation(parse(&id)?), title),
-                    _ => Touched::Blocked(parse(&id)?),
-                })
-            })
-            .collect()
+        let mut touched = Vec::new();
+        for (id, title, locked, theirs, before) in rows {
+            let was_locked = before.as_deref() == Some("lock-article");
+            touched.push(match (locked, was_locked) {
+                (true, false) if theirs => Touched::Locked(parse(&id)?, title),
+                (true, true) if theirs => Touched::Theirs(format!(
+                    "The lock of “{title}”: it took the place of another one. It can be changed or taken away."
+                )),
+                (false, true) => Touched::Theirs(format!(
+                    "The lock of “{title}” that they took away, or that has ended: it can be locked again."
+                )),
+                _ => continue,
+            });
+        }
+        Ok(touched)
+    }
+
+    /// What was done to and fro, by those two commands, with what they took away or brought back.
+    async fn to_and_fro(
+        &self,
+        connection: &mut SqliteConnection,
+        [take, bring]: [&str; 2],
+    ) -> Result<HashMap<String, ToAndFro>, Error> {
+        let rows: Vec<(String, String, bool)> = sqlx::query_as(
+            "select subject_id, command, contributor_id in (select value from json_each($1)) from changes
+             where sequence >= $2 and command in ($3, $4) and subject_id in (select value from json_each($5))
+             order by sequence",
+        )
+        .bind(self.people.to_owned())
+        .bind(self.since)
+        .bind(take.to_owned())
+        .bind(bring.to_owned())
+        .bind(self.log.json(&[take, bring])?)
+        .fetch_all(connection)
+        .await?;
+        let mut moved: HashMap<String, ToAndFro> = HashMap::new();
+        for (id, command, theirs) in rows {
+            let took_first = command == take;
+            moved.entry(id).or_insert(ToAndFro { took_first, theirs }).theirs = theirs;
+        }
+        Ok(moved)
     }
 }
 
