@@ -157,8 +157,6 @@ impl Event {
         let subject = match command {
             Command::LockArticle(lock) => lock.article.to_string(),
             Command::UnlockArticle(unlock) => unlock.article.to_string(),
-            Command::WithdrawComment(withdraw) => withdraw.comment.to_string(),
-            Command::WithdrawCitation(withdraw) => withdraw.citation.to_string(),
             Command::Hide(hide) => hide.thing.id(),
             Command::Unhide(unhide) => unhide.thing.id(),
             Command::RestoreRelation(restore) => restore.relation.to_string(),

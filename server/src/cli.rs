@@ -93,7 +93,7 @@ pub enum Action {
 /// A role that can be given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum RoleName {
-    /// Locks, and withdraws what others wrote.
+    /// Locks, and hides what others wrote.
     Moderator,
     /// What everyone is; takes the other role away again.
     Contributor,

@@ -37,7 +37,7 @@ use crate::write::moderation::{Hideable, ModerationFacts, Sessions, admit};
 pub enum Role {
     /// Reads and writes.
     Contributor,
-    /// Also locks, and withdraws what others wrote; writes nothing under their names.
+    /// Also locks, and hides what others wrote; writes nothing under their names.
     Moderator,
 }
 
@@ -87,10 +87,9 @@ impl Actor {
         }
     }
 
-    /// Words stand under their author's name, so nobody else edits them; moderators take them off the page.
-    fn may(self, act: Act, author: ContributorId, thing: Thing) -> Result<(), Problem> {
-        let moderates = act == Act::Withdraw && self.role == Role::Moderator;
-        if self.id == author || moderates { Ok(()) } else { Err(Problem::NotYours { thing }) }
+    /// Words stand under their author's name, so nobody else edits or withdraws them; moderators hide them, for a reason.
+    fn is(self, author: ContributorId, thing: Thing) -> Result<(), Problem> {
+        if self.id == author { Ok(()) } else { Err(Problem::NotYours { thing }) }
     }
 }
 
@@ -876,7 +875,7 @@ fn contribution(
     if found.withdrawn {
         return Err(Problem::Withdrawn { thing });
     }
-    facts.actor.may(act, found.author, thing)?;
+    facts.actor.is(found.author, thing)?;
     open_for(Scope::EditingAndComments, facts.article()?, facts.actor, now)?;
     match act {
         Act::Edit(base) if base != found.version => Err(Problem::ChangedMeanwhile { thing }),

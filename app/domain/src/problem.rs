@@ -297,8 +297,8 @@ pub enum Problem {
         /// What was looked for.
         thing: Thing,
     },
-    /// Only its author may do this, or, where it is a withdrawal, a moderator.
-    #[error("Only its author may change this {thing}. A moderator may withdraw it.")]
+    /// Only its author may do this; moderators hide it.
+    #[error("Only its author may change this {thing}. A moderator may hide it.")]
     NotYours {
         /// What belongs to somebody else.
         thing: Thing,

@@ -1,14 +1,15 @@
 //! Citing a source for a passage, and changing or withdrawing one's own citation.
 
+use domain::write::moderation::Hideable;
 use leptos::prelude::*;
 use store::read::{ArticleHead, CitationView};
 
-use super::comment::WHOSE;
+use super::comment::whose;
 use super::history::back;
 use super::{Form, Site};
 use crate::component::document::{Head, Role, document};
 use crate::component::field::{self, Control, Kind, Need, alert, control, hidden};
-use crate::component::inline::{by, isolated, path};
+use crate::component::inline::{isolated, path};
 use crate::component::talk::citation_fields;
 
 /// The page, for a new citation or for one there is.
@@ -25,7 +26,7 @@ pub fn citation_form(
     let (title, action) = match citation {
         None => ("Cite a source", format!("{here}/cite")),
         Some(citation) => (
-            if others.is_some() { "Withdraw a citation" } else { "Edit a citation" },
+            if others.is_some() { "A citation" } else { "Edit a citation" },
             format!("{here}/citations/{}/edit", citation.id),
         ),
     };
@@ -52,8 +53,7 @@ pub fn citation_form(
                     .into_any()
             }
         };
-        let may_withdraw = others.is_none() || site.reader.moderates();
-        let withdraw = citation.filter(|_| may_withdraw).map(|citation| {
+        let withdraw = citation.filter(|_| others.is_none()).map(|citation| {
             view! {
                 <form
                     class="danger"
@@ -70,8 +70,7 @@ pub fn citation_form(
                 </form>
             }
         });
-        let whose =
-            others.map(|citation| view! { <p class="state">"By " {by(&citation.author)} ". " {WHOSE}</p> });
+        let whose = others.map(|citation| whose(site, &citation.author, Hideable::Citation(citation.id)));
         // Words that were refused come back, whoever typed them.
         let edit = (others.is_none() || form.problem.is_some()).then(|| {
             view! {

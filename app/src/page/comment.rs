@@ -1,11 +1,12 @@
 //! Changing or withdrawing one's own comment.
 
 use domain::text::CommentBody;
+use domain::write::moderation::Hideable;
 use leptos::prelude::*;
-use store::read::{ArticleHead, CommentView};
+use store::read::{ArticleHead, CommentView, Person};
 
 use super::history::back;
-use super::{Form, Site};
+use super::{Form, Site, hide_path};
 use crate::component::document::{Head, Role, document};
 use crate::component::field::{self, Control, Kind, Need, alert, control, hidden};
 use crate::component::inline::{by, isolated, path};
@@ -16,10 +17,10 @@ pub fn comment_form(site: &Site, article: &ArticleHead, comment: &CommentView, f
     let here = path(&article.slug);
     let own = format!("{here}/comments/{}", comment.id);
     let mine = site.reader.me().is_some_and(|me| me.id == comment.author.id);
-    let title = if mine { "Edit a comment" } else { "Withdraw a comment" };
+    let title = if mine { "Edit a comment" } else { "A comment" };
     let head = Head { title: title.into(), path: format!("{own}/edit"), role: Role::Form, ..Head::default() };
     document(site, &head, || {
-        let withdraw = (mine || site.reader.moderates()).then(|| {
+        let withdraw = mine.then(|| {
             view! {
                 <form
                     id="withdraw"
@@ -66,7 +67,7 @@ pub fn comment_form(site: &Site, article: &ArticleHead, comment: &CommentView, f
                 </form>
             }
         });
-        let whose = (!mine).then(|| view! { <p class="state">"By " {by(&comment.author)} ". " {WHOSE}</p> });
+        let whose = (!mine).then(|| whose(site, &comment.author, Hideable::Comment(comment.id)));
         view! {
             <main id="main" class="sheet">
                 {back(article)}
@@ -80,5 +81,12 @@ pub fn comment_form(site: &Site, article: &ArticleHead, comment: &CommentView, f
     })
 }
 
-/// Why there is no form to edit what others wrote.
-pub(super) const WHOSE: &str = "Only its author may change it; moderators may withdraw it.";
+/// Why there is no form to edit what others wrote, and what moderators may do about it.
+pub(super) fn whose(site: &Site, author: &Person, thing: Hideable) -> impl IntoView + use<> {
+    let hide = site.reader.moderates().then(|| view! { " " <a href=hide_path(thing)>"Hide it…"</a> });
+    view! {
+        <p class="state">
+            "By " {by(author)} ". Only its author may change it; moderators may hide it." {hide}
+        </p>
+    }
+}

@@ -83,7 +83,7 @@ async fn two_guests_of_one_name_are_told_apart_everywhere_by_the_same_signs() {
 }
 
 #[tokio::test]
-async fn a_moderator_withdraws_and_edits_nothing_that_others_said() {
+async fn a_moderator_hides_what_others_said_for_a_reason_and_edits_and_withdraws_nothing_of_it() {
     let site = Site::new().await;
     let mut author = site.visitor();
     let address = author.write("An article", "One sentence.").await;
@@ -98,7 +98,9 @@ async fn a_moderator_withdraws_and_edits_nothing_that_others_said() {
     let mut moderator = site.visitor();
     moderator.become_moderator().await;
     let form = moderator.get(&format!("{comment}/edit")).await.text();
-    assert!(form.contains("Withdraw this comment") && !form.contains("name=\"body\""), "{form}");
+    assert!(!form.contains("Withdraw this comment") && !form.contains("name=\"body\""), "{form}");
+    let hide = form.split("href=\"/hide?thing=comment&amp;named=").nth(1).unwrap_or_else(|| panic!("{form}"));
+    let named = hide.split('"').next().unwrap().to_owned();
     let forged = [("body", "Words in another's mouth."), ("base", "2")];
     let refused = moderator.post(&format!("{comment}/edit"), &forged).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
@@ -114,9 +116,13 @@ async fn a_moderator_withdraws_and_edits_nothing_that_others_said() {
     assert!(history.contains("Version 1") && history.contains("Version 2"));
 
     let withdrawn = moderator.post(&format!("{comment}/withdraw"), &[]).await;
-    assert_eq!(withdrawn.status, StatusCode::SEE_OTHER, "{}", withdrawn.text());
+    assert_eq!(withdrawn.status, StatusCode::FORBIDDEN, "{}", withdrawn.text());
+    assert!(reader.get(&format!("{address}?tab=comments")).await.text().contains("Second words."));
+    let fields = [("thing", "comment"), ("named", named.as_str()), ("reason", "It is spam.")];
+    assert_eq!(moderator.post("/hide", &fields).await.status, StatusCode::SEE_OTHER);
     let history = reader.get(&format!("{comment}/history")).await.text();
     assert!(history.contains("This comment was withdrawn") && history.contains(BADGE), "{history}");
+    assert!(history.contains("It is spam."), "{history}");
     assert!(!history.contains("First words") && !history.contains("Second words"));
 }
 

@@ -25,10 +25,8 @@ pub fn citations(
         .citations
         .iter()
         .map(|citation| {
-            let act = me.and_then(|me| match me.id == citation.author.id {
-                true => Some("Edit or withdraw"),
-                false => me.moderator.then_some("Withdraw"),
-            });
+            let act =
+                me.filter(|me| me.id == citation.author.id).map(|_| "Edit or withdraw");
             item(page, passages, citation, act, me)
         })
         .collect_view();

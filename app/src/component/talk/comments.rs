@@ -123,7 +123,6 @@ impl Thread<'_> {
             part => comment_address(here, comment.id, part),
         };
         let mine = self.me.is_some_and(|me| me.id == comment.author.id);
-        let may_withdraw = mine || self.me.is_some_and(|me| me.moderator);
         let edited = comment.edited_at.map(|at| {
             let history = format!("{here}/comments/{}/history", comment.id);
             view! { <a class="small" href=history>"edited "{time(at)}</a> }
@@ -131,7 +130,7 @@ impl Thread<'_> {
         let quotes =
             comment.quotes.iter().map(|quote| quoted(self.page, self.passages, quote)).collect_view();
         let edit = mine.then(|| view! { <a href=format!("{here}/comments/{}/edit", comment.id)>"Edit"</a> });
-        let withdraw = may_withdraw.then(|| {
+        let withdraw = mine.then(|| {
             view! { <a href=format!("{here}/comments/{}/edit#withdraw", comment.id)>"Withdraw"</a> }
         });
         let hide = self.me.is_some_and(|me| me.moderator).then(|| {

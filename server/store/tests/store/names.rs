@@ -308,10 +308,13 @@ async fn what_a_comment_said_before_is_there_to_read_and_what_was_withdrawn_is_n
     assert!(wordings.iter().all(|wording| wording.author.as_ref().unwrap().id.0.as_u128() == BOB));
     assert!(wordings[0].at > wordings[1].at);
 
-    fixture.send(0x30D, Command::WithdrawComment(domain::command::WithdrawComment { comment: id })).await;
+    let withdraw = || Command::WithdrawComment(domain::command::WithdrawComment { comment: id });
+    let forged = fixture.send(0x30D, withdraw()).await;
+    assert!(matches!(forged, Outcome::Rejected { problem: Problem::NotYours { .. } }), "{forged:?}");
+    fixture.send(BOB, withdraw()).await;
     let versions = fixture.store.comment_versions(article, id, None).await.unwrap().unwrap();
     let Versions::Withdrawn(withdrawal) = &versions else { panic!("{versions:?}") };
-    assert_eq!(withdrawal.by.as_ref().unwrap().id.0.as_u128(), 0x30D);
+    assert_eq!(withdrawal.by.as_ref().unwrap().id.0.as_u128(), BOB);
     assert!(!format!("{versions:?}").contains("words"));
     let elsewhere = ArticleId(fixture.id());
     assert_eq!(fixture.store.comment_versions(elsewhere, id, None).await.unwrap(), None);
