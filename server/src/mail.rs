@@ -43,7 +43,11 @@ impl Mailer {
                 "Follow this link to sign in to Folkmoot:\n\n{link}\n\nIt works once, within ten minutes. If you did not \
                  ask for it, nothing happens unless you follow it.\n"
             ))?;
-        self.transport.send(message).await?;
+        self.transport.send(message).await.map_err(|error| match error.status() {
+            // The words of the answer mostly name the recipient, and errors are logged.
+            Some(code) => anyhow::anyhow!("the mail server refused it with {code}"),
+            None => anyhow::Error::from(error),
+        })?;
         Ok(())
     }
 }

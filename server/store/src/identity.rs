@@ -10,7 +10,7 @@
 use domain::decide::Role;
 use domain::id::{ContributorId, Timestamp};
 use domain::text::Email;
-use sqlx::FromRow;
+use sqlx::{FromRow, SqlitePool};
 
 use crate::read::{Sign, parse, sign};
 use crate::{Error, Store};
@@ -82,6 +82,21 @@ pub enum Link {
     Holds(ContributorId),
     /// In the browser that asked for it.
     OfAnotherBrowser,
+}
+
+/// Takes a name away from somebody who is no moderator any more that no other may have, such as the one that came with the role.
+async fn take_reserved_name(pool: &SqlitePool, id: &str) -> Result<(), Error> {
+    let name: String = sqlx::query_scalar("select first_name || ' ' || last_name from contributors where id = $1")
+        .bind(id.to_owned())
+        .fetch_one(pool)
+        .await?;
+    if domain::name::is_reserved(&name) {
+        sqlx::query("update contributors set first_name = '', last_name = '' where id = $1")
+            .bind(id.to_owned())
+            .execute(pool)
+            .await?;
+    }
+    Ok(())
 }
 
 #[derive(FromRow)]
@@ -333,7 +348,7 @@ impl Store {
         let id: String = self
             .writer
             .run(move |pool| async move {
-                let id = sqlx::query_scalar(
+                let id: String = sqlx::query_scalar(
                     "insert into contributors (id, first_name, last_name, email, role, created_at, account)
                      values ($1, $2, '', $3, $4, $5, 1)
                      on conflict (email) where account = 1 do update set role = excluded.role
@@ -346,9 +361,13 @@ impl Store {
                 .bind(now.0)
                 .fetch_one(&pool)
                 .await?;
+                if role != Role::Moderator {
+                    take_reserved_name(&pool, &id).await?;
+                }
                 Ok(id)
             })
             .await?;
+        self.shared.others_wrote();
         parse(&id)
     }
 
@@ -388,16 +407,20 @@ impl Store {
         let id: Option<String> = self
             .writer
             .run(move |pool| async move {
-                let id = sqlx::query_scalar(
+                let id: Option<String> = sqlx::query_scalar(
                     "update contributors set role = $2 where email = $1 and account = 1 returning id",
                 )
                 .bind(email)
                 .bind(Role::Contributor.name())
                 .fetch_optional(&pool)
                 .await?;
+                if let Some(id) = &id {
+                    take_reserved_name(&pool, id).await?;
+                }
                 Ok(id)
             })
             .await?;
+        self.shared.others_wrote();
         id.map(|id| parse(&id)).transpose()
     }
 

@@ -40,7 +40,7 @@ pub enum Access {
 pub struct Version {
     /// The sequence number of the newest change.
     pub sequence: i64,
-    /// How often it was noticed that other programs wrote, which may be something that the log does not tell.
+    /// How often something was written that the log does not tell of, such as a role, and how often other programs wrote.
     pub others: u64,
 }
 
@@ -134,7 +134,7 @@ impl Shared {
         Ok(())
     }
 
-    /// To be called when another program wrote something.
+    /// To be called when another program wrote something, or something was written that the log does not tell of but pages show.
     pub(crate) fn others_wrote(&self) {
         self.others.fetch_add(1, Ordering::Release);
     }

@@ -5,6 +5,7 @@ use domain::id::{ArticleId, ContributorId, RevisionId, Timestamp};
 use domain::trust::{KNOWN_AFTER_CONTRIBUTIONS, Trust};
 use sqlx::SqliteConnection;
 
+use crate::identity::{GUEST, MODERATOR};
 use crate::read::parse;
 use crate::{Error, Store};
 
@@ -27,7 +28,7 @@ fn trust((role, since, contributions): Row, now: Timestamp) -> Trust {
 }
 
 impl Store {
-    /// The trust of whoever holds that session; a newcomer's if there is none.
+    /// The trust of whoever holds that session; a newcomer's if there is none, or if it has ended as [`Store::session`] has it.
     ///
     /// # Errors
     /// If the database fails.
@@ -36,11 +37,17 @@ impl Store {
             "select c.role, c.created_at,
                     (select count(*) from (select 1 from changes where contributor_id = s.contributor_id limit $3))
              from sessions s left join contributors c on c.id = s.contributor_id
-             where s.token_hash = $1 and s.expires_at > $2",
+             where s.token_hash = $1 and s.ended_at is null and s.expires_at > $2
+               and $2 - s.created_at < case when c.role = 'moderator' then $4 else $5 end
+               and $2 - s.seen_at < case when c.role = 'moderator' then $6 else $7 end",
         )
         .bind(token_hash)
         .bind(now.0)
         .bind(KNOWN_AFTER_CONTRIBUTIONS)
+        .bind(MODERATOR.absolute)
+        .bind(GUEST.absolute)
+        .bind(MODERATOR.idle)
+        .bind(GUEST.idle)
         .fetch_optional(&self.readers)
         .await?;
         Ok(row.map_or(Trust::Newcomer, |row| trust(row, now)))

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use domain::decide::Role;
 use domain::id::ContributorId;
 use domain::text::Email;
+use domain::trust::Trust;
 use server::token::{Token, fresh_contributor};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpListener;
@@ -303,4 +304,60 @@ async fn who_signs_in_what_is_refused_and_what_moderators_do_is_noted_without_pr
             text.lines().filter(|line| line.contains(" audit: ") && line.contains(private)).collect();
         assert!(lines.is_empty(), "{private} stands in the log: {lines:?}");
     }
+}
+
+#[tokio::test]
+async fn a_mail_that_is_refused_is_logged_without_its_address() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("smtp://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let (reader, mut writer) = stream.into_split();
+            let mut lines = BufReader::new(reader).lines();
+            let _ = writer.write_all(b"220 here\r\n").await;
+            while let Ok(Some(line)) = lines.next_line().await {
+                let refused = line.starts_with("RCPT");
+                let answer = if refused { format!("550 5.1.1 {line}: nobody here") } else { "250 well".into() };
+                if writer.write_all(format!("{answer}\r\n").as_bytes()).await.is_err() {
+                    break;
+                }
+            }
+        }
+    });
+    let site = Site::with(&["--smtp-url", &url]).await;
+    account(&site).await;
+    ask(&mut site.visitor(), BOSS).await;
+    for _ in 0..500 {
+        if log.text().contains("link-asked") {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    let text = log.text();
+    assert!(text.contains("a sign-in link could not be sent") && text.contains("550"), "{text}");
+    assert!(!text.contains(BOSS), "{text}");
+}
+
+#[tokio::test]
+async fn what_a_session_allowed_ends_with_it() {
+    let site = Site::new().await;
+    let hash = |visitor: &Visitor<'_>| {
+        let (_, token) = visitor.cookie.as_ref().unwrap().split_once('=').unwrap();
+        Token::parse(token).unwrap().hash()
+    };
+    let trust = async |hash: &str| site.app.store.trust(hash, site.app.now()).await.unwrap();
+    let mut boss = site.visitor();
+    boss.become_moderator().await;
+    let signed_out = hash(&boss);
+    assert_eq!(trust(&signed_out).await, Trust::Moderator);
+    boss.post("/sign-out", &[]).await;
+    assert_eq!(trust(&signed_out).await, Trust::Newcomer, "a copy of its cookie lifts no limits");
+    boss.become_moderator().await;
+    let unused = hash(&boss);
+    site.pass(12 * HOUR);
+    assert_eq!(trust(&unused).await, Trust::Newcomer);
 }

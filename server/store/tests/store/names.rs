@@ -61,6 +61,19 @@ async fn a_moderator_has_a_mark_and_nobody_else_their_name() {
     grant(&fixture, ALICE, Role::Contributor).await;
     let page = fixture.page("a-title").await;
     assert_eq!(page.comments[0].author.mark, Mark::Account);
+    assert_eq!(page.comments[0].author.name, "Ana Hill");
+    // A name that only moderators may have ends, too.
+    for again in [true, false] {
+        grant(&fixture, ALICE, Role::Moderator).await;
+        fixture.send(ALICE, introduce("Moderator")).await;
+        if again {
+            let email = Email::parse(&format!("{ALICE}@example.org")).unwrap();
+            fixture.store.revoke(&email).await.unwrap();
+        } else {
+            grant(&fixture, ALICE, Role::Contributor).await;
+        }
+        assert_eq!(fixture.page("a-title").await.comments[0].author.name, "Guest");
+    }
 }
 
 #[test]
