@@ -31,6 +31,9 @@ const OFFICES: &[&str] = &[
     "moderators",
     "moderation",
     "superuser",
+    "sysop",
+    "sysops",
+    "modteam",
     // Roman languages
     "moderateur",
     "moderateurs",
@@ -56,6 +59,7 @@ const OFFICES: &[&str] = &[
     "beheerder",
     "moderaattori",
     "yllapitaja",
+    "yllapito",
     "rendszergazda",
     "administratør",
     "yonetici",
@@ -70,6 +74,9 @@ const OFFICES: &[&str] = &[
     "administratorius",
     "модератор",
     "модераторы",
+    "модэратар",
+    "мадэратар",
+    "модератар",
     "модераторка",
     "админ",
     "администратор",
@@ -78,7 +85,8 @@ const OFFICES: &[&str] = &[
     "адміністрація",
     "адмін",
     "администраторка",
-    // Greek, Armenian, Georgian, Hebrew, Arabic, Persian, Urdu
+    // Greek, Coptic, Armenian, Georgian, Hebrew, Arabic, Persian, Urdu
+    "ⲙⲟⲇⲉⲣⲁⲧⲟⲣ",
     "διαχειριστής",
     "διαχειριστήσ",
     "συντονιστής",
@@ -105,6 +113,9 @@ const OFFICES: &[&str] = &[
     "मॉडरेटर",
     "संचालक",
     "পরিচালক",
+    "মডারেটর",
+    "ਮੋਡਰੇਟਰ",
+    "மதிப்பீட்டாளர்",
     "প্রশাসক",
     "நிர்வாகி",
     "ผู้ดูแล",
@@ -133,6 +144,7 @@ const OFFICES: &[&str] = &[
 const PARTS: &[&str] = &[
     "official",
     "officials",
+    "verified",
     "support",
     "staff",
     "system",
@@ -221,7 +233,6 @@ const FILLERS: &[&str] = &[
     "your",
     "real",
     "true",
-    "verified",
     "chief",
     "head",
     "senior",
@@ -255,9 +266,49 @@ const FILLERS: &[&str] = &[
     "old",
 ];
 
-/// Letters by which a name in one alphabet is written in another: never more than one of them in one word.
-const ALPHABETS: [Script; 6] =
-    [Script::Latin, Script::Cyrillic, Script::Greek, Script::Armenian, Script::Cherokee, Script::Coptic];
+/// Scripts of which a word may have letters beside those of another: that is how Chinese, Japanese and Korean are written.
+const BESIDE: [Script; 5] = [Script::Han, Script::Hiragana, Script::Katakana, Script::Hangul, Script::Bopomofo];
+/// Scripts of what belongs to none by itself.
+const NONE: [Script; 3] = [Script::Common, Script::Inherited, Script::Unknown];
+
+/// Letters that look like a plain one though Unicode TS 39 does not say so: small capitals, letters of phonetic writing, and those
+/// with strokes or of currencies, with which names are dressed up.
+const DRESSED: &[(&str, char)] = &[
+    ("ᴀɐɑ₳Ⱥⱥ", 'a'),
+    ("ʙ฿Ƀƀɓ", 'b'),
+    ("ᴄ₵Ȼȼ", 'c'),
+    ("ᴅĐđɖɗ", 'd'),
+    ("ᴇɆɇɛǝ", 'e'),
+    ("ꜰ₣ƒ", 'f'),
+    ("ɢ₲ǥɠ", 'g'),
+    ("ʜⱧⱨħɦ", 'h'),
+    ("ɪɨƗ", 'i'),
+    ("ᴊɈɉʝ", 'j'),
+    ("ᴋ₭ĸƙⱩⱪ", 'k'),
+    ("ʟⱠⱡłŁɬɫ", 'l'),
+    ("ᴍ₥Ɱɱɯ", 'm'),
+    ("ɴ₦ɲŋ", 'n'),
+    ("ᴏØøɵɔ", 'o'),
+    ("ᴘ₱Ᵽᵽ", 'p'),
+    ("ꞯɋ", 'q'),
+    ("ʀⱤɽɾɹɍ", 'r'),
+    ("ꜱ₴ʂ", 's'),
+    ("ᴛ₮Ŧŧʈ", 't'),
+    ("ᴜɄʉ", 'u'),
+    ("ᴠʋ", 'v'),
+    ("ᴡ₩Ⱳⱳ", 'w'),
+    ("ʏɎɏ", 'y'),
+    ("ᴢⱫⱬʐ", 'z'),
+];
+
+/// Signs that elsewhere say that a site vouches for a name.
+const VOUCHING: [char; 8] = ['✓', '✔', '✅', '☑', '⍻', '🗸', '🗹', '\u{1F6E1}'];
+
+/// What parts a name from what somebody says of themselves beside it.
+const ASIDE: &[char] = &[
+    '(', ')', '[', ']', '{', '}', '<', '>', '（', '）', '［', '］', '【', '】', '「', '」', '|', '/', '\\', ',', ';', ':', '·', '•', '–',
+    '—', '~', '*', '=', '"', '“', '”',
+];
 
 /// How many letters a word of [`OFFICES`] needs to be found within another; 'admin' is in 'badminton'.
 const WITHIN: usize = 7;
@@ -284,6 +335,13 @@ pub fn check(first: &FirstName, last: &LastName, role: Role, moderators: &[Strin
     if role == Role::Moderator {
         return Ok(());
     }
+    for (field, text) in [(Field::FirstName, first.as_str()), (Field::LastName, last.as_str())] {
+        if let Some(sign) = text.chars().find(|c| VOUCHING.contains(c)) {
+            let words =
+                format!("has a sign ({sign}) that could be taken for a mark of the site. Please leave it out.");
+            return Err(Problem::field(field, Fault::Unfit { words }));
+        }
+    }
     let name = format!("{first} {last}");
     if is_reserved(&name) || moderators.iter().any(|moderator| alike(&name, moderator)) {
         let words =
@@ -297,14 +355,27 @@ pub fn check(first: &FirstName, last: &LastName, role: Role, moderators: &[Strin
 #[must_use]
 pub fn alike(one: &str, other: &str) -> bool {
     let others = looks(other);
-    looks(one).iter().any(|look| others.contains(look))
+    // A number makes it a second account of the same.
+    let without_number = one.trim_end_matches(|c: char| c.is_numeric() || c.is_whitespace());
+    [one, without_number]
+        .iter()
+        .filter(|name| !name.is_empty())
+        .any(|name| looks(name).iter().any(|look| others.contains(look)))
 }
 
 /// How a text looks, for comparing: two that a reader may take for each other have one look, whatever their case.
 /// Empty for a text without letters and digits.
 #[must_use]
 pub fn look(text: &str) -> String {
-    fold(&skeleton(&fold(&skeleton(&text.nfkc().collect::<String>()))))
+    fold(&skeleton(&fold(&skeleton(&text.nfkc().map(undressed).collect::<String>()))))
+}
+
+/// The plain letter that one of [`DRESSED`] looks like.
+fn undressed(c: char) -> char {
+    if c.is_ascii() {
+        return c;
+    }
+    DRESSED.iter().find(|(dressed, _)| dressed.contains(c)).map_or(c, |(_, plain)| *plain)
 }
 
 /// The look, and that of the text in lower case: some letters have a small form that looks like nothing else.
@@ -343,7 +414,7 @@ fn spelt(text: &str) -> String {
         '5' | '$' => 's',
         '7' | '+' => 't',
         '8' => 'b',
-        c => c,
+        c => undressed(c),
     };
     text.nfkc().map(letter).collect()
 }
@@ -362,8 +433,9 @@ static RESERVED: LazyLock<Reserved> = LazyLock::new(|| {
 /// Whether a name says that somebody is a moderator, or speaks for the site.
 #[must_use]
 pub fn is_reserved(name: &str) -> bool {
-    // Most names are plain, and are asked about whenever they are shown.
-    [name.to_owned(), spelt(name)].iter().any(|name| {
+    // What stands aside says by itself what somebody is: 'Ana (support)'.
+    let asides = name.split(ASIDE).skip(1).map(str::to_owned);
+    [name.to_owned(), spelt(name)].into_iter().chain(asides).any(|name| {
         (0..2).any(|nth| {
             let words: Vec<String> = name
                 .split(|c: char| !c.is_alphanumeric() && !is_joined(c))
@@ -416,11 +488,12 @@ fn is_spelt_with_spaces(c: char) -> bool {
         .contains(&script)
 }
 
-/// A word with letters of more than one of [`ALPHABETS`].
+/// A word with letters of more than one script, but for those that are written beside others.
 fn mixed(text: &str) -> Option<&str> {
     text.split(|c: char| !c.is_alphanumeric() && !is_joined(c)).find(|word| {
-        let mut alphabets = word.chars().map(Script::for_char).filter(|script| ALPHABETS.contains(script));
-        alphabets.next().is_some_and(|first| alphabets.any(|other| other != first))
+        let of_one = |script: &Script| !NONE.contains(script) && !BESIDE.contains(script);
+        let mut scripts = word.chars().map(Script::for_char).filter(of_one);
+        scripts.next().is_some_and(|first| scripts.any(|other| other != first))
     })
 }
 

@@ -64,6 +64,26 @@ fn nobody_but_a_moderator_takes_the_name_of_one_or_of_the_site() {
         "Ꮇoderator",
         "Moderat🅞r",
         "🇲🇴🇩🇪🇷🇦🇹🇴🇷",
+        // Dressed up, or with letters of several scripts
+        "ᴍᴏᴅᴇʀᴀᴛᴏʀ",
+        "modᴇrator",
+        "Moderatoɾ",
+        "ⱮØĐɆⱤ₳₮ØⱤ",
+        "ᗰOᗪEᖇᗩTOᖇ",
+        "ɱơɖɛཞąɬơཞ",
+        "ꜰᴏʟᴋᴍᴏᴏᴛ",
+        "Ⲙⲟⲇⲉⲣⲁⲧⲟⲣ",
+        // Said aside
+        "Ana (mod)",
+        "Ana [mod]",
+        "Ana, mod",
+        "Ana | Support",
+        "Ana · Staff",
+        "Policy (official)",
+        "Ana【公式】",
+        "Verified",
+        "Ana ✔",
+        "✅ Ana",
         // Of other languages
         "Moderateur",
         "Modérateur",
@@ -152,6 +172,17 @@ fn names_of_people_and_of_their_roles_are_nobodys_but_theirs() {
         "!?",
         "Li",
         "Ho sts",
+        "Staff, Frank",
+        "Ana (she/her)",
+        "Ana (Support for farmers)",
+        "Jürgen Łukasz Øystein",
+        "Đặng Thị",
+        "Ħal Għaxaq",
+        "Zoë–Anne",
+        "Ana / Bea",
+        "ＡＢＣ会",
+        "3M公司",
+        "東京Tower",
     ]
     .iter()
     .chain(GOOD)
@@ -176,6 +207,9 @@ fn a_name_that_looks_like_a_moderators_is_refused_in_words() {
         "Réader One",
         "𝖱eader 𝖮ne",
         "Reader Оne",
+        "Reader One 2",
+        "ReaderOne2",
+        "ʀᴇᴀᴅᴇʀ ᴏɴᴇ",
         "Ανδρέας",
         "ΑΝΔΡΈΑΣ",
         "王小明",
@@ -184,7 +218,7 @@ fn a_name_that_looks_like_a_moderators_is_refused_in_words() {
         assert!(taken(name, &moderators).is_err(), "{name}");
         assert!(taken(name, &[]).is_ok() || mixed(name).is_some(), "{name}, where nobody has it");
     }
-    for name in ["Reader Two", "Reader", "One", "Readers One", "王大明", "😁"] {
+    for name in ["1", "22", "Reader Two", "Reader", "One", "Readers One", "王大明", "😁"] {
         assert_eq!(taken(name, &moderators), Ok(()), "{name}");
     }
 }
