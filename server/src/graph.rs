@@ -23,6 +23,7 @@ use tokio::time::timeout;
 
 pub use snapshot::Snapshot;
 use snapshot::Step;
+use store::Version;
 use store::report::{Level, report};
 
 use crate::error::Error;
@@ -112,21 +113,24 @@ impl App {
     /// # Errors
     /// If the database fails.
     pub async fn graph(&self) -> Result<Arc<Snapshot>, Error> {
-        let (epoch, sequence, now) = (self.store.epoch(), self.store.sequence(), self.now());
-        let fresh = |snapshot: &Arc<Snapshot>| snapshot.holds(&epoch, sequence, now);
+        // The version first: what is read is not older than it says.
+        let Version { sequence, others } = self.store.version();
+        let (epoch, now) = (self.store.epoch(), self.now());
+        let fresh =
+            |snapshot: &Arc<Snapshot>| snapshot.holds(&epoch, sequence, now) && snapshot.others == others;
         if let Some(snapshot) = self.graphs.newest().filter(fresh) {
             return Ok(snapshot);
         }
         let mut maker = self.graphs.maker.lock().await;
         let mut snapshot = match self.graphs.newest().filter(|snapshot| snapshot.epoch == epoch) {
             Some(snapshot) => snapshot,
-            None => self.read_everything(&mut maker, epoch.clone(), now).await?,
+            None => self.read_everything(&mut maker, epoch.clone(), others, now).await?,
         };
         while snapshot.graph.sequence < sequence {
             let news = self.store.graph_news(snapshot.graph.sequence).await?;
             if news.hides {
                 // Numbers of articles change; that is rare, and moderators' doing.
-                snapshot = self.read_everything(&mut maker, epoch.clone(), now).await?;
+                snapshot = self.read_everything(&mut maker, epoch.clone(), others, now).await?;
                 continue;
             }
             if news.sequence == snapshot.graph.sequence {
@@ -134,6 +138,11 @@ impl App {
                 return Err(Error::Internal("the log does not reach as far as its counter"));
             }
             snapshot = maker.step(snapshot, Step::News(news));
+            self.graphs.set(Arc::clone(&snapshot));
+        }
+        if snapshot.others != others {
+            let accounts = self.store.accounts().await?;
+            snapshot = maker.step(snapshot, Step::Accounts(others, accounts));
             self.graphs.set(Arc::clone(&snapshot));
         }
         if snapshot.ends_by(now) {
@@ -148,6 +157,7 @@ impl App {
         &self,
         maker: &mut Maker,
         epoch: String,
+        others: u64,
         now: Timestamp,
     ) -> Result<Arc<Snapshot>, Error> {
         let begin = Instant::now();
@@ -157,7 +167,7 @@ impl App {
         let version = self.graphs.newest().map_or(0, |newest| newest.version + 1);
         let build = move || {
             let mut snapshot = Snapshot::new(epoch, everything, now);
-            snapshot.version = version;
+            (snapshot.version, snapshot.others) = (version, others);
             (Arc::new(snapshot.clone()), Arc::new(snapshot))
         };
         let (copy, made) = tokio::task::spawn_blocking(build)

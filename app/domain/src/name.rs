@@ -267,7 +267,8 @@ const FILLERS: &[&str] = &[
 ];
 
 /// Scripts of which a word may have letters beside those of another: that is how Chinese, Japanese and Korean are written.
-const BESIDE: [Script; 5] = [Script::Han, Script::Hiragana, Script::Katakana, Script::Hangul, Script::Bopomofo];
+const BESIDE: [Script; 5] =
+    [Script::Han, Script::Hiragana, Script::Katakana, Script::Hangul, Script::Bopomofo];
 /// Scripts of what belongs to none by itself.
 const NONE: [Script; 3] = [Script::Common, Script::Inherited, Script::Unknown];
 
@@ -306,8 +307,8 @@ const VOUCHING: [char; 8] = ['✓', '✔', '✅', '☑', '⍻', '🗸', '🗹', 
 
 /// What parts a name from what somebody says of themselves beside it.
 const ASIDE: &[char] = &[
-    '(', ')', '[', ']', '{', '}', '<', '>', '（', '）', '［', '］', '【', '】', '「', '」', '|', '/', '\\', ',', ';', ':', '·', '•', '–',
-    '—', '~', '*', '=', '"', '“', '”',
+    '(', ')', '[', ']', '{', '}', '<', '>', '（', '）', '［', '］', '【', '】', '「', '」', '|', '/', '\\',
+    ',', ';', ':', '·', '•', '–', '—', '~', '*', '=', '"', '“', '”',
 ];
 
 /// How many letters a word of [`OFFICES`] needs to be found within another; 'admin' is in 'badminton'.
@@ -337,8 +338,9 @@ pub fn check(first: &FirstName, last: &LastName, role: Role, moderators: &[Strin
     }
     for (field, text) in [(Field::FirstName, first.as_str()), (Field::LastName, last.as_str())] {
         if let Some(sign) = text.chars().find(|c| VOUCHING.contains(c)) {
-            let words =
-                format!("has a sign ({sign}) that could be taken for a mark of the site. Please leave it out.");
+            let words = format!(
+                "has a sign ({sign}) that could be taken for a mark of the site. Please leave it out."
+            );
             return Err(Problem::field(field, Fault::Unfit { words }));
         }
     }

@@ -10,12 +10,14 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
+use domain::graph::Graph;
 use domain::graph::chain::{self, Chain, Network};
 use domain::graph::view::DEEPEST;
 use domain::id::RelationId;
 use domain::problem::{Problem, Thing};
 use domain::relation::Direction;
 use domain::slug::Slug;
+use serde::Serialize;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use store::read::RelationView;
@@ -79,6 +81,14 @@ async fn node(app: &App, visit: &Visit, snapshot: &Snapshot, name: &str) -> Resu
     Err(Error::Moved(format!("{}?{}", visit.path, pairs.collect::<Vec<_>>().join("&"))))
 }
 
+/// A graph with what no name can say: what stands beside that of each author. The picture in the browser has no use for it.
+#[derive(Serialize)]
+struct Told<'a> {
+    #[serde(flatten)]
+    graph: &'a Graph,
+    author_marks: Vec<String>,
+}
+
 /// `GET /api/graph?root=&focus=&depth=&most=`: what is around the focus, a discussion, or the most important of all.
 pub async fn graph(State(app): State<Shared>, visit: Visit, headers: HeaderMap) -> Answer {
     let snapshot = app.graph().await?;
@@ -98,12 +108,14 @@ pub async fn graph(State(app): State<Shared>, visit: Visit, headers: HeaderMap) 
         Some(packed) => packed,
         None => {
             let pack = move |_: &Token| {
-                let graph = match (focus, depth, root.or(focus)) {
-                    (Some(focus), Some(depth), _) => snapshot.around(focus, depth, most),
-                    (_, _, Some(node)) => snapshot.discussion(node, most),
-                    (_, _, None) => snapshot.most_important(most),
+                let chosen = match (focus, depth, root.or(focus)) {
+                    (Some(focus), Some(depth), _) => snapshot.nearest(focus, depth, most),
+                    (_, _, Some(node)) => snapshot.discussed(node, most),
+                    (_, _, None) => snapshot.important(most),
                 };
-                let plain = serde_json::to_vec(&graph).map_err(|_| Error::Internal("a graph is no JSON"))?;
+                let (graph, author_marks) = snapshot.take_out_with_marks(&chosen);
+                let told = Told { graph: &graph, author_marks };
+                let plain = serde_json::to_vec(&told).map_err(|_| Error::Internal("a graph is no JSON"))?;
                 let digest = hex(&Sha256::digest(&plain)[..12]);
                 let small = encoding.compress(&plain, Effort::Quick);
                 let suffix = if small.is_some() { encoding.suffix() } else { "" };

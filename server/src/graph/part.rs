@@ -13,6 +13,12 @@ impl Snapshot {
     /// most important first. At most `most` nodes.
     #[must_use]
     pub fn around(&self, node: usize, depth: u8, most: usize) -> Graph {
+        self.take_out(&self.nearest(node, depth, most))
+    }
+
+    /// The numbers of what is in [`Self::around`].
+    #[must_use]
+    pub fn nearest(&self, node: usize, depth: u8, most: usize) -> Vec<usize> {
         let mut chosen = vec![node];
         let mut seen = HashSet::from([node]);
         let mut level = vec![node];
@@ -34,7 +40,7 @@ impl Snapshot {
             chosen.extend(&next);
             level = next;
         }
-        self.take_out(&chosen)
+        chosen
     }
 
     /// The discussion of a node: the root of the hierarchy above it, and what is below that by part-of; then what is part
@@ -85,13 +91,19 @@ impl Snapshot {
     /// The most important of all, at most `most`, in the order in which they were made.
     #[must_use]
     pub fn most_important(&self, most: usize) -> Graph {
+        self.take_out(&self.important(most))
+    }
+
+    /// The numbers of what is in [`Self::most_important`].
+    #[must_use]
+    pub fn important(&self, most: usize) -> Vec<usize> {
         let mut chosen: Vec<usize> = (0..self.graph.nodes.len()).collect();
         if chosen.len() > most {
             chosen.sort_unstable_by_key(|node| (Reverse(self.weight(*node)), *node));
             chosen.truncate(most);
             chosen.sort_unstable();
         }
-        self.take_out(&chosen)
+        chosen
     }
 
     /// How important a node is when not all can be shown: by its relations and its comments.
@@ -114,9 +126,16 @@ impl Snapshot {
     /// The nodes in that order, and the edges between them.
     #[must_use]
     pub fn take_out(&self, chosen: &[usize]) -> Graph {
+        self.take_out_with_marks(chosen).0
+    }
+
+    /// The same, with what stands beside the name of each author.
+    #[must_use]
+    pub fn take_out_with_marks(&self, chosen: &[usize]) -> (Graph, Vec<String>) {
         let numbers: HashMap<usize, usize> =
             chosen.iter().enumerate().map(|(new, node)| (*node, new)).collect();
-        let mut authors = Authors { of: self, names: Vec::new(), numbers: BTreeMap::new() };
+        let mut authors =
+            Authors { of: self, names: Vec::new(), marks: Vec::new(), numbers: BTreeMap::new() };
         let nodes = chosen
             .iter()
             .map(|node| {
@@ -139,22 +158,24 @@ impl Snapshot {
         for edge in &mut edges {
             edge.author = authors.number(edge.author);
         }
-        Graph { sequence: self.graph.sequence, authors: authors.names, nodes, edges }
+        (Graph { sequence: self.graph.sequence, authors: authors.names, nodes, edges }, authors.marks)
     }
 }
 
-/// The names that a part needs; those who have the same share it.
+/// The names that a part needs, with what stands beside each; those who have both the same share them.
 struct Authors<'a> {
     of: &'a Snapshot,
     names: Vec<String>,
-    numbers: BTreeMap<&'a str, usize>,
+    marks: Vec<String>,
+    numbers: BTreeMap<(&'a str, &'a str), usize>,
 }
 
 impl Authors<'_> {
     fn number(&mut self, author: usize) -> usize {
-        let name = self.of.graph.authors[author].as_str();
-        *self.numbers.entry(name).or_insert_with(|| {
+        let (name, mark) = (self.of.graph.authors[author].as_str(), self.of.marks[author].as_str());
+        *self.numbers.entry((name, mark)).or_insert_with(|| {
             self.names.push(name.to_owned());
+            self.marks.push(mark.to_owned());
             self.names.len() - 1
         })
     }

@@ -32,6 +32,10 @@ pub struct Snapshot {
     by_slug: HashMap<String, usize>,
     by_relation: HashMap<RelationId, usize>,
     by_person: HashMap<ContributorId, usize>,
+    /// What stands beside the names of authors, by their numbers.
+    pub(super) marks: Vec<String>,
+    /// How often something was written that the log does not tell of when roles were read last.
+    pub(super) others: u64,
     /// When locks end by themselves, and of which nodes …
     expiries: BTreeSet<(Timestamp, usize)>,
     /// … and those that have ended, which hold again if the clock goes back.
@@ -43,6 +47,8 @@ pub struct Snapshot {
 pub(super) enum Step {
     /// Changes of the log.
     News(News),
+    /// Names and roles of accounts, which are given without a change of the log; and how often something was written so.
+    Accounts(u64, Vec<Person>),
     /// Articles were given places.
     Places(Vec<(ArticleId, i64, i64)>),
     /// It became so late.
@@ -155,6 +161,12 @@ impl Snapshot {
                 }
                 self.graph.sequence = news.sequence.max(self.graph.sequence);
             }
+            Step::Accounts(others, people) => {
+                for person in people {
+                    self.name(person.clone(), false);
+                }
+                self.others = *others;
+            }
             Step::Places(places) => {
                 for (article, x, y) in places {
                     if let Some(node) = self.number(*article) {
@@ -182,11 +194,16 @@ impl Snapshot {
 
     /// Names who is known; adds who is not if they wrote something that is here.
     fn name(&mut self, person: Person, wrote: bool) {
+        let mark = person.words();
         match self.by_person.get(&person.id) {
-            Some(number) => self.graph.authors[*number] = person.name,
+            Some(number) => {
+                self.graph.authors[*number] = person.name;
+                self.marks[*number] = mark;
+            }
             None if wrote => {
                 self.by_person.insert(person.id, self.graph.authors.len());
                 self.graph.authors.push(person.name);
+                self.marks.push(mark);
             }
             None => {}
         }

@@ -86,10 +86,11 @@ pub enum Link {
 
 /// Takes a name away from somebody who is no moderator any more that no other may have, such as the one that came with the role.
 async fn take_reserved_name(pool: &SqlitePool, id: &str) -> Result<(), Error> {
-    let name: String = sqlx::query_scalar("select first_name || ' ' || last_name from contributors where id = $1")
-        .bind(id.to_owned())
-        .fetch_one(pool)
-        .await?;
+    let name: String =
+        sqlx::query_scalar("select first_name || ' ' || last_name from contributors where id = $1")
+            .bind(id.to_owned())
+            .fetch_one(pool)
+            .await?;
     if domain::name::is_reserved(&name) {
         sqlx::query("update contributors set first_name = '', last_name = '' where id = $1")
             .bind(id.to_owned())

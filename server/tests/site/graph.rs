@@ -286,3 +286,35 @@ async fn old_slugs_lead_to_the_same_question_with_the_newer_one() {
     assert_eq!(moved.status, 308);
     assert_eq!(visitor.get(&moved.location()).await.status, 200);
 }
+
+#[tokio::test]
+async fn the_graph_says_what_stands_beside_each_name_also_when_a_role_ends() {
+    let site = Site::new().await;
+    let (mut guest, mut moderator) = (site.visitor(), site.visitor());
+    moderator.become_moderator().await;
+    for (visitor, title) in [(&mut guest, "By a guest"), (&mut moderator, "By a moderator")] {
+        let fields = [("first_name", "Ana Hill"), ("last_name", ""), ("email", ""), ("action", "continue")];
+        assert_eq!(visitor.post("/welcome", &fields).await.status, axum::http::StatusCode::SEE_OTHER);
+        visitor.write(title, "Text.").await;
+    }
+    let marks = async || {
+        let graph: serde_json::Value =
+            serde_json::from_slice(&site.visitor().get("/api/graph").await.bytes).unwrap();
+        assert_eq!(graph["authors"], serde_json::json!(["Ana Hill", "Ana Hill"]), "two of one name are two");
+        let marks = graph["author_marks"].as_array().unwrap();
+        marks.iter().map(|mark| mark.as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let before = marks().await;
+    assert!(before[0].starts_with("guest ") && before[1] == "Moderator", "{before:?}");
+    let mut reader = site.visitor();
+    const BADGE: &str = "<small class=\"badge\">Moderator</small>";
+    for _ in 0..2 {
+        assert!(reader.get("/a/by-a-moderator/history").await.text().contains(BADGE));
+    }
+    let email = domain::text::Email::parse("boss@example.org").unwrap();
+    site.app.store.revoke(&email).await.unwrap();
+    let after = marks().await;
+    assert_eq!(after[0], before[0]);
+    assert!(after[1].len() == 5, "{after:?}");
+    assert!(!reader.get("/a/by-a-moderator/history").await.text().contains(BADGE), "nor on a kept page");
+}

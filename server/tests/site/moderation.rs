@@ -265,7 +265,8 @@ async fn the_picture_follows_what_is_hidden_and_shown_step_by_step() {
 async fn revisions(site: &Site, title: &str) -> Vec<String> {
     let log = site.visitor().get("/api/sync/changes?limit=500").await.text();
     let log: serde_json::Value = serde_json::from_str(&log).unwrap();
-    let things = log["changes"].as_array().unwrap().iter().flat_map(|change| change["things"].as_array().unwrap());
+    let things =
+        log["changes"].as_array().unwrap().iter().flat_map(|change| change["things"].as_array().unwrap());
     let of = things.filter(|thing| thing["type"] == "revision" && thing["title"] == title);
     of.map(|thing| thing["id"].as_str().unwrap().to_owned()).collect()
 }
@@ -277,10 +278,13 @@ async fn what_is_hidden_is_told_to_nobody_who_knows_its_id() {
     let secret = author.write("A private matter", "The zqsecret stands here. More words.").await;
     let address = author.write("An article", "It is quiet. The zqfirst word was said. It ends.").await;
     let base = author.get(&format!("{address}/edit")).await.hidden("base");
-    let fields = [("title", "An article"), ("summary", ""), ("body", "It is quiet. It ends."), ("base", &base)];
+    let fields =
+        [("title", "An article"), ("summary", ""), ("body", "It is quiet. It ends."), ("base", &base)];
     assert_eq!(author.post(&format!("{address}/edit"), &fields).await.status, StatusCode::SEE_OTHER);
-    let (article, first) =
-        (revisions(&site, "A private matter").await.remove(0), revisions(&site, "An article").await.remove(0));
+    let (article, first) = (
+        revisions(&site, "A private matter").await.remove(0),
+        revisions(&site, "An article").await.remove(0),
+    );
     let mut moderator = site.visitor();
     moderator.become_moderator().await;
     for (thing, at) in [("article", &secret), ("revision", &format!("{address}/revisions/1"))] {
@@ -300,7 +304,10 @@ async fn what_is_hidden_is_told_to_nobody_who_knows_its_id() {
         let filled = reader.post(&format!("{address}/cite/fill"), &fields).await;
         assert_eq!(filled.status, StatusCode::OK);
         let text = filled.text();
-        assert!(!text.contains("zqsecret") && !text.contains("zqfirst") && !text.contains("A private matter"), "{text}");
+        assert!(
+            !text.contains("zqsecret") && !text.contains("zqfirst") && !text.contains("A private matter"),
+            "{text}"
+        );
     }
     // The right words of a hidden revision are answered as wrong ones are.
     let asked = async |words: &str, reader: &mut Visitor<'_>| {

@@ -321,7 +321,8 @@ async fn a_mail_that_is_refused_is_logged_without_its_address() {
             let _ = writer.write_all(b"220 here\r\n").await;
             while let Ok(Some(line)) = lines.next_line().await {
                 let refused = line.starts_with("RCPT");
-                let answer = if refused { format!("550 5.1.1 {line}: nobody here") } else { "250 well".into() };
+                let answer =
+                    if refused { format!("550 5.1.1 {line}: nobody here") } else { "250 well".into() };
                 if writer.write_all(format!("{answer}\r\n").as_bytes()).await.is_err() {
                     break;
                 }

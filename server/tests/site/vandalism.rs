@@ -293,8 +293,14 @@ async fn what_somebody_brought_back_goes_again_when_it_is_undone() {
         assert_eq!((done.status, relations().await), (StatusCode::SEE_OTHER, left), "{}", done.text());
     }
     // Who takes away and brings back in the time that is undone has changed nothing.
-    let begin = applied(&site, 30, remover, json!({ "command": "introduce", "first_name": "Ana", "last_name": "",
-                                                    "email": null })).await;
+    let begin = applied(
+        &site,
+        30,
+        remover,
+        json!({ "command": "introduce", "first_name": "Ana", "last_name": "",
+                                                    "email": null }),
+    )
+    .await;
     site.pass(KNOWN_AFTER_MILLIS);
     for (number, name) in [(31, "add-comment"), (32, "add-comment")] {
         let comment = json!({ "command": name, "comment": id(4_000 + number), "article": id(1_000), "parent": null,
@@ -322,7 +328,8 @@ async fn what_a_moderator_showed_or_allowed_again_is_undone_too() {
     let reason = "It names a person.";
     let lock = json!({ "command": "lock-article", "article": id(1_001), "scope": "editing", "reason": reason, "until": null });
     let hide = |thing: &str, number: u128| json!({ "command": "hide", "thing": thing, "named": id(number), "reason": reason });
-    let unhide = |thing: &str, number: u128| json!({ "command": "unhide", "thing": thing, "named": id(number) });
+    let unhide =
+        |thing: &str, number: u128| json!({ "command": "unhide", "thing": thing, "named": id(number) });
     applied(&site, 21, good, json!({ "command": "block", "contributor": vandal, "reason": "Spam." })).await;
     applied(&site, 22, good, hide("comment", 4_000)).await;
     applied(&site, 23, good, revise(0, 2_010, 2_000, "Article 0", "Mended.")).await;

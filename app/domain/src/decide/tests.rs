@@ -318,7 +318,12 @@ fn nobody_but_its_author_edits_or_withdraws_a_comment_or_citation() {
             assert!(decide(withdrawal, &with(1, false, role), NOW).is_ok(), "one's own {thing}");
             let others = decide(withdrawal, &with(2, false, role), NOW);
             // Moderators hide it, for a reason.
-            assert_eq!(others, Err(Problem::NotYours { thing: *thing }), "another's {thing}, by a {}", role.name());
+            assert_eq!(
+                others,
+                Err(Problem::NotYours { thing: *thing }),
+                "another's {thing}, by a {}",
+                role.name()
+            );
         }
         for (thing, command) in edits(3).iter().chain(&withdrawals) {
             let (thing, withdrawn) = (*thing, with(1, true, role));

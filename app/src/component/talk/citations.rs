@@ -25,8 +25,7 @@ pub fn citations(
         .citations
         .iter()
         .map(|citation| {
-            let act =
-                me.filter(|me| me.id == citation.author.id).map(|_| "Edit or withdraw");
+            let act = me.filter(|me| me.id == citation.author.id).map(|_| "Edit or withdraw");
             item(page, passages, citation, act, me)
         })
         .collect_view();

@@ -241,6 +241,19 @@ impl Store {
         })
     }
 
+    /// Who has an account or a role, with names and marks.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn accounts(&self) -> Result<Vec<Person>, Error> {
+        let rows: Vec<(String, String, String, i64)> = sqlx::query_as(
+            "select id, first_name, last_name, mark from contributors where account = 1 or role = 'moderator'",
+        )
+        .fetch_all(&self.readers)
+        .await?;
+        rows.into_iter().map(|(id, first, last, mark)| Ok(person(parse(&id)?, &first, &last, mark))).collect()
+    }
+
     /// Keeps where articles stand in the picture of everything. It is no change of anything: the log has no row of it.
     ///
     /// # Errors

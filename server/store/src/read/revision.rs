@@ -198,15 +198,14 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub async fn revision_by_id(&self, revision: RevisionId) -> Result<Option<RevisionPage>, Error> {
-        let place: Option<(String, i64)> =
-            sqlx::query_as(
-                "select r.article_id, r.number from revisions r
+        let place: Option<(String, i64)> = sqlx::query_as(
+            "select r.article_id, r.number from revisions r
                  join articles a on a.id = r.article_id and a.hidden_at is null
                  where r.id = $1",
-            )
-            .bind(revision.to_string())
-            .fetch_optional(&self.readers)
-            .await?;
+        )
+        .bind(revision.to_string())
+        .fetch_optional(&self.readers)
+        .await?;
         match place {
             Some((article, number)) => self.revision(parse(&article)?, number).await,
             None => Ok(None),

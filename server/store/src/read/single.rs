@@ -53,7 +53,9 @@ impl Store {
         .await?;
         let (Some(row), Some(comment)) = (row, self.comment(article, id).await?) else { return Ok(None) };
         // `None` if the article was hidden this moment.
-        let Some(base) = self.revision_by_id(parse::<RevisionId>(&row.base_id)?).await? else { return Ok(None) };
+        let Some(base) = self.revision_by_id(parse::<RevisionId>(&row.base_id)?).await? else {
+            return Ok(None);
+        };
         let adapted_by = row.adapted_by.as_deref().map(serde_json::from_str::<PersonRow>).transpose()?;
         let state = ProposalState::of(row.applied, adapted_by.map(Person::from));
         Ok(Some(ProposalPage {

@@ -330,9 +330,7 @@ impl Reading<'_> {
             }
             let was_there = moved.get(&row.id).is_none_or(|moved| moved.took_first);
             if row.removed {
-                if !was_there
-                    || !taken.contains(&&row.id)
-                    || !row.removed_by.as_deref().is_some_and(by_them)
+                if !was_there || !taken.contains(&&row.id) || !row.removed_by.as_deref().is_some_and(by_them)
                 {
                     continue;
                 }
@@ -473,7 +471,7 @@ impl Reading<'_> {
     async fn locked(&self, connection: &mut SqliteConnection) -> Result<Vec<Touched>, Error> {
         let rows: Vec<(String, String, bool, bool, Option<String>)> = sqlx::query_as(
             "select a.id, a.title, a.lock_scope is not null,
-                    a.lock_by in (select value from json_each($2)),
+                    coalesce(a.lock_by in (select value from json_each($2)), 0),
                     (select g.command from changes g
                      where g.article_id = a.id and g.sequence < $3 and g.command in ('lock-article', 'unlock-article')
                      order by g.sequence desc limit 1)

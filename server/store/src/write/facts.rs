@@ -147,7 +147,9 @@ pub(super) async fn gather(
             source(connection, facts, &edit.source, depth).await?;
             facts.former_source = former_source(connection, edit.citation).await?;
             // The passage that it has as its source already keeps its anchor while it is hidden.
-            if facts.source.is_none() && facts.former_source == edit.source.url.as_ref().and_then(PassageLink::of) {
+            if facts.source.is_none()
+                && facts.former_source == edit.source.url.as_ref().and_then(PassageLink::of)
+            {
                 facts.former_source = None;
             }
         }
