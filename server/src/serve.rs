@@ -23,6 +23,14 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     if !config.no_seeds {
         seeds::at_first_start(&store).await.context("the sample discussion could not be loaded")?;
     }
+    // Before anything is read of it.
+    match store.mend_hierarchy().await {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(count, "articles hang on what they were part of first again"),
+        Err(error) => {
+            tracing::warn!(%error, "the hierarchy could not be looked at; the next start tries again");
+        }
+    }
     // Every page that listens for changes is a connection, and the usual soft limit is 1,024 of them.
     if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
         tracing::warn!(%error, "the limit of open files could not be raised");

@@ -22,8 +22,10 @@ pub struct Snapshot {
     /// Raised with every step, also with those that no change in the log tells of.
     pub(super) version: u64,
     incidence: Vec<Vec<usize>>,
-    /// For each node the relation and the article of the part-of that makes the hierarchy: the oldest.
-    parents: Vec<Option<(RelationId, usize)>>,
+    /// For each edge its place in the order in which relations came.
+    made: Vec<i64>,
+    /// For each node that place and the article of the part-of that makes the hierarchy: the oldest.
+    parents: Vec<Option<(i64, usize)>>,
     /// For each node what has it as its parent, by number.
     parts: Vec<Vec<usize>>,
     /// For each node how many articles are part of it, first or not.
@@ -112,6 +114,19 @@ impl Snapshot {
     #[must_use]
     pub fn parent(&self, node: usize) -> Option<usize> {
         self.parents[node].map(|(_, parent)| parent)
+    }
+
+    /// The way up from a node by what each is part of first, the nearest first, without itself. A circle ends it.
+    #[must_use]
+    pub fn above(&self, node: usize) -> Vec<usize> {
+        let mut way = vec![node];
+        while let Some(parent) = way.last().and_then(|here| self.parent(*here))
+            && !way.contains(&parent)
+        {
+            way.push(parent);
+        }
+        way.remove(0);
+        way
     }
 
     /// What has that node as its parent, by number.
@@ -261,20 +276,21 @@ impl Snapshot {
         let edge = Edge { id: relation.id, from, kind: relation.kind, to, at: relation.at, author };
         let number = self.graph.edges.len();
         self.graph.edges.push(edge);
+        self.made.push(relation.made);
         self.incidence[from].push(number);
         self.incidence[to].push(number);
         self.by_relation.insert(relation.id, number);
         if relation.kind == Kind::PartOf {
             self.sizes[to] += 1;
-            if self.parents[from].is_none_or(|(oldest, _)| relation.id < oldest) {
-                self.hang(from, Some((relation.id, to)));
+            if self.parents[from].is_none_or(|(oldest, _)| relation.made < oldest) {
+                self.hang(from, Some((relation.made, to)));
             }
         }
     }
 
     fn remove_relation(&mut self, id: RelationId) {
         let Some(number) = self.by_relation.remove(&id) else { return };
-        let edge = self.graph.edges.swap_remove(number);
+        let (edge, made) = (self.graph.edges.swap_remove(number), self.made.swap_remove(number));
         for end in [edge.from, edge.to] {
             self.incidence[end].retain(|other| *other != number);
         }
@@ -290,16 +306,19 @@ impl Snapshot {
         }
         if edge.kind == Kind::PartOf {
             self.sizes[edge.to] -= 1;
-            if self.parents[edge.from].is_some_and(|(oldest, _)| oldest == id) {
-                let wholes = self.incidence[edge.from].iter().map(|other| &self.graph.edges[*other]);
-                let wholes = wholes.filter(|other| other.kind == Kind::PartOf && other.from == edge.from);
-                let oldest = wholes.map(|other| (other.id, other.to)).min();
+            if self.parents[edge.from].is_some_and(|(oldest, _)| oldest == made) {
+                let wholes = self.incidence[edge.from]
+                    .iter()
+                    .map(|other| (&self.graph.edges[*other], self.made[*other]));
+                let wholes =
+                    wholes.filter(|(other, _)| other.kind == Kind::PartOf && other.from == edge.from);
+                let oldest = wholes.map(|(other, made)| (made, other.to)).min();
                 self.hang(edge.from, oldest);
             }
         }
     }
 
-    fn hang(&mut self, node: usize, parent: Option<(RelationId, usize)>) {
+    fn hang(&mut self, node: usize, parent: Option<(i64, usize)>) {
         if let Some((_, former)) = std::mem::replace(&mut self.parents[node], parent) {
             self.parts[former].retain(|part| *part != node);
         }

@@ -38,7 +38,7 @@ pub async fn one(State(app): State<Shared>, visit: Visit, Path(slug): Path<Strin
     let (own, below) = (Arc::clone(&snapshot), visit.query.get("below") == "1");
     let find = move |_: &Token| {
         let (graph, incidence) = (&own.graph, own.incidence());
-        let mut above = outline::ancestors(graph, incidence, asked);
+        let mut above = own.above(asked);
         let root = above.last().copied().filter(|_| !below).unwrap_or(asked);
         let mut shown = outline::outline(graph, incidence, root, &bounds);
         if shown.lines.iter().any(|line| line.node == asked) {

@@ -210,6 +210,30 @@ impl Store {
         Err(Error::Busy)
     }
 
+    /// Hangs articles on what they were part of first where ids of clients once decided that; nothing where that is so. For the
+    /// start: no change of the log tells of it.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn mend_hierarchy(&self) -> Result<usize, Error> {
+        if apply::hanging_elsewhere(&self.readers).await?.is_empty() {
+            return Ok(0);
+        }
+        self.writer
+            .run(|pool| async move {
+                let mut connection = pool.acquire().await?;
+                let mut transaction =
+                    sqlx::Connection::begin_with(&mut *connection, "begin immediate").await?;
+                let wrong = apply::hanging_elsewhere(&mut *transaction).await?;
+                for article in &wrong {
+                    apply::hang(&mut transaction, article).await?;
+                }
+                transaction.commit().await?;
+                Ok(wrong.len())
+            })
+            .await
+    }
+
     /// Records that a command could not be read, so that it has its outcome and those after it their turn.
     ///
     /// # Errors

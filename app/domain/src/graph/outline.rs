@@ -160,27 +160,6 @@ pub fn parts(graph: &Graph, incidence: &[Vec<usize>], node: usize) -> Vec<usize>
     parts
 }
 
-/// The way up from a node along the oldest [`Kind::PartOf`], the nearest first, without itself. A circle ends it.
-#[must_use]
-pub fn ancestors(graph: &Graph, incidence: &[Vec<usize>], node: usize) -> Vec<usize> {
-    let mut way = vec![node];
-    let mut here = node;
-    loop {
-        let edges = incidence[here].iter().map(|number| &graph.edges[*number]);
-        let up =
-            edges.filter(|edge| edge.kind == Kind::PartOf && edge.from == here).min_by_key(|edge| edge.id);
-        match up.map(|edge| edge.to) {
-            Some(whole) if !way.contains(&whole) => {
-                way.push(whole);
-                here = whole;
-            }
-            _ => break,
-        }
-    }
-    way.remove(0);
-    way
-}
-
 /// A discussion: an article that is part of no other, and how many there are below it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Discussion {
@@ -328,7 +307,6 @@ mod tests {
                 "  - is supported by B Above",
             ]
         );
-        assert_eq!(ancestors(&graph, &graph.incidence(), 3), [2, 0]);
     }
 
     #[test]
@@ -392,7 +370,6 @@ mod tests {
             prop_assert_eq!(nodes.len(), below + 1);
             // One level at a time, so that lists nest.
             prop_assert!(outline.lines.windows(2).all(|pair| pair[1].level <= pair[0].level + 1));
-            prop_assert!(ancestors(&graph, &incidence, 0).len() < 12);
         }
     }
 }

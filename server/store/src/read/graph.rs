@@ -57,6 +57,8 @@ pub struct RelationEdge {
     pub at: Timestamp,
     /// By whom.
     pub author: ContributorId,
+    /// Its place among all relations in the order in which they came, which no id says.
+    pub made: i64,
 }
 
 /// Everything.
@@ -112,6 +114,7 @@ struct EdgeRow {
     to_id: String,
     at: i64,
     author_id: String,
+    made: i64,
 }
 
 #[derive(FromRow)]
@@ -140,9 +143,9 @@ struct NodeJson(
     Option<i64>,
 );
 
-/// `[id, from, kind, to, at, author, removed]`
+/// `[id, from, kind, to, at, author, made, removed]`
 #[derive(Deserialize)]
-struct EdgeJson(RelationId, ArticleId, Kind, ArticleId, Timestamp, ContributorId, i64);
+struct EdgeJson(RelationId, ArticleId, Kind, ArticleId, Timestamp, ContributorId, i64, i64);
 
 const ARTICLES: &str =
     "select a.id, a.slug, a.title, a.created_at, a.changed_at, a.created_by, a.comment_count,
@@ -152,7 +155,7 @@ where a.hidden_at is null
 order by a.number";
 
 const RELATIONS: &str =
-    "select id, from_id, kind, to_id, at, author_id from relations where removed_at is null";
+    "select id, from_id, kind, to_id, at, author_id, rowid as made from relations where removed_at is null";
 
 const PEOPLE: &str = "select id, first_name, last_name, mark from contributors
 where id in (select created_by from articles union select author_id from relations)";
@@ -181,7 +184,7 @@ select coalesce((select max(sequence) from log), $1) as sequence,
                      case when a.lock_scope is null then 0 else 1 end as locked, a.lock_until, p.x, p.y
               from articles a left join places p on p.article_id = a.id
               where a.id in (select id from made) and a.hidden_at is null order by a.number)) as articles,
-       (select json_group_array(json_array(id, from_id, kind, to_id, at, author_id,
+       (select json_group_array(json_array(id, from_id, kind, to_id, at, author_id, rowid,
                                            case when removed_at is null then 0 else 1 end))
         from relations where id in (select id from touched)) as relations";
 
@@ -372,13 +375,14 @@ impl TryFrom<EdgeRow> for RelationEdge {
             to: parse(&row.to_id)?,
             at: Timestamp(row.at),
             author: parse(&row.author_id)?,
+            made: row.made,
         })
     }
 }
 
 impl EdgeJson {
     fn edge(self) -> (RelationId, Option<RelationEdge>) {
-        let Self(id, from, kind, to, at, author, removed) = self;
-        (id, (removed == 0).then_some(RelationEdge { id, from, kind, to, at, author }))
+        let Self(id, from, kind, to, at, author, made, removed) = self;
+        (id, (removed == 0).then_some(RelationEdge { id, from, kind, to, at, author, made }))
     }
 }

@@ -478,12 +478,13 @@ fn source_values(query: Query, source: &Source) -> Query {
 
 /// Keeps the way up, the root and the discussion's counts when a `PartOf` of `article` came or went.
 pub(super) async fn hang(connection: &mut SqliteConnection, article: &str) -> Result<(), Error> {
-    // By id, which is as old as the relation; its time is that of the last rewording.
+    // By rowid, in the order in which relations came: ids are made up by clients, which could put theirs before all others, and
+    // times are those of the last rewording.
     let (before, after): (String, String) = sqlx::query_as(
         "update articles set parent_id = (
              select r.to_id from relations r
              where r.from_id = $1 and r.kind = 'part-of' and r.removed_at is null
-             order by r.id limit 1
+             order by r.rowid limit 1
          )
          where id = $1
          returning root_id, coalesce((select o.root_id from articles o where o.id = articles.parent_id), id)",
@@ -530,6 +531,19 @@ pub(super) async fn hang(connection: &mut SqliteConnection, article: &str) -> Re
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// Articles that do not hang on what they were part of first.
+pub(super) async fn hanging_elsewhere(database: impl sqlx::SqliteExecutor<'_>) -> Result<Vec<String>, Error> {
+    let wrong = sqlx::query_scalar(
+        "select a.id from articles a
+         where a.id in (select from_id from relations where kind = 'part-of' and removed_at is null
+                        group by from_id having count(*) > 1)
+           and a.parent_id is not (select r.to_id from relations r
+                                   where r.from_id = a.id and r.kind = 'part-of' and r.removed_at is null
+                                   order by r.rowid limit 1)",
+    );
+    Ok(wrong.fetch_all(database).await?)
 }
 
 /// How many of its former slugs an article keeps. Older ones are free for others: an article may not hoard addresses

@@ -25,7 +25,7 @@ impl Numbers {
 const WRONG: &str = "
 select 'the way up of ' || a.title from articles a
 where a.parent_id is not (select r.to_id from relations r where r.from_id = a.id and r.kind = 'part-of'
-                          and r.removed_at is null order by r.id limit 1)
+                          and r.removed_at is null order by r.rowid limit 1)
 union all
 select 'the root of ' || a.title from articles a
 where a.root_id is not coalesce((select p.root_id from articles p where p.id = a.parent_id), a.id)
@@ -131,4 +131,41 @@ async fn what_is_counted_is_what_is_there_whatever_is_hidden_and_shown() {
         hidden > 10 && shown > 10 && restored > 10,
         "{hidden} hidden, {shown} shown, {restored} restored"
     );
+}
+
+#[tokio::test]
+async fn an_article_hangs_on_what_it_was_part_of_first_whatever_the_ids_of_relations_say() {
+    let fixture = Fixture::new().await;
+    let (first, _) = fixture.article("First", "Text.").await;
+    let (child, _) = fixture.article("Child", "Text.").await;
+    let (forged, _) = fixture.article("Forged", "Text.").await;
+    for (id, to) in [(u128::MAX, first), (1, forged)] {
+        let relation = RelationId(Uuid::from_u128(id));
+        let explanation = Explanation::parse("").unwrap();
+        let relate = Relate { relation, from: child, kind: Kind::PartOf, to, explanation };
+        assert!(fixture.send(ALICE, Command::Relate(relate)).await.sequence().is_some());
+    }
+    let breadcrumb =
+        async || fixture.page("child").await.breadcrumb.iter().map(|link| link.id).collect::<Vec<_>>();
+    assert_eq!(breadcrumb().await, [first]);
+    // As servers of before had it, which went by the ids.
+    let file = fixture.folder.path().join("test.db");
+    let mut database = SqliteConnection::connect(&format!("sqlite://{}", file.display())).await.unwrap();
+    sqlx::query(
+        "update articles set parent_id = $2, root_id = $2 where id = $1;
+         update articles set discussion_articles = discussion_articles + case when id = $2 then 1 else -1 end
+         where id in ($2, $3)",
+    )
+    .bind(child.to_string())
+    .bind(forged.to_string())
+    .bind(first.to_string())
+    .execute(&mut database)
+    .await
+    .unwrap();
+    assert_eq!(breadcrumb().await, [forged]);
+    assert_eq!(fixture.store.mend_hierarchy().await.unwrap(), 1);
+    assert_eq!(breadcrumb().await, [first]);
+    assert_eq!(fixture.store.mend_hierarchy().await.unwrap(), 0);
+    let wrong: Vec<String> = sqlx::query_scalar(WRONG).fetch_all(&mut database).await.unwrap();
+    assert!(wrong.is_empty(), "{wrong:?}");
 }

@@ -53,7 +53,7 @@ const MISCOUNTED: &str = "
 with recursive
 hung (id, parent_id) as (
     select a.id, (select r.to_id from relations r
-                  where r.from_id = a.id and r.kind = 'part-of' and r.removed_at is null order by r.id limit 1)
+                  where r.from_id = a.id and r.kind = 'part-of' and r.removed_at is null order by r.rowid limit 1)
     from articles a
 ),
 up (id, root_id) as (
