@@ -18,7 +18,7 @@ use domain::slug::Slug;
 use domain::source::Stance;
 use domain::text::{CitationNote, CommentBody, Excerpt, Publisher, Quote, SourceAuthor, SourceTitle, WebUrl};
 use serde_json::{Value, json};
-use store::read::{Annotation, Remark};
+use store::read::{Annotation, Annotations, Remark};
 
 use crate::error::{Answer, Error};
 use crate::forms::{Sending, Taken};
@@ -33,26 +33,41 @@ const JSON_LD: &str = "application/ld+json; profile=\"http://www.w3.org/ns/anno.
 /// About how many bytes an annotation takes.
 const ANNOTATION: usize = 2_048;
 
-/// `GET /api/articles/{slug}/annotations`: all of an article, as one page of a collection.
+/// `GET /api/articles/{slug}/annotations?after=`: those of an article, as a collection with its first page. A longer one has
+/// further pages, each behind the `next` of the one before.
 pub async fn collection(State(app): State<Shared>, visit: Visit, Path(slug): Path<String>) -> Answer {
     let article = head(&app, &visit, &slug).await?;
-    let found = app.store.annotations(&article.slug).await?;
+    let after: Option<AnchorId> = visit.query.hidden("after")?;
+    let Annotations { some, total, more } = app.store.annotations(&article.slug, after).await?;
     let here = format!("{}/api/articles/{}/annotations", app.origin, article.slug.in_path());
-    let (own, bytes) = (Arc::clone(&app), ANNOTATION * found.len());
+    let said = |remark: &Remark| match remark {
+        Remark::Comment(words) => words.len(),
+        Remark::Article { .. } | Remark::Source { .. } => 0,
+    };
+    let bytes =
+        some.iter().map(|one| ANNOTATION + said(&one.remark) + one.passage.exact.as_str().len()).sum();
+    let own = Arc::clone(&app);
     let write = move || {
-        let items: Vec<Value> = found.iter().map(|one| annotation(&own, one)).collect();
+        let items: Vec<Value> = some.iter().map(|one| annotation(&own, one)).collect();
+        let mut page = json!({ "type": "AnnotationPage", "items": items });
+        if let Some(last) = some.last().filter(|_| more) {
+            page["next"] = json!(format!("{here}?after={}", last.anchor));
+        }
+        if let Some(after) = after {
+            page["@context"] = json!(CONTEXT);
+            page["id"] = json!(format!("{here}?after={after}"));
+            page["partOf"] = json!(here);
+            return page.to_string();
+        }
+        page["id"] = json!(format!("{here}#{}", if more { "first" } else { "all" }));
+        page["startIndex"] = json!(0);
         let collection = json!({
             "@context": CONTEXT,
             "id": here,
             "type": "AnnotationCollection",
             "label": format!("Quotes of “{}”", article.title),
-            "total": items.len(),
-            "first": {
-                "id": format!("{here}#all"),
-                "type": "AnnotationPage",
-                "startIndex": 0,
-                "items": items,
-            },
+            "total": total,
+            "first": page,
         });
         collection.to_string()
     };
@@ -196,7 +211,7 @@ pub async fn import(
     let article = head(&app, &visit, &slug).await?;
     let unreadable =
         "This is no annotation with a body and a TextQuoteSelector, as JSON-LD. Please send one of them.";
-    let found = serde_json::from_slice(&sent).ok().as_ref().and_then(incoming);
+    let found = crate::sync::json(&app, sent.clone()).await?.as_ref().and_then(incoming);
     let incoming = found.ok_or(Error::Malformed(unreadable))?;
     let sending = Sending::of(&visit, &[sent.as_ref()]);
     let anchor = sending.ids.anchor();

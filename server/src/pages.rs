@@ -136,7 +136,7 @@ pub async fn article(State(app): State<Shared>, visit: Visit, Path(slug): Path<S
         ..ArticleView::default()
     };
     let slug = Slug::parse(&slug)?;
-    let mut model = found(&visit, &slug, app.store.article(&slug).await?)?;
+    let mut model = found(&visit, &slug, app.store.article_page(&slug).await?)?;
     if let Some((revision, place)) = visit.query.get("passage").rsplit_once('.')
         && let (Ok(revision), Some(place)) = (revision.parse(), range(place))
     {
@@ -146,6 +146,7 @@ pub async fn article(State(app): State<Shared>, visit: Visit, Path(slug): Path<S
     view.explain |= view.improve.is_some();
     view.reply_to = reply_to.filter(|id| model.comments.iter().any(|comment| comment.id == *id));
     take_parts(&mut model, &mut view, &visit);
+    app.store.read_comments(&mut model.comments).await?;
     let near = app.near(model.id, &model.title).await?;
     let is_whole = near != Near::Later;
     view.picture = near.picture();
@@ -218,6 +219,7 @@ async fn linked(
     revision: RevisionId,
     place: Range<usize>,
 ) -> Result<Option<Linked>, Error> {
+    let _turn = app.texts.turn().await?;
     let Some((number, texts)) = app.store.texts_since(article, revision).await? else { return Ok(None) };
     let passage = texts.first().and_then(|(id, text)| Passage::cut(*id, text, place.clone()));
     let Some(passage) = passage else { return Ok(None) };

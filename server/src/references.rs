@@ -398,7 +398,7 @@ const EXPORTED: usize = 2_048;
 
 async fn citations(app: &App, visit: &Visit, slug: &str) -> Result<(Slug, Vec<CitationView>), Error> {
     let slug = Slug::parse(slug)?;
-    let page = found(visit, &slug, app.store.article(&slug).await?)?;
+    let page = found(visit, &slug, app.store.article_page(&slug).await?)?;
     Ok((page.slug, page.citations))
 }
 

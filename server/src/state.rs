@@ -23,7 +23,7 @@ use crate::rate::streams::Streams;
 use crate::rate::underway::Underway;
 use crate::room::Room;
 use crate::security::SecurityHeaders;
-use crate::work::Accounts;
+use crate::work::{Accounts, Turns};
 
 /// The one clock of the server.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -52,6 +52,8 @@ pub struct App {
     pub limits: Option<Limits>,
     /// How much was worked out for whom; `None` for measuring and tests.
     pub accounts: Option<Accounts>,
+    /// Who reads dozens of texts at once.
+    pub texts: Turns,
     /// Whether there is room for more.
     pub room: Room,
     /// Who listens for news.
@@ -98,6 +100,7 @@ impl App {
             pictures: Arc::default(),
             accounts: (!config.no_rate_limit).then(Accounts::default),
             limits: (!config.no_rate_limit).then(|| Limits::new(config.allowances(), Arc::clone(&clock))),
+            texts: Turns::default(),
             room: Room::new(config),
             streams: Streams::new(streams),
             underway: (!config.no_rate_limit).then(Underway::default),

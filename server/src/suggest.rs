@@ -2,12 +2,13 @@
 //! other service.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use domain::graph::short;
 use domain::graph::suggest::{Shared, evidence, phrases, rank, weight, words};
 use domain::id::ArticleId;
 use store::read::suggest::Posting;
+use store::work::Token;
 
 use crate::error::Error;
 use crate::graph::Snapshot;
@@ -17,6 +18,8 @@ use crate::state::App;
 pub const MOST: usize = 10;
 /// A neighbour with more relations than this says nothing of two of its articles.
 const CROWDED: usize = 60;
+/// About how many bytes of text take as long as a place where a term stands.
+const PLACE: usize = 16;
 /// Of how many articles, those with the most words in common, the text is looked at.
 const CLOSEST: usize = 40;
 
@@ -37,29 +40,35 @@ impl App {
     /// What might be related to an article.
     ///
     /// # Errors
-    /// If the database fails.
+    /// If the database fails, or there is too much to do.
     pub async fn suggestions(
         &self,
         snapshot: &Snapshot,
         article: ArticleId,
         most: usize,
     ) -> Result<Suggestions, Error> {
-        let (Some(about), Some(own)) = (self.store.suggestible(article).await?, snapshot.number(article))
+        let _turn = self.texts.turn().await?;
+        let (Some(mut about), Some(own)) = (self.store.suggestible(article).await?, snapshot.number(article))
         else {
             return Ok(Suggestions::default());
         };
-        let common = common(about.all);
-        let telling: Vec<String> =
-            words(&about.text).into_iter().filter(|word| !EMPTY.contains(word.as_str())).collect();
+        let (common, pool) = (common(about.all), self.store.work());
+        let text: Arc<str> = std::mem::take(&mut about.text).into();
+        let (bytes, whole) = (text.len(), Arc::clone(&text));
+        let telling = move |_: &Token| -> Vec<String> {
+            words(&whole).into_iter().filter(|word| !EMPTY.contains(word.as_str())).collect()
+        };
+        let telling = pool.run_sized(bytes, telling).await?;
         let single = self.store.postings(&telling, common).await?;
-        let chosen: BTreeSet<&str> = single.iter().map(|posting| posting.term.as_str()).collect();
-        let pairs = phrases(&about.text, |word| chosen.contains(word));
+        let chosen: BTreeSet<String> = single.iter().map(|posting| posting.term.clone()).collect();
+        let pairs = move |_: &Token| phrases(&text, |word| chosen.contains(word));
+        let pairs = pool.run_sized(bytes, pairs).await?;
         let double = self.store.postings(&pairs, common).await?;
         let graph = &snapshot.graph;
         let name = |node: usize| short(&graph.nodes[node].title);
 
         let mut shared: BTreeMap<usize, Vec<Shared>> = BTreeMap::new();
-        for (node, terms) in self.in_common(snapshot, about.all, &single, &double).await? {
+        for (node, terms) in self.in_common(snapshot, about.all, single, double).await? {
             shared.insert(node, terms);
         }
         for (neighbour, others) in neighbours(snapshot, own) {
@@ -108,46 +117,18 @@ impl App {
         &self,
         snapshot: &Snapshot,
         all: usize,
-        single: &[Posting],
-        double: &[Posting],
+        single: Vec<Posting>,
+        double: Vec<Posting>,
     ) -> Result<Vec<(usize, Vec<Shared>)>, Error> {
-        let term = |posting: &Posting, phrase: bool| {
-            let with = posting.articles.len();
-            if phrase {
-                Shared::Phrase(posting.term.clone(), with)
-            } else {
-                Shared::Word(posting.term.clone(), with)
-            }
-        };
-        let terms: Vec<(Shared, &[i64])> = single
-            .iter()
-            .map(|posting| (term(posting, false), posting.articles.as_slice()))
-            .chain(double.iter().map(|posting| (term(posting, true), posting.articles.as_slice())))
-            .collect();
-        let mut scores: HashMap<i64, f64> = HashMap::new();
-        for (shared, articles) in &terms {
-            let score = shared.score(all);
-            for article in *articles {
-                *scores.entry(*article).or_default() += score;
-            }
-        }
-        let mut closest: Vec<(i64, f64)> = scores.into_iter().collect();
-        closest.sort_by(|(a, x), (b, y)| y.total_cmp(x).then(a.cmp(b)));
-        closest.truncate(CLOSEST);
-        let mut shared: HashMap<i64, Vec<Shared>> =
-            closest.iter().map(|(article, _)| (*article, Vec::new())).collect();
-        for (term, articles) in &terms {
-            for article in *articles {
-                if let Some(list) = shared.get_mut(article) {
-                    list.push(term.clone());
-                }
-            }
-        }
-        let numbers: Vec<i64> = closest.iter().map(|(article, _)| *article).collect();
+        let places = single.iter().chain(&double).map(|posting| posting.articles.len()).sum::<usize>();
+        let pool = self.store.work();
+        let find = move |_: &Token| closest(all, &single, &double);
+        let mut shared = pool.run_sized(PLACE * places, find).await?;
+        let numbers: Vec<i64> = shared.keys().copied().collect();
         let named = self.store.numbered(&numbers).await?;
-        Ok(named
-            .into_iter()
-            .filter_map(|(number, article, text)| {
+        let bytes = named.iter().map(|(_, _, text)| text.len()).sum();
+        let keep = move |_: &Token| {
+            let about = |(number, article, text): (i64, ArticleId, String)| {
                 let about: BTreeSet<String> = words(&text).into_iter().collect();
                 let mut shared = shared.remove(&number)?;
                 // What the other only mentions is not what it is about.
@@ -156,10 +137,47 @@ impl App {
                     Shared::Phrase(phrase, _) => phrase.split(' ').any(|word| about.contains(word)),
                     _ => true,
                 });
-                Some((snapshot.number(article)?, shared))
-            })
+                Some((article, shared))
+            };
+            named.into_iter().filter_map(about).collect::<Vec<_>>()
+        };
+        let kept = pool.run_sized(bytes, keep).await?;
+        Ok(kept
+            .into_iter()
+            .filter_map(|(article, shared)| Some((snapshot.number(article)?, shared)))
             .collect())
     }
+}
+
+/// By the numbers of the articles that have the most in common with the terms, what that is.
+fn closest(all: usize, single: &[Posting], double: &[Posting]) -> HashMap<i64, Vec<Shared>> {
+    let word = |posting: &Posting| Shared::Word(posting.term.clone(), posting.articles.len());
+    let phrase = |posting: &Posting| Shared::Phrase(posting.term.clone(), posting.articles.len());
+    let terms: Vec<(Shared, &[i64])> = single
+        .iter()
+        .map(|posting| (word(posting), posting.articles.as_slice()))
+        .chain(double.iter().map(|posting| (phrase(posting), posting.articles.as_slice())))
+        .collect();
+    let mut scores: HashMap<i64, f64> = HashMap::new();
+    for (shared, articles) in &terms {
+        let score = shared.score(all);
+        for article in *articles {
+            *scores.entry(*article).or_default() += score;
+        }
+    }
+    let mut closest: Vec<(i64, f64)> = scores.into_iter().collect();
+    closest.sort_by(|(a, x), (b, y)| y.total_cmp(x).then(a.cmp(b)));
+    closest.truncate(CLOSEST);
+    let mut shared: HashMap<i64, Vec<Shared>> =
+        closest.iter().map(|(article, _)| (*article, Vec::new())).collect();
+    for (term, articles) in &terms {
+        for article in *articles {
+            if let Some(list) = shared.get_mut(article) {
+                list.push(term.clone());
+            }
+        }
+    }
+    shared
 }
 
 /// In how many of so many articles a term may stand; beyond, it weighs nothing.

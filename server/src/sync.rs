@@ -5,6 +5,7 @@ pub mod live;
 
 use std::time::Duration;
 
+use ::bytes::Bytes;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
@@ -53,15 +54,22 @@ async fn read(app: &App, headers: &HeaderMap, body: Body) -> Result<Value, Error
     if !kind.is_some_and(|kind| kind.trim_start().to_ascii_lowercase().starts_with("application/json")) {
         return Err(Error::WrongContentType);
     }
-    let bytes = bytes(headers, body).await?;
+    let read = json(app, bytes(headers, body).await?).await?;
+    read.ok_or(Error::Malformed("The message is not JSON."))
+}
+
+/// Reads JSON of so many parts as anything that is sent here has; `None` if it is none.
+///
+/// # Errors
+/// If it has more parts, or if there is too much to do.
+pub async fn json(app: &App, bytes: Bytes) -> Result<Option<Value>, Error> {
     if parts(&bytes) > PARTS {
         return Err(Error::Malformed("The message has more parts than any has."));
     }
     let length = bytes.len() / JSON;
     // What is nested more deeply than any message is refused while it is read.
-    let parse = move |_: &Token| serde_json::from_slice(&bytes);
-    let parsed = app.store.work().run_sized(length, parse).await?;
-    parsed.map_err(|_| Error::Malformed("The message is not JSON."))
+    let parse = move |_: &Token| serde_json::from_slice(&bytes).ok();
+    Ok(app.store.work().run_sized(length, parse).await?)
 }
 
 /// How many parts a text has as JSON, before it is read as that.

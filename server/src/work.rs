@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use store::work::{Account, Pool};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::error::Error;
 use crate::rate::network::Network;
@@ -13,6 +14,10 @@ use crate::rate::network::Network;
 /// Processor time that may be spent for one address within a minute. A picture takes some 50 ms of it, the largest text
 /// half a second.
 const A_MINUTE: Duration = Duration::from_secs(15);
+/// How many read dozens of texts at the same time: up to 16 MB each.
+const AT_ONCE: usize = 2;
+/// How long one waits for their turn.
+const PATIENCE: Duration = Duration::from_secs(8);
 /// A page of so many bytes of content is made at once: that takes a few milliseconds.
 const SMALL_PAGE: usize = 64 * 1024;
 
@@ -34,6 +39,28 @@ impl Accounts {
         let now = Instant::now();
         let mut accounts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         accounts.retain(|_, account| !account.debt(now).is_zero() || Arc::strong_count(account) > 1);
+    }
+}
+
+/// Turns of those who read dozens of texts for one answer: from the reading on until they are worked on, so that they do not all
+/// hold their texts while they wait for the pool.
+#[derive(Debug)]
+pub struct Turns(Semaphore);
+
+impl Default for Turns {
+    fn default() -> Self {
+        Self(Semaphore::new(AT_ONCE))
+    }
+}
+
+impl Turns {
+    /// A turn; it is over when it is dropped.
+    ///
+    /// # Errors
+    /// If it does not come in time.
+    pub async fn turn(&self) -> Result<SemaphorePermit<'_>, Error> {
+        let turn = tokio::time::timeout(PATIENCE, self.0.acquire()).await;
+        turn.ok().and_then(Result::ok).ok_or(Error::Slow)
     }
 }
 

@@ -87,6 +87,7 @@ fn sample() -> ArticlePage {
         at: Timestamp(0),
         edited_at: None,
         withdrawn: false,
+        bytes: 0,
         html: format!("<p>Comment {n}.</p>"),
         body: format!("Comment {n}."),
         version: 1,
@@ -205,6 +206,30 @@ fn quoted_passages_are_marked_counted_and_lead_both_ways() {
     assert!(html.contains("data-count=\"2\""), "a comment and a citation quote it");
     assert!(html.contains("id=\"quoted-1\"") && html.contains("href=\"#at-quoted-1\""));
     assert!(html.contains("gone from the text: see revision 1"));
+}
+
+/// The text was read anew for each of them, and each had a difference with a budget of its own.
+#[test]
+fn a_page_with_thousands_of_reworded_quotes_takes_no_longer_than_its_length() {
+    let mut page = sample();
+    page.html = format!("<p>{}</p>", "word &amp; ".repeat(12_000));
+    let (comment, quote) = (page.comments[0].clone(), page.comments[0].quotes[0].clone());
+    page.comments = (0..100_u128)
+        .map(|nth| {
+            let quotes = (0..20_u128).map(|of| QuoteView {
+                anchor: AnchorId(id(1_000 + nth * 20 + of)),
+                exact: "word and word".into(),
+                standing: Standing::Reworded(700..713),
+                ..quote.clone()
+            });
+            CommentView { id: CommentId(id(1_000 + nth)), quotes: quotes.collect(), ..comment.clone() }
+        })
+        .collect();
+    let begin = std::time::Instant::now();
+    let html = article(&site(Reader::New), &page, &ArticleView::default());
+    assert!(begin.elapsed() < std::time::Duration::from_secs(10), "{:?}", begin.elapsed());
+    assert_eq!(html.matches("As it stood in revision").count(), 2_000);
+    assert!(html.contains("<del>"), "differences are shown");
 }
 
 #[test]

@@ -1,13 +1,15 @@
 //! How the explanation of a relation came to be.
 
+use domain::budget::{Budget, DISPLAY};
 use domain::relation::Direction;
 use leptos::prelude::*;
+use store::read::versions::MOST_VERSIONS;
 use store::read::{ArticleHead, RelationView, Wording};
 
 use super::Site;
 use super::history::back;
 use crate::component::document::{Head, Role, document};
-use crate::component::inline::{by, differences, link, path, time};
+use crate::component::inline::{by, differences_within, link, path, time};
 
 /// Every explanation that a relation had, the newest first, each with what it changed.
 #[must_use]
@@ -26,12 +28,15 @@ pub fn wordings(site: &Site, article: &ArticleHead, relation: &RelationView, all
             Direction::Forward => (own, other),
             Direction::Backward => (other, own),
         };
+        // One budget for all of them: a page costs no more for having many.
+        let budget = Budget::of(DISPLAY);
         let items = all
             .iter()
+            .take(MOST_VERSIONS)
             .enumerate()
             .map(|(at, wording)| {
                 let text = match (all.get(at + 1), wording.text.is_empty()) {
-                    (Some(older), _) => differences(&older.text, &wording.text).into_any(),
+                    (Some(older), _) => differences_within(&older.text, &wording.text, &budget).into_any(),
                     (None, true) => view! { <span class="empty">"Without an explanation."</span> }.into_any(),
                     (None, false) => view! { <span>{wording.text.clone()}</span> }.into_any(),
                 };
@@ -46,12 +51,18 @@ pub fn wordings(site: &Site, article: &ArticleHead, relation: &RelationView, all
                 .into_any()
             })
             .collect_view();
+        let oldest = all.get(MOST_VERSIONS - 1).filter(|_| all.len() > MOST_VERSIONS);
+        let older = oldest.map(|oldest| {
+            let href = format!("{here}/history?before={}", oldest.version);
+            view! { <p><a rel="next" href=href>"Older versions"</a></p> }
+        });
         view! {
             <main id="main" class="sheet">
                 {back(article)}
                 <h1>"History of an explanation"</h1>
                 <p class="sentence">{first} " " <em>{relation.kind.forward()}</em> " " {second}</p>
                 {items}
+                {older}
                 <div class="acts"><a class="button" href=here>"Improve it"</a></div>
             </main>
         }

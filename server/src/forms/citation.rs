@@ -1,5 +1,7 @@
 //! Citing sources, and changing or withdrawing one's own citation.
 
+use std::ops::Range;
+
 use app::page::{Form, VersionsOf, citation_form};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -8,7 +10,7 @@ use domain::form::Reading;
 use domain::id::CitationId;
 use domain::problem::{Problem, Thing};
 use domain::source::PassageLink;
-use domain::text::{Excerpt, WebUrl};
+use domain::text::{Excerpt, Quote, WebUrl};
 use store::read::{ArticleHead, CitationView};
 use store::work::Token;
 
@@ -54,9 +56,8 @@ pub async fn fill(
         && let Some(revision) = app.store.revision_by_id(link.revision).await?
         && revision.line.hidden.is_none()
     {
-        let text = domain::html::plain_text(&revision.html);
-        let words: String =
-            text.chars().skip(link.place.start).take(link.place.len().min(Excerpt::LIMIT)).collect();
+        let place = link.place.start..link.place.start.saturating_add(link.place.len().min(Excerpt::LIMIT));
+        let words = cut(&app, revision.html, place).await?;
         form = form.with("source_title", revision.line.title.as_str()).with("excerpt", words);
     }
     let html = citation_form(&visit.site(&app, Audience::Own), &article, None, &form);
@@ -93,8 +94,18 @@ async fn selected(app: &App, visit: &Visit, article: &ArticleHead) -> Result<Opt
     if app.store.revision(article.id, page.line.number).await?.is_none_or(|own| own.line.id != revision) {
         return Ok(None);
     }
-    let text = domain::html::plain_text(&page.html);
-    Ok(Some(text.chars().skip(start).take(end.saturating_sub(start)).collect()))
+    // One more than a quote may have: then the form says that it is too long.
+    let end = end.min(start.saturating_add(Quote::LIMIT + 1));
+    Ok(Some(cut(app, page.html, start..end).await?))
+}
+
+/// Some of the plain text of a page.
+async fn cut(app: &App, html: String, place: Range<usize>) -> Result<String, Error> {
+    let bytes = html.len();
+    let cut = move |_: &Token| {
+        domain::html::plain_text(&html).chars().skip(place.start).take(place.len()).collect()
+    };
+    Ok(app.store.work().run_sized(bytes, cut).await?)
 }
 
 /// `POST /a/{slug}/cite`

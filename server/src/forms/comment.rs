@@ -61,7 +61,7 @@ async fn again(
     reply_to: Option<CommentId>,
     problem: Problem,
 ) -> Answer {
-    let mut model = found(visit, slug, app.store.article(slug).await?)?;
+    let mut model = found(visit, slug, app.store.article_page(slug).await?)?;
     let status = status(&problem);
     let mut view = ArticleView {
         tab: Tab::Comments,
@@ -72,6 +72,7 @@ async fn again(
         ..ArticleView::default()
     };
     take_parts(&mut model, &mut view, visit);
+    app.store.read_comments(&mut model.comments).await?;
     let site = visit.site(app, Audience::Own);
     let html = made(app.store.work(), size_of(&model), move || page::article(&site, &model, &view)).await?;
     Ok(visit.page(status, html))

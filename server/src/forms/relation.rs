@@ -12,6 +12,7 @@ use domain::relation::Direction;
 use domain::text::Explanation;
 use domain::view::Choice;
 use store::read::{ArticleHead, RelationView};
+use store::work::Token;
 
 use super::article::{came_from, meant, path};
 use super::{Sending, Taken, see_other, status, suggestion};
@@ -31,7 +32,11 @@ pub async fn ask(State(app): State<Shared>, visit: Visit, Path(slug): Path<Strin
     let draft = draft(&app, &visit).await?;
     let snapshot = app.graph().await?;
     let suggestions = if draft.values.is_empty() {
-        app.suggestions(&snapshot, article.id, SUGGESTED).await?
+        // The form is as good without them.
+        match app.suggestions(&snapshot, article.id, SUGGESTED).await {
+            Err(Error::Spent(_) | Error::Slow) => Suggestions::default(),
+            suggestions => suggestions?,
+        }
     } else {
         Suggestions::default()
     };
@@ -143,16 +148,19 @@ pub async fn show(
     Ok(visit.page(StatusCode::OK, html))
 }
 
-/// `GET /a/{slug}/relations/{id}/history`
+/// `GET /a/{slug}/relations/{id}/history?before=`
 pub async fn history(
     State(app): State<Shared>,
     visit: Visit,
     Path((slug, id)): Path<(String, String)>,
 ) -> Answer {
     let (article, relation) = one(&app, &visit, &slug, &id).await?;
-    let wordings = app.store.wordings(article.id, relation.id).await?;
+    let before = visit.query.hidden("before")?;
+    let wordings = app.store.wordings(article.id, relation.id, before).await?;
     let audience = visit.audience();
-    let html = page::wordings(&visit.site(&app, audience), &article, &relation, &wordings);
+    let (site, bytes) = (visit.site(&app, audience), wordings.iter().map(|wording| wording.text.len()).sum());
+    let compare = move |_: &Token| page::wordings(&site, &article, &relation, &wordings);
+    let html = app.store.work().run_sized(bytes, compare).await?;
     Ok(visit.read(&app, audience, html))
 }
 

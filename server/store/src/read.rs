@@ -20,7 +20,7 @@ pub mod undo;
 pub mod versions;
 mod wording;
 
-pub use annotations::{Annotation, Remark};
+pub use annotations::{Annotation, Annotations, Remark};
 use domain::anchor::Standing;
 use domain::id::{
     AnchorId, ArticleId, CitationId, CommentId, ContributorId, RelationId, RevisionId, Timestamp,
@@ -216,6 +216,8 @@ pub struct CommentView {
     pub edited_at: Option<Timestamp>,
     /// Whether it was withdrawn.
     pub withdrawn: bool,
+    /// How many bytes its HTML has.
+    pub bytes: usize,
     /// Sanitised HTML.
     pub html: String,
     /// Markdown.

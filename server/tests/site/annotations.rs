@@ -129,3 +129,64 @@ async fn annotations_are_taken_where_their_words_are_found_and_lose_nothing_wher
         assert_eq!(visitor.json(Method::POST, &there, &bad).await.status, StatusCode::BAD_REQUEST, "{bad}");
     }
 }
+
+/// Each quote comes with the whole comment, so that thirty comments that quote twenty passages each were six megabytes.
+#[tokio::test]
+async fn many_annotations_come_in_pages_of_a_bounded_length() {
+    let site = Site::new().await;
+    let mut visitor = site.visitor();
+    let text: Vec<String> = (0..100).map(|number| format!("passage{number:03}x")).collect();
+    let address = visitor.write("An article", &text.join(" ")).await;
+    let here = format!("/api/articles{}/annotations", &address[2..]);
+    let slug = domain::slug::Slug::parse(&address[3..]).unwrap();
+    let Some(store::Found::Here(page)) = site.app.store.article(&slug).await.unwrap() else { panic!() };
+    let id = |number: u64| format!("01900000-0000-7000-8000-{number:012x}");
+    let comment = |nth: u64| {
+        let quotes: Vec<Value> = (0..20)
+            .map(|quote| json!({ "anchor": id(nth * 100 + quote), "target": "words", "exact": text[quote as usize] }))
+            .collect();
+        json!({ "id": id(1_000_000 + nth), "command": "add-comment", "comment": id(2_000_000 + nth), "article": page.id,
+                "parent": null, "body": "x".repeat(9_000), "quotes": quotes })
+    };
+    let commands: Vec<Value> = (1..=30).map(comment).collect();
+    let push = json!({ "schema": 1, "client": id(9_000_000), "first": 1, "commands": commands });
+    let mut first = 1;
+    while first <= 30 {
+        let mut push = push.clone();
+        (push["first"], push["commands"]) = (json!(first), json!(commands[first - 1..]));
+        let pushed: Value =
+            serde_json::from_str(&visitor.json(Method::POST, "/api/sync/push", &push).await.text()).unwrap();
+        first = usize::try_from(pushed["next"].as_u64().unwrap_or_else(|| panic!("{pushed}"))).unwrap();
+    }
+    let (mut next, mut seen, mut pages) = (here.clone(), std::collections::BTreeSet::new(), 0);
+    loop {
+        let answer = visitor.get(&next).await;
+        assert!(answer.bytes.len() < 1_500_000, "{}", answer.bytes.len());
+        let answer: Value = serde_json::from_str(&answer.text()).unwrap();
+        let page = if pages == 0 { &answer["first"] } else { &answer };
+        assert_eq!(page["type"], "AnnotationPage");
+        if pages == 0 {
+            assert_eq!(answer["total"], 600);
+        } else {
+            assert!(page["partOf"].as_str().unwrap().ends_with(&here));
+        }
+        let items = page["items"].as_array().unwrap();
+        assert!(items.iter().all(|item| seen.insert(item["id"].as_str().unwrap().to_owned())));
+        pages += 1;
+        let Some(address) = page["next"].as_str() else { break };
+        next = address[address.find("/api/").unwrap()..].to_owned();
+    }
+    assert!(seen.len() == 600 && pages > 3, "{} in {pages}", seen.len());
+}
+
+#[tokio::test]
+async fn an_annotation_of_very_many_parts_is_none() {
+    let site = Site::new().await;
+    let mut visitor = site.visitor();
+    let address = visitor.write("An article", "Some text.").await;
+    let there = format!("/api/articles{}/annotations", &address[2..]);
+    let dense = format!("[{}0]", "[],".repeat(100_000));
+    let refused = visitor.raw_json(&there, &dense).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+    assert!(refused.text().contains("more parts"), "{}", refused.text());
+}

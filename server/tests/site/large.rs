@@ -169,3 +169,36 @@ async fn a_long_history_goes_on_at_older_revisions() {
             && !oldest.contains("Older revisions")
     );
 }
+
+#[tokio::test]
+async fn a_relation_that_was_explained_again_and_again_has_pages_of_explanations() {
+    let site = Site::new().await;
+    let mut visitor = site.visitor();
+    let from = visitor.write("From", "Text.").await;
+    visitor.write("To", "Text.").await;
+    let fields = [("relation", "supports:forward"), ("other", "to"), ("explanation", "Explanation 1.")];
+    let related = visitor.post(&format!("{from}/relate"), &fields).await;
+    assert_eq!(related.status, StatusCode::SEE_OTHER, "{}", related.text());
+    let slug = Slug::parse("from").unwrap();
+    let Some(Found::Here(page)) = site.app.store.article(&slug).await.unwrap() else { panic!() };
+    let here = format!("{from}/relations/{}", page.relations[0].id);
+    for version in 1..45 {
+        let words = format!("Explanation {}.", version + 1);
+        let sent = visitor.post(&here, &[("base", &version.to_string()), ("explanation", &words)]).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+    }
+    let (mut next, mut seen) = (format!("{here}/history"), Vec::new());
+    loop {
+        let html = visitor.get(&next).await.text();
+        let versions: Vec<u32> = html
+            .split("<h2>Version ")
+            .skip(1)
+            .map(|rest| rest.split('<').next().unwrap().parse().unwrap())
+            .collect();
+        assert!(versions.len() <= 20, "{}", versions.len());
+        seen.extend(versions);
+        let Some(older) = html.split("history?before=").nth(1) else { break };
+        next = format!("{here}/history?before={}", older.split('"').next().unwrap());
+    }
+    assert_eq!(seen, (1..=45).rev().collect::<Vec<u32>>());
+}

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use domain::anchor::Standing;
+use domain::budget::{Budget, DISPLAY};
 use domain::html::{Highlight, Marked, highlight, plain_text};
 use domain::id::AnchorId;
 use leptos::prelude::*;
 use store::read::{ArticlePage, Person, QuoteView, QuotedIn};
 
-use crate::component::inline::{comment_address, counted, differences, mark, path};
+use crate::component::inline::{comment_address, counted, differences_within, mark, path};
 use crate::page::ArticleView;
 
 /// From how many characters on a text has its quoted passages in the margin: about two screens.
@@ -52,6 +53,10 @@ pub struct Passages {
     passages: Vec<Passage>,
     /// Where the passage stands that the address of the page names.
     linked: Option<Range<usize>>,
+    /// The text, where a quote is shown as it reads now: read once, however many there are.
+    text: Vec<char>,
+    /// For all that were reworded together.
+    budget: Budget,
 }
 
 struct Passage {
@@ -67,11 +72,12 @@ impl Passages {
     #[must_use]
     pub fn of(page: &ArticlePage, view: &ArticleView, linked: Option<Range<usize>>) -> Self {
         let here = path(&page.slug);
+        let text = text_for(page);
         let mut places: BTreeMap<(usize, usize), Passage> = BTreeMap::new();
         let mut add = |quote: &QuoteView, quoter: Quoter| {
             let Some(place) = quote.standing.place().cloned() else { return };
             let words = match &quote.standing {
-                Standing::Reworded(place) => now(page, place),
+                Standing::Reworded(place) => now(&text, place),
                 _ => quote.exact.clone(),
             };
             let passage = places.entry((place.start, place.end)).or_insert_with(|| Passage {
@@ -130,7 +136,8 @@ impl Passages {
                 },
             );
         }
-        Self { passages: places.into_values().take(MOST).collect(), linked }
+        let passages = places.into_values().take(MOST).collect();
+        Self { passages, linked, text, budget: Budget::of(DISPLAY) }
     }
 
     /// The text with its passages marked.
@@ -281,9 +288,20 @@ pub(super) fn quoting(quoted: &QuotedIn) -> String {
     format!("{}?tab=citations#citation-{}", path(&quoted.article.slug), quoted.citation)
 }
 
+/// The text of the head in characters; empty if no quote needs it.
+fn text_for(page: &ArticlePage) -> Vec<char> {
+    let said = page.comments.iter().flat_map(|comment| &comment.quotes);
+    let cited = page.citations.iter().filter_map(|citation| citation.quote.as_ref());
+    let elsewhere = page.quoted_in.iter().map(|quoted| &quoted.quote);
+    let mut quotes = said.chain(cited).chain(elsewhere);
+    let reworded = quotes.any(|quote| matches!(quote.standing, Standing::Reworded(_)));
+    if reworded { plain_text(&page.html).chars().collect() } else { Vec::new() }
+}
+
 /// The words at a place of the head.
-fn now(page: &ArticlePage, place: &Range<usize>) -> String {
-    plain_text(&page.html).chars().skip(place.start).take(place.len()).collect()
+fn now(text: &[char], place: &Range<usize>) -> String {
+    let end = place.end.min(text.len());
+    text[place.start.min(end)..end].iter().collect()
 }
 
 /// A quote within a comment or citation: its words, and what has become of its passage.
@@ -306,7 +324,9 @@ pub fn quoted(page: &ArticlePage, passages: &Passages, quote: &QuoteView) -> Any
         Standing::Reworded(place) => view! {
             <details class="fate">
                 <summary>"reworded"</summary>
-                <div class="difference">{differences(&exact, &now(page, place))}</div>
+                <div class="difference">
+                    {differences_within(&exact, &now(&passages.text, place), &passages.budget)}
+                </div>
                 <a href=stood>{format!("As it stood in revision {}", quote.stood)}</a>
             </details>
         }

@@ -9,7 +9,7 @@ use store::read::{ArticlePage, CommentView};
 pub const COMMENTS: usize = 200;
 /// So few comments are on one page whatever they say.
 pub const FEW_COMMENTS: usize = 20;
-/// About how many bytes of HTML the comments of a page have at most.
+/// About how many bytes of HTML the comments of a page have at most, with what they quote.
 const COMMENT_BYTES: usize = 256 * 1024;
 /// The most citations of a page.
 pub const CITATIONS: usize = 200;
@@ -40,7 +40,7 @@ pub enum Wanted<T> {
 
 /// Leaves the wanted part of the comments, in the order of their threads. `None` where they are all on one page.
 pub fn comments(page: &mut ArticlePage, wanted: Wanted<CommentId>) -> Option<Part> {
-    let bytes: usize = page.comments.iter().map(|comment| comment.html.len()).sum();
+    let bytes: usize = page.comments.iter().map(bytes_of).sum();
     if page.comments.len() <= FEW_COMMENTS || page.comments.len() <= COMMENTS && bytes <= COMMENT_BYTES {
         return None;
     }
@@ -55,7 +55,7 @@ pub fn comments(page: &mut ArticlePage, wanted: Wanted<CommentId>) -> Option<Par
             parts.push(Vec::new());
             bytes = 0;
         }
-        bytes += comment.html.len();
+        bytes += bytes_of(comment);
         if let Some(part) = parts.last_mut() {
             part.push(comment.id);
         }
@@ -65,6 +65,11 @@ pub fn comments(page: &mut ArticlePage, wanted: Wanted<CommentId>) -> Option<Par
     let shown: HashSet<CommentId> = parts[number].iter().copied().collect();
     page.comments.retain(|comment| shown.contains(&comment.id));
     Some(Part { number: number + 1, parts: parts.len(), total, before })
+}
+
+/// About how much of a page a comment takes, with the words that it quotes.
+fn bytes_of(comment: &CommentView) -> usize {
+    comment.bytes + comment.quotes.iter().map(|quote| quote.exact.len()).sum::<usize>()
 }
 
 /// All comments, each before its replies.

@@ -4,7 +4,8 @@ use domain::anchor::Passage;
 use domain::id::{AnchorId, CitationId, Timestamp};
 use domain::slug::Slug;
 use domain::text::Quote;
-use sqlx::FromRow;
+use futures_util::FutureExt as _;
+use sqlx::{FromRow, SqliteConnection};
 
 use super::json::{PersonRow, readable};
 use super::{Person, parse};
@@ -77,6 +78,24 @@ struct Row {
     note: Option<String>,
 }
 
+/// Anchors `q` of what may be read, with what they belong to, of which something holds.
+macro_rules! from {
+    ($which:literal) => {
+        concat!(
+            " from anchors q
+             join revisions r on r.id = q.revision_id
+             join articles a on a.id = q.article_id and a.hidden_at is null
+             left join comments m on m.id = q.comment_id
+             left join citations t on t.id = q.citation_id
+             join contributors w on w.id = coalesce(m.author_id, t.author_id)
+             where m.withdrawn_at is null and t.withdrawn_at is null and ",
+            readable!(),
+            " and ",
+            $which
+        )
+    };
+}
+
 macro_rules! select {
     ($which:literal) => {
         concat!(
@@ -87,32 +106,71 @@ macro_rules! select {
                     coalesce(m.at, t.at) as at, coalesce(m.edited_at, t.edited_at) as edited_at,
                     m.body as comment, t.title, t.url, t.note,
                     case when q.source = 1 then (select json_array(o.title, o.slug, t.id) from articles o
-                                                 where o.id = t.article_id) end as citing
-             from anchors q
-             join revisions r on r.id = q.revision_id
-             join articles a on a.id = q.article_id and a.hidden_at is null
-             left join comments m on m.id = q.comment_id
-             left join citations t on t.id = q.citation_id
-             join contributors w on w.id = coalesce(m.author_id, t.author_id)
-             where m.withdrawn_at is null and t.withdrawn_at is null and ",
-            readable!(),
-            " and ",
-            $which,
+                                                 where o.id = t.article_id) end as citing",
+            from!($which),
             " order by q.id"
         )
     };
 }
 
+/// The most annotations of one answer.
+const MOST: i64 = 200;
+/// About how many bytes of texts one answer has at most. A comment comes with each of the passages that it quotes.
+const BYTES: i64 = 1_024 * 1_024;
+
+/// The annotations of an article after $2 that one answer has, by id. Lengths are summed before any text is read.
+const SOME: &str = concat!(
+    "select id from (
+         select id, sum(bytes) over (order by id) - bytes as before from (
+             select q.id, octet_length(q.exact) + coalesce(octet_length(m.body), 0) as bytes",
+    from!("a.slug = $1 and q.id > $2"),
+    " order by q.id limit $3))
+      where before <= $4 order by id"
+);
+
+const COUNT: &str = concat!("select count(*)", from!("a.slug = $1"));
+
+const MORE: &str = concat!("select exists (select 1", from!("a.slug = $1 and q.id > $2"), ")");
+
+/// Some of what quotes an article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Annotations {
+    /// In the order of the ids of their anchors, which is about that in which they were made.
+    pub some: Vec<Annotation>,
+    /// How many there are in all.
+    pub total: i64,
+    /// Whether there are more after these.
+    pub more: bool,
+}
+
+async fn some(connection: &mut SqliteConnection, slug: String, after: String) -> Result<Annotations, Error> {
+    let total = sqlx::query_scalar(COUNT).bind(slug.clone()).fetch_one(&mut *connection).await?;
+    let ids: Vec<String> = sqlx::query_scalar(SOME)
+        .bind(slug.clone())
+        .bind(after)
+        .bind(MOST)
+        .bind(BYTES)
+        .fetch_all(&mut *connection)
+        .await?;
+    let last = ids.last().cloned();
+    let more = sqlx::query_scalar(MORE).bind(slug).bind(last).fetch_one(&mut *connection).await?;
+    let rows: Vec<Row> = sqlx::query_as(select!("q.id in (select value from json_each($1))"))
+        .bind(serde_json::to_string(&ids)?)
+        .fetch_all(connection)
+        .await?;
+    let some = rows.into_iter().map(Annotation::try_from).collect::<Result<_, _>>()?;
+    Ok(Annotations { some, total, more })
+}
+
 impl Store {
-    /// Everything that quotes an article, withdrawn things aside; by the ids of the anchors, which are about the order in
-    /// which they were made.
+    /// What quotes an article, withdrawn things aside, after one of the anchors or from the first on.
     ///
     /// # Errors
-    /// If the database fails.
-    pub async fn annotations(&self, article: &Slug) -> Result<Vec<Annotation>, Error> {
-        let rows: Vec<Row> =
-            sqlx::query_as(select!("a.slug = $1")).bind(article.as_str()).fetch_all(&self.readers).await?;
-        rows.into_iter().map(Annotation::try_from).collect()
+    /// If the database fails, or there is too much to do.
+    pub async fn annotations(&self, article: &Slug, after: Option<AnchorId>) -> Result<Annotations, Error> {
+        let slug = article.as_str().to_owned();
+        let after = after.map_or_else(String::new, |after| after.to_string());
+        self.bounded(move |connection| some(connection, slug, after).boxed()).await
     }
 
     /// One annotation; `None` too for one that was withdrawn.

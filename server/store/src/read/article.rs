@@ -135,7 +135,7 @@ select a.id, a.slug, a.title, a.summary, x.html, a.head_id, h.number as head_num
               limit 300) s
         join articles o on o.id = s.id) as siblings,
        (select json_group_array(json_array(m.id, m.parent_id, json_array(w.id, w.first_name, w.last_name, w.mark), m.at,
-                   m.edited_at, m.withdrawn_at, m.html, m.body, m.version) order by m.sequence)
+                   m.edited_at, m.withdrawn_at, '', '', m.version, octet_length(m.html)) order by m.sequence)
         from comments m join contributors w on w.id = m.author_id
         where m.article_id = a.id) as comments,
        (select json_group_array(json_array(t.id, json_array(w.id, w.first_name, w.last_name, w.mark), t.at,
@@ -195,11 +195,23 @@ struct HeadRow {
 }
 
 impl Store {
-    /// Everything the article page shows.
+    /// Everything the article page shows, with the texts of all comments.
     ///
     /// # Errors
     /// If the database fails.
     pub async fn article(&self, slug: &Slug) -> Result<Option<Found<ArticlePage>>, Error> {
+        let mut found = self.article_page(slug).await?;
+        if let Some(Found::Here(page) | Found::Hidden(_, page)) = &mut found {
+            self.read_comments(&mut page.comments).await?;
+        }
+        Ok(found)
+    }
+
+    /// The same without the texts of comments: a page shows some of them, and reads those with [`Store::read_comments`].
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn article_page(&self, slug: &Slug) -> Result<Option<Found<ArticlePage>>, Error> {
         let row: Option<PageRow> =
             sqlx::query_as(PAGE).bind(slug.as_str()).fetch_optional(&self.readers).await?;
         let bytes = row.as_ref().map_or(0, PageRow::json_bytes) / JSON;
@@ -215,6 +227,38 @@ impl Store {
             }
             None => self.moved(slug).await,
         }
+    }
+
+    /// Reads the texts of comments that were not withdrawn.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn read_comments(&self, comments: &mut [CommentView]) -> Result<(), Error> {
+        let ids: Vec<String> = comments
+            .iter()
+            .filter(|comment| !comment.withdrawn)
+            .map(|comment| comment.id.to_string())
+            .collect();
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let rows: Vec<(String, String, String)> = sqlx::query_as(
+            "select id, html, body from comments
+             where id in (select value from json_each($1)) and withdrawn_at is null",
+        )
+        .bind(serde_json::to_string(&ids)?)
+        .fetch_all(&self.readers)
+        .await?;
+        let mut texts = HashMap::with_capacity(rows.len());
+        for (id, html, body) in rows {
+            texts.insert(parse::<CommentId>(&id)?, (html, body));
+        }
+        for comment in comments {
+            if let Some((html, body)) = texts.remove(&comment.id) {
+                (comment.html, comment.body) = (html, body);
+            }
+        }
+        Ok(())
     }
 
     /// What the pages around an article need.

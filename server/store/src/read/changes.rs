@@ -2,7 +2,8 @@
 
 use domain::id::{ContributorId, Timestamp};
 use domain::sync::wire::{Change, PULL_LIMIT, Pulled};
-use sqlx::FromRow;
+use futures_util::FutureExt as _;
+use sqlx::{FromRow, SqliteConnection};
 
 use super::json::{person, title};
 use super::moderation::detail;
@@ -10,7 +11,7 @@ use super::parse;
 use crate::{Error, Store};
 
 /// The most bytes of things in one answer, give or take the last one.
-const BYTES: usize = 1_024 * 1_024;
+const BYTES: i64 = 1_024 * 1_024;
 
 /// Whether the texts of articles are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,8 +114,43 @@ join contributors c on c.id = g.contributor_id
 left join articles a on a.id = g.article_id
 left join (select 'article' as thing union all select 'revision' union all select 'comment' union all select 'citation') h
      on g.command in ('hide', 'unhide') and g.detail like h.thing || '%'
-where g.sequence > $1 order by g.sequence limit $2"
+where g.sequence > $1 and g.sequence <= $2 order by g.sequence"
 );
+
+/// The last of at most $2 changes after $1 before which there are no more than $4 bytes of texts, and the newest change.
+/// Lengths are summed before any text is read.
+const UPTO: &str = "
+with log (sequence, bytes) as (
+    select g.sequence,
+           coalesce((select case when $3 = 1 then octet_length(r.body) else 0 end + octet_length(r.summary)
+                     from revisions r where r.id = g.subject_id), 0)
+         + coalesce((select octet_length(m.body) from comments m where m.id = g.subject_id), 0)
+         + coalesce((select octet_length(p.body) from proposals p where p.comment_id = g.subject_id and $3 = 1), 0)
+         + coalesce((select sum(octet_length(q.exact)) from anchors q where q.comment_id = g.subject_id), 0)
+         + coalesce((select sum(octet_length(q.exact)) from anchors q where q.citation_id = g.subject_id), 0)
+    from changes g where g.sequence > $1 order by g.sequence limit $2
+)
+select coalesce(max(sequence), $1), coalesce((select max(sequence) from changes), 0)
+from (select sequence, sum(bytes) over (order by sequence) - bytes as before from log)
+where before <= $4";
+
+/// The number of the last change that is read, that of the newest there is, and the changes.
+async fn read(
+    connection: &mut SqliteConnection,
+    since: i64,
+    most: i64,
+    texts: i64,
+) -> Result<(i64, i64, Vec<ChangeRow>), Error> {
+    let (upto, newest): (i64, i64) = sqlx::query_as(UPTO)
+        .bind(since)
+        .bind(most)
+        .bind(texts)
+        .bind(BYTES)
+        .fetch_one(&mut *connection)
+        .await?;
+    let rows = sqlx::query_as(CHANGES).bind(since).bind(upto).bind(texts).fetch_all(connection).await?;
+    Ok((upto.max(since), newest, rows))
+}
 
 impl Store {
     /// The changes after `since`, oldest first, at most `limit` and about a mebibyte.
@@ -124,25 +160,12 @@ impl Store {
     pub async fn changes(&self, since: i64, limit: usize, texts: Texts) -> Result<Pulled, Error> {
         let epoch = self.epoch();
         let limit = limit.clamp(1, PULL_LIMIT);
-        let rows: Vec<ChangeRow> = sqlx::query_as(CHANGES)
-            .bind(since)
-            // One more, to know whether there is more.
-            .bind(i64::try_from(limit + 1).map_err(Error::corrupt)?)
-            .bind(i64::from(texts == Texts::Whole))
-            .fetch_all(&self.readers)
-            .await?;
-        let all = rows.len();
-        let mut changes = Vec::with_capacity(all);
-        let mut bytes = 0;
-        for row in rows.into_iter().take(limit) {
-            bytes += row.thing.as_ref().map_or(0, String::len);
-            if bytes > BYTES && !changes.is_empty() {
-                break;
-            }
-            changes.push(Change::try_from(row)?);
-        }
-        let next = changes.last().map_or(since, |change| change.sequence);
-        Ok(Pulled { epoch, more: changes.len() < all, next, changes })
+        let texts = i64::from(texts == Texts::Whole);
+        let most = i64::try_from(limit).map_err(Error::corrupt)?;
+        let (next, newest, rows) =
+            self.bounded(move |connection| read(connection, since, most, texts).boxed()).await?;
+        let changes = rows.into_iter().map(Change::try_from).collect::<Result<_, _>>()?;
+        Ok(Pulled { epoch, more: next < newest, next, changes })
     }
 
     /// Whose a client is, and the number of its next command; `None` if it has sent nothing yet. `client` is the

@@ -90,7 +90,7 @@ impl From<RelationRow> for RelationView {
     }
 }
 
-/// `[id, parent, author…, at, edited_at, withdrawn_at, html, body, version]`
+/// `[id, parent, author…, at, edited_at, withdrawn_at, html, body, version, bytes of the html]`
 #[derive(Deserialize)]
 pub(super) struct CommentRow(
     CommentId,
@@ -102,6 +102,7 @@ pub(super) struct CommentRow(
     String,
     String,
     i64,
+    usize,
 );
 
 impl CommentRow {
@@ -121,6 +122,7 @@ impl CommentRow {
             at: self.3,
             edited_at: self.4,
             withdrawn,
+            bytes: if withdrawn { 0 } else { self.9 },
             html: keep(self.6),
             body: keep(self.7),
             version: self.8,

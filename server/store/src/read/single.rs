@@ -142,7 +142,7 @@ impl Store {
     pub async fn comment(&self, article: ArticleId, id: CommentId) -> Result<Option<CommentView>, Error> {
         let row: Option<(String, Option<String>)> = sqlx::query_as(concat!(
             "select json_array(m.id, m.parent_id, json_array(w.id, w.first_name, w.last_name, w.mark), m.at,
-                    m.edited_at, m.withdrawn_at, m.html, m.body, m.version),
+                    m.edited_at, m.withdrawn_at, m.html, m.body, m.version, octet_length(m.html)),
                     (select json_group_array(",
             quote_row!(),
             ")

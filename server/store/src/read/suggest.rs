@@ -1,6 +1,7 @@
 //! What articles share with one, to suggest relations: words of the full-text index, sources, and what was dismissed.
 
 use domain::id::ArticleId;
+use futures_util::FutureExt as _;
 use sqlx::FromRow;
 
 use super::parse;
@@ -48,7 +49,7 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub async fn suggestible(&self, article: ArticleId) -> Result<Option<Suggestible>, Error> {
-        let row: Option<SuggestibleRow> = sqlx::query_as(
+        let query = sqlx::query_as(
             "with own (url, identifier, title) as (
                  select url, identifier, min(title) from citations
                  where article_id = $1 and withdrawn_at is null group by url, identifier
@@ -87,9 +88,9 @@ impl Store {
              where a.id = $1 and a.hidden_at is null",
         )
         .bind(article.to_string())
-        .bind(SHARING)
-        .fetch_optional(&self.readers)
-        .await?;
+        .bind(SHARING);
+        let row: Option<SuggestibleRow> =
+            self.bounded(|connection| async { Ok(query.fetch_optional(connection).await?) }.boxed()).await?;
         let Some(row) = row else { return Ok(None) };
         Ok(Some(Suggestible {
             text: row.text,
@@ -109,7 +110,7 @@ impl Store {
         let quoted: Vec<(&str, String)> =
             terms.iter().map(|term| (term.as_str(), format!("\"{}\"", term.replace('"', "\"\"")))).collect();
         // One row past the bound tells of a term that it is too common, and no more of its rows are read.
-        let rows: Vec<(String, String)> = sqlx::query_as(
+        let query = sqlx::query_as(
             "select term, articles from (
                  select json_extract(t.value, '$[0]') as term,
                         (select case when count(*) <= $2 then json_group_array(number) end from (
@@ -119,9 +120,9 @@ impl Store {
              where articles is not null",
         )
         .bind(serde_json::to_string(&quoted)?)
-        .bind(i64::try_from(most).map_err(Error::corrupt)?)
-        .fetch_all(&self.readers)
-        .await?;
+        .bind(i64::try_from(most).map_err(Error::corrupt)?);
+        let rows: Vec<(String, String)> =
+            self.bounded(|connection| async { Ok(query.fetch_all(connection).await?) }.boxed()).await?;
         rows.into_iter()
             .map(|(term, articles)| Ok(Posting { term, articles: serde_json::from_str(&articles)? }))
             .collect()
@@ -132,14 +133,14 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub async fn numbered(&self, numbers: &[i64]) -> Result<Vec<(i64, ArticleId, String)>, Error> {
-        let rows: Vec<(i64, String, String)> = sqlx::query_as(
+        let query = sqlx::query_as(
             "select a.number, a.id, a.title || char(10) || a.summary || char(10) || x.plain_text
              from articles a join renderings x on x.revision_id = a.head_id
              where a.number in (select value from json_each($1)) and a.hidden_at is null",
         )
-        .bind(serde_json::to_string(numbers)?)
-        .fetch_all(&self.readers)
-        .await?;
+        .bind(serde_json::to_string(numbers)?);
+        let rows: Vec<(i64, String, String)> =
+            self.bounded(|connection| async { Ok(query.fetch_all(connection).await?) }.boxed()).await?;
         rows.into_iter().map(|(number, id, text)| Ok((number, parse(&id)?, text))).collect()
     }
 }

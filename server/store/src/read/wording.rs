@@ -4,6 +4,8 @@ use domain::id::{ArticleId, RelationId, Timestamp};
 use sqlx::FromRow;
 
 use super::json::person;
+#[cfg(doc)]
+use super::versions::MOST_VERSIONS;
 use super::{Wording, parse};
 use crate::{Error, Store};
 
@@ -19,12 +21,17 @@ struct WordingRow {
 }
 
 impl Store {
-    /// Every explanation that a relation of an article had, the newest first. Empty if it is no relation of that
-    /// article.
+    /// The explanations that a relation of an article had before a version, the newest first: at most [`MOST_VERSIONS`], and one
+    /// more where there are older ones. Empty if it is no relation of that article.
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn wordings(&self, article: ArticleId, relation: RelationId) -> Result<Vec<Wording>, Error> {
+    pub async fn wordings(
+        &self,
+        article: ArticleId,
+        relation: RelationId,
+        before: Option<i64>,
+    ) -> Result<Vec<Wording>, Error> {
         // A former text names who replaced it: the author of the next one. That of the first is in the log.
         let rows: Vec<WordingRow> = sqlx::query_as(
             "with wordings (version, text, at, author_id) as (
@@ -46,10 +53,12 @@ impl Store {
              from wordings w left join contributors c on c.id = w.author_id
              where exists (select 1 from relations
                            where id = $1 and removed_at is null and (from_id = $2 or to_id = $2))
-             order by w.version desc",
+               and w.version < $3
+             order by w.version desc limit 21",
         )
         .bind(relation.to_string())
         .bind(article.to_string())
+        .bind(before.unwrap_or(i64::MAX))
         .fetch_all(&self.readers)
         .await?;
         rows.into_iter()

@@ -8,6 +8,7 @@ use domain::outcome::Outcome;
 use domain::relation::{Direction, Kind};
 use domain::text::{Email, Explanation, FirstName, LastName};
 use proptest::prelude::*;
+use store::read::changes::Texts;
 use store::{GUEST, Link, MODERATOR, NewLink};
 use uuid::Uuid;
 
@@ -136,6 +137,30 @@ async fn search_finds_words_and_marks_them() {
     assert_eq!(fixture.store.search("cafe", 10).await.unwrap().len(), 1, "accents do not matter");
     assert_eq!(fixture.store.find("cyb", 10).await.unwrap()[0].title, "Cybercrime platform");
     assert_eq!(fixture.store.search("", 10).await.unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn what_is_pulled_is_read_in_pieces_and_nothing_is_left_out() {
+    let fixture = Fixture::new().await;
+    for number in 0..30 {
+        fixture.article(&format!("Article {number}"), &"x".repeat(99_000)).await;
+    }
+    let (mut since, mut numbers) = (0, Vec::new());
+    loop {
+        let pulled = fixture.store.changes(since, 500, Texts::Whole).await.unwrap();
+        assert!((1..=12).contains(&pulled.changes.len()), "{} at once", pulled.changes.len());
+        numbers.extend(pulled.changes.iter().map(|change| change.sequence));
+        since = pulled.next;
+        if !pulled.more {
+            break;
+        }
+    }
+    assert_eq!(numbers, (1..=30).collect::<Vec<i64>>());
+    // Without texts they are few bytes.
+    let pulled = fixture.store.changes(0, 500, Texts::None).await.unwrap();
+    assert_eq!((pulled.changes.len(), pulled.more, pulled.next), (30, false, 30));
+    let pulled = fixture.store.changes(30, 500, Texts::Whole).await.unwrap();
+    assert_eq!((pulled.changes.len(), pulled.more, pulled.next), (0, false, 30));
 }
 
 #[tokio::test]
