@@ -225,6 +225,32 @@ async fn a_restore_keeps_links_and_modes_and_by_root_the_owner() {
     place.is_restored(&restored).await;
 }
 
+/// A disk that fails is mounted read-only, and then a backup is wanted most. SQLite opens no database there, since it cannot make
+/// what it puts beside one. A small disk needs root and Linux.
+#[test]
+fn a_backup_is_made_of_what_can_only_be_read() {
+    let place = Place::new();
+    let disk = tempfile::tempdir().unwrap();
+    let mount = |options: &str| {
+        let asked =
+            Command::new("mount").args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(disk.path()).output();
+        asked.is_ok_and(|mounted| mounted.status.success())
+    };
+    if !mount("size=8m") {
+        eprintln!("not tested: no disk can be mounted here");
+        return;
+    }
+    let database = disk.path().join("site.db");
+    std::fs::copy(&place.database, &database).unwrap();
+    let copied = mount("remount,ro,size=8m")
+        .then(|| server(&database, &["backup", place.folder.path().join("saved.db").to_str().unwrap()]));
+    let _ = Command::new("umount").arg("-l").arg(disk.path()).status();
+    let copied = copied.unwrap();
+    assert!(copied.status.success() && said(&copied).contains("3 articles"), "{}", said(&copied));
+    let place = Place { copy: place.folder.path().join("saved.db"), ..place };
+    assert!(place.restore().status.success());
+}
+
 /// Without room nothing is changed and nothing left half done. A small disk needs root and Linux.
 #[tokio::test]
 async fn a_restore_without_room_changes_nothing() {

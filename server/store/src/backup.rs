@@ -59,11 +59,23 @@ impl Store {
         if to.exists() {
             return Err(Error::File(to.to_path_buf(), io::ErrorKind::AlreadyExists.into()));
         }
-        let Content::Ours { .. } = open::examine(from).await? else {
-            return Err(Error::File(from.to_path_buf(), io::ErrorKind::NotFound.into()));
-        };
         let making = beside(to, ".making");
-        let made = make_copy(from, &making).await;
+        let mut made = match open::examine(from).await {
+            Ok(Content::Ours { .. }) => make_copy(from, &making).await,
+            Ok(Content::Nothing) => {
+                return Err(Error::File(from.to_path_buf(), io::ErrorKind::NotFound.into()));
+            }
+            Err(error) => Err(error),
+        };
+        // SQLite reads no database beside which it can put nothing, as on a disk that can only be read any more, or that is full.
+        if made
+            .as_ref()
+            .is_err_and(|error| matches!(error.outage(), Some(Outage::ReadOnly | Outage::Failing)))
+            && !is_open_elsewhere(from)
+            && let Ok(held) = take_files(from, &making).await
+        {
+            made = Ok(held);
+        }
         let placed = made.and_then(|held| {
             File::open(&making).and_then(|file| file.sync_all()).map_err(failed(&making))?;
             std::fs::rename(&making, to).map_err(failed(to))?;
@@ -154,6 +166,31 @@ async fn make_copy(from: &Path, making: &Path) -> Result<Held, Error> {
         error => error,
     })?;
     Store::held(making).await
+}
+
+/// Makes a copy of the files of a database that nobody has open.
+async fn take_files(from: &Path, making: &Path) -> Result<Held, Error> {
+    remove(making);
+    for part in ["", "-wal"] {
+        let source = beside(from, part);
+        if part.is_empty() || source.exists() {
+            copy_file(&source, &beside(making, part))?;
+        }
+    }
+    let mut copy = SqliteConnectOptions::new()
+        .filename(making)
+        .create_if_missing(false)
+        // Takes in the log.
+        .journal_mode(SqliteJournalMode::Delete)
+        .connect()
+        .await?;
+    let held = match open::content(&mut copy).await {
+        Ok(Some(Content::Ours { .. })) => check(&mut copy).await,
+        Ok(_) => Err(Error::NotOurs(from.to_path_buf())),
+        Err(error) => Err(error),
+    };
+    copy.close().await?;
+    held
 }
 
 /// Looks whether a database is whole and ours, and counts.

@@ -207,6 +207,11 @@ impl Error {
         }
     }
 
+    /// Whether a process was killed in the middle of a change that is still to be taken back, which who only reads cannot.
+    pub(crate) fn has_hot_journal(&self) -> bool {
+        matches!(self, Self::Database(error) if code(error) == Some(776))
+    }
+
     /// Whether SQLite says that the file is none of its own.
     pub(crate) fn is_not_a_database(&self) -> bool {
         matches!(self, Self::Database(error) if code(error).is_some_and(|code| code & 0xff == 26))

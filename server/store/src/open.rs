@@ -64,13 +64,14 @@ pub(crate) async fn examine(path: &Path) -> Result<Content, Error> {
     if !file::is_a_database(path).map_err(failed)? {
         return Err(Error::NotOurs(path.to_path_buf()));
     }
-    let content = async {
-        let mut connection = SqliteConnectOptions::new().filename(path).read_only(true).connect().await?;
-        let content = content(&mut connection).await;
-        connection.close().await?;
-        content
-    };
-    match content.await {
+    let mut looked = look(path).await;
+    // A process was killed while it changed the file as a whole, as the first start does when it makes it. Until that is taken
+    // back nobody can read it, and only who may write can take it back.
+    if looked.as_ref().is_err_and(Error::has_hot_journal) {
+        roll_back(path).await?;
+        looked = look(path).await;
+    }
+    match looked {
         Ok(Some(Content::Ours { form })) if form > newest_form() => {
             Err(Error::Newer { path: path.to_path_buf(), found: form, known: newest_form() })
         }
@@ -80,6 +81,22 @@ pub(crate) async fn examine(path: &Path) -> Result<Content, Error> {
         Err(error) if error.is_not_a_database() => Err(Error::NotOurs(path.to_path_buf())),
         Err(error) => Err(error),
     }
+}
+
+async fn look(path: &Path) -> Result<Option<Content>, Error> {
+    let mut connection = SqliteConnectOptions::new().filename(path).read_only(true).connect().await?;
+    let content = content(&mut connection).await;
+    connection.close().await?;
+    content
+}
+
+/// Lets SQLite take back what a process that was killed had not finished, as whoever reads next would.
+async fn roll_back(path: &Path) -> Result<(), Error> {
+    let mut connection = SqliteConnectOptions::new().filename(path).connect().await?;
+    let read: Result<i64, _> = sqlx::query_scalar("pragma schema_version").fetch_one(&mut connection).await;
+    connection.close().await?;
+    read?;
+    Ok(())
 }
 
 /// What a database holds; `None` if that is not ours.

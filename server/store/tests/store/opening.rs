@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _};
 use store::{Access, Options, Store};
 use tempfile::TempDir;
@@ -85,6 +85,30 @@ async fn what_is_not_ours_is_refused_in_words_and_stays_as_it_was() {
         assert_eq!(std::fs::read(at(name)).ok(), before, "{name} was changed");
         assert!(!at(&format!("{name}.lock")).exists(), "{name} has a lock beside it");
     }
+}
+
+/// A database that was restored or is made has no write-ahead log yet. Whoever is killed while it gets one leaves a journal, which
+/// nobody who only reads can take back: every later start was refused.
+#[tokio::test]
+async fn what_a_process_that_was_killed_had_not_finished_is_taken_back() {
+    let (folder, ours) = made().await;
+    let killed = folder.path().join("killed.db");
+    let options = SqliteConnectOptions::new().filename(&ours).journal_mode(SqliteJournalMode::Delete);
+    let mut connection = options.synchronous(SqliteSynchronous::Off).connect().await.unwrap();
+    let begin = "begin immediate; update settings set value = 'half' where name = 'epoch'";
+    sqlx::raw_sql(begin).execute(&mut connection).await.unwrap();
+    let beside = |path: &Path| std::path::PathBuf::from(format!("{}-journal", path.display()));
+    std::fs::copy(&ours, &killed).unwrap();
+    assert!(std::fs::copy(beside(&ours), beside(&killed)).unwrap() > 0);
+    connection.close().await.unwrap();
+    let copy = folder.path().join("copy.db");
+    std::fs::copy(&killed, folder.path().join("other.db")).unwrap();
+    std::fs::copy(beside(&killed), beside(&folder.path().join("other.db"))).unwrap();
+    Store::copy(&folder.path().join("other.db"), &copy).await.unwrap();
+    let store = Store::open(&killed, Options::default()).await.unwrap();
+    assert_ne!(store.epoch(), "half");
+    store.close().await;
+    assert!(!beside(&killed).exists());
 }
 
 #[tokio::test]
