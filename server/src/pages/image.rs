@@ -33,7 +33,7 @@ use crate::token::hex;
 use crate::visit::Visit;
 
 /// The most bytes of images that are kept.
-const CAPACITY: u64 = 32 * 1024 * 1024;
+const CAPACITY: u64 = 16 * 1024 * 1024;
 /// The widest and highest PNG, in pixels.
 const LARGEST: f32 = 2_400.0;
 /// Pixels of a PNG for a unit of the picture, where there is room.
@@ -126,7 +126,9 @@ async fn image(app: &App, visit: &Visit, headers: &HeaderMap, slug: Option<Strin
     let view = View { camera: None, ..View::read(&visit.query) };
     let encoding = if kind == Kind::Svg { Encoding::negotiate(headers) } else { Encoding::Identity };
     let (images, origin) = (Arc::clone(&app.images), Arc::clone(&app.origin));
-    let draw = move |_: &Token| images.of(&snapshot, node, view, kind, encoding, &origin);
+    let draw = move |token: &Token| {
+        images.of(&snapshot, node, view, &Wanted { kind, encoding, origin: &origin, token })
+    };
     let image = app.store.work().run(draw).await??;
     Ok(response(headers, &image, kind))
 }
@@ -149,10 +151,9 @@ impl Images {
         snapshot: &Snapshot,
         node: Option<usize>,
         mut view: View,
-        kind: Kind,
-        encoding: Encoding,
-        origin: &str,
+        wanted: &Wanted<'_>,
     ) -> Result<Arc<Image>, Error> {
+        let Wanted { kind, encoding, .. } = *wanted;
         if kind == Kind::Preview && view.depth.is_none() {
             view.depth = node.map(|_| 1);
         }
@@ -162,7 +163,7 @@ impl Images {
         if let Some(image) = self.0.get(&key).filter(|image| image.state == state) {
             return Ok(image);
         }
-        let plain = drawn(&part, &title(snapshot, node), kind, origin)?;
+        let plain = drawn(&part, &title(snapshot, node), wanted)?;
         let small = encoding.compress(&plain, Effort::Quick);
         let suffix = if small.is_some() { encoding.suffix() } else { "" };
         let digest = hex(&Sha256::digest(&plain)[..12]);
@@ -205,7 +206,17 @@ fn response(asked: &HeaderMap, image: &Image, kind: Kind) -> Response {
     response
 }
 
-fn drawn(part: &Part, title: &str, kind: Kind, origin: &str) -> Result<Bytes, Error> {
+/// How an image is to be.
+struct Wanted<'a> {
+    kind: Kind,
+    encoding: Encoding,
+    origin: &'a str,
+    /// Asked between the steps, none of which is long by itself: laying out, reading the drawing, painting, and packing.
+    token: &'a Token,
+}
+
+fn drawn(part: &Part, title: &str, wanted: &Wanted<'_>) -> Result<Bytes, Error> {
+    let Wanted { kind, origin, token, .. } = *wanted;
     let options = Options {
         place: Place::Image,
         title,
@@ -217,7 +228,11 @@ fn drawn(part: &Part, title: &str, kind: Kind, origin: &str) -> Result<Bytes, Er
     if kind == Kind::Svg {
         return Ok(Bytes::from(picture.svg));
     }
-    png_of(&picture.svg, kind == Kind::Preview).ok_or(Error::Internal("an SVG could not be drawn as a PNG"))
+    let png = png_of(&picture.svg, kind == Kind::Preview, token);
+    // What was not painted to its end is not there.
+    png.ok_or_else(|| {
+        if token.is_over() { Error::Slow } else { Error::Internal("an SVG could not be drawn as a PNG") }
+    })
 }
 
 /// The fonts, read when the first image is drawn. The one inside comes first; a machine without fonts has that.
@@ -230,7 +245,9 @@ static FONTS: LazyLock<Arc<usvg::fontdb::Database>> = LazyLock::new(|| {
 });
 
 /// Draws an SVG, as sharp as there is room; a preview has its fixed size, with the picture in its middle.
-fn png_of(svg: &str, preview: bool) -> Option<Bytes> {
+fn png_of(svg: &str, preview: bool, token: &Token) -> Option<Bytes> {
+    let goes_on = || (!token.is_over()).then_some(());
+    goes_on()?;
     let options = usvg::Options {
         font_family: "DejaVu Sans".to_owned(),
         fontdb: Arc::clone(&FONTS),
@@ -245,6 +262,7 @@ fn png_of(svg: &str, preview: bool) -> Option<Bytes> {
         _ => svg,
     };
     let tree = usvg::Tree::from_str(svg, &options).ok()?;
+    goes_on()?;
     let (width, height) = (tree.size().width(), tree.size().height());
     let (mut pixels, transform) = if preview {
         let mut pixels = Pixmap::new(PREVIEW.0, PREVIEW.1)?;
@@ -260,5 +278,6 @@ fn png_of(svg: &str, preview: bool) -> Option<Bytes> {
         (Pixmap::new(side(width), side(height))?, Transform::from_scale(scale, scale))
     };
     resvg::render(&tree, transform, &mut pixels.as_mut());
+    goes_on()?;
     pixels.encode_png().ok().map(Bytes::from)
 }

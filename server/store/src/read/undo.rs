@@ -16,6 +16,10 @@ use crate::{Error, Store};
 /// The most changes of theirs that one undoing looks at.
 const MOST: i64 = 5_000;
 
+/// The most bytes of texts that one undoing looks at, and so the most that it writes: what it writes is one transaction, which the
+/// log has to hold several times over.
+const BYTES: usize = 12 * 1_024 * 1_024;
+
 /// Whose changes are undone, and since which.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Past {
@@ -25,7 +29,7 @@ pub struct Past {
     pub from: Option<Timestamp>,
     /// How many changes of theirs there are.
     pub changes: usize,
-    /// Whether there are more than one undoing looks at; then the oldest are undone first.
+    /// Whether there is more than one undoing looks at, in number or in length; then the oldest are undone first.
     pub more: bool,
 }
 
@@ -143,13 +147,14 @@ impl Store {
         let reading = Reading { people: &people, ids: &ids, log: &log, since };
         let connection = &mut *snapshot;
         let mut touched = reading.articles(connection).await?;
-        touched.extend(reading.edited(connection).await?);
+        let (edited, is_all) = reading.edited(connection).await?;
+        touched.extend(edited);
         touched.extend(reading.talk(connection).await?);
         touched.extend(reading.relations(connection).await?);
         touched.extend(reading.suggestions(connection, &pairs).await?);
         touched.extend(reading.moderated(connection).await?);
         snapshot.rollback().await?;
-        Ok(Past { touched, from, changes, more })
+        Ok(Past { touched, from, changes, more: more || !is_all })
     }
 }
 
@@ -192,8 +197,9 @@ impl Reading<'_> {
             .collect()
     }
 
-    /// The articles of before that they edited, with the texts that it takes to undo that.
-    async fn edited(&self, connection: &mut SqliteConnection) -> Result<Vec<Touched>, Error> {
+    /// The articles of before that they edited, with the texts that it takes to undo that, and whether these are all. What is
+    /// undone already is left out, so that the next undoing gets further.
+    async fn edited(&self, connection: &mut SqliteConnection) -> Result<(Vec<Touched>, bool), Error> {
         let rows: Vec<VersionRow> = sqlx::query_as(
             "with theirs (id) as (select value from json_each($1)),
              first (article_id, number) as (
@@ -220,8 +226,28 @@ impl Reading<'_> {
             }
         }
         let mut touched = Vec::with_capacity(articles.len());
+        let (mut left, mut is_all) = (BYTES, true);
         for rows in articles.into_iter().filter(|rows| !rows[0].hidden) {
             let alone = rows[1..].iter().all(|row| row.theirs);
+            let ends = [&rows[0].id, &rows[rows.len() - 1].id];
+            if alone && same(connection, ends).await? {
+                continue;
+            }
+            let wanted: Vec<&String> =
+                if alone { ends.to_vec() } else { rows.iter().map(|row| &row.id).collect() };
+            let bytes = lengths(connection, &wanted).await?;
+            if bytes > left {
+                is_all = false;
+                if !alone && bytes > BYTES / 2 {
+                    touched.push(Touched::Theirs(format!(
+                        "“{}”: so much was written on it since that it takes too long to tell apart; their revisions can \
+                         be hidden.",
+                        rows[0].title
+                    )));
+                }
+                continue;
+            }
+            left -= bytes;
             let mut revisions = Vec::with_capacity(rows.len());
             for (at, row) in rows.iter().enumerate() {
                 // Where only they edited, nothing but what was before is needed; and what is there now, to know whether it is
@@ -239,7 +265,7 @@ impl Reading<'_> {
             let article: ArticleId = parse(&rows[0].article_id)?;
             touched.push(Touched::Edited { article, title: rows[0].title.clone(), revisions });
         }
-        Ok(touched)
+        Ok((touched, is_all))
     }
 
     async fn talk(&self, connection: &mut SqliteConnection) -> Result<Vec<Touched>, Error> {
@@ -524,6 +550,32 @@ impl Reading<'_> {
         }
         Ok(moved)
     }
+}
+
+/// Whether two revisions have the same texts.
+async fn same(connection: &mut SqliteConnection, [one, other]: [&String; 2]) -> Result<bool, Error> {
+    let same = sqlx::query_scalar(
+        "select a.title = b.title and a.summary = b.summary and a.body = b.body
+                and a.hidden_at is null and b.hidden_at is null
+         from revisions a join revisions b on b.id = $2 where a.id = $1",
+    )
+    .bind(one.clone())
+    .bind(other.clone())
+    .fetch_one(connection)
+    .await?;
+    Ok(same)
+}
+
+/// How many bytes the texts of some revisions have together.
+async fn lengths(connection: &mut SqliteConnection, revisions: &[&String]) -> Result<usize, Error> {
+    let bytes: i64 = sqlx::query_scalar(
+        "select coalesce(sum(octet_length(body) + octet_length(summary) + octet_length(title)), 0) from revisions
+         where id in (select value from json_each($1))",
+    )
+    .bind(serde_json::to_string(revisions)?)
+    .fetch_one(connection)
+    .await?;
+    usize::try_from(bytes).map_err(Error::corrupt)
 }
 
 async fn texts(connection: &mut SqliteConnection, revision: &str) -> Result<Option<Texts>, Error> {
