@@ -12,14 +12,13 @@ use axum::http::{HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use store::work::paid_by;
-use tokio::sync::OwnedSemaphorePermit;
 
 use crate::error::Error;
 use crate::fields::{BODY_LIMIT, Kept};
 use crate::http::address::of_request as visitor;
 use crate::http::path::composed;
 use crate::page_cache::Entry;
-use crate::rate::underway::until_sent;
+use crate::rate::underway::{Place, until_sent};
 use crate::state::{App, Shared};
 use crate::token::Token;
 use crate::visit::browser::{self, Browser, Gift};
@@ -97,8 +96,8 @@ async fn answer(app: Shared, request: Request, next: Next) -> Response {
     let asked = parts.clone();
     let request = Request::from_parts(parts, body);
     let (address, length) = (visitor(&request, app.trusted_proxies), length(&request));
-    let (mut response, permit) = match enter(&app, address, length).await {
-        Ok(permit) => (next.run(request).await, permit),
+    let (mut response, place) = match enter(&app, address, length, asked.uri.path()).await {
+        Ok(place) => (next.run(request).await, place),
         Err(error) => (error.into_response(), None),
     };
     let (method, headers) = (asked.method.clone(), asked.headers.clone());
@@ -111,33 +110,28 @@ async fn answer(app: Shared, request: Request, next: Next) -> Response {
         response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     app.security.complete(response.headers_mut());
-    match permit {
-        Some(permit) => until_sent(response, permit),
+    match place {
+        Some(place) => until_sent(response, place),
         None => response,
     }
 }
 
-/// How many bytes of a request may have to be kept; `None` for the stream of events, which has a bound of its own.
+/// How many bytes of a request may have to be kept; `None` if it only reads.
 fn length(request: &Request) -> Option<u64> {
-    if request.uri().path() == LIVE {
-        return None;
+    const MOST: u64 = BODY_LIMIT as u64;
+    match *request.method() {
+        Method::GET | Method::HEAD => None,
+        _ => Some(request.body().size_hint().exact().map_or(MOST, |bytes| bytes.min(MOST))),
     }
-    Some(match *request.method() {
-        Method::GET | Method::HEAD => 0,
-        _ => {
-            request.body().size_hint().exact().map_or(BODY_LIMIT as u64, |bytes| bytes.min(BODY_LIMIT as u64))
-        }
-    })
 }
 
 /// Waits until a request fits beside others of its address.
-async fn enter(
-    app: &App,
-    address: IpAddr,
-    length: Option<u64>,
-) -> Result<Option<OwnedSemaphorePermit>, Error> {
-    match (&app.underway, length) {
-        (Some(underway), Some(bytes)) => underway.enter(address, bytes).await.map(Some).ok_or(Error::Crowded),
+async fn enter(app: &App, address: IpAddr, length: Option<u64>, path: &str) -> Result<Option<Place>, Error> {
+    match &app.underway {
+        // The stream of events has a bound of its own.
+        Some(underway) if path != LIVE => {
+            underway.enter(address, length).await.map(Some).ok_or(Error::Crowded)
+        }
         _ => Ok(None),
     }
 }

@@ -22,6 +22,7 @@ use axum::http::header::CONNECTION;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
+use store::report::{Level, report};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tower::Service as _;
@@ -130,7 +131,7 @@ impl Door {
             Ok((stream, peer)) => self.connection(stream, peer),
             // Out of file descriptors, most likely; connections that end give some back.
             Err(error) => {
-                tracing::warn!(%error, "a connection could not be accepted");
+                report(Level::Warning, "a connection could not be accepted", &error);
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
         }

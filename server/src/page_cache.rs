@@ -24,8 +24,9 @@ use crate::encoding::{Effort, Encoding};
 use crate::packing::LARGE;
 use crate::token::hex;
 
-/// The most bytes of pages that are kept.
-const CAPACITY: u64 = 192 * 1024 * 1024;
+/// The most bytes of pages that are kept. Whoever asks for pages by the thousand fills it, so that it is a part of what a single
+/// address can make the memory grow by.
+const CAPACITY: u64 = 64 * 1024 * 1024;
 /// A nonce is used no longer than this.
 const OLDEST_MILLIS: i64 = 10 * 60 * 1000;
 

@@ -33,12 +33,15 @@ use crate::visit::Visit;
 
 /// The most nodes of one answer.
 pub const MOST: usize = 10_000;
-/// The most answers that are kept of one state of the graph.
-const KEPT: usize = 32;
+/// The most bytes of answers that are kept of one state of the graph.
+const KEPT: usize = 16 * 1024 * 1024;
 
 /// Answers as they were compressed, of one state of the graph.
 #[derive(Debug, Default)]
 pub(super) struct Kept(RwLock<(Moment, HashMap<String, Arc<Packed>>)>);
+
+/// About how many bytes an answer takes besides its own.
+const PACKED: usize = 16 * 1024;
 
 /// A state of the graph: its history, and the version of the snapshot.
 type Moment = (String, u64);
@@ -59,7 +62,8 @@ impl Kept {
 
     fn put(&self, state: Moment, key: String, packed: Arc<Packed>) {
         let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if kept.0 != state || kept.1.len() >= KEPT {
+        let bytes: usize = kept.1.values().map(|packed| PACKED + packed.bytes.len()).sum();
+        if kept.0 != state || bytes + packed.bytes.len() > KEPT {
             *kept = (state, HashMap::new());
         }
         kept.1.insert(key, packed);

@@ -16,7 +16,7 @@ use crate::state::App;
 /// From so many articles those of a picture are chosen.
 const NEAR: usize = 80;
 /// The most bytes of pictures, with what they were drawn from, that are kept.
-const CAPACITY: u64 = 48 * 1024 * 1024;
+const CAPACITY: u64 = 16 * 1024 * 1024;
 
 /// What was drawn.
 #[derive(Debug)]

@@ -30,7 +30,7 @@ const STEPS: u8 = 2;
 const CANDIDATES: usize = 2_000;
 
 /// The most bytes of pictures that are kept.
-const CAPACITY: u64 = 32 * 1024 * 1024;
+const CAPACITY: u64 = 16 * 1024 * 1024;
 
 /// What a picture is of.
 #[derive(Debug)]
