@@ -131,6 +131,18 @@ pub async fn admit(app: &App, visit: &Visit, command: &Command) -> Result<(), Er
     limits.grow(visit.address, cost(bytes))
 }
 
+/// Whether a command of somebody that cannot be read may have its outcome kept: that takes room, too.
+///
+/// # Errors
+/// As [`admit`].
+pub fn admit_unread(app: &App, visit: &Visit) -> Result<(), Error> {
+    app.room.check(&app.store, visit.trust)?;
+    match &app.limits {
+        Some(limits) if visit.trust != Trust::Moderator => limits.grow(visit.address, cost(0)),
+        _ => Ok(()),
+    }
+}
+
 /// The most by which a command of so many bytes makes the database grow.
 const fn cost(bytes: u64) -> u64 {
     let (short, long) = (RENDERED_SHORT * bytes, 8 * bytes + 16 * 1_024);

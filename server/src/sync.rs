@@ -198,6 +198,7 @@ impl<'a> Pushing<'a> {
                 (self.app.store.push(envelope, step).await?, Some(command))
             }
             Err(error) => {
+                limits::admit_unread(self.app, self.visit)?;
                 // What is wrong may name what was sent, and the outcome is stored for ever.
                 let detail = error.to_string().chars().take(DETAIL).collect();
                 let problem = Problem::Malformed { detail };

@@ -358,3 +358,27 @@ async fn what_is_wrong_with_a_command_is_kept_in_two_hundred_characters() {
         assert!(answer.answers[0].words.as_ref().is_some_and(|words| words.chars().count() < 400));
     }
 }
+
+/// A push of a client of its own, with a command that is none.
+fn unreadable(n: u64) -> Value {
+    let id = |kind: u64| format!("01900000-0000-7000-8000-{:012x}", kind << 32 | n);
+    json!({ "schema": 1, "client": id(1), "first": 1, "commands": [{ "id": id(2), "command": "x".repeat(300) }] })
+}
+
+#[tokio::test]
+async fn what_is_kept_of_commands_that_cannot_be_read_counts_as_growth_and_needs_room() {
+    let writes = ["--newcomer-writes", "999", "--address-writes", "999", "--address-growth", "100KB"];
+    let site = Site::with(&writes).await;
+    let mut kept = 0;
+    for n in 0..40 {
+        let answer = site.visitor().json(Method::POST, "/api/sync/push", &unreadable(n)).await;
+        let answer: Value = serde_json::from_str(&answer.text()).unwrap();
+        let answers = answer["answers"].as_array().unwrap();
+        kept += answers.len();
+        assert_eq!(answers.is_empty(), answer["retry_after"].is_number());
+    }
+    assert!((10..=13).contains(&kept), "{kept} of 4 KB each in half of 100 KB");
+    let full = Site::with(&["--no-rate-limit", "--disk-limit", "1KB"]).await;
+    let refused = full.visitor().json(Method::POST, "/api/sync/push", &unreadable(1)).await;
+    assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE, "{}", refused.text());
+}

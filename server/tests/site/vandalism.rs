@@ -220,6 +220,40 @@ async fn a_thousand_things_are_undone_in_one_act_too() {
     assert_eq!(site.app.store.home().await.unwrap().comments, 0);
 }
 
+/// All of them would be one transaction of more than the write-ahead log may have.
+#[tokio::test]
+async fn long_texts_are_undone_in_several_acts_and_each_gets_further() {
+    const LONG: u128 = 40;
+    let site = Site::new().await;
+    let (author, vandal) = (someone(1), someone(2));
+    for n in 0..LONG {
+        let body = format!("{n} {}", "😀".repeat(90_000));
+        let command = json!({ "command": "create-article", "article": id(1_000 + n), "revision": id(2_000 + n),
+                              "title": format!("Article {n}"), "summary": "", "body": body, "relation": null });
+        applied(&site, n, author, command).await;
+    }
+    for n in 0..LONG {
+        applied(&site, 1_000 + n, vandal, revise(n, 10_000 + n, 2_000 + n, &format!("Article {n}"), "Gone."))
+            .await;
+    }
+    let mut moderator = site.visitor();
+    moderator.become_moderator().await;
+    let here = format!("/people/{}/undo", vandal.0);
+    let mut acts = 0;
+    while moderator.get(&format!("{here}?since=1")).await.text().contains("Restore “Article") {
+        let more =
+            moderator.get(&format!("{here}?since=1")).await.text().contains("There is more than is undone");
+        assert_eq!(more, acts == 0);
+        let done = moderator.post(&here, &[("since", "1"), ("reason", "Vandalism.")]).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+        acts += 1;
+    }
+    assert_eq!(acts, 2);
+    for n in 0..LONG {
+        assert!(page(&site, &format!("article-{n}")).await.html.contains("😀"), "{n}");
+    }
+}
+
 #[tokio::test]
 async fn an_undoing_can_be_undone_itself() {
     let site = Site::new().await;

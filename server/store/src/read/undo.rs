@@ -230,7 +230,7 @@ impl Reading<'_> {
         for rows in articles.into_iter().filter(|rows| !rows[0].hidden) {
             let alone = rows[1..].iter().all(|row| row.theirs);
             let ends = [&rows[0].id, &rows[rows.len() - 1].id];
-            if alone && same(connection, ends).await? {
+            if same(connection, ends).await? {
                 continue;
             }
             let wanted: Vec<&String> =
