@@ -34,7 +34,12 @@ async fn an_address_that_had_much_worked_out_waits_and_can_still_read_and_write_
         assert!(refused.text().contains("took a lot of work"), "{path}: {}", refused.text());
     }
     // So is what the database has to look for, but a form is there without what would be offered beside it.
-    for path in ["/search?q=text", &format!("{article}/suggestions"), "/connect?from=nothing&to=text"] {
+    for path in [
+        "/search?q=text",
+        &format!("{article}/suggestions"),
+        &format!("{article}/history"),
+        "/connect?from=nothing&to=text",
+    ] {
         assert_eq!(visitor.get(path).await.status, StatusCode::TOO_MANY_REQUESTS, "{path}");
     }
     assert_eq!(visitor.get(&format!("{article}/relate")).await.status, StatusCode::OK);

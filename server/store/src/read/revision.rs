@@ -2,6 +2,7 @@
 
 use domain::id::{ArticleId, CommentId, RevisionId, Timestamp};
 use domain::slug::Slug;
+use futures_util::FutureExt as _;
 use sqlx::FromRow;
 
 use super::article::hidden;
@@ -133,7 +134,7 @@ impl Store {
     /// The newest revisions of an article, or the newest of those `before` one; 200 at most.
     ///
     /// # Errors
-    /// If the database fails.
+    /// If the database fails, or there is too much to do.
     pub async fn history(
         &self,
         slug: &Slug,
@@ -144,16 +145,17 @@ impl Store {
             Some(Found::Moved(newer)) => return Ok(Some(Found::Moved(newer))),
             Some(Found::Here(article) | Found::Hidden(_, article)) => article,
         };
-        let rows: Vec<LineRow> = sqlx::query_as(concat!(
+        let query = sqlx::query_as(concat!(
             "select ",
             line!("r.hidden_at is null"),
             " from revisions r join contributors c on c.id = r.author_id
              where r.article_id = $1 and r.number < $2 order by r.number desc limit 200"
         ))
         .bind(article.id.to_string())
-        .bind(before.unwrap_or(i64::MAX))
-        .fetch_all(&self.readers)
-        .await?;
+        .bind(before.unwrap_or(i64::MAX));
+        // The lengths of texts are those of their characters, so that all of them are read.
+        let rows: Vec<LineRow> =
+            self.bounded(|connection| async { Ok(query.fetch_all(connection).await?) }.boxed()).await?;
         // Revisions have numbers from 1 without gaps.
         let older = rows.last().map(|line| line.number).filter(|oldest| *oldest > 1);
         let revisions = rows.into_iter().map(RevisionLine::try_from).collect::<Result<_, _>>()?;

@@ -8,7 +8,8 @@ use super::json::{
 use super::{
     ArticleLink, CitationView, CommentView, Person, ProposalPage, ProposalState, RelationView, parse,
 };
-use sqlx::FromRow;
+use futures_util::FutureExt as _;
+use sqlx::{FromRow, SqliteConnection};
 
 use crate::{Error, Store};
 
@@ -114,7 +115,8 @@ impl Store {
         article: ArticleId,
         revision: RevisionId,
     ) -> Result<Option<(i64, Vec<(RevisionId, String)>)>, Error> {
-        let found = texts_since(&self.readers, revision).await?;
+        let read = self.bounded(move |connection| texts_since(connection, revision).boxed());
+        let found = read.await?;
         let found = found.filter(|since| since.article == article && !since.hidden);
         Ok(found.map(|since| (since.number, since.texts)))
     }
@@ -208,7 +210,7 @@ pub(crate) struct TextsSince {
 
 /// `None` if there is no such revision.
 pub(crate) async fn texts_since(
-    database: impl sqlx::SqliteExecutor<'_>,
+    connection: &mut SqliteConnection,
     revision: RevisionId,
 ) -> Result<Option<TextsSince>, Error> {
     let rows: Vec<(String, String, i64, String, bool)> = sqlx::query_as(
@@ -223,7 +225,7 @@ pub(crate) async fn texts_since(
          order by r.number",
     )
     .bind(revision.to_string())
-    .fetch_all(database)
+    .fetch_all(connection)
     .await?;
     let Some((article, _, number, _, hidden)) = rows.first() else { return Ok(None) };
     let (article, number, hidden) = (parse(article)?, *number, *hidden);
