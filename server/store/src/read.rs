@@ -15,6 +15,7 @@ pub mod moderation;
 mod revision;
 mod search;
 mod single;
+mod snippet;
 pub mod suggest;
 pub mod undo;
 pub mod versions;

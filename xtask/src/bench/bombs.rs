@@ -5,6 +5,7 @@ mod shapes;
 
 use std::fmt::Write as _;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -31,6 +32,8 @@ const ARTICLES: usize = 5_000;
 /// How many send bombs at once at the end, and for how long.
 const AT_ONCE: usize = 16;
 const STORM: Duration = Duration::from_secs(20);
+/// How many send bombs at once to a server with its limits, where most are refused.
+const CROWD: usize = 64;
 
 /// See `cargo xtask help bench-bombs`.
 #[derive(Args)]
@@ -47,6 +50,9 @@ pub(crate) struct Bombs {
     /// Measures each function by itself instead of the server, on more kinds of texts.
     #[arg(long)]
     inside: bool,
+    /// Measures instead what an hour of the worst adds to the database, at the limits as they are set.
+    #[arg(long)]
+    hour: bool,
     /// As `inside`, but makes up so many kinds of texts, and fails where the time grows faster than the text.
     #[arg(long)]
     random: Option<u64>,
@@ -59,6 +65,9 @@ impl Bombs {
     pub(crate) fn run(self) -> Result<()> {
         if self.inside || self.random.is_some() {
             return self.functions();
+        }
+        if self.hour {
+            return hour();
         }
         if !self.built {
             crate::serve::build(true)?;
@@ -83,6 +92,14 @@ impl Bombs {
         }
         step("Bombs", || run(&mut bench))
     }
+}
+
+/// `server/tests/site/limits.rs`.
+fn hour() -> Result<()> {
+    step("Site", site::build)?;
+    let mut test = cargo(&["test", "--release", "--package", "server", "--test", "site", "--"]);
+    test.args(["--ignored", "--nocapture", "at_the_limits_as_they_are_set"]);
+    step("Hour", || run(&mut test))
 }
 
 /// What one cost.
@@ -116,11 +133,36 @@ async fn measure(only: &str) -> Result<String> {
     table(&mut text, &costs)?;
     quiet.line(&mut text, "one bomb after the other")?;
     let beside = Beside::start(server.address);
-    let answers = storm(server.address).await?;
+    let answers = storm(server.address, AT_ONCE).await?;
     let storm = beside.end().await?;
     storm.line(&mut text, &format!("{AT_ONCE} who send bombs for {} s", STORM.as_secs()))?;
     writeln!(text, "\nAnswers of the storm by status: {answers:?}.")?;
+    drop(server);
+    memory(&database, &mut text).await?;
     Ok(text)
+}
+
+/// What one address can take of the memory, at the limits as they are set.
+async fn memory(database: &Path, text: &mut String) -> Result<()> {
+    let server = Server::limited(database, &[]).await?;
+    for path in ["/", "/graph.png", "/recent", "/a/bomb-0"] {
+        // One of another bench may be missing.
+        let _ = server.body(path).await;
+    }
+    let rest = server.resident()?;
+    server.forget_peak()?;
+    let answers = storm(server.address, CROWD).await?;
+    let peak = server.peak()?;
+    writeln!(
+        text,
+        "\nMemory, {CROWD} at once of one address at the default limits for {} s: {} MiB at rest, {} MiB at most, {} MiB \
+         more. Answers by status: {answers:?}.",
+        STORM.as_secs(),
+        rest / 1_024,
+        peak / 1_024,
+        peak.saturating_sub(rest) / 1_024
+    )?;
+    Ok(())
 }
 
 /// Asks on a connection of its own, as it may be closed behind what was refused.
@@ -308,10 +350,10 @@ fn push(nth: usize, body: &str) -> String {
 }
 
 /// Many who send the worst that there is at once; how many answers of each status came.
-async fn storm(address: SocketAddr) -> Result<std::collections::BTreeMap<u16, usize>> {
+async fn storm(address: SocketAddr, senders: usize) -> Result<std::collections::BTreeMap<u16, usize>> {
     let end = Instant::now() + STORM;
     let mut tasks = tokio::task::JoinSet::new();
-    for sender in 0..AT_ONCE {
+    for sender in 0..senders {
         tasks.spawn(async move {
             let mut seen = Vec::new();
             let mut nth = sender;
@@ -326,7 +368,8 @@ async fn storm(address: SocketAddr) -> Result<std::collections::BTreeMap<u16, us
                         format!("form=x{sender}-{nth}&title=Storm&body={}&similar_seen=1", encoded(&text));
                     connection.post_request("/new", &form)
                 };
-                seen.push(ask(address, &request).await?.status);
+                // 0: the connection was closed.
+                seen.push(ask(address, &request).await.map_or(0, |answer| answer.status));
                 nth += 1;
             }
             anyhow::Ok(seen)

@@ -35,13 +35,16 @@ pub(super) fn generate(articles: usize, database: &Path) -> Result<()> {
 }
 
 impl Server {
-    /// Starts Folkmoot on a database.
+    /// Starts Folkmoot on a database, without limits.
     pub(super) async fn start(database: &Path, flags: &[&str]) -> Result<Self> {
+        Self::limited(database, &[&["--no-rate-limit"], flags].concat()).await
+    }
+
+    /// Starts Folkmoot on a database, with its limits.
+    pub(super) async fn limited(database: &Path, flags: &[&str]) -> Result<Self> {
         let address = free()?;
         let mut serve = server();
-        serve
-            .args(["serve", "--no-seeds", "--no-rate-limit", "--addr", &address.to_string(), "--db"])
-            .arg(database);
+        serve.args(["serve", "--no-seeds", "--addr", &address.to_string(), "--db"]).arg(database);
         serve.args(flags);
         Self::spawn(serve, address, "/healthz").await
     }
@@ -91,8 +94,23 @@ impl Server {
 
     /// Resident memory in KiB, as the kernel tells it.
     pub(super) fn resident(&self) -> Result<u64> {
+        self.status("VmRSS:")
+    }
+
+    /// The most that it was since [`Server::forget_peak`], in KiB.
+    pub(super) fn peak(&self) -> Result<u64> {
+        self.status("VmHWM:")
+    }
+
+    /// Lets the kernel begin anew with [`Server::peak`].
+    pub(super) fn forget_peak(&self) -> Result<()> {
+        // proc(5): 5 resets the peak resident set size.
+        Ok(std::fs::write(format!("/proc/{}/clear_refs", self.child.id()), "5")?)
+    }
+
+    fn status(&self, name: &str) -> Result<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
         let kib = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
         kib.context("the kernel does not tell the resident memory")
     }

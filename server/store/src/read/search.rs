@@ -1,8 +1,6 @@
 //! Finding articles by words (SQLite FTS5, ranked by BM25 with the title weighing most).
 
-use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
-use std::ops::Range;
+use std::collections::HashSet;
 
 use domain::id::ArticleId;
 use domain::slug::Slug;
@@ -11,15 +9,13 @@ use futures_util::FutureExt as _;
 use sqlx::{FromRow, SqliteConnection};
 
 use super::json::title;
+use super::snippet::Sought;
 use super::{ArticleLink, Hit, parse};
+use crate::work::Token;
 use crate::{Error, Store};
 
 /// The most words of a query that are looked for.
 const WORDS: usize = 16;
-/// How many bytes are shown around what was found.
-const AROUND: usize = 180;
-/// [`Hit::MARK`].
-const MARK: &str = "\u{2}";
 /// How much of their words two titles must share to be called similar (Jaccard index).
 const SIMILAR: f64 = 0.34;
 
@@ -54,7 +50,11 @@ impl Store {
         if query.is_empty() {
             return Ok(Vec::new());
         }
-        self.bounded(move |connection| hits(connection, query, limit).boxed()).await
+        let sought = Sought::of(words);
+        let found = self.bounded(move |connection| hits(connection, query, limit).boxed()).await?;
+        let bytes = found.iter().map(|found| found.columns.0.len()).sum();
+        let show = move |_: &Token| found.into_iter().map(|found| found.hit(&sought)).collect();
+        Ok(self.work.run_sized(bytes, show).await?)
     }
 
     /// Articles to choose from while one types: the last word may be unfinished.
@@ -141,98 +141,37 @@ async fn matching(
     Ok(rows.bind(query).bind(limit).fetch_all(connection).await?)
 }
 
-async fn hits(connection: &mut SqliteConnection, query: String, limit: i64) -> Result<Vec<Hit>, Error> {
+async fn hits(connection: &mut SqliteConnection, query: String, limit: i64) -> Result<Vec<Found>, Error> {
     let mut hits = Vec::new();
     for row in matching(connection, &query, limit).await? {
-        let snippet = snippet(connection, &query, row.number).await?;
-        hits.push(Hit { snippet, article: row.link()? });
+        // Neither FTS5's `snippet` nor its `highlight`: their time grows with the square of the places found.
+        let columns = sqlx::query_as("select text, summary, title from article_search where rowid = $1")
+            .bind(row.number)
+            .fetch_optional(&mut *connection)
+            .await?;
+        hits.push(Found { article: row.link()?, columns: columns.unwrap_or_default() });
     }
     Ok(hits)
 }
 
-/// The words around what was found in one article: in its text, else in its summary or its title.
-async fn snippet(connection: &mut SqliteConnection, query: &str, number: i64) -> Result<String, Error> {
-    // Not FTS5's `snippet`, whose time grows with the square of the places found.
-    let marked: Option<(String, String, String)> = sqlx::query_as(
-        "select highlight(article_search, 2, char(2), char(2)), highlight(article_search, 1, char(2), char(2)),
-                highlight(article_search, 0, char(2), char(2))
-         from article_search where article_search match $1 and rowid = $2",
-    )
-    .bind(query)
-    .bind(number)
-    .fetch_optional(connection)
-    .await?;
-    let Some((text, summary, title)) = marked else { return Ok(String::new()) };
-    let found = [text, summary, title].into_iter().find(|column| column.contains(Hit::MARK));
-    Ok(found.map(|column| around(&column)).unwrap_or_default())
+/// An article that was found, with what is in the index of it: text, summary and title.
+struct Found {
+    article: ArticleLink,
+    columns: (String, String, String),
 }
 
-/// Of a text with marks the [`AROUND`] bytes in which the most different words are marked, the first such.
-fn around(text: &str) -> String {
-    let (mut plain, mut found) = (String::with_capacity(text.len()), Vec::new());
-    for (nth, part) in text.split(Hit::MARK).enumerate() {
-        let begin = plain.len();
-        plain.push_str(part);
-        if nth % 2 == 1 {
-            found.push(begin..plain.len());
-        }
+impl Found {
+    fn hit(self, sought: &Sought) -> Hit {
+        let (text, summary, title) = &self.columns;
+        Hit { snippet: sought.snippet(&[text, summary, title]), article: self.article }
     }
-    let window = best(&plain, &found);
-    let first = found.get(window.start).map_or(0, |first| first.start);
-    let last = found[window.clone()].last().map_or(0, |last| last.end);
-    let mut begin = plain.floor_char_boundary(first.saturating_sub(AROUND / 4));
-    if begin > 0 {
-        begin += plain[begin..first].find(char::is_whitespace).map_or(0, |space| space + 1);
-    }
-    let mut end = plain.floor_char_boundary(begin + AROUND);
-    if end < plain.len() && end > last {
-        end = plain[last..end].rfind(char::is_whitespace).map_or(end, |space| last + space);
-    }
-    let mut snippet = String::from(if begin > 0 { "…" } else { "" });
-    let mut at = begin;
-    for range in &found[window.start..] {
-        if range.start >= end {
-            break;
-        }
-        let upto = range.end.min(end);
-        snippet.extend([&plain[at..range.start], MARK, &plain[range.start..upto], MARK]);
-        at = upto;
-    }
-    snippet.push_str(&plain[at..end]);
-    if end < plain.len() {
-        snippet.push('…');
-    }
-    snippet
-}
-
-/// Which of the places found go together: the most different words within [`AROUND`] bytes.
-fn best(plain: &str, found: &[Range<usize>]) -> Range<usize> {
-    let words: Vec<String> = found.iter().map(|range| plain[range.clone()].to_lowercase()).collect();
-    let mut seen: HashMap<&str, usize> = HashMap::new();
-    let (mut best, mut most, mut left) = (0..1.min(found.len()), 0, 0);
-    for (right, word) in words.iter().enumerate() {
-        *seen.entry(word).or_default() += 1;
-        while left < right && found[right].end - found[left].start > AROUND / 4 * 3 {
-            if let Entry::Occupied(mut count) = seen.entry(&words[left]) {
-                *count.get_mut() -= 1;
-                if *count.get() == 0 {
-                    count.remove();
-                }
-            }
-            left += 1;
-        }
-        if seen.len() > most {
-            (most, best) = (seen.len(), left..right + 1);
-        }
-    }
-    best
 }
 
 fn choice(link: ArticleLink) -> Choice {
     Choice { id: link.id, slug: link.slug.in_path(), title: link.title, summary: link.summary }
 }
 
-fn split(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn split(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(WORDS)
 }
 
@@ -243,13 +182,16 @@ fn words_of(text: &str) -> HashSet<String> {
 /// All the words, each once and quoted so that it is no syntax; the last may go on, unless it is a single letter of an
 /// alphabet, with which too much begins.
 fn all_of(text: &str) -> String {
-    let mut words = quoted(text);
-    if let Some(last) = words.last_mut()
-        && !(last.len() == 3 && last.is_ascii())
-    {
-        last.push('*');
+    let mut query = quoted(text).join(" ");
+    if split(text).last().is_some_and(may_go_on) {
+        query.push('*');
     }
-    words.join(" ")
+    query
+}
+
+/// Whether a word that one is typing is long enough to say what it may become.
+pub(super) fn may_go_on(word: &str) -> bool {
+    word.len() > 1
 }
 
 /// Any of the words, in one column.
@@ -288,43 +230,5 @@ mod tests {
         ] {
             assert_eq!(all_of(typed), query, "{typed}");
         }
-    }
-
-    #[test]
-    fn what_is_shown_of_a_text_has_the_most_of_what_was_found() {
-        let dull = "dull ".repeat(40);
-        let text = format!("\u{2}one\u{2} {dull}\u{2}one\u{2} two \u{2}Three\u{2} {dull}");
-        let shown = around(&text);
-        assert!(shown.contains("\u{2}one\u{2} two \u{2}Three\u{2}"), "{shown}");
-        assert!(shown.starts_with('…') && shown.ends_with('…'), "{shown}");
-        for (text, shown) in [
-            ("a \u{2}b\u{2} c", "a \u{2}b\u{2} c"),
-            ("\u{2}b c\u{2} d", "\u{2}b c\u{2} d"),
-            ("\u{2}a\u{2}\u{2}b\u{2}", "\u{2}a\u{2}\u{2}b\u{2}"),
-            ("nothing", "nothing"),
-        ] {
-            assert_eq!(around(text), shown);
-        }
-    }
-
-    #[test]
-    fn what_is_shown_is_short_whatever_the_text_and_has_its_marks_in_pairs() {
-        assert_eq!(Hit::MARK.to_string(), MARK);
-        for unit in
-            ["\u{2}a\u{2}", "![\u{2}a\u{2}](", "x", "\u{1f600}\u{2}b\u{2}", "\u{2}a\u{2} \u{2}b\u{2}\n", " "]
-        {
-            for before in [0, 39, 40, 41, 50_000] {
-                let text = format!("{}{}", "é".repeat(before), unit.repeat(20_000));
-                let shown = around(&text);
-                let marks = shown.matches(Hit::MARK).count();
-                assert!(shown.len() <= 3 * AROUND + 6, "{unit:?} after {before}: {} bytes", shown.len());
-                assert!(
-                    marks.is_multiple_of(2) && (marks > 0) == unit.contains(MARK),
-                    "{unit:?} after {before}: {marks}"
-                );
-            }
-        }
-        let long = format!("\u{2}{}\u{2}", "é".repeat(50_000));
-        assert!(around(&long).len() < 2 * AROUND);
     }
 }
