@@ -302,7 +302,9 @@ impl Drawing<'_> {
             names.push("dim");
         }
         let names = if names.is_empty() { String::new() } else { format!(" class=\"{}\"", names.join(" ")) };
-        let faint = if dim && self.options.place == Place::Image { " opacity=\"0.4\"" } else { "" };
+        // Not `opacity`, for which a renderer paints each of hundreds of groups by itself.
+        let faint = " fill-opacity=\"0.4\" stroke-opacity=\"0.4\"";
+        let faint = if dim && self.options.place == Place::Image { faint } else { "" };
         names + faint
     }
 

@@ -7,7 +7,6 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
-use super::Hit;
 use super::search::{may_go_on, split};
 
 /// How many bytes are shown around what was found.
@@ -121,6 +120,7 @@ fn best(plain: &str, found: &[Range<usize>]) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Hit;
     use super::*;
 
     #[test]
