@@ -23,6 +23,9 @@ const LANE: f64 = 2.0;
 const MARGIN: f64 = 16.0;
 /// Sweeps that fit places.
 const SWEEPS: usize = 16;
+/// The most lanes and edges that take part in the layout. Where there are more, the longest edges lead straight from box to box:
+/// with a hundred articles that are all related to each other lanes would be a hundred thousand, and take gigabytes.
+const MOST: usize = 4_000;
 
 /// Width and height.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -101,9 +104,15 @@ fn component(sizes: &[Size], edges: &[(usize, usize)], firm: &[bool]) -> Layered
     let mut items: Vec<Item> = (0..count).map(|node| item(rank[node], sizes[node].height, false)).collect();
     // Each edge as a chain of items, from left to right.
     let mut chains: Vec<Vec<usize>> = Vec::with_capacity(edges.len());
-    for (a, b) in edges {
+    let straight = straight(edges, &rank);
+    for ((a, b), straight) in edges.iter().zip(straight) {
         let (left, right) = if rank[*b] <= rank[*a] { (*b, *a) } else { (*a, *b) };
         let mut chain = vec![left];
+        if straight {
+            chain.push(right);
+            chains.push(chain);
+            continue;
+        }
         if rank[left] == rank[right] {
             items[left].beside.push(right);
             items[right].beside.push(left);
@@ -126,6 +135,22 @@ fn component(sizes: &[Size], edges: &[(usize, usize)], firm: &[bool]) -> Layered
     order::reduce(&items, &mut layers);
     fit(&mut items, &layers);
     routes::place(sizes, edges, &items, &layers, &chains)
+}
+
+/// Which edges take no part in the layout: the longest, where all together would have too many lanes.
+fn straight(edges: &[(usize, usize)], rank: &[usize]) -> Vec<bool> {
+    let span = |nth: usize| rank[edges[nth].0].abs_diff(rank[edges[nth].1]).max(1);
+    let mut left = MOST;
+    let mut straight = vec![false; edges.len()];
+    if (0..edges.len()).map(span).sum::<usize>() > left {
+        let mut shortest: Vec<usize> = (0..edges.len()).collect();
+        shortest.sort_by_key(|nth| (span(*nth), *nth));
+        for nth in shortest {
+            straight[nth] = span(nth) > left;
+            left = left.saturating_sub(span(nth));
+        }
+    }
+    straight
 }
 
 /// How far the middles of two neighbours of a layer are apart at least.
@@ -206,6 +231,18 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    /// It took gigabytes, and longer than anybody waits.
+    #[test]
+    fn boxes_that_are_all_related_to_each_other_are_laid_out_soon() {
+        let sizes = vec![Size { width: 120.0, height: 30.0 }; 150];
+        let pairs: Vec<(usize, usize)> = (0..150).flat_map(|a| (0..a).map(move |b| (a, b))).collect();
+        let begin = std::time::Instant::now();
+        let found = layout(&sizes, &pairs);
+        assert!(begin.elapsed() < std::time::Duration::from_secs(20), "{:?}", begin.elapsed());
+        assert!(found.routes.iter().all(|route| route.len() >= 2));
+        assert!(found.routes.iter().map(Vec::len).sum::<usize>() < 2 * (MOST + pairs.len()));
+    }
 
     proptest! {
         #[test]

@@ -31,6 +31,8 @@ use text::{count, escape, one, plain};
 
 /// The most nodes of a picture.
 pub const MOST: usize = 200;
+/// The most relations of a picture: with more of them no line can be followed, and each is laid out and drawn.
+const EDGES: usize = 1_000;
 /// How wide a picture is at least that has the whole width of a page.
 const LEAST: f64 = 960.0;
 
@@ -110,7 +112,20 @@ pub fn draw(graph: &Graph, view: &View, options: &Options) -> Picture {
     let all = nodes.len();
     nodes.truncate(options.most.min(MOST));
     nodes.sort_unstable();
-    let edges = between(graph, &nodes, |edge| selection.edges[edge] != Shown::Hidden);
+    let mut edges = between(graph, &nodes, |edge| selection.edges[edge] != Shown::Hidden);
+    if edges.len() > EDGES {
+        // What they are part of first, then between what matters most.
+        let least = |edge: &Edge| matters[edge.from].min(matters[edge.to]);
+        edges.sort_by(|(a, _), (b, _)| {
+            let (one, other) = (&graph.edges[*a], &graph.edges[*b]);
+            (marked.edges[*b].cmp(&marked.edges[*a]))
+                .then((other.kind == Kind::PartOf).cmp(&(one.kind == Kind::PartOf)))
+                .then(least(other).total_cmp(&least(one)))
+                .then(a.cmp(b))
+        });
+        edges.truncate(EDGES);
+        edges.sort_unstable();
+    }
     let drawing =
         Drawing { graph, options, colour: view.colour, selection, focus, matters, marked, nodes, edges };
     let Body { body, size, begin, heart } = match view.layout {
