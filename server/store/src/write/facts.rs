@@ -135,7 +135,8 @@ pub(super) async fn gather(
             }
             source(connection, facts, &add.source, depth).await?;
             // The anchor in the source has the id of the citation.
-            if taken(connection, exists::CITATION, add.citation.to_string()).await?
+            if add.quote.anchor.0 == add.citation.0
+                || taken(connection, exists::CITATION, add.citation.to_string()).await?
                 || taken(connection, exists::ANCHOR, add.citation.to_string()).await?
                 || anchors_taken(connection, quotes).await?
             {
@@ -151,6 +152,9 @@ pub(super) async fn gather(
                 && facts.former_source == edit.source.url.as_ref().and_then(PassageLink::of)
             {
                 facts.former_source = None;
+            }
+            if taken(connection, exists::ANCHOR_OF_ANOTHER, edit.citation.to_string()).await? {
+                return Ok(Some(Problem::IdTaken));
             }
         }
         Command::WithdrawCitation(withdraw) => named_citation(connection, facts, withdraw.citation).await?,
@@ -637,9 +641,15 @@ fn texts(rows: Vec<(String, String)>) -> Result<Vec<(RevisionId, String)>, Error
     rows.into_iter().map(|(id, text)| Ok((id_of(&id)?, text))).collect()
 }
 
+/// Whether an anchor has one of those ids, or may get one: that of a citation is for the passage that its source is.
 async fn anchors_taken(connection: &mut SqliteConnection, quotes: &[NewAnchor]) -> Result<bool, Error> {
+    let mut own = BTreeSet::new();
     for quote in quotes {
-        if taken(connection, exists::ANCHOR, quote.anchor.to_string()).await? {
+        let id = quote.anchor.to_string();
+        if !own.insert(quote.anchor)
+            || taken(connection, exists::ANCHOR, id.clone()).await?
+            || taken(connection, exists::CITATION, id).await?
+        {
             return Ok(true);
         }
     }
@@ -656,6 +666,9 @@ mod exists {
         "select count(*) from proposals where comment_id = $1 and applied_id is null";
     pub(super) const CITATION: &str = "select count(*) from citations where id = $1";
     pub(super) const ANCHOR: &str = "select count(*) from anchors where id = $1";
+    /// Of the id of a citation: one that is not in its source.
+    pub(super) const ANCHOR_OF_ANOTHER: &str =
+        "select count(*) from anchors where id = $1 and (source = 0 or citation_id is not $1)";
     /// Of both ids, the lesser first, with a space between them.
     pub(super) const DISMISSED: &str = "select count(*) from dismissed_suggestions
          where first_id = substr($1, 1, 36) and second_id = substr($1, 38)";

@@ -5,7 +5,9 @@ use domain::id::AnchorId;
 use domain::outcome::Outcome;
 use domain::problem::{Fault, Field, Problem};
 use domain::text::Quote;
+use serde_json::json;
 use sqlx::{Connection as _, SqliteConnection};
+use uuid::Uuid;
 
 use crate::common::{ALICE, Fixture};
 
@@ -63,4 +65,47 @@ async fn a_text_that_no_quote_can_be_found_in_at_once_still_takes_comments() {
     assert_eq!(outcome, Outcome::Rejected { problem });
     let (_, command) = fixture.comment(article, "Hm.", None);
     assert!(matches!(fixture.send(ALICE, command).await, Outcome::Applied { .. }));
+}
+
+#[tokio::test]
+async fn ids_of_passages_that_are_taken_are_refused_and_nobody_takes_that_of_anothers_source() {
+    let fixture = Fixture::new().await;
+    let (article, revision) = fixture.article("A title", "A sentence to quote. Another one.").await;
+    let send = async |command: serde_json::Value| {
+        fixture.send(ALICE, serde_json::from_value::<Command>(command).unwrap()).await
+    };
+    let taken = |outcome: &Outcome| matches!(outcome, Outcome::Rejected { problem: Problem::IdTaken });
+    let quote = |anchor: Uuid| json!({ "anchor": anchor, "target": "words", "exact": "A sentence" });
+    let source = |url: Option<String>| json!({ "title": "A source", "url": url, "author": "", "publisher": "", "date": null, "excerpt": "", "note": "" });
+    let passage = || Some(format!("https://example.org/a/a-title?passage={revision}.0-10"));
+    let say = |quotes: Vec<serde_json::Value>| {
+        json!({ "command": "add-comment", "comment": fixture.id(), "article": article, "parent": null, "body": "Hm.",
+                "quotes": quotes })
+    };
+    let cite = |citation: Uuid, anchor: Uuid, url: Option<String>| {
+        json!({ "command": "add-citation", "citation": citation, "article": article, "quote": quote(anchor),
+                "source": source(url) })
+    };
+    let (twice, citation) = (fixture.id(), fixture.id());
+    assert!(taken(&send(say(vec![quote(twice), quote(twice)])).await));
+    assert!(taken(&send(cite(citation, citation, passage())).await));
+    assert!(send(cite(citation, fixture.id(), None)).await.sequence().is_some());
+    assert!(
+        taken(&send(say(vec![quote(citation)])).await),
+        "it is for the passage that the source may become"
+    );
+    let edit = |citation: Uuid| json!({ "command": "edit-citation", "citation": citation, "base": 1, "source": source(passage()) });
+    assert!(send(edit(citation)).await.sequence().is_some());
+    // Where somebody took it before that was refused, its author is told, and the database is never asked in vain.
+    let other = fixture.id();
+    assert!(send(cite(other, fixture.id(), None)).await.sequence().is_some());
+    let file = fixture.folder.path().join("test.db");
+    let mut database = SqliteConnection::connect(&format!("sqlite://{}", file.display())).await.unwrap();
+    sqlx::query("update anchors set id = $1 where source = 0 and citation_id = $2")
+        .bind(other.to_string())
+        .bind(citation.to_string())
+        .execute(&mut database)
+        .await
+        .unwrap();
+    assert!(taken(&send(edit(other)).await));
 }
