@@ -111,20 +111,30 @@ pub fn draw(graph: &Graph, view: &View, options: &Options) -> Picture {
     });
     let all = nodes.len();
     nodes.truncate(options.most.min(MOST));
+    let mut place = vec![0; graph.nodes.len()];
+    nodes.iter().enumerate().for_each(|(nth, node)| place[*node] = nth);
     nodes.sort_unstable();
     let mut edges = between(graph, &nodes, |edge| selection.edges[edge] != Shown::Hidden);
     if edges.len() > EDGES {
-        // What they are part of first, then between what matters most.
-        let least = |edge: &Edge| matters[edge.from].min(matters[edge.to]);
-        edges.sort_by(|(a, _), (b, _)| {
-            let (one, other) = (&graph.edges[*a], &graph.edges[*b]);
-            (marked.edges[*b].cmp(&marked.edges[*a]))
-                .then((other.kind == Kind::PartOf).cmp(&(one.kind == Kind::PartOf)))
-                .then(least(other).total_cmp(&least(one)))
-                .then(a.cmp(b))
+        // What they are part of first, then between what comes first. Counted rather than sorted: what sorts is downloaded.
+        let order = |nth: usize| match &graph.edges[nth] {
+            _ if marked.edges[nth] => 0,
+            edge if edge.kind == Kind::PartOf => 1,
+            edge => 2 + place[edge.from].max(place[edge.to]),
+        };
+        let mut room = vec![0; all + 2];
+        edges.iter().for_each(|(nth, _)| room[order(*nth)] += 1);
+        let mut left = EDGES;
+        for room in &mut room {
+            *room = left.min(*room);
+            left -= *room;
+        }
+        edges.retain(|(nth, _)| {
+            let room = &mut room[order(*nth)];
+            let fits = *room > 0;
+            *room = room.saturating_sub(1);
+            fits
         });
-        edges.truncate(EDGES);
-        edges.sort_unstable();
     }
     let drawing =
         Drawing { graph, options, colour: view.colour, selection, focus, matters, marked, nodes, edges };

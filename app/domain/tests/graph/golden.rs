@@ -141,6 +141,19 @@ fn sixty_parts_of_one_whole() {
     compare("sixty-parts", &draw(&large, &View::default(), &options));
 }
 
+#[test]
+fn of_very_many_relations_those_are_drawn_that_say_most() {
+    let titles: Vec<String> = (0..80).map(|n| format!("Article {n}")).collect();
+    let pairs: Vec<(usize, usize)> = (0..80).flat_map(|n| (0..n).map(move |other| (n, other))).collect();
+    let mut graph = super::graph(&titles, &pairs);
+    for edge in &mut graph.edges {
+        edge.kind = if edge.to == 0 { Kind::PartOf } else { Kind::Supports };
+    }
+    let picture = image_of(&graph, &View::default());
+    let count = |end: &str| picture.svg.matches(&format!("{end}</title></path>")).count();
+    assert_eq!((count(" Article 0"), count("")), (79, 1_000));
+}
+
 /// The largest pictures, in the folder for temporary files.
 #[test]
 #[ignore = "writes a picture to look at"]
