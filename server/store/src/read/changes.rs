@@ -35,6 +35,8 @@ struct ChangeRow {
     slug: Option<String>,
     detail: String,
     thing: Option<String>,
+    /// Of what was hidden or shown and has others standing on it.
+    since: Option<i64>,
     second: Option<String>,
 }
 
@@ -79,8 +81,8 @@ select g.sequence, g.command, g.at, g.contributor_id, c.first_name, c.last_name,
                                   'id', q.id, 'revision', q.revision_id, 'start', q.start_at, 'end', q.end_at,
                                   'exact', q.exact)) from anchors q
                                   where q.comment_id = m.id and m.withdrawn_at is null
-                                    and (q.fate in ('unchanged', 'moved') or exists (
-                                        select 1 from revisions k where k.id = q.revision_id and k.hidden_at is null)))))
+                                    and exists (select 1 from revisions k
+                                                where k.id = q.revision_id and k.hidden_at is null))))
            from comments m where m.id = g.subject_id)
        when g.command in ('add-citation', 'edit-citation', 'withdraw-citation')
             or h.thing = 'citation' then (
@@ -96,8 +98,8 @@ select g.sequence, g.command, g.at, g.contributor_id, c.first_name, c.last_name,
                                   'id', q.id, 'revision', q.revision_id, 'start', q.start_at, 'end', q.end_at,
                                   'exact', q.exact)) from anchors q
                                   where q.citation_id = m.id and q.source = 0 and m.withdrawn_at is null
-                                    and (q.fate in ('unchanged', 'moved') or exists (
-                                        select 1 from revisions k where k.id = q.revision_id and k.hidden_at is null)))))
+                                    and exists (select 1 from revisions k
+                                                where k.id = q.revision_id and k.hidden_at is null))))
            from citations m where m.id = g.subject_id)
        when g.command in ('lock-article', 'unlock-article') then
            json_object('type', 'lock', 'article', a.id, 'scope', a.lock_scope, 'reason', a.lock_reason,
@@ -105,6 +107,8 @@ select g.sequence, g.command, g.at, g.contributor_id, c.first_name, c.last_name,
        when h.thing = 'article' then json_object('type', 'article', 'id', a.id,
            'hidden', json(case when a.hidden_at is null then 'false' else 'true' end))
        end as thing,
+       case when h.thing in ('article', 'revision') then
+           (select min(n.sequence) - 1 from changes n where n.article_id = g.article_id) end as since,
        (select json_object('type', 'relation', 'id', r.id, 'from', r.from_id, 'kind', r.kind, 'to', r.to_id,
                            'explanation', case when r.removed_at is null then r.explanation else '' end, 'version', r.version,
                            'removed', json(case when r.removed_at is null then 'false' else 'true' end))
@@ -188,6 +192,11 @@ impl TryFrom<ChangeRow> for Change {
 
     fn try_from(row: ChangeRow) -> Result<Self, Error> {
         let things = [row.thing, row.second].into_iter().flatten();
+        let mut things: Vec<serde_json::Value> =
+            things.map(|thing| serde_json::from_str(&thing)).collect::<Result<_, _>>()?;
+        if let (Some(since), Some(thing)) = (row.since, things.first_mut()) {
+            thing["again"] = since.into();
+        }
         let by = person(parse(&row.contributor_id)?, &row.first_name, &row.last_name, row.mark);
         Ok(Self {
             sequence: row.sequence,
@@ -198,7 +207,7 @@ impl TryFrom<ChangeRow> for Change {
             article: row.article_id.as_deref().map(parse).transpose()?,
             slug: row.slug,
             detail: title(row.detail),
-            things: things.map(|thing| serde_json::from_str(&thing)).collect::<Result<_, _>>()?,
+            things,
         })
     }
 }

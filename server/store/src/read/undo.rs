@@ -68,7 +68,6 @@ struct RelationRow {
     version: i64,
     removed: bool,
     removed_by: Option<String>,
-    hidden_with: Option<String>,
 }
 
 #[derive(FromRow)]
@@ -144,8 +143,9 @@ impl Store {
                 command => row.subject_id.iter().for_each(|id| add(command, id)),
             }
         }
-        let reading = Reading { people: &people, ids: &ids, log: &log, since };
         let connection = &mut *snapshot;
+        let mut reading = Reading { people: &people, ids: &ids, log: &log, since, shown: "[]".to_owned() };
+        reading.shown = reading.shown_again(connection).await?;
         let mut touched = reading.articles(connection).await?;
         let (edited, is_all) = reading.edited(connection).await?;
         touched.extend(edited);
@@ -165,6 +165,8 @@ struct Reading<'a> {
     log: &'a Log,
     /// The first change that is undone.
     since: i64,
+    /// The hidden articles that the undoing shows again before anything else is done on them; as a JSON array.
+    shown: String,
 }
 
 /// What was done to and fro with something, such as hiding and showing it, since the first change that is undone.
@@ -176,6 +178,23 @@ struct ToAndFro {
 }
 
 impl Reading<'_> {
+    /// The articles that were there, and that they hid.
+    async fn shown_again(&self, connection: &mut SqliteConnection) -> Result<String, Error> {
+        let hidden: Vec<String> = sqlx::query_scalar(
+            "select id from articles
+             where id in (select value from json_each($1)) and id not in (select value from json_each($2))
+               and hidden_by in (select value from json_each($3))",
+        )
+        .bind(self.log.json(&["hide"])?)
+        .bind(self.log.json(&["create-article"])?)
+        .bind(self.people.to_owned())
+        .fetch_all(&mut *connection)
+        .await?;
+        let moved = self.to_and_fro(connection, ["hide", "unhide"]).await?;
+        let is_shown = |id: &String| moved.get(id).is_some_and(|moved| moved.took_first && moved.theirs);
+        Ok(serde_json::to_string(&hidden.into_iter().filter(is_shown).collect::<Vec<_>>())?)
+    }
+
     async fn articles(&self, connection: &mut SqliteConnection) -> Result<Vec<Touched>, Error> {
         let rows: Vec<(String, String, bool)> = sqlx::query_as(
             "select a.id, a.title,
@@ -271,10 +290,12 @@ impl Reading<'_> {
     async fn talk(&self, connection: &mut SqliteConnection) -> Result<Vec<Touched>, Error> {
         let rows: Vec<(i64, String, String, bool)> = sqlx::query_as(
             "select 0 as what, m.id, a.title, 1 from comments m join articles a on a.id = m.article_id
-             where m.id in (select value from json_each($1)) and m.withdrawn_at is null
+             where m.id in (select value from json_each($1))
+               and (m.withdrawn_at is null or m.hidden_with in (select value from json_each($8)))
              union all
              select 1, m.id, a.title, 1 from citations m join articles a on a.id = m.article_id
-             where m.id in (select value from json_each($2)) and m.withdrawn_at is null
+             where m.id in (select value from json_each($2))
+               and (m.withdrawn_at is null or m.hidden_with in (select value from json_each($8)))
              union all
              select 2, m.id, a.title, 0 from comments m join articles a on a.id = m.article_id
              where m.id in (select value from json_each($3)) and m.withdrawn_at is null
@@ -300,6 +321,7 @@ impl Reading<'_> {
         .bind(self.log.json(&["withdraw-comment"])?)
         .bind(self.log.json(&["withdraw-citation"])?)
         .bind(self.people.to_owned())
+        .bind(self.shown.clone())
         .fetch_all(connection)
         .await?;
         rows.into_iter()
@@ -328,21 +350,25 @@ impl Reading<'_> {
     async fn relations(&self, connection: &mut SqliteConnection) -> Result<Vec<Touched>, Error> {
         let rows: Vec<RelationRow> = sqlx::query_as(
             "select r.id, r.kind, f.title as from_title, t.title as to_title, r.author_id, r.version,
-                    r.removed_at is not null as removed, r.removed_by, r.hidden_with
+                    r.removed_at is not null and r.hidden_with is null as removed, r.removed_by
              from relations r
-             join articles f on f.id = r.from_id and f.hidden_at is null
-             join articles t on t.id = r.to_id and t.hidden_at is null
+             join articles f on f.id = r.from_id
+                  and (f.hidden_at is null or f.id in (select value from json_each($2)))
+             join articles t on t.id = r.to_id
+                  and (t.hidden_at is null or t.id in (select value from json_each($2)))
              where r.id in (select value from json_each($1))
+               and (r.hidden_with is null or r.hidden_with in (select value from json_each($2)))
              order by r.id",
         )
         .bind(self.log.json(&["relate", "remove-relation", "restore-relation", "reword-relation"])?)
+        .bind(self.shown.clone())
         .fetch_all(&mut *connection)
         .await?;
         let moved = self.to_and_fro(connection, ["remove-relation", "restore-relation"]).await?;
         let (made, taken, reworded) =
             (self.log.of("relate"), self.log.of("remove-relation"), self.log.of("reword-relation"));
         let mut touched = Vec::with_capacity(rows.len());
-        for row in rows.into_iter().filter(|row| row.hidden_with.is_none()) {
+        for row in rows {
             let kind = Kind::from_name(&row.kind).ok_or_else(|| Error::corrupt(&row.kind))?;
             let sentence = format!("“{}” {} “{}”", row.from_title, kind.forward(), row.to_title);
             let relation = parse(&row.id)?;
@@ -416,11 +442,13 @@ impl Reading<'_> {
             let row: Option<(String, String, Option<String>)> = sqlx::query_as(
                 "select f.title, s.title,
                         (select author_id from dismissed_suggestions where first_id = $1 and second_id = $2)
-                 from articles f join articles s on s.id = $2 and s.hidden_at is null
-                 where f.id = $1 and f.hidden_at is null",
+                 from articles f
+                 join articles s on s.id = $2 and (s.hidden_at is null or s.id in (select value from json_each($3)))
+                 where f.id = $1 and (f.hidden_at is null or f.id in (select value from json_each($3)))",
             )
             .bind(first.clone())
             .bind(second.clone())
+            .bind(self.shown.clone())
             .fetch_optional(&mut *connection)
             .await?;
             let Some((one, other, dismissed_by)) = row else { continue };
@@ -440,7 +468,7 @@ impl Reading<'_> {
     async fn moderated(&self, connection: &mut SqliteConnection) -> Result<Vec<Touched>, Error> {
         let rows: Vec<(String, String, String, bool)> = sqlx::query_as(
             "select 'article', id, title, hidden_at is not null from articles
-             where id in (select value from json_each($1))
+             where id in (select value from json_each($1)) and id not in (select value from json_each($4))
                and (hidden_at is null or hidden_by in (select value from json_each($3)))
              union all
              select 'revision', r.id, a.title, r.hidden_at is not null
@@ -451,12 +479,12 @@ impl Reading<'_> {
              union all
              select 'comment', m.id, a.title, m.hidden_by is not null
              from comments m join articles a on a.id = m.article_id
-             where m.id in (select value from json_each($1))
+             where m.id in (select value from json_each($1)) and m.id not in (select value from json_each($4))
                and (m.withdrawn_at is null or m.hidden_by in (select value from json_each($3)))
              union all
              select 'citation', m.id, a.title, m.hidden_by is not null
              from citations m join articles a on a.id = m.article_id
-             where m.id in (select value from json_each($1))
+             where m.id in (select value from json_each($1)) and m.id not in (select value from json_each($4))
                and (m.withdrawn_at is null or m.hidden_by in (select value from json_each($3)))
              union all
              select 'person', id, '', blocked_at is not null from contributors
@@ -466,6 +494,8 @@ impl Reading<'_> {
         .bind(self.log.json(&["hide", "unhide"])?)
         .bind(self.log.json(&["block", "unblock"])?)
         .bind(self.people.to_owned())
+        // What they made meanwhile was not there before: it is not shown again.
+        .bind(self.log.json(&["create-article", "add-comment", "add-citation"])?)
         .fetch_all(&mut *connection)
         .await?;
         let mut moved = self.to_and_fro(connection, ["hide", "unhide"]).await?;

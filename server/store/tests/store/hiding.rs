@@ -1,15 +1,21 @@
 //! Whatever is hidden, shown, related, removed and brought back: what is counted is what is there.
 
-use domain::command::{AddComment, Command, Relate, RemoveRelation};
+use std::collections::BTreeMap;
+
+use domain::command::{AddComment, Command, NewRelation, Relate, RemoveRelation, Suggestion};
 use domain::decide::Role;
-use domain::id::{ArticleId, CommentId, ContributorId, RelationId, Timestamp};
-use domain::relation::Kind;
+use domain::id::{ArticleId, CommentId, ContributorId, RelationId, RevisionId, Timestamp};
+use domain::relation::{Direction, Kind};
 use domain::text::{CommentBody, Email, Explanation, Reason};
-use domain::write::moderation::{Hide, Hideable, RestoreRelation, Unhide};
+use domain::write::moderation::{Hide, Hideable, RestoreRelation, Undo, Unhide};
+use domain::write::undo::Plan;
+use serde_json::Value;
 use sqlx::{Connection as _, SqliteConnection};
+use store::Part;
+use store::read::changes::Texts;
 use uuid::Uuid;
 
-use crate::common::{ALICE, Fixture};
+use crate::common::{ALICE, BOB, Fixture};
 
 /// A generator of numbers that is the same for each seed.
 struct Numbers(u64);
@@ -166,6 +172,141 @@ async fn an_article_hangs_on_what_it_was_part_of_first_whatever_the_ids_of_relat
     assert_eq!(fixture.store.mend_hierarchy().await.unwrap(), 1);
     assert_eq!(breadcrumb().await, [first]);
     assert_eq!(fixture.store.mend_hierarchy().await.unwrap(), 0);
+    let wrong: Vec<String> = sqlx::query_scalar(WRONG).fetch_all(&mut database).await.unwrap();
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+/// What somebody knows who takes in every change once, when it comes: each thing as it was said last.
+#[derive(Default)]
+struct Follower {
+    next: i64,
+    things: BTreeMap<String, Value>,
+    /// What was said with a thing that was shown again.
+    since: Option<i64>,
+}
+
+impl Follower {
+    async fn pull(&mut self, fixture: &Fixture) {
+        let pulled = fixture.store.changes(self.next, 500, Texts::Whole).await.unwrap();
+        for mut thing in pulled.changes.into_iter().flat_map(|change| change.things) {
+            self.since = thing
+                .as_object_mut()
+                .unwrap()
+                .remove("again")
+                .and_then(|since| since.as_i64())
+                .or(self.since);
+            self.things.insert(format!("{} {}", thing["type"], thing["id"]), thing);
+        }
+        self.next = pulled.next;
+    }
+}
+
+#[tokio::test]
+async fn who_follows_the_log_is_told_from_where_to_read_what_comes_back_with_a_thing() {
+    let fixture = Fixture::new().await;
+    let boss = ContributorId(Uuid::from_u128(0xB055));
+    let email = Email::parse("boss@example.org").unwrap();
+    let boss = fixture.store.grant(&email, Role::Moderator, boss, Timestamp(1)).await.unwrap().0.as_u128();
+    fixture.article("Before it", "Text.").await;
+    let before = fixture.store.sequence();
+    let (article, first) = fixture.article("A title", "Some words stand here.").await;
+    let (_, comment) = fixture.comment(article, "Said about it.", Some("Some words"));
+    fixture.send(ALICE, comment).await;
+    let (_, revise) = fixture.revise(article, first, "A title", "Others stand here.");
+    fixture.send(ALICE, revise).await;
+    let reason = Reason::parse("For the test.").unwrap();
+    for thing in [Hideable::Article(article), Hideable::Revision(first)] {
+        fixture.send(boss, Command::Hide(Hide { thing, reason: reason.clone() })).await;
+        // Somebody who comes now knows it without its words.
+        let mut follower = Follower::default();
+        follower.pull(&fixture).await;
+        let words = serde_json::to_string(&follower.things).unwrap();
+        assert!(!words.contains("Some words"), "{words}");
+        assert_eq!(follower.since, Some(before), "{thing:?}");
+
+        fixture.send(boss, Command::Unhide(Unhide { thing })).await;
+        follower.since = None;
+        follower.pull(&fixture).await;
+        assert_eq!(follower.since, Some(before), "{thing:?}");
+        follower.next = before;
+        follower.pull(&fixture).await;
+        let mut fresh = Follower::default();
+        fresh.pull(&fixture).await;
+        assert_eq!(follower.things, fresh.things, "{thing:?}");
+        assert!(serde_json::to_string(&fresh.things).unwrap().contains("Some words"));
+    }
+}
+
+async fn undo(fixture: &Fixture, boss: u128, person: u128, since: i64) {
+    let people = vec![ContributorId(Uuid::from_u128(person))];
+    let past = fixture.store.past(&people, since).await.unwrap();
+    let reason = Reason::parse("For the test.").unwrap();
+    let begin = Command::Undo(Undo { people, since, reason: reason.clone() });
+    let acts = Plan::of(&past.touched).acts.into_iter();
+    let commands = acts.map(|act| (act.command(RevisionId(fixture.id()), &reason), act.same_as()));
+    let part =
+        |(command, same_as)| Part { envelope: fixture.envelope(boss, Timestamp(9_000), command), same_as };
+    let parts = std::iter::once((begin, None)).chain(commands).map(part).collect();
+    for outcome in fixture.store.submit_together(parts).await.unwrap() {
+        assert!(outcome.sequence().is_some(), "{outcome:?}");
+    }
+}
+
+/// What readers have before them.
+async fn seen(database: &mut SqliteConnection) -> Vec<String> {
+    sqlx::query_scalar(
+        "select 'article ' || title || coalesce(parent_id, '') from articles where hidden_at is null
+         union all select 'relation ' || id || explanation from relations where removed_at is null
+         union all select 'comment ' || id from comments where withdrawn_at is null
+         union all select 'dismissed ' || first_id || second_id from dismissed_suggestions order by 1",
+    )
+    .fetch_all(database)
+    .await
+    .unwrap()
+}
+
+#[tokio::test]
+async fn what_an_undoing_did_on_an_article_before_it_hid_it_is_undone_too() {
+    let fixture = Fixture::new().await;
+    let boss = ContributorId(Uuid::from_u128(0xB055));
+    let email = Email::parse("boss@example.org").unwrap();
+    let boss = fixture.store.grant(&email, Role::Moderator, boss, Timestamp(1)).await.unwrap().0.as_u128();
+    let url = format!("sqlite://{}", fixture.folder.path().join("test.db").display());
+    let mut database = SqliteConnection::connect(&url).await.unwrap();
+    let (whole, _) = fixture.article("Of others", "Text.").await;
+    let explanation = Explanation::parse("It belongs there.").unwrap();
+    let with = NewRelation {
+        relation: RelationId(fixture.id()),
+        other: whole,
+        direction: Direction::Forward,
+        kind: Kind::PartOf,
+        explanation: explanation.clone(),
+    };
+    let (part, _, create) = fixture.create("Of theirs", "Text.", Some(with));
+    let (other, _, create_other) = fixture.create("Another", "Text.", None);
+    let relation = RelationId(fixture.id());
+    let relate =
+        Command::Relate(Relate { relation, from: other, kind: Kind::Supports, to: part, explanation });
+    let dismiss = Command::DismissSuggestion(Suggestion { article: whole, other });
+    let (_, comment) = fixture.comment(part, "Said.", None);
+    for command in [create, create_other, relate, dismiss, comment] {
+        assert!(fixture.send(BOB, command).await.sequence().is_some());
+    }
+    let before = seen(&mut database).await;
+    let begin = fixture.store.sequence();
+    undo(&fixture, boss, BOB, 1).await;
+    assert_eq!(seen(&mut database).await, ["article Of others"]);
+    undo(&fixture, boss, boss, begin + 1).await;
+    assert_eq!(seen(&mut database).await, before);
+
+    // What a moderator made and hid stays hidden when all that they did is undone.
+    let begin = fixture.store.sequence();
+    let (own, _, create) = fixture.create("Made by mistake", "Text.", None);
+    fixture.send(boss, create).await;
+    let reason = Reason::parse("For the test.").unwrap();
+    fixture.send(boss, Command::Hide(Hide { thing: Hideable::Article(own), reason })).await;
+    undo(&fixture, boss, boss, begin + 1).await;
+    assert_eq!(seen(&mut database).await, before);
     let wrong: Vec<String> = sqlx::query_scalar(WRONG).fetch_all(&mut database).await.unwrap();
     assert!(wrong.is_empty(), "{wrong:?}");
 }
