@@ -16,6 +16,7 @@ use domain::text::{
     Body, CitationNote, CommentBody, Excerpt, Explanation, FirstName, LastName, Note, Publisher, Quote,
     Reason, SourceAuthor, SourceTitle, Summary, Title, WebUrl,
 };
+use domain::write::moderation::{Hide, Hideable, RestoreRelation, Unhide};
 use serde_json::Value;
 
 use crate::history::History;
@@ -28,7 +29,7 @@ impl History {
         }
         let known = self.known(device);
         let article = self.random.pick(&known).cloned();
-        match (self.random.below(28), article) {
+        match (self.random.below(30), article) {
             (0, _) | (_, None) => self.create(device, None),
             (1, Some(other)) => self.create(device, Some(other.article)),
             (2..=8, Some(article)) => self.edit(device, &article),
@@ -41,6 +42,8 @@ impl History {
             (23..=24, Some(article)) => self.judge_a_suggestion(device, &article, &known),
             (25, Some(_)) => self.introduce(device),
             (26, Some(article)) => self.try_to_lock(device, &article),
+            (27, Some(article)) => self.try_to_moderate(device, &article),
+            (28, Some(_)) => self.bring_back(device),
             (_, Some(article)) => self.leave_half_typed(device, &article),
         }
     }
@@ -284,6 +287,30 @@ impl History {
             Command::UnlockArticle(UnlockArticle { article })
         };
         self.send(device, &command, String::new(), format!("lock.{article}"));
+    }
+
+    /// Which is for moderators only, too.
+    fn try_to_moderate(&mut self, device: usize, known: &Known) {
+        let thing = if self.random.once_in(2) {
+            Hideable::Article(known.article)
+        } else {
+            Hideable::Revision(known.head)
+        };
+        let reason = Reason::parse("I do not like it.").unwrap();
+        let command = if self.random.once_in(2) {
+            Command::Hide(Hide { thing, reason })
+        } else {
+            Command::Unhide(Unhide { thing })
+        };
+        self.send(device, &command, String::new(), format!("hide.{}", known.article));
+    }
+
+    /// A relation that was removed, perhaps one that its author or a moderator removed, which is refused.
+    fn bring_back(&mut self, device: usize) {
+        let removed = self.of(device, "relation", |relation| relation["removed"] == true);
+        let Some(relation) = self.random.pick(&removed).map(|relation| id(&relation["id"])) else { return };
+        let command = Command::RestoreRelation(RestoreRelation { relation });
+        self.send(device, &command, String::new(), format!("restore.{relation}"));
     }
 
     /// Things of a kind as the device knows them.

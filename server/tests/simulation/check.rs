@@ -8,25 +8,28 @@ use domain::sync::client::{self, Cursor, Kept, Reply, State};
 use sqlx::{Connection as _, FromRow, SqliteConnection};
 
 use crate::device::Replica;
+use crate::gone;
 use crate::history::{History, Issued};
 use crate::moderator::Locked;
 use crate::server::MODERATOR;
 
 #[derive(FromRow)]
-struct Logged {
-    sequence: i64,
+pub(crate) struct Logged {
+    pub(crate) sequence: i64,
     command_id: String,
-    command: String,
-    contributor_id: String,
+    pub(crate) command: String,
+    pub(crate) contributor_id: String,
     at: i64,
     article_id: Option<String>,
+    pub(crate) subject_id: Option<String>,
+    pub(crate) undo: Option<i64>,
 }
 
 impl History {
     pub(crate) async fn check(&mut self) {
         let mut connection = self.site.connect().await;
         let log: Vec<Logged> = sqlx::query_as(
-            "select sequence, command_id, command, contributor_id, at, article_id
+            "select sequence, command_id, command, contributor_id, at, article_id, subject_id, undo
              from changes order by sequence",
         )
         .fetch_all(&mut connection)
@@ -38,6 +41,11 @@ impl History {
         self.nobody_wrote_in_the_name_of_another(&log);
         self.commands_of_a_device_are_in_their_order(&log);
         nobody_wrote_past_a_lock(&log, &self.locks);
+        gone::only_the_moderator_moderated(&log);
+        gone::nobody_wrote_while_blocked(&log);
+        gone::undoings_are_of_one_piece(&log);
+        gone::what_is_gone_is_as_the_log_says(&mut connection, &log).await;
+        self.undoings_are_whole(&mut connection).await;
         for change in &log {
             self.tally.count(&format!("took effect: {}", change.command));
         }
@@ -126,6 +134,9 @@ impl History {
                         _ => ("outcome: refused", 0),
                     };
                     counted.push(status);
+                    if outcome["problem"]["code"] == "blocked" {
+                        counted.push("refused: blocked");
+                    }
                     assert!(
                         effects == expected || self.undone.contains(id),
                         "{id}: told {outcome:?}, {effects} effects"
@@ -249,7 +260,9 @@ fn nobody_wrote_past_a_lock(log: &[Logged], locks: &BTreeMap<CommandId, Locked>)
                 locked.remove(article);
                 continue;
             }
-            "revise-article" | "relate" | "reword-relation" | "remove-relation" => &Scope::ALL,
+            "revise-article" | "relate" | "reword-relation" | "remove-relation" | "restore-relation" => {
+                &Scope::ALL
+            }
             "add-comment" | "edit-comment" | "withdraw-comment" | "add-citation" | "edit-citation"
             | "withdraw-citation" | "dismiss-suggestion" | "restore-suggestion" => {
                 &[Scope::EditingAndComments]
@@ -267,7 +280,7 @@ fn nobody_wrote_past_a_lock(log: &[Logged], locks: &BTreeMap<CommandId, Locked>)
     }
 }
 
-fn markers(text: &str) -> BTreeSet<&str> {
+pub(crate) fn markers(text: &str) -> BTreeSet<&str> {
     text.split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| word.starts_with('w') && word.ends_with('x') && word.len() > 2)
         .collect()

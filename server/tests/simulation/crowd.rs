@@ -151,6 +151,7 @@ impl History {
         answers: &BTreeMap<usize, Reply<Pushed>>,
         broken: Option<&Value>,
     ) {
+        let mut connection = self.site.connect().await;
         for (number, push) in pushes.iter().enumerate() {
             let id = &push.commands[0]["id"];
             let again = self.site.push(push, None, None).await.reply;
@@ -167,14 +168,13 @@ impl History {
             }
             let outcome = &again.answers[0].outcome;
             let took_effect = outcome.get("sequence").is_some();
-            let mut connection = self.site.connect().await;
             let effects: i64 = sqlx::query_scalar("select count(*) from changes where command_id = $1")
                 .bind(id.as_str().unwrap())
                 .fetch_one(&mut connection)
                 .await
                 .unwrap();
-            connection.close().await.unwrap();
             assert_eq!(effects, i64::from(took_effect), "{id}: told {outcome}, {effects} effects");
         }
+        connection.close().await.unwrap();
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::id::{ArticleId, ContributorId};
 use domain::sync::client::{Client, Storage, Unavailable};
 use domain::sync::wire::Change;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::stream::Ear;
 
@@ -113,15 +113,57 @@ pub(crate) struct Replica {
     pub(crate) things: BTreeMap<String, Value>,
     /// Every change that was taken in.
     pub(crate) seen: BTreeSet<i64>,
+    /// After which change what is there is to be pulled again, since something was shown again that others stand on.
+    pub(crate) again: Option<i64>,
 }
 
 impl Replica {
     pub(crate) fn take(&mut self, changes: &[Change]) {
         for change in changes {
-            self.seen.insert(change.sequence);
+            let new = self.seen.insert(change.sequence);
             for thing in &change.things {
+                let mut thing = thing.clone();
+                let since = thing.as_object_mut().unwrap().remove("again");
                 let of = thing.get("id").or_else(|| thing.get("article")).unwrap();
                 self.things.insert(format!("{}:{of}", thing["type"]), thing.clone());
+                match since.map(|since| since.as_i64().unwrap()) {
+                    Some(_) if thing["hidden"] == true => self.forget_with(&thing),
+                    Some(since) if new => {
+                        self.again = Some(self.again.map_or(since, |again| again.min(since)));
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// Forgets the words of what stands on something that was hidden, as `docs/SYNC.md` says.
+    fn forget_with(&mut self, hidden: &Value) {
+        let of = &hidden["id"];
+        for thing in self.things.values_mut() {
+            if hidden["type"] == "revision" {
+                if let Some(quotes) = thing.get_mut("quotes").and_then(Value::as_array_mut) {
+                    quotes.retain(|quote| quote["revision"] != *of);
+                }
+                continue;
+            }
+            let without = match thing["type"].as_str().unwrap() {
+                "revision" if thing["article"] == *of => {
+                    json!({ "title": "", "summary": "", "body": "", "note": "", "hidden": true })
+                }
+                "comment" if thing["article"] == *of => {
+                    json!({ "body": "", "withdrawn": true, "proposal": null, "quotes": [] })
+                }
+                "citation" if thing["article"] == *of => {
+                    json!({ "source": null, "withdrawn": true, "quotes": [] })
+                }
+                "relation" if thing["from"] == *of || thing["to"] == *of => {
+                    json!({ "explanation": "", "removed": true })
+                }
+                _ => continue,
+            };
+            for (name, value) in without.as_object().unwrap() {
+                thing[name] = value.clone();
             }
         }
     }
@@ -147,10 +189,10 @@ impl Replica {
         heads.map(|head| head["article"].as_str().unwrap().parse().unwrap()).collect()
     }
 
-    /// The newest revision of every article that is known.
+    /// The newest revision of every article that is known, of those that are not hidden.
     pub(crate) fn heads(&self) -> Vec<&Value> {
         let mut heads: BTreeMap<&str, &Value> = BTreeMap::new();
-        for revision in self.of_type("revision") {
+        for revision in self.of_type("revision").into_iter().filter(|revision| revision["hidden"] == false) {
             let head = heads.entry(revision["article"].as_str().unwrap()).or_insert(revision);
             if head["number"].as_i64() < revision["number"].as_i64() {
                 *head = revision;

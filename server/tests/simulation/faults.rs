@@ -10,6 +10,7 @@ use domain::sync::wire::{Push, SCHEMA, Sent};
 use domain::text::{FirstName, LastName};
 use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
 
+use crate::disk;
 use crate::history::{GONE, History, Place, Wire};
 use crate::server::Site;
 
@@ -27,6 +28,8 @@ pub(crate) enum Fault {
     Locked(SqliteConnection),
     /// No file grows beyond a size: a write of the log ends in its middle.
     Room,
+    /// The disk is full.
+    Disk,
 }
 
 /// Tables that commands of every kind write to, or many.
@@ -80,6 +83,11 @@ impl History {
                 self.site.outage = true;
                 Fault::Locked(connection)
             }
+            11..=16 if disk::leave(u64::try_from(self.random.below(30_000)).unwrap()) => {
+                self.tally.count("database: the disk is full");
+                self.site.outage = true;
+                Fault::Disk
+            }
             _ => {
                 let room = u64::try_from(self.random.below(30_000)).unwrap();
                 bound_files(Some(self.site.log_length() + room));
@@ -103,6 +111,7 @@ impl History {
                 connection.close().await.unwrap();
             }
             Fault::Room => bound_files(None),
+            Fault::Disk => disk::enlarge(),
         }
         self.writing_goes_on().await;
         if locked {
@@ -151,7 +160,11 @@ impl History {
         let times = if self.random.once_in(12) { 10 } else { 1 };
         for _ in 0..times {
             let synced = self.site.log_length();
-            self.push_half().await;
+            if self.random.once_in(4) {
+                self.undo_half().await;
+            } else {
+                self.push_half().await;
+            }
             let since = self.site.log_length().saturating_sub(synced);
             let end = synced + u64::try_from(self.random.below(usize::try_from(since).unwrap() + 1)).unwrap();
             let scribble = self.random.once_in(3).then(|| self.random.u32().to_le_bytes()[0]);

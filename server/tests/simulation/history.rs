@@ -82,6 +82,8 @@ pub(crate) struct History {
     pub(crate) halted: BTreeSet<usize>,
     pub(crate) wires: Vec<Wire>,
     pub(crate) backup: Option<Backup>,
+    /// Commands that take effect together or not at all.
+    pub(crate) together: Vec<Vec<CommandId>>,
     /// What is wrong, and for how many steps it stays so.
     pub(crate) fault: Option<(Fault, usize)>,
 }
@@ -110,6 +112,7 @@ impl History {
             halted: BTreeSet::new(),
             wires: Vec::new(),
             backup: None,
+            together: Vec::new(),
             fault: None,
         };
         for device in 0..history.devices.len() {
@@ -149,7 +152,7 @@ impl History {
             None => {}
         }
         let well = self.fault.is_none();
-        match self.random.below(60) {
+        match self.random.below(64) {
             0..=13 => {
                 self.act(device);
                 self.wake(device);
@@ -170,6 +173,7 @@ impl History {
                 self.devices[device].profile.disk.room = *self.random.pick(&rooms).unwrap();
             }
             43 => self.moderate().await,
+            60..=62 => self.moderate_what_is_there().await,
             44 if well && self.random.once_in(3) => self.look_while_the_clock_changes().await,
             44 => self.change_clock(),
             45 => self.change_profile(device),
@@ -362,6 +366,28 @@ impl History {
                     self.devices[place.device].profile.cookie = Some(cookie);
                 }
                 self.feed(place, input);
+                self.pull_again(place.device).await;
+            }
+        }
+    }
+
+    /// What came back with something that was shown again is pulled once more, as far as it was known already.
+    async fn pull_again(&mut self, device: usize) {
+        let profile = &self.devices[device].profile;
+        let Some(mut since) = profile.replica.again else { return };
+        let Ok(Some(known)) = client::cursor(&profile.disk) else { return };
+        self.tally.count("client: pulled again what was shown again");
+        loop {
+            let cursor = Cursor { next: since, ..known.clone() };
+            let Reply::Done(pulled) = self.site.pull(&cursor, 500).await else { return };
+            let replica = &mut self.devices[device].profile.replica;
+            let mut changes = pulled.changes;
+            changes.retain(|change| replica.seen.contains(&change.sequence));
+            replica.take(&changes);
+            since = pulled.next;
+            if !pulled.more || since >= known.next {
+                replica.again = None;
+                return;
             }
         }
     }
@@ -494,6 +520,7 @@ impl History {
                     Wire::Pull(place, cursor) => {
                         let reply = self.site.pull(&cursor, 500).await;
                         self.feed(place, Input::Pulled(reply));
+                        self.pull_again(place.device).await;
                     }
                     answer => self.arrive(answer).await,
                 }

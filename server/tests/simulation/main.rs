@@ -13,9 +13,12 @@ mod browser;
 mod check;
 mod crowd;
 mod device;
+mod disk;
 mod faults;
+mod gone;
 mod history;
 mod large;
+mod moderation;
 mod moderator;
 mod people;
 mod process;
@@ -26,7 +29,7 @@ mod stream;
 mod tally;
 
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::time::Duration;
 
 use crate::server::Template;
@@ -57,20 +60,23 @@ fn no_words_are_lost_whatever_happens() {
         println!("{histories} histories from seed {first}: {totals}");
         // A simulation in which nothing happens proves nothing.
         if histories >= 1_000 {
-            totals.assert_everything_happened();
+            totals.assert_everything_happened(disk::can_be_full());
         }
     }
 }
 
 fn conduct(workers: u64) -> Tally {
     let folder = tempfile::tempdir().unwrap();
+    let disks = disk::folder();
     let counts = |worker: u64| folder.path().join(worker.to_string());
     let mut running: Vec<(Child, PathBuf)> = (0..workers)
         .map(|worker| {
-            let child = Command::new(std::env::current_exe().unwrap())
+            let child = disk::process_with_its_own()
                 .args(["no_words_are_lost_whatever_happens", "--exact", "--nocapture"])
                 .env(WORKER, worker.to_string())
                 .env(COUNTS, counts(worker))
+                .env(disk::FOLDER, disks.path())
+                .env("TMPDIR", disks.path())
                 .stdout(Stdio::null())
                 .spawn()
                 .unwrap();
@@ -99,6 +105,7 @@ fn conduct(workers: u64) -> Tally {
 }
 
 fn work(first: u64, end: u64) {
+    disk::make();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let _ignored = {
         let _inside = runtime.enter();

@@ -1,13 +1,13 @@
 //! The server of a history: the real router on a real SQLite file, which can be stopped, killed and started again.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, RETRY_AFTER, SET_COOKIE};
+use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderMap, Request, StatusCode};
 use clap::Parser as _;
 use domain::command::{Command, Envelope, ReviseArticle};
@@ -18,6 +18,7 @@ use domain::sync::client::{Cursor, Reply};
 use domain::sync::wire::{Pulled, Push, Pushed};
 use domain::text::{self, Email, Note, Summary, Title};
 use server::cli::Cli;
+use server::config::Config;
 use server::state::{App, Shared};
 use sqlx::{Connection as _, SqliteConnection};
 use store::{Options, Store, Synchronous};
@@ -106,7 +107,7 @@ impl Site {
 
     /// A server of the same database beside it, which keeps no page.
     pub(crate) fn without_cache(&self) -> Beside {
-        let (app, router) = serve(self.app.store.clone(), &self.clock, &["--no-page-cache"]);
+        let (app, router) = serve(self.app.store.clone(), &self.clock, Keeping::Nothing);
         Beside { app, router }
     }
 
@@ -232,6 +233,36 @@ impl Site {
         (status, String::from_utf8(bytes).unwrap())
     }
 
+    /// The cookie of a new session of the moderator with that token; `None` if something fails.
+    pub(crate) async fn moderator(&self, token: &str) -> Option<String> {
+        let hash = server::token::Token::parse(token).unwrap().hash();
+        let opened = self.app.store.open_session(&hash, MODERATOR, self.app.now()).await;
+        assert!(opened.is_ok() || self.failing, "{opened:?}");
+        opened.ok().map(|()| format!("folkmoot={token}"))
+    }
+
+    /// A form that somebody with that cookie sends: its status, and where it leads or what it says.
+    pub(crate) async fn form(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        cookie: &str,
+    ) -> (StatusCode, String) {
+        let body: Vec<String> = fields
+            .iter()
+            .map(|(name, value)| format!("{name}={}", app::component::chrome::encode(value)))
+            .collect();
+        let request = Request::post(path)
+            .header(HOST, "127.0.0.1:3000")
+            .header(ORIGIN, "http://127.0.0.1:3000")
+            .header("sec-fetch-site", "same-origin")
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(COOKIE, cookie);
+        let (status, headers, bytes) = self.ask(request.body(Body::from(body.join("&"))).unwrap()).await;
+        let leads = headers.get(LOCATION).map(|to| to.to_str().unwrap().to_owned());
+        (status, leads.unwrap_or_else(|| String::from_utf8(bytes).unwrap()))
+    }
+
     /// The stream of events.
     pub(crate) async fn live(&self, last_id: Option<&str>) -> Body {
         let mut request = get("/api/sync/live");
@@ -260,6 +291,13 @@ impl Site {
         let session = self.app.store.session(&token.hash(), self.app.now()).await;
         session.ok().flatten().map(|session| session.contributor)
     }
+}
+
+/// Whether a server keeps pages.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keeping {
+    Pages,
+    Nothing,
 }
 
 /// A second router on the database of a [`Site`].
@@ -297,11 +335,17 @@ async fn ask(router: &Router, request: Request<Body>) -> (StatusCode, HeaderMap,
     (parts.status, parts.headers, bytes)
 }
 
-fn serve(store: Store, clock: &Arc<AtomicI64>, flags: &[&str]) -> (Shared, Router) {
-    let config = Cli::parse_from(["server", "--no-rate-limit"].iter().chain(flags)).config;
+fn serve(store: Store, clock: &Arc<AtomicI64>, keeping: Keeping) -> (Shared, Router) {
+    /// Read once: there are many servers.
+    static CONFIGS: OnceLock<[Config; 2]> = OnceLock::new();
+    let read = |flags: &[&str]| {
+        Cli::parse_from(["server", "--no-rate-limit", "--disk-free=0"].iter().chain(flags)).config
+    };
+    let [pages, no_pages] = CONFIGS.get_or_init(|| [read(&[]), read(&["--no-page-cache"])]);
+    let config = if keeping == Keeping::Pages { pages } else { no_pages };
     let ticking = Arc::clone(clock);
     let now = Arc::new(move || Timestamp(ticking.load(Ordering::Relaxed)));
-    let app: Shared = Arc::new(App::new(store, &config, now).unwrap());
+    let app: Shared = Arc::new(App::new(store, config, now).unwrap());
     let router = server::router::router(&app);
     (app, router)
 }
@@ -312,7 +356,7 @@ async fn start(path: &Path, clock: &Arc<AtomicI64>, busy_timeout: Duration) -> (
         Options { readers: 1, busy_timeout, synchronous: Synchronous::Normal, ..Options::default() };
     for _ in 0..100 {
         match Store::open(path, options.clone()).await {
-            Ok(store) => return serve(store, clock, &[]),
+            Ok(store) => return serve(store, clock, Keeping::Pages),
             // One that has little patience may have too little on a busy machine.
             Err(error) => assert!(busy_timeout < PATIENT, "{error}"),
         }

@@ -23,6 +23,22 @@ const EXPECTED: &[&str] = &[
     "moderator: locked",
     "moderator: locked with an end",
     "moderator: applied a proposal",
+    "moderator: hid article",
+    "moderator: hid revision",
+    "moderator: hid comment",
+    "moderator: hid citation",
+    "moderator: showed article",
+    "moderator: showed revision",
+    "moderator: showed comment",
+    "moderator: showed citation",
+    "moderator: undid what somebody did",
+    "moderator: undid an undoing",
+    "moderator: all is as before it was undone",
+    "moderator: undid while the power went",
+    "client: pulled again what was shown again",
+    "refused: blocked",
+    "gone: looked for",
+    "gone: words",
     "clock: back",
     "clock: far on",
     "stream: ended by the server",
@@ -79,6 +95,12 @@ const COMMANDS: &[&str] = &[
     "withdraw-citation",
     "lock-article",
     "unlock-article",
+    "hide",
+    "unhide",
+    "restore-relation",
+    "block",
+    "unblock",
+    "undo",
 ];
 
 /// Counts by name.
@@ -100,9 +122,10 @@ impl Tally {
         }
     }
 
-    pub(crate) fn assert_everything_happened(&self) {
+    pub(crate) fn assert_everything_happened(&self, full_disks: bool) {
+        let full = full_disks.then(|| "database: the disk is full".to_owned());
         let commands = COMMANDS.iter().map(|name| format!("took effect: {name}"));
-        let expected = EXPECTED.iter().map(|&what| what.to_owned()).chain(commands);
+        let expected = EXPECTED.iter().map(|&what| what.to_owned()).chain(commands).chain(full);
         let missing: Vec<String> = expected.filter(|what| !self.0.contains_key(what)).collect();
         assert!(missing.is_empty(), "never happened: {missing:?} in {self}");
     }
