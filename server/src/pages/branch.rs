@@ -6,10 +6,11 @@ use app::page::{self, BranchView};
 use axum::extract::{Path, State};
 use domain::graph::outline::{self, Bounds};
 use domain::id::ArticleId;
-
 use domain::problem::{Problem, Thing};
+use store::work::Token;
 
 use crate::error::Answer;
+use crate::pages::outline::NODE;
 use crate::pages::shown_head;
 use crate::state::Shared;
 use crate::visit::Visit;
@@ -24,15 +25,17 @@ pub async fn one(State(app): State<Shared>, visit: Visit, Path(slug): Path<Strin
     let article = shown_head(&app, &visit, &slug).await?;
     let snapshot = app.graph().await?;
     let root = snapshot.number(article.id).ok_or(Problem::NotFound { thing: Thing::Article })?;
-    let (graph, incidence) = (&snapshot.graph, snapshot.incidence());
-    let shown = outline::outline(graph, incidence, root, &BOUNDS);
-    let articles: Vec<ArticleId> = shown.lines.iter().map(|line| graph.nodes[line.node].id).collect();
+    let own = Arc::clone(&snapshot);
+    let find = move |_: &Token| outline::outline(&own.graph, own.incidence(), root, &BOUNDS);
+    let shown = app.store.work().run_sized(NODE * snapshot.graph.nodes.len(), find).await?;
+    let articles: Vec<ArticleId> =
+        shown.lines.iter().map(|line| snapshot.graph.nodes[line.node].id).collect();
     let chapters = app.store.chapters(&articles, BYTES).await?;
     let audience = visit.audience();
-    let (site, own) = (visit.site(&app, audience), Arc::clone(&snapshot));
+    let site = visit.site(&app, audience);
     let bytes = chapters.iter().map(|chapter| chapter.html.len() + 512).sum();
     let render = move || {
-        let view = BranchView { graph: &own.graph, outline: &shown, chapters: &chapters };
+        let view = BranchView { graph: &snapshot.graph, outline: &shown, chapters: &chapters };
         page::branch(&site, &view)
     };
     let html = made(app.store.work(), bytes, render).await?;

@@ -22,7 +22,7 @@ const BOUNDS: Bounds = Bounds { articles: 1_000, levels: 12, ties: 12 };
 /// The same where every relation is explained.
 const EXPLAINED: Bounds = Bounds { articles: 250, ..BOUNDS };
 /// About how many bytes of text take as long as an article of the graph, where all are looked at.
-const NODE: usize = 8;
+pub(super) const NODE: usize = 8;
 /// About how many bytes a line of an outline has.
 const LINE: usize = 1_024;
 /// How many discussions a page lists.

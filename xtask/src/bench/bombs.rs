@@ -3,6 +3,7 @@
 
 mod shapes;
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -10,7 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 use clap::Args;
 use hdrhistogram::Histogram;
 use serde_json::{Value, json};
@@ -355,25 +356,46 @@ fn push(nth: usize, body: &str) -> String {
         .to_string()
 }
 
+/// What the senders of a storm send, made before it begins: this process has the same processors as the server.
+struct Magazine {
+    previews: Vec<String>,
+    bodies: Vec<String>,
+}
+
+impl Magazine {
+    fn filled() -> Self {
+        let texts: Vec<String> = SHAPES.iter().map(|shape| shape.text(ARTICLE)).collect();
+        let preview = |text: &String| json!({ "markdown": text, "place": "Article" }).to_string();
+        Self {
+            previews: texts.iter().map(preview).collect(),
+            bodies: texts.iter().map(|text| encoded(text)).collect(),
+        }
+    }
+
+    fn request(&self, connection: &Connection, sender: usize, nth: usize) -> Vec<u8> {
+        let shape = nth % SHAPES.len();
+        if nth.is_multiple_of(2) {
+            return connection
+                .json_request("/api/fn/app/functions/rendering/preview", &self.previews[shape]);
+        }
+        let form = format!("form=x{sender}-{nth}&title=Storm&body={}&similar_seen=1", self.bodies[shape]);
+        connection.post_request("/new", &form)
+    }
+}
+
 /// Many who send the worst that there is at once; how many answers of each status came.
-async fn storm(address: SocketAddr, senders: usize) -> Result<std::collections::BTreeMap<u16, usize>> {
+async fn storm(address: SocketAddr, senders: usize) -> Result<BTreeMap<u16, usize>> {
+    let magazine = Arc::new(Magazine::filled());
     let end = Instant::now() + STORM;
     let mut tasks = tokio::task::JoinSet::new();
     for sender in 0..senders {
+        let magazine = Arc::clone(&magazine);
         tasks.spawn(async move {
             let mut seen = Vec::new();
             let mut nth = sender;
             while Instant::now() < end {
                 let connection = Connection::open(address).await?;
-                let text = SHAPES[nth % SHAPES.len()].text(ARTICLE);
-                let request = if nth % 2 == 0 {
-                    let message = json!({ "markdown": text, "place": "Article" }).to_string();
-                    connection.json_request("/api/fn/app/functions/rendering/preview", &message)
-                } else {
-                    let form =
-                        format!("form=x{sender}-{nth}&title=Storm&body={}&similar_seen=1", encoded(&text));
-                    connection.post_request("/new", &form)
-                };
+                let request = magazine.request(&connection, sender, nth);
                 // 0: the connection was closed.
                 seen.push(ask(address, &request).await.map_or(0, |answer| answer.status));
                 nth += 1;
@@ -381,7 +403,7 @@ async fn storm(address: SocketAddr, senders: usize) -> Result<std::collections::
             anyhow::Ok(seen)
         });
     }
-    let mut answers = std::collections::BTreeMap::new();
+    let mut answers = BTreeMap::new();
     while let Some(seen) = tasks.join_next().await {
         for status in seen?? {
             *answers.entry(status).or_default() += 1;
@@ -390,12 +412,15 @@ async fn storm(address: SocketAddr, senders: usize) -> Result<std::collections::
     Ok(answers)
 }
 
-/// Who reads and writes beside the bombs.
+/// Who reads and writes beside the bombs, each on a thread of their own: what is measured is how long the server takes, and not
+/// those who send.
 struct Beside {
     over: Arc<AtomicBool>,
-    reads: tokio::task::JoinHandle<Result<Histogram<u64>>>,
-    writes: tokio::task::JoinHandle<Result<Histogram<u64>>>,
+    reads: Watch,
+    writes: Watch,
 }
+
+type Watch = std::thread::JoinHandle<Result<Histogram<u64>>>;
 
 struct Seen {
     reads: Histogram<u64>,
@@ -407,20 +432,23 @@ impl Beside {
         let over = Arc::new(AtomicBool::new(false));
         let each = |pause: Duration, request: fn(&Connection, usize) -> Vec<u8>, expected: u16| {
             let over = Arc::clone(&over);
-            tokio::spawn(async move {
-                let mut connection = Connection::open(address).await?;
-                let mut seen = Histogram::new(3)?;
-                for nth in 0.. {
-                    if over.load(Ordering::Acquire) {
-                        break;
+            std::thread::spawn(move || {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+                runtime.block_on(async {
+                    let mut connection = Connection::open(address).await?;
+                    let mut seen = Histogram::new(3)?;
+                    for nth in 0.. {
+                        if over.load(Ordering::Acquire) {
+                            break;
+                        }
+                        let (request, begin) = (request(&connection, nth), Instant::now());
+                        let answer = connection.ask(&request).await?;
+                        ensure!(answer.status == expected, "beside the bombs came {}", answer.status);
+                        seen.record(u64::try_from(begin.elapsed().as_micros())?.max(1))?;
+                        tokio::time::sleep(pause).await;
                     }
-                    let (request, begin) = (request(&connection, nth), Instant::now());
-                    let answer = connection.ask(&request).await?;
-                    ensure!(answer.status == expected, "beside the bombs came {}", answer.status);
-                    seen.record(u64::try_from(begin.elapsed().as_micros())?.max(1))?;
-                    tokio::time::sleep(pause).await;
-                }
-                Ok(seen)
+                    Ok(seen)
+                })
             })
         };
         let reads = each(Duration::from_millis(10), |connection, _| connection.get_request("/"), 200);
@@ -433,7 +461,11 @@ impl Beside {
 
     async fn end(self) -> Result<Seen> {
         self.over.store(true, Ordering::Release);
-        Ok(Seen { reads: self.reads.await??, writes: self.writes.await?? })
+        let joined = |watch: Watch| watch.join().map_err(|_| anyhow!("who watched is gone"))?;
+        tokio::task::spawn_blocking(move || {
+            Ok(Seen { reads: joined(self.reads)?, writes: joined(self.writes)? })
+        })
+        .await?
     }
 }
 
