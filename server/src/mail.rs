@@ -7,12 +7,15 @@ use lettre::message::header::ContentType;
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 
 use crate::config::Config;
+use crate::token::Token;
 
 /// Hands mail to an SMTP server.
 #[derive(Debug, Clone)]
 pub struct Mailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
     from: Mailbox,
+    /// The host of the site, of which every message has its id.
+    host: String,
 }
 
 impl Mailer {
@@ -26,7 +29,7 @@ impl Mailer {
             .context("--smtp-url is no address of an SMTP server")?
             .build();
         let from = config.mail_from.parse().context("--mail-from is no sender of mail")?;
-        Ok(Some(Self { transport, from }))
+        Ok(Some(Self { transport, from, host: host_of(&config.public_origin()).to_owned() }))
     }
 
     /// Sends a sign-in link. Address and link are typed, so neither can smuggle a header in.
@@ -34,7 +37,10 @@ impl Mailer {
     /// # Errors
     /// If the server does not take it.
     pub async fn send_link(&self, to: &Email, link: &str) -> anyhow::Result<()> {
+        // RFC 5322 §3.6.4: unlike all others, whoever makes them; the name of this machine is nobody's concern.
+        let id = format!("<{}@{}>", Token::random().reveal(), self.host);
         let message = Message::builder()
+            .message_id(Some(id))
             .from(self.from.clone())
             .to(to.as_str().parse().context("the recipient's address")?)
             .subject("Your sign-in link for Folkmoot")
@@ -49,5 +55,32 @@ impl Mailer {
             None => anyhow::Error::from(error),
         })?;
         Ok(())
+    }
+}
+
+/// The host of an origin, without its port: what stands right of the `@` of a message's id. A literal IPv6 address keeps its
+/// brackets, which are those of a domain literal.
+fn host_of(origin: &str) -> &str {
+    let authority = origin.split_once("://").map_or(origin, |(_, authority)| authority);
+    match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+        _ => authority,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_host_of_an_origin_has_no_port() {
+        for (origin, host) in [
+            ("https://moot.example", "moot.example"),
+            ("http://127.0.0.1:3000", "127.0.0.1"),
+            ("http://[2001:db8::1]:443", "[2001:db8::1]"),
+            ("http://[2001:db8::1]", "[2001:db8::1]"),
+        ] {
+            assert_eq!(host_of(origin), host, "{origin}");
+        }
     }
 }

@@ -119,6 +119,37 @@ async fn a_link_works_in_the_browser_that_asked_and_a_new_one_ends_the_old() {
 }
 
 #[tokio::test]
+async fn every_mail_has_a_date_and_an_id_of_this_site() {
+    let (url, mut mails) = post_office().await;
+    let site = Site::with(&[
+        "--no-rate-limit",
+        "--smtp-url",
+        &url,
+        "--origin",
+        "https://moot.example:8443",
+        "--host",
+        "127.0.0.1",
+    ])
+    .await;
+    account(&site).await;
+    let mut seen = Vec::new();
+    for _ in 0..2 {
+        ask(&mut site.visitor(), BOSS).await;
+        let mail = mails.recv().await.unwrap();
+        let head = mail.split("\n\n").next().unwrap();
+        let named = |name: &str| -> Vec<&str> {
+            head.lines().filter_map(|line| line.strip_prefix(name)).map(str::trim).collect()
+        };
+        assert_eq!((named("Date:").len(), named("Message-ID:").len()), (1, 1), "{head}");
+        let id = named("Message-ID:")[0].to_owned();
+        assert!(id.starts_with('<') && id.ends_with("@moot.example>"), "{id}");
+        seen.push(id);
+        site.pass(HOUR);
+    }
+    assert_ne!(seen[0], seen[1]);
+}
+
+#[tokio::test]
 async fn an_account_gets_a_mail_a_minute_and_the_asker_is_told_the_same() {
     let (url, mut mails) = post_office().await;
     let site = Site::with(&["--no-rate-limit", "--smtp-url", &url]).await;
