@@ -400,6 +400,24 @@ test('words of one person are not sent in the name of another unasked', async ({
   onlyTheNetwork(problems);
 });
 
+test('what was asked in the outbox stays asked while news come in', async ({ page, context }) => {
+  await write(page, unique('Asked'), 'Some text.');
+  const address = new URL(page.url()).pathname;
+  await open(page, address);
+  await page.locator('#comment-body').fill('Begun.');
+  await expect(page.locator('.draft-state')).toContainText('Draft on this device');
+  const outbox = await context.newPage();
+  await open(outbox, '/outbox');
+  const begun = outbox.locator('li', { hasText: 'Begun.' });
+  await begun.getByRole('button', { name: 'Discard', exact: true }).click();
+  // What the leading tab learns it writes down for the others.
+  await outbox.evaluate(() => window.addEventListener('storage', ({ key }) => { document.body.dataset.heard = key ?? ''; }));
+  await page.evaluate(() => localStorage.setItem('folkmoot.v1.told', '{}'));
+  await expect(outbox.locator('body')).toHaveAttribute('data-heard', 'folkmoot.v1.told');
+  await begun.getByRole('button', { name: 'Discard it for good?' }).click();
+  await expect(begun).toHaveCount(0);
+});
+
 test('after the server was away, what others did meanwhile is seen without a reload', async ({ browser }) => {
   test.setTimeout(600_000);
   const server = await Mortal.at();

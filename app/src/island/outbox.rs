@@ -1,6 +1,8 @@
 //! What waits on this device: unsent commands and drafts, with what can be done about each.
 
-use domain::id::CommandId;
+use std::cell::RefCell;
+
+use domain::id::{CommandId, ContributorId};
 use domain::sync::client::{self, Draft, Entry, Input, Item, Kept, State, Storage};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
@@ -11,12 +13,23 @@ use crate::browser::dom;
 use crate::browser::local::{Local, fresh};
 use crate::browser::sync;
 
+thread_local! {
+    /// For whom and what the page shows, as it is kept.
+    static SHOWN: RefCell<(Option<ContributorId>, String)> = const { RefCell::new((None, String::new())) };
+}
+
 /// Lists the outbox and the drafts of `main` of the page at `/outbox`.
 #[island]
 pub fn Outbox() -> impl IntoView {
     let entries = RwSignal::new(Vec::<Entry>::new());
     let drafts = RwSignal::new(Vec::<(String, Kept<Draft>)>::new());
     let read = move || {
+        // What is shown anew forgets what was asked.
+        let now = (forms::me(), everything());
+        if SHOWN.with_borrow(|shown| *shown == now) {
+            return;
+        }
+        SHOWN.set(now);
         entries.set(client::outbox(&Local).unwrap_or_default());
         drafts.set(client::begun(&Local, forms::me()).unwrap_or_default());
     };
@@ -24,8 +37,8 @@ pub fn Outbox() -> impl IntoView {
     Effect::new(move |_| {
         read();
         alive.set(true);
-        // Another tab may do something about it, and so may this one.
-        for event in ["storage", "focus", sync::STEPPED] {
+        // Another tab may do something about it, which is a step here, and so may this one.
+        for event in ["focus", sync::STEPPED] {
             dom::listen(&window(), event, move |_| read());
         }
     });
@@ -232,16 +245,22 @@ fn begun(form: &str, kept: Kept<Draft>, read: impl Fn() + Copy + 'static) -> Any
 }
 
 /// Everything as it is kept, damaged or not.
-fn download() {
-    let mut kept = Vec::new();
+fn everything() -> String {
+    let mut all = String::new();
     for prefix in [client::OUTBOX, client::DRAFT] {
         for key in Local.keys(prefix).unwrap_or_default() {
             if let Ok(Some(text)) = Local.get(&key) {
-                kept.push(format!("{key}\n{text}\n"));
+                for part in [&key, "\n", &text, "\n\n"] {
+                    all.push_str(part);
+                }
             }
         }
     }
-    let parts = js_sys::Array::of1(&JsValue::from_str(&kept.join("\n")));
+    all
+}
+
+fn download() {
+    let parts = js_sys::Array::of1(&JsValue::from_str(&everything()));
     let options = web_sys::BlobPropertyBag::new();
     options.set_type("text/plain;charset=utf-8");
     let Ok(blob) = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
