@@ -5,6 +5,7 @@ pub mod document;
 pub mod field;
 pub mod graph;
 pub mod inline;
+mod markers;
 pub mod parts;
 pub mod relations;
 pub mod talk;

@@ -7,6 +7,7 @@ use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
 
 use super::chrome;
+use super::markers::without_marks;
 use crate::island::{Ready, Sync};
 use crate::page::Site;
 
@@ -76,7 +77,7 @@ pub fn document<V: IntoView + 'static>(site: &Site, head: &Head, main: impl FnOn
         shell(site, head, main().into_any()).to_html()
     });
     owner.unset_with_forced_cleanup();
-    format!("<!DOCTYPE html>{html}")
+    format!("<!DOCTYPE html>{}", without_marks(&html))
 }
 
 fn shell(site: &Site, head: &Head, main: AnyView) -> impl IntoView + use<> {
