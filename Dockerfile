@@ -6,6 +6,10 @@ COPY . .
 RUN cargo xtask build --release
 
 FROM debian:bookworm-slim
+# Letters for the scripts of titles in pictures of the graph (PNG); without them such words are left out there.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --home-dir /data --create-home folkmoot
 COPY --from=build /src/target/release/server /usr/local/bin/server
 USER folkmoot

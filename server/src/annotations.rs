@@ -2,12 +2,17 @@
 //!
 //! An annotation is of the revision in which its passage was selected, which never changes, so its positions hold for ever.
 
+mod incoming;
+mod words;
+
 use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, SET_COOKIE};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LINK, LOCATION, SET_COOKIE, VARY,
+};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use bytes::Bytes;
 use domain::anchor::Passage;
@@ -16,26 +21,36 @@ use domain::id::{AnchorId, ArticleId, CommentId};
 use domain::problem::{Field, FieldProblem, Problem};
 use domain::slug::Slug;
 use domain::source::Stance;
-use domain::text::{CitationNote, CommentBody, Excerpt, Publisher, Quote, SourceAuthor, SourceTitle, WebUrl};
+use domain::text::{CitationNote, CommentBody, Excerpt, Publisher, SourceAuthor, SourceTitle};
 use serde_json::{Value, json};
 use store::read::{Annotation, Annotations, Remark};
 
 use crate::error::{Answer, Error};
 use crate::forms::{Sending, Taken};
+use crate::page_cache::names;
 use crate::pages::{comment_place, head};
 use crate::state::{App, Shared};
+use crate::token::hash_of;
 use crate::visit::Visit;
 use crate::work::made;
+use incoming::Incoming;
 
 const CONTEXT: &str = "http://www.w3.org/ns/anno.jsonld";
 const JSON_LD: &str = "application/ld+json; profile=\"http://www.w3.org/ns/anno.jsonld\"";
+
+const ACCEPT_POST: HeaderName = HeaderName::from_static("accept-post");
 
 /// About how many bytes an annotation takes.
 const ANNOTATION: usize = 2_048;
 
 /// `GET /api/articles/{slug}/annotations?after=`: those of an article, as a collection with its first page. A longer one has
 /// further pages, each behind the `next` of the one before.
-pub async fn collection(State(app): State<Shared>, visit: Visit, Path(slug): Path<String>) -> Answer {
+pub async fn collection(
+    State(app): State<Shared>,
+    visit: Visit,
+    asked: HeaderMap,
+    Path(slug): Path<String>,
+) -> Answer {
     let article = head(&app, &visit, &slug).await?;
     let after: Option<AnchorId> = visit.query.hidden("after")?;
     let Annotations { some, total, more } = app.store.annotations(&article.slug, after).await?;
@@ -49,47 +64,104 @@ pub async fn collection(State(app): State<Shared>, visit: Visit, Path(slug): Pat
     let own = Arc::clone(&app);
     let write = move || {
         let items: Vec<Value> = some.iter().map(|one| annotation(&own, one)).collect();
-        let mut page = json!({ "type": "AnnotationPage", "items": items });
+        let mut page = json!({ "type": "AnnotationPage", "partOf": here, "items": items });
         if let Some(last) = some.last().filter(|_| more) {
             page["next"] = json!(format!("{here}?after={}", last.anchor));
         }
         if let Some(after) = after {
             page["@context"] = json!(CONTEXT);
             page["id"] = json!(format!("{here}?after={after}"));
-            page["partOf"] = json!(here);
             return page.to_string();
         }
         page["id"] = json!(format!("{here}#{}", if more { "first" } else { "all" }));
         page["startIndex"] = json!(0);
         let collection = json!({
-            "@context": CONTEXT,
+            "@context": [CONTEXT, "http://www.w3.org/ns/ldp.jsonld"],
             "id": here,
-            "type": "AnnotationCollection",
+            "type": ["BasicContainer", "AnnotationCollection"],
             "label": format!("Quotes of “{}”", article.title),
             "total": total,
             "first": page,
         });
         collection.to_string()
     };
-    Ok(json_ld(made(app.store.work(), bytes, write).await?))
+    let body = made(app.store.work(), bytes, write).await?;
+    Ok(json_ld(Kind::Container, &asked, body))
 }
 
 /// `GET /api/annotations/{id}`
-pub async fn one(State(app): State<Shared>, Path(id): Path<String>) -> Answer {
+pub async fn one(State(app): State<Shared>, asked: HeaderMap, Path(id): Path<String>) -> Answer {
     let missing = || Error::NoSuchPage;
     let id: AnchorId = id.parse().map_err(|_| missing())?;
     let found = app.store.annotation(id).await?.ok_or_else(missing)?;
     let mut body = annotation(&app, &found);
     body["@context"] = json!(CONTEXT);
-    Ok(json_ld(body.to_string()))
+    Ok(json_ld(Kind::Annotation, &asked, body.to_string()))
 }
 
-fn json_ld(body: String) -> Response {
-    let mut response = Response::new(Body::from(body));
+/// An answer with the headers of the protocol (<https://www.w3.org/TR/annotation-protocol/>, §§ 3 and 4), or that it is as it was.
+fn json_ld(kind: Kind, asked: &HeaderMap, body: String) -> Response {
+    let tag = format!("\"{}\"", &hash_of(body.as_bytes())[..32]);
+    let tag = HeaderValue::try_from(tag).expect("digits and letters");
+    let as_it_was = asked.get(IF_NONE_MATCH).is_some_and(|tags| names(tags, &tag));
+    let mut response = kind.head();
     let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON_LD));
+    headers.insert(ETAG, tag);
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    if as_it_was {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        return response;
+    }
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON_LD));
+    *response.body_mut() = Body::from(body);
     response
+}
+
+/// What the protocol calls a thing.
+#[derive(Clone, Copy)]
+enum Kind {
+    Annotation,
+    Container,
+}
+
+impl Kind {
+    /// What is said of it whatever was asked.
+    fn head(self) -> Response {
+        let mut response = Response::new(Body::empty());
+        let headers = response.headers_mut();
+        let (allowed, types): (_, &[&str]) = match self {
+            Self::Annotation => {
+                ("GET, HEAD, OPTIONS", &["<http://www.w3.org/ns/ldp#Resource>; rel=\"type\""])
+            }
+            Self::Container => (
+                "GET, HEAD, OPTIONS, POST",
+                &[
+                    "<http://www.w3.org/ns/ldp#BasicContainer>; rel=\"type\"",
+                    "<http://www.w3.org/TR/annotation-protocol/>; rel=\"http://www.w3.org/ns/ldp#constrainedBy\"",
+                ],
+            ),
+        };
+        headers.insert(ALLOW, HeaderValue::from_static(allowed));
+        headers.insert(VARY, HeaderValue::from_static("accept, prefer"));
+        for link in types {
+            headers.append(LINK, HeaderValue::from_static(link));
+        }
+        if matches!(self, Self::Container) {
+            headers.insert(ACCEPT_POST, HeaderValue::from_static(JSON_LD));
+        }
+        response
+    }
+}
+
+/// `OPTIONS /api/articles/{slug}/annotations`
+pub async fn container_options(State(app): State<Shared>, visit: Visit, Path(slug): Path<String>) -> Answer {
+    head(&app, &visit, &slug).await?;
+    Ok(Kind::Container.head())
+}
+
+/// `OPTIONS /api/annotations/{id}`
+pub async fn options() -> Response {
+    Kind::Annotation.head()
 }
 
 fn article(app: &App, slug: &Slug) -> String {
@@ -146,59 +218,6 @@ fn annotation(app: &App, annotation: &Annotation) -> Value {
     body
 }
 
-/// What an annotation from elsewhere says, and of which words.
-struct Incoming {
-    exact: Quote,
-    prefix: String,
-    suffix: String,
-    start: Option<usize>,
-    end: Option<usize>,
-    /// The number of the revision that it is of, if its source says so as ours do.
-    revision: Option<i64>,
-    /// What is said, in Markdown.
-    words: String,
-    /// A source that it links to, with its title.
-    link: Option<(WebUrl, String)>,
-}
-
-/// One of what may be a list or stand alone.
-fn each(value: &Value) -> &[Value] {
-    match value {
-        Value::Array(list) => list,
-        Value::Null => &[],
-        one => std::slice::from_ref(one),
-    }
-}
-
-fn incoming(annotation: &Value) -> Option<Incoming> {
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let target = each(&annotation["target"]).first()?;
-    let selector = |kind: &str| each(&target["selector"]).iter().find(|selector| selector["type"] == kind);
-    let quote = selector("TextQuoteSelector")?;
-    let position = |end: &str| selector("TextPositionSelector")?[end].as_u64()?.try_into().ok();
-    let (_, revision) =
-        target["source"].as_str().and_then(|source| source.rsplit_once("/revisions/")).unzip();
-    let bodies = each(&annotation["body"]);
-    let said = bodies.iter().filter_map(|body| body.as_str().or(body["value"].as_str()));
-    let link = bodies.iter().find_map(|body| {
-        let url = WebUrl::parse(body["source"].as_str().or(body["id"].as_str())?).ok()?;
-        let title = body["label"].as_str().unwrap_or(url.as_str()).to_owned();
-        Some((url, title))
-    });
-    let words = said.chain(annotation["bodyValue"].as_str()).collect::<Vec<_>>().join("\n\n");
-    Some(Incoming {
-        exact: Quote::parse(quote["exact"].as_str()?).ok()?,
-        prefix: text(&quote["prefix"]),
-        suffix: text(&quote["suffix"]),
-        start: position("start"),
-        end: position("end"),
-        revision: revision.and_then(|number| number.parse().ok()),
-        words,
-        link,
-    })
-    .filter(|incoming| !incoming.words.trim().is_empty() || incoming.link.is_some())
-}
-
 /// `POST /api/articles/{slug}/annotations`: takes one annotation, as a comment, or as a citation if it links to a source. The
 /// same annotation sent again by the same sender is the same one. Where its words are not found with certainty, what it says
 /// becomes a comment that has them in it, and no place.
@@ -211,7 +230,7 @@ pub async fn import(
     let article = head(&app, &visit, &slug).await?;
     let unreadable =
         "This is no annotation with a body and a TextQuoteSelector, as JSON-LD. Please send one of them.";
-    let found = crate::sync::json(&app, sent.clone()).await?.as_ref().and_then(incoming);
+    let found = crate::sync::json(&app, sent.clone()).await?.as_ref().and_then(Incoming::read);
     let incoming = found.ok_or(Error::Malformed(unreadable))?;
     let sending = Sending::of(&visit, &[sent.as_ref()]);
     let anchor = sending.ids.anchor();
@@ -268,25 +287,6 @@ pub async fn import(
         }
         Taken::Refused(problem) => Err(problem.into()),
         Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("an annotation can not conflict")),
-    }
-}
-
-impl Incoming {
-    /// What is said, with the words that it is said of and the source.
-    fn with_its_words(&self) -> String {
-        let quoted: Vec<String> = self.exact.as_str().lines().map(|line| format!("> {line}")).collect();
-        let link = self.link.as_ref().map(|(url, _)| format!("<{}>", url.as_str()));
-        [
-            Some(quoted.join("\n")),
-            Some("*(Not found in this text.)*".to_owned()),
-            Some(self.words.clone()),
-            link,
-        ]
-        .into_iter()
-        .flatten()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join("\n\n")
     }
 }
 

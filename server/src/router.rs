@@ -43,11 +43,13 @@ pub fn router(app: &Shared) -> Router {
         .route("/api/articles/{slug}", get(api::article))
         .route(
             "/api/articles/{slug}/annotations",
-            get(annotations::collection).merge(limited(app, post(annotations::import))),
+            get(annotations::collection)
+                .options(annotations::container_options)
+                .merge(limited(app, post(annotations::import))),
         )
         .route("/api/articles/{slug}/citations.json", get(references::csl_json))
         .route("/api/articles/{slug}/citations.bib", get(references::bib))
-        .route("/api/annotations/{id}", get(annotations::one))
+        .route("/api/annotations/{id}", get(annotations::one).options(annotations::options))
         .route("/api/graph", get(graph::api::graph))
         .route("/api/graph/articles/{id}", get(graph::api::article))
         .route("/api/graph/relations/{id}", get(graph::api::relation))

@@ -2,7 +2,9 @@
 //!
 //! What was drawn is kept as long as the graph stays as it is, by what there is to see and not by how the address says it.
 
-use std::sync::{Arc, LazyLock};
+mod fonts;
+
+use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -235,22 +237,13 @@ fn drawn(part: &Part, title: &str, wanted: &Wanted<'_>) -> Result<Bytes, Error> 
     })
 }
 
-/// The fonts, read when the first image is drawn. The one inside comes first; a machine without fonts has that.
-static FONTS: LazyLock<Arc<usvg::fontdb::Database>> = LazyLock::new(|| {
-    let mut fonts = usvg::fontdb::Database::new();
-    fonts.load_font_data(dejavu::sans::regular().to_vec());
-    fonts.load_system_fonts();
-    fonts.set_sans_serif_family("DejaVu Sans");
-    Arc::new(fonts)
-});
-
 /// Draws an SVG, as sharp as there is room; a preview has its fixed size, with the picture in its middle.
 fn png_of(svg: &str, preview: bool, token: &Token) -> Option<Bytes> {
     let goes_on = || (!token.is_over()).then_some(());
     goes_on()?;
     let options = usvg::Options {
         font_family: "DejaVu Sans".to_owned(),
-        fontdb: Arc::clone(&FONTS),
+        fontdb: Arc::clone(&fonts::LOADED.database),
         ..usvg::Options::default()
     };
     // The colours of the night, the last of the style, are not for a PNG.
@@ -261,7 +254,7 @@ fn png_of(svg: &str, preview: bool, token: &Token) -> Option<Bytes> {
         }
         _ => svg,
     };
-    let tree = usvg::Tree::from_str(svg, &options).ok()?;
+    let tree = usvg::Tree::from_str(&fonts::LOADED.drawable(svg), &options).ok()?;
     goes_on()?;
     let (width, height) = (tree.size().width(), tree.size().height());
     let (mut pixels, transform) = if preview {

@@ -155,7 +155,15 @@ pub(crate) struct Visitor<'a> {
 
 impl Visitor<'_> {
     pub(crate) async fn get(&mut self, path: &str) -> Answer {
-        let request = Request::get(path).header(HOST, "127.0.0.1:3000");
+        self.get_with(path, &[]).await
+    }
+
+    /// The same with further headers.
+    pub(crate) async fn get_with(&mut self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = Request::get(path).header(HOST, "127.0.0.1:3000");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
         self.send(request, Body::empty()).await
     }
 
