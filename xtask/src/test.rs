@@ -163,12 +163,14 @@ fn rust_tests() -> Result<()> {
 }
 
 fn end_to_end(playwright: &[String]) -> Result<()> {
-    let chromium = tools::chromium()?;
+    let (chromium, nginx, java) = (tools::chromium()?, tools::nginx()?, tools::java()?);
     tools::npm_packages()?;
     run(&mut cargo(&["build", "--package", "server"]))?;
     run(program("npx", &["playwright", "test"])
         .args(playwright)
         .current_dir(root().join("end2end"))
         .env("CHROMIUM", chromium)
+        .env("FOLKMOOT_NGINX", nginx)
+        .env("JAVA", java)
         .env("FOLKMOOT_SERVER", serve::binary(false)))
 }

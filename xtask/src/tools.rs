@@ -23,29 +23,61 @@ pub(crate) fn wasm_target() -> Result<()> {
 
 /// Finds Chromium, and installs it where that needs no question.
 pub(crate) fn chromium() -> Result<PathBuf> {
-    if let Some(named) = std::env::var_os("CHROMIUM") {
-        let named = PathBuf::from(named);
-        if named.is_file() {
-            return Ok(named);
+    let names = ["chromium", "chromium-browser", "google-chrome"];
+    Tool { name: "Chromium", variable: "CHROMIUM", names: &names, package: "chromium" }.found()
+}
+
+/// The same with nginx, through which the stream of news is read.
+pub(crate) fn nginx() -> Result<PathBuf> {
+    Tool { name: "nginx", variable: "FOLKMOOT_NGINX", names: &["nginx"], package: "nginx-light" }.found()
+}
+
+/// The same with Java, in which the validator of HTML is written.
+pub(crate) fn java() -> Result<PathBuf> {
+    Tool { name: "Java 17 or later", variable: "JAVA", names: &["java"], package: "default-jre-headless" }
+        .found()
+}
+
+/// A program that the tests need and the distribution has.
+struct Tool<'a> {
+    name: &'a str,
+    /// The variable that may say where it is.
+    variable: &'a str,
+    /// What it may be called.
+    names: &'a [&'a str],
+    /// Its package in Debian.
+    package: &'a str,
+}
+
+impl Tool<'_> {
+    fn found(&self) -> Result<PathBuf> {
+        let Self { name, variable, names, package } = self;
+        if let Some(named) = std::env::var_os(variable) {
+            let named = PathBuf::from(named);
+            if named.is_file() {
+                return Ok(named);
+            }
+            bail!("{variable} names {}, which is no file", named.display());
         }
-        bail!("CHROMIUM names {}, which is no file", named.display());
-    }
-    if let Some(found) = find(&["chromium", "chromium-browser", "google-chrome"]) {
-        return Ok(found);
-    }
-    let may_install = find(&["apt-get"]).is_some() && output(&mut program("id", &["-u"]))?.trim() == "0";
-    if may_install {
-        eprintln!("    Chromium is missing; installing it from the distribution");
-        run(program("apt-get", &["update", "-qq"]).env("DEBIAN_FRONTEND", "noninteractive"))?;
-        run(program("apt-get", &["install", "-y", "-qq", "--no-install-recommends", "chromium"])
-            .env("DEBIAN_FRONTEND", "noninteractive"))?;
-        if let Some(found) = find(&["chromium"]) {
+        if let Some(found) = find(names) {
             return Ok(found);
         }
+        let may_install = find(&["apt-get"]).is_some() && output(&mut program("id", &["-u"]))?.trim() == "0";
+        if may_install {
+            eprintln!("    {name} is missing; installing it from the distribution");
+            let apt = |arguments: &[&str]| {
+                run(program("apt-get", arguments).env("DEBIAN_FRONTEND", "noninteractive"))
+            };
+            apt(&["update", "-qq"])?;
+            apt(&["install", "-y", "-qq", "--no-install-recommends", package])?;
+            if let Some(found) = find(names) {
+                return Ok(found);
+            }
+        }
+        bail!(
+            "{name} is missing: install it (on Debian: `apt-get install {package}`), or name it in the variable {variable}"
+        )
     }
-    bail!(
-        "Chromium is missing: install it (on Debian: `apt-get install chromium`), or name it in the variable CHROMIUM"
-    )
 }
 
 /// Installs the npm packages of the end-to-end tests when they are missing or older than their lock.
@@ -70,6 +102,7 @@ pub(crate) fn npm_packages() -> Result<()> {
 /// Where a program of one of these names is.
 pub(crate) fn find(names: &[&str]) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
-    let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
+    // What serves stands in `sbin`, which not everybody has in their path.
+    let folders: Vec<PathBuf> = std::env::split_paths(&path).chain([PathBuf::from("/usr/sbin")]).collect();
     names.iter().find_map(|name| folders.iter().map(|folder| folder.join(name)).find(|file| file.is_file()))
 }

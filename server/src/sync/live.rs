@@ -4,8 +4,8 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::extract::State;
-use axum::http::HeaderName;
 use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
 use domain::sync::wire::News;
@@ -22,6 +22,9 @@ use crate::state::Shared;
 /// How often something is sent to a listener at least, so that both ends know that the other is there.
 const HEARTBEAT: Duration = Duration::from_secs(20);
 
+/// Tells nginx, and who follows it, to hand on what comes when it comes.
+const UNBUFFERED: HeaderName = HeaderName::from_static("x-accel-buffering");
+
 /// The last that a stream says when its browser has opened another: whoever reads that waits long before the next.
 const ELSEWHERE: &str = "elsewhere";
 
@@ -35,7 +38,8 @@ pub async fn live(State(app): State<Shared>, parts: Parts) -> Result<Response, E
     let (news, ending) = (app.store.watch(), app.ending.subscribe());
     let listener = Listener { news, ending, told, epoch, stream, gone: false };
     let events = Sse::new(stream::unfold(listener, Listener::next));
-    let response = events.keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response();
+    let mut response = events.keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response();
+    response.headers_mut().insert(UNBUFFERED, HeaderValue::from_static("no"));
     Ok(no_store(response))
 }
 

@@ -375,8 +375,7 @@ impl Magazine {
     fn request(&self, connection: &Connection, sender: usize, nth: usize) -> Vec<u8> {
         let shape = nth % SHAPES.len();
         if nth.is_multiple_of(2) {
-            return connection
-                .json_request("/api/fn/app/functions/rendering/preview", &self.previews[shape]);
+            return connection.json_request("/api/fn/app/functions/rendering/preview", &self.previews[shape]);
         }
         let form = format!("form=x{sender}-{nth}&title=Storm&body={}&similar_seen=1", self.bodies[shape]);
         connection.post_request("/new", &form)
