@@ -109,6 +109,8 @@ fn syncing(app: &Shared) -> Router<Shared> {
         .route("/api/sync/changes", get(sync::changes))
         .route("/api/sync/live", get(sync::live::live))
         .route("/api/sync/drafts", get(sync::drafts::all))
+        // As pages ask: the place of a draft without its key.
+        .route("/api/sync/drafts/", get(sync::drafts::all))
         .route("/api/sync/drafts/{key}", put(sync::drafts::keep).delete(sync::drafts::forget))
         .1
 }

@@ -103,12 +103,11 @@ impl Words {
                 return TokenSinkResult::RawData(html5ever::tokenizer::states::RawKind::Rawtext);
             }
             "script" | "style" => self.hidden.set(0),
-            "br" => self.line(1),
+            "br" | "tr" | "dt" | "dd" => self.line(1),
             "li" if opens => {
                 self.line(1);
                 self.markdown.borrow_mut().push_str("- ");
             }
-            "tr" | "dt" | "dd" => self.line(1),
             "p" | "div" | "ul" | "ol" | "dl" | "blockquote" | "pre" | "table" | "section" | "article"
             | "header" | "footer" | "hr" | "figure" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.line(2),
             "td" | "th" if opens => self.text(" "),

@@ -294,7 +294,9 @@ async fn two_edits(
     if theirs.article != article {
         return Err(Problem::NotFound { thing: Thing::Revision }.into());
     }
-    Ok(Conflict { original: original.filter(|page| page.article == article), theirs, mine })
+    // A hidden one has no texts: nothing is like it.
+    let original = original.filter(|page| page.article == article && page.line.hidden.is_none());
+    Ok(Conflict { original, theirs, mine })
 }
 
 /// Bytes of the texts of which two edits were made.

@@ -21,9 +21,9 @@ const DRAFT_BYTES: usize = 400_000;
 /// The most bytes of a draft's key.
 const KEY_BYTES: usize = 200;
 
-/// `GET /api/sync/drafts`: one's own. They are read one by one as they are sent, so that the answer takes the memory of one.
+/// `GET /api/sync/drafts?by=`: one's own. They are read one by one as they are sent, so that the answer takes the memory of one.
 pub async fn all(State(app): State<Shared>, visit: Visit) -> Result<Response, Error> {
-    let Some(owner) = visit.contributor else {
+    let Some(owner) = owner(&visit)? else {
         return Ok(no_store(told(Body::from(r#"{"drafts":[]}"#))));
     };
     let keys = app.store.draft_keys(owner).await?;

@@ -1,6 +1,7 @@
 //! Hiding and showing by the pages of moderators, and bringing back by a click.
 
 use axum::http::StatusCode;
+use domain::text::Email;
 use domain::trust::KNOWN_AFTER_MILLIS;
 
 use crate::client::{Site, Visitor};
@@ -177,6 +178,49 @@ async fn a_removed_relation_comes_back_by_a_click_with_its_words() {
     assert_eq!(reader.post(&restore, &[]).await.status, StatusCode::FORBIDDEN);
     assert!(main(&author.get(&format!("{one}/removed")).await.text()).contains("Bring it back"));
     assert_eq!(author.post(&restore, &[]).await.status, StatusCode::SEE_OTHER);
+
+    // What a moderator removed stays removed for others when they are moderator no more.
+    let mut moderator = site.visitor();
+    moderator.become_moderator().await;
+    assert_eq!(moderator.post(&remove, &[]).await.status, StatusCode::SEE_OTHER);
+    site.app.store.revoke(&Email::parse("boss@example.org").unwrap()).await.unwrap();
+    assert!(!main(&reader.get(&format!("{one}/removed")).await.text()).contains("Bring it back"));
+    assert_eq!(reader.post(&restore, &[]).await.status, StatusCode::FORBIDDEN);
+    let mut moderator = site.visitor();
+    moderator.become_moderator().await;
+    assert_eq!(moderator.post(&restore, &[]).await.status, StatusCode::SEE_OTHER);
+}
+
+/// Whoever sends an edit of a revision learns by the merge which of its sentences they know.
+#[tokio::test]
+async fn an_edit_of_a_hidden_revision_is_answered_alike_whatever_it_says() {
+    let site = Site::new().await;
+    let mut author = site.visitor();
+    let address = author.write("An article", "First.\n\nSecond.\n\nThird.").await;
+    let mut bases = Vec::new();
+    for text in ["First.\n\nA secret sentence.\n\nThird.", "First, anew.\n\nSecond.\n\nThird."] {
+        let base = author.get(&format!("{address}/edit")).await.hidden("base");
+        let fields = [("title", "An article"), ("body", text), ("base", base.as_str())];
+        assert_eq!(author.post(&format!("{address}/edit"), &fields).await.status, StatusCode::SEE_OTHER);
+        bases.push(author.get(&format!("{address}/edit")).await.hidden("base"));
+    }
+    let mut moderator = site.visitor();
+    moderator.become_moderator().await;
+    let history = moderator.get(&format!("{address}/history")).await.text();
+    let links: Vec<&str> = history.split("href=\"").filter(|part| part.starts_with("/hide")).collect();
+    let second = links[1].split('"').next().unwrap().replace("&amp;", "&");
+    hide(&mut moderator, &second, &[]).await;
+
+    let mut guesser = site.visitor();
+    for guess in ["A secret sentence.", "Another sentence."] {
+        let body = format!("First.\n\n{guess}\n\nThird, anew.");
+        let fields = [("title", "An article"), ("body", body.as_str()), ("base", bases[0].as_str())];
+        let answer = guesser.post(&format!("{address}/edit"), &fields).await;
+        assert_eq!(answer.status, StatusCode::CONFLICT, "{guess}");
+        let page = answer.text();
+        assert!(page.contains("Third, anew.") && page.contains(guess), "what was typed comes back");
+        assert!(guess.contains("secret") || !page.contains("secret"), "{page}");
+    }
 }
 
 #[tokio::test]

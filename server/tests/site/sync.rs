@@ -312,6 +312,13 @@ async fn drafts_are_kept_for_their_owner_alone() {
     pushed(&mut other, 2, 1, &[create(50, "Another")]).await;
     // By a page that lies open since before the other signed in.
     let stale = format!("/api/sync/drafts/new?by={}", id(900));
+    for path in ["/api/sync/drafts/", "/api/sync/drafts"] {
+        let refused = owner.get(&format!("{path}?by={}", id(900))).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT, "{path}");
+        assert!(!refused.text().contains("Half a sent"), "{path}");
+        let told = owner.get(&format!("{path}?by={}", owner.who().await.unwrap())).await;
+        assert!(told.text().contains("Half a sent"), "{path}");
+    }
     for method in [Method::PUT, Method::DELETE] {
         let refused = owner.json(method, &stale, &json!({ "fields": {} })).await;
         assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text());

@@ -81,8 +81,10 @@ pub(super) fn start() {
             Err(_) => {}
         }
     }
-    if owner.is_some() && !missing.is_empty() {
-        spawn_local(ask_server(missing));
+    if let Some(owner) = owner
+        && !missing.is_empty()
+    {
+        spawn_local(ask_server(owner, missing));
     }
 }
 
@@ -346,8 +348,8 @@ struct Kept {
 }
 
 /// What this browser forgot the server may still have.
-async fn ask_server(missing: Vec<(String, HtmlFormElement)>) {
-    let Ok((200, _, body)) = fetch("GET", "/api/sync/drafts", None).await else { return };
+async fn ask_server(owner: ContributorId, missing: Vec<(String, HtmlFormElement)>) {
+    let Ok((200, _, body)) = fetch("GET", &place("", owner), None).await else { return };
     let Ok(Drafts { drafts }) = serde_json::from_str(&body) else { return };
     for (key, form) in missing {
         let kept = drafts.iter().find(|kept| kept.key == of_form(&key));

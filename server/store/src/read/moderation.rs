@@ -271,7 +271,7 @@ impl Store {
     pub async fn removed_relations(&self, article: ArticleId) -> Result<Vec<RemovedRelation>, Error> {
         let rows: Vec<RemovedRow> = sqlx::query_as(
             "select r.id, r.from_id, r.kind, r.author_id, r.removed_at,
-                    case when w.id is not null then json_array(w.id, w.first_name, w.last_name, w.mark) end as by, w.role,
+                    case when w.id is not null then json_array(w.id, w.first_name, w.last_name, w.mark) end as by, r.removed_as as role,
                     json_array(o.id, o.slug, o.title, o.summary) as other
              from relations r
              join articles o on o.id = case when r.from_id = $1 then r.to_id else r.from_id end and o.hidden_at is null

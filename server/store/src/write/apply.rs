@@ -179,7 +179,9 @@ pub(super) async fn effect(
         }
         Effect::RemoveRelation { relation } => {
             let removed: Option<(String, String)> = sqlx::query_as(
-                "update relations set removed_at = $2, removed_by = $3 where id = $1 returning kind, from_id",
+                "update relations set removed_at = $2, removed_by = $3,
+                        removed_as = (select role from contributors where id = $3)
+                 where id = $1 returning kind, from_id",
             )
             .bind(relation.to_string())
             .bind(at)

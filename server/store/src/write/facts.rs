@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use domain::anchor::{LiveAnchor, Passage, Standing, Stood};
 use domain::command::{Command, NewAnchor, Source, Suggestion, Target};
-use domain::decide::{ArticleFacts, ContributionFacts, Facts, RelationFacts, SourceFacts};
+use domain::decide::{Actor, ArticleFacts, ContributionFacts, Facts, RelationFacts, Role, SourceFacts};
 use domain::id::{ArticleId, CitationId, CommentId, ContributorId, RelationId, RevisionId, Timestamp};
 use domain::lock::{Lock, Scope};
 use domain::problem::Problem;
@@ -191,6 +191,24 @@ pub(super) async fn revision_texts(
             .fetch_optional(connection)
             .await?;
     texts.map(parsed).transpose()
+}
+
+/// The same as far as somebody may read it: whoever merges with a text learns by the outcome what it says.
+pub(super) async fn readable_texts(
+    connection: &mut SqliteConnection,
+    article: ArticleId,
+    revision: RevisionId,
+    actor: Actor,
+) -> Result<Option<Texts>, Error> {
+    let hidden: Option<i64> =
+        sqlx::query_scalar("select 1 from revisions where id = $1 and hidden_at is not null")
+            .bind(revision.to_string())
+            .fetch_optional(&mut *connection)
+            .await?;
+    if hidden.is_some() && actor.role != Role::Moderator {
+        return Ok(None);
+    }
+    revision_texts(connection, article, revision).await
 }
 
 /// The texts that a comment proposes.

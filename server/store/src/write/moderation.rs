@@ -75,9 +75,8 @@ async fn removed(
     relation: RelationId,
 ) -> Result<(), Error> {
     let row: Option<RemovedRow> = sqlx::query_as(
-        "select r.from_id, r.kind, r.to_id, r.author_id, r.removed_by, c.role, r.hidden_with
-         from relations r left join contributors c on c.id = r.removed_by
-         where r.id = $1 and r.removed_at is not null",
+        "select from_id, kind, to_id, author_id, removed_by, removed_as as role, hidden_with
+         from relations where id = $1 and removed_at is not null",
     )
     .bind(relation.to_string())
     .fetch_optional(&mut *connection)
@@ -332,11 +331,15 @@ async fn unhide_article(
         if possible {
             bring_back(connection, &relation).await?;
         } else {
-            sqlx::query("update relations set hidden_with = null, removed_by = $2 where id = $1")
-                .bind(relation)
-                .bind(act.by.to_owned())
-                .execute(&mut *connection)
-                .await?;
+            sqlx::query(
+                "update relations set hidden_with = null, removed_by = $2,
+                        removed_as = (select role from contributors where id = $2)
+                 where id = $1",
+            )
+            .bind(relation)
+            .bind(act.by.to_owned())
+            .execute(&mut *connection)
+            .await?;
         }
     }
     Ok(())

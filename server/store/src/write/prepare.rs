@@ -152,7 +152,7 @@ impl Store {
         }
         let base = match &envelope.command {
             Command::ReviseArticle(revise) => {
-                facts::revision_texts(&mut snapshot, revise.article, revise.base).await?
+                facts::readable_texts(&mut snapshot, revise.article, revise.base, facts.actor).await?
             }
             _ => None,
         };
