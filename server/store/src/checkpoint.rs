@@ -47,6 +47,8 @@ pub(crate) struct Checkpoints {
     tried: Option<Instant>,
     /// Since when the log has been too long to write.
     full: Option<Instant>,
+    /// Why the last cut failed, if it did.
+    failed: Option<Error>,
     give_way: GiveWay,
     /// Held by whichever checkpoint is under way.
     turn: Arc<Mutex<()>>,
@@ -66,8 +68,8 @@ impl Checkpoints {
         let (wake, woken) = mpsc::channel(1);
         let turn = Arc::new(Mutex::new(()));
         let task = tokio::spawn(run(pool.clone(), woken, Arc::clone(&turn)));
-        let (commits, moved_at, tried, full) = (0, 0, None, None);
-        Self { log, limit, pool, readers, commits, moved_at, tried, full, give_way, turn, wake, task }
+        let (commits, moved_at, tried, full, failed) = (0, 0, None, None, None);
+        Self { log, limit, pool, readers, commits, moved_at, tried, full, failed, give_way, turn, wake, task }
     }
 
     /// To be told of every commit, by the writer between two of them.
@@ -89,7 +91,7 @@ impl Checkpoints {
     ///
     /// # Errors
     /// [`Outage::LogHeld`], for as long as another program reads what is in the log, or one of our own readers for at
-    /// most a few seconds.
+    /// most a few seconds; or what the disk says, where it is that which does not let the log be moved.
     pub(crate) async fn admit(&mut self) -> Result<(), Error> {
         let most = self.limit / 4 * 3;
         if self.bytes() > most {
@@ -103,6 +105,9 @@ impl Checkpoints {
         }
         let bytes = self.bytes();
         if bytes > most {
+            if let Some(failed) = self.failed.as_ref().filter(|failed| failed.outage().is_some()) {
+                return Err(failed.again());
+            }
             let cause = format!("{} has {bytes} bytes, and somebody still reads it", self.log.display());
             return Err(Error::Unavailable { outage: Outage::LogHeld, cause });
         }
@@ -131,7 +136,10 @@ impl Checkpoints {
             Ok::<_, sqlx::Error>(held)
         });
         let readers = readers.await;
-        note(checkpoint(&self.pool, "pragma wal_checkpoint(truncate)").await);
+        self.failed = checkpoint(&self.pool, "pragma wal_checkpoint(truncate)").await.err();
+        if let Some(error) = &self.failed {
+            note(error);
+        }
         readers.is_ok()
     }
 
@@ -146,7 +154,9 @@ impl Checkpoints {
 async fn run(pool: SqlitePool, mut woken: mpsc::Receiver<()>, turn: Arc<Mutex<()>>) {
     while woken.recv().await.is_some() {
         let _turn = turn.lock().await;
-        note(checkpoint(&pool, "pragma wal_checkpoint(passive)").await);
+        if let Err(error) = checkpoint(&pool, "pragma wal_checkpoint(passive)").await {
+            note(&error);
+        }
     }
     pool.close().await;
 }
@@ -156,8 +166,6 @@ pub(crate) async fn checkpoint(pool: &SqlitePool, pragma: &'static str) -> Resul
     Ok(())
 }
 
-fn note(moved: Result<(), Error>) {
-    if let Err(error) = moved {
-        report(Level::Warning, "the write-ahead log was not moved; it will be tried again", &error);
-    }
+fn note(error: &Error) {
+    report(Level::Warning, "the write-ahead log was not moved; it will be tried again", error);
 }

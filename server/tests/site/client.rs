@@ -72,7 +72,11 @@ impl Site {
     }
 
     pub(crate) async fn with(flags: &[&str]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::on(tempfile::tempdir().unwrap(), flags).await
+    }
+
+    /// With the database of that folder, which is made if there is none.
+    pub(crate) async fn on(folder: TempDir, flags: &[&str]) -> Self {
         let store = Store::open(&folder.path().join("site.db"), Options::default()).await.unwrap();
         let clock = Arc::new(AtomicI64::new(BEGIN));
         let ticking = Arc::clone(&clock);
@@ -85,6 +89,12 @@ impl Site {
     /// The file of the database.
     pub(crate) fn database(&self) -> std::path::PathBuf {
         self.folder.path().join("site.db")
+    }
+
+    /// Ends it, and opens what it left.
+    pub(crate) async fn again(self) -> Self {
+        self.app.store.close().await;
+        Self::on(self.folder, &["--no-rate-limit"]).await
     }
 
     /// How many drafts there are, of anybody.

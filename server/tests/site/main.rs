@@ -7,6 +7,7 @@ mod branch;
 mod caching;
 mod client;
 mod connect;
+mod disk;
 mod gone;
 mod graph;
 mod health;

@@ -4,6 +4,7 @@
 
 mod clock;
 mod common;
+mod disk;
 mod graph;
 mod hiding;
 mod names;
