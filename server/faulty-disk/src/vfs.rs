@@ -56,8 +56,10 @@ unsafe extern "C" fn open(
         // SAFETY: SQLite's names end with a zero and live as long as the file.
         let name = unsafe { CStr::from_ptr(name) };
         if let Some(disk) = name.to_str().ok().and_then(|name| State::of_file(Path::new(name))) {
-            // SAFETY: the system has opened it, so there is its table of functions, which lives for ever.
-            let of_system = unsafe { &*(*file).pMethods };
+            // SAFETY: the system has opened it, so that it has a table of functions.
+            let table = unsafe { (*file).pMethods };
+            // SAFETY: it is not null then, and those of the system live for ever.
+            let of_system = unsafe { &*table };
             // SAFETY: nobody else has the file yet.
             unsafe { (*file).pMethods = Methods::before(of_system, disk) };
         }

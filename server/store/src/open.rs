@@ -167,14 +167,7 @@ impl Store {
             .idle_timeout(None)
             .max_lifetime(None)
             .acquire_timeout(options.busy_timeout * 2)
-            // What was not ended in the driver's eyes would be refused for ever; see `write::task`.
-            .after_release(|connection, _| {
-                Box::pin(async move {
-                    // Waits for a rollback that is under way.
-                    connection.ping().await?;
-                    Ok(!connection.is_in_transaction())
-                })
-            })
+            .after_release(|connection, _| Box::pin(ended(connection)))
             .connect_with(connect.clone())
             .await
             .map_err(|error| unwritable(path, error.into()))?;
@@ -186,6 +179,7 @@ impl Store {
         let give_way = shared.give_way.clone();
         let readers = SqlitePoolOptions::new()
             .after_connect(move |connection, _| Box::pin(give_way.clone().heed(connection)))
+            .after_release(|connection, _| Box::pin(ended(connection)))
             // All of them at once: where the file is moved away later, those that are open still read.
             .min_connections(options.readers.max(1))
             .max_connections(options.readers.max(1))
@@ -221,6 +215,16 @@ impl Store {
             places: Places::among(options.readers),
         })
     }
+}
+
+/// Whether a connection may be used again. Where SQLite ended a transaction by itself the driver counts it as open: it would
+/// refuse each later one of the writer, and a reader would begin one that never ends, and read the same state for ever.
+async fn ended(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    if connection.is_in_transaction() {
+        // Waits for a rollback that is under way.
+        connection.ping().await?;
+    }
+    Ok(!connection.is_in_transaction())
 }
 
 /// What is there, with the lock where something may be changed.

@@ -1,10 +1,11 @@
-//! A disk of its own for each process that runs histories: in memory, so that nothing waits for another one, and small when a
-//! history wants it full.
+//! A disk of its own for each process that runs histories: in memory, so that nothing waits for another one, small when a
+//! history wants it full, and failing when a history says so.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
+use faulty_disk::{Disk, Refusal};
 use tempfile::TempDir;
 
 /// Set for a process that runs histories: where its disk is to be.
@@ -57,6 +58,7 @@ static DISK: OnceLock<Option<PathBuf>> = OnceLock::new();
 
 /// Makes the disk of this process.
 pub(crate) fn make() {
+    refuse_nothing();
     DISK.get_or_init(|| {
         let folder = PathBuf::from(std::env::var_os(FOLDER)?);
         mount(&["-t", "tmpfs", "-o", LARGE, "tmpfs"], &folder).then_some(folder)
@@ -65,6 +67,27 @@ pub(crate) fn make() {
 
 fn mount(how: &[&str], folder: &Path) -> bool {
     Command::new("mount").args(how).arg(folder).output().is_ok_and(|done| done.status.success())
+}
+
+/// The disk with all that this process writes.
+fn own() -> &'static Disk {
+    static OWN: OnceLock<Disk> = OnceLock::new();
+    OWN.get_or_init(|| {
+        let disk = Disk::of(&std::env::temp_dir());
+        // What outlasts a loss of power is decided by the history.
+        disk.be_hasty();
+        disk
+    })
+}
+
+/// From now on it refuses something, after it did it so many times more.
+pub(crate) fn refuse(what: Refusal, well: u32) {
+    own().refuse(what, well);
+}
+
+/// It refuses nothing any more. Answers how often it did.
+pub(crate) fn refuse_nothing() -> u64 {
+    own().mend()
 }
 
 /// Leaves so many bytes free on the disk of this process. False where it has none.

@@ -1,5 +1,5 @@
 //! What goes wrong under a running server: statements and writes that fail, a lock that another program holds, a disk
-//! without room. It lasts a while, and then writing must go on by itself.
+//! without room, or one that cannot be read, written or synced. It lasts a while, and then writing must go on by itself.
 
 use std::time::Duration;
 
@@ -8,6 +8,7 @@ use domain::id::{ClientId, CommandId};
 use domain::sync::client::{Input, Reply};
 use domain::sync::wire::{Push, SCHEMA, Sent};
 use domain::text::{FirstName, LastName};
+use faulty_disk::Refusal;
 use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
 
 use crate::disk;
@@ -30,11 +31,23 @@ pub(crate) enum Fault {
     Room,
     /// The disk is full.
     Disk,
+    /// The disk refuses something.
+    Refused(Refusal),
 }
 
 /// Tables that commands of every kind write to, or many.
 const TABLES: [&str; 7] =
     ["commands", "changes", "comments", "revisions", "contributors", "clients", "sessions"];
+
+/// What is counted of a refusal.
+const fn refused(what: Refusal) -> &'static str {
+    match what {
+        Refusal::Read => "disk: it cannot be read",
+        Refusal::Write => "disk: it cannot be written",
+        Refusal::Sync => "disk: it does not sync",
+        Refusal::Room => "disk: it takes no more",
+    }
+}
 
 /// Bounds the size of every file that this process writes; `None` for as large as it likes.
 pub(crate) fn bound_files(bytes: Option<u64>) {
@@ -64,7 +77,7 @@ impl History {
     /// From now on something fails.
     pub(crate) async fn fail(&mut self) {
         self.site.failing = true;
-        let fault = match self.random.below(24) {
+        let fault = match self.random.below(44) {
             0..=9 => {
                 let table = *self.random.pick(&TABLES).unwrap();
                 let action = *self.random.pick(&["rollback", "rollback", "abort", "fail"]).unwrap();
@@ -87,6 +100,17 @@ impl History {
                 self.tally.count("database: the disk is full");
                 self.site.outage = true;
                 Fault::Disk
+            }
+            24.. => {
+                let refusal = *self.random.pick(&Refusal::ALL).unwrap();
+                let most = *self.random.pick(&[1, 1, 30]).unwrap();
+                let well = u32::try_from(self.random.below(most)).unwrap();
+                disk::refuse(refusal, well);
+                if well == 0 && refusal != Refusal::Read {
+                    self.site.unsaved = Some(self.site.app.store.sequence());
+                }
+                self.site.outage = true;
+                Fault::Refused(refusal)
             }
             _ => {
                 let room = u64::try_from(self.random.below(30_000)).unwrap();
@@ -112,6 +136,16 @@ impl History {
             }
             Fault::Room => bound_files(None),
             Fault::Disk => disk::enlarge(),
+            Fault::Refused(refusal) => {
+                self.site.unsaved = None;
+                let times = disk::refuse_nothing();
+                self.tally.count_many(refused(refusal), u64::from(times > 0));
+                // What was written, though not made durable, may all be there when the power is back.
+                if refusal == Refusal::Sync && self.random.once_in(2) {
+                    self.power_goes(self.site.log_length(), None).await;
+                    self.tally.count("disk: the power went while nothing was synced");
+                }
+            }
         }
         self.writing_goes_on().await;
         if locked {
@@ -168,14 +202,18 @@ impl History {
             let since = self.site.log_length().saturating_sub(synced);
             let end = synced + u64::try_from(self.random.below(usize::try_from(since).unwrap() + 1)).unwrap();
             let scribble = self.random.once_in(3).then(|| self.random.u32().to_le_bytes()[0]);
-            self.site.crash(end, scribble).await;
-            self.tally.count("server: the power went");
-            for tab in self.devices.iter_mut().flat_map(|device| &mut device.tabs) {
-                tab.ear.lose();
-            }
+            self.power_goes(end, scribble).await;
         }
         if times > 1 {
             self.tally.count("server: the power went ten times in a row");
+        }
+    }
+
+    async fn power_goes(&mut self, end: u64, scribble: Option<u8>) {
+        self.site.crash(end, scribble).await;
+        self.tally.count("server: the power went");
+        for tab in self.devices.iter_mut().flat_map(|device| &mut device.tabs) {
+            tab.ear.lose();
         }
     }
 

@@ -218,8 +218,10 @@ impl History {
 
     /// A page is loaded, which shows who is signed in.
     pub(crate) async fn load(&mut self, device: usize) {
-        let knows = self.site.whose(self.devices[device].profile.cookie.as_deref()).await;
-        self.devices[device].profile.knows = knows;
+        // What cannot be read is not loaded, and the page that was there before stays.
+        if let Ok(knows) = self.site.whose(self.devices[device].profile.cookie.as_deref()).await {
+            self.devices[device].profile.knows = knows;
+        }
     }
 
     pub(crate) fn places(&self, device: usize) -> Vec<Place> {

@@ -21,7 +21,7 @@ use server::cli::Cli;
 use server::config::Config;
 use server::state::{App, Shared};
 use sqlx::{Connection as _, SqliteConnection};
-use store::{Options, Store, Synchronous};
+use store::{Options, Store};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 use uuid::Uuid;
@@ -57,6 +57,8 @@ pub(crate) struct Site {
     pub(crate) patience: Duration,
     /// Whether nothing can be written by intention: then a request is answered that it is welcome later.
     pub(crate) outage: bool,
+    /// The newest change when the disk ceased to keep what it is given: no later one is to be told of.
+    pub(crate) unsaved: Option<i64>,
     /// Whether something is wrong by intention, so that a request may fail.
     pub(crate) failing: bool,
 }
@@ -85,7 +87,7 @@ impl Site {
         std::fs::copy(template.0.path().join("site.db"), &path).unwrap();
         let clock = Arc::new(AtomicI64::new(BEGIN));
         let (app, router) = start(&path, &clock, patience).await;
-        Self { app, router, clock, folder, file: 0, patience, outage: false, failing: false }
+        Self { app, router, clock, folder, file: 0, patience, outage: false, unsaved: None, failing: false }
     }
 
     pub(crate) fn pass(&self, millis: i64) {
@@ -152,7 +154,9 @@ impl Site {
     }
 
     pub(crate) async fn connect(&self) -> SqliteConnection {
-        SqliteConnection::connect(&format!("sqlite://{}", self.path().display())).await.unwrap()
+        // It only looks, and nothing fails for it.
+        let address = format!("sqlite://{}?vfs={}", self.path().display(), faulty_disk::SOUND);
+        SqliteConnection::connect(&address).await.unwrap()
     }
 
     /// Proposals that were not applied yet, as the edits that would apply them.
@@ -216,7 +220,12 @@ impl Site {
         }
         let (status, headers, bytes) = self.ask(push_request(text, cookie)).await;
         let retry = headers.get(RETRY_AFTER).and_then(|after| after.to_str().ok()?.parse().ok());
-        let reply = Reply::of(status.as_u16(), &String::from_utf8_lossy(&bytes), retry);
+        let reply: Reply<Pushed> = Reply::of(status.as_u16(), &String::from_utf8_lossy(&bytes), retry);
+        if let (Some(newest), Reply::Done(pushed)) = (self.unsaved, &reply) {
+            let told = pushed.answers.iter().filter_map(|answer| answer.outcome["sequence"].as_i64());
+            let newer: Vec<i64> = told.filter(|sequence| *sequence > newest).collect();
+            assert!(newer.is_empty(), "told that {newer:?} is saved though nothing can be");
+        }
         PushAnswer { reply, cookie: cookie_of(&headers) }
     }
 
@@ -285,11 +294,13 @@ impl Site {
         format!("folkmoot={}", token.reveal())
     }
 
-    /// Whose page somebody with that cookie gets.
-    pub(crate) async fn whose(&self, cookie: Option<&str>) -> Option<ContributorId> {
-        let token = server::token::Token::parse(cookie?.strip_prefix("folkmoot=")?)?;
+    /// Whose page somebody with that cookie gets; an error if they get none.
+    pub(crate) async fn whose(&self, cookie: Option<&str>) -> Result<Option<ContributorId>, store::Error> {
+        let token = cookie.and_then(|cookie| cookie.strip_prefix("folkmoot="));
+        let Some(token) = token.and_then(server::token::Token::parse) else { return Ok(None) };
         let session = self.app.store.session(&token.hash(), self.app.now()).await;
-        session.ok().flatten().map(|session| session.contributor)
+        assert!(session.is_ok() || self.failing, "{session:?}");
+        Ok(session?.map(|session| session.contributor))
     }
 }
 
@@ -351,9 +362,7 @@ fn serve(store: Store, clock: &Arc<AtomicI64>, keeping: Keeping) -> (Shared, Rou
 }
 
 async fn start(path: &Path, clock: &Arc<AtomicI64>, busy_timeout: Duration) -> (Shared, Router) {
-    // What of the log is on the disk after a crash is decided here, so nothing waits for the disk.
-    let options =
-        Options { readers: 1, busy_timeout, synchronous: Synchronous::Normal, ..Options::default() };
+    let options = Options { readers: 1, busy_timeout, ..Options::default() };
     for _ in 0..100 {
         match Store::open(path, options.clone()).await {
             Ok(store) => return serve(store, clock, Keeping::Pages),

@@ -133,6 +133,40 @@ async fn a_disk_that_fails_in_the_middle_loses_nothing_and_stops_nothing() {
     }
 }
 
+/// SQLite ends the transaction of a reader by itself, and the driver would begin the next one within it.
+#[tokio::test]
+async fn a_reader_whose_transaction_failed_does_not_read_the_same_state_for_ever() {
+    let mut fixture = Fixture::new().await;
+    fixture.store.close().await;
+    let disk = Disk::of(fixture.folder.path());
+    let database = fixture.folder.path().join("test.db");
+    let options = Options { readers: 1, ..Options::default() };
+    fixture.store = Store::open(&database, options).await.unwrap();
+    let (article, revision) = fixture.article("A title", "A body.").await;
+    let mut failures = 0;
+    for step in 0..STEPS {
+        // Its pages are to be read again.
+        fixture.article(&format!("Title {step}"), "A body.").await;
+        let (_, command) = fixture.revise(article, revision, "A title", "Another body.");
+        let envelope = fixture.envelope(ALICE, Timestamp(5_000), command);
+        disk.refuse(Refusal::Read, step % 8);
+        failures += u32::from(fixture.store.everything().await.is_err());
+        // Has its texts read in one transaction before it is decided, and may be left in the middle of it.
+        let _ = fixture.store.submit(envelope).await;
+        disk.mend();
+        for _ in 0..3 {
+            fixture.store.everything().await.unwrap();
+            let (id, _) = fixture.article(&format!("After {step}"), "A body.").await;
+            let known = fixture.store.everything().await.unwrap();
+            assert_eq!(known.sequence, fixture.store.sequence(), "{step}");
+            assert!(known.articles.iter().any(|article| article.id == id), "{step}");
+            let pulled = fixture.store.changes(0, 500, store::read::changes::Texts::None).await.unwrap();
+            assert_eq!(pulled.next, fixture.store.sequence(), "{step}");
+        }
+    }
+    assert!(failures > 0, "nothing failed");
+}
+
 /// Who opens it while the disk fails is told so, and finds it as it was when the disk is well.
 #[tokio::test]
 async fn what_is_opened_while_the_disk_fails_is_refused_and_left_whole() {
