@@ -41,8 +41,8 @@ fn setting(name: &str, default: u64) -> u64 {
     std::env::var(name).map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name} is no number")))
 }
 
-/// How many processes run histories: each bounds the size of its files for itself.
-const WORKERS: u64 = 2;
+/// How many processes run histories: each bounds the size of its files for itself, and waits about as long as it works.
+const WORKERS: u64 = 4;
 /// Set for a process that runs some of the histories: its number, and where it leaves what it counted.
 const WORKER: &str = "FOLKMOOT_SIMULATION_WORKER";
 const COUNTS: &str = "FOLKMOOT_SIMULATION_COUNTS";
