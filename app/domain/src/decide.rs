@@ -818,10 +818,13 @@ fn add_anchor(
             let mut before: Vec<char> = prefix.chars().rev().take(CONTEXT).collect();
             before.reverse();
             let after: Vec<char> = suffix.chars().take(CONTEXT).collect();
-            let exact = characters(exact.as_str());
-            let wanted = Wanted { exact: &exact, before: &before, after: &after, hint: *start };
+            let quoted = characters(exact.as_str());
+            let wanted = Wanted { exact: &quoted, before: &before, after: &after, hint: *start };
             let place = selector::find(&characters(&article.plain_text), &wanted, budget);
             let passage = place.and_then(|place| Passage::cut(article.head, &article.plain_text, place));
+            // Surroundings say which of several places is meant, never that other words are.
+            let passage =
+                passage.filter(|passage| anchor::say_the_same(passage.exact.as_str(), exact.as_str()));
             new(passage.ok_or_else(|| refused(Fault::NotInTheArticle))?)
         }
         Target::Passage(claimed) => {

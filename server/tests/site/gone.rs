@@ -216,7 +216,8 @@ fn addresses(route: &str) -> Vec<String> {
         | "/api/fn/{*function}"
         | "/people/{id}"
         | "/people/{id}/undo" => vec![],
-        "/" | "/outbox" | "/offline" | "/welcome" | "/sign-in" | "/hidden" | "/api/sync/drafts" => {
+        "/" | "/outbox" | "/offline" | "/welcome" | "/sign-in" | "/hidden" | "/api/sync/drafts"
+        | "/api/sync/drafts/" => {
             vec![route.into()]
         }
         "/recent" => vec!["/recent".into(), "/recent?before=12".into(), "/recent?undo=1".into()],

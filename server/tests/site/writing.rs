@@ -259,3 +259,27 @@ async fn only_its_author_changes_a_comment() {
     assert_eq!(withdrawn.status, StatusCode::SEE_OTHER);
     assert!(!author.get(&address).await.text().contains("Better."));
 }
+
+/// A quote of a number that does not stand there was attached to the one that does.
+#[tokio::test]
+async fn a_quote_that_says_something_else_is_refused_with_what_stands_there() {
+    let site = Site::new().await;
+    let mut visitor = site.visitor();
+    let text =
+        "The levy is 15 percent of the yearly turnover. Members must vote twice. The ﬁnal oﬃce report.";
+    let address = visitor.write("An article", text).await;
+    for (quote, there) in [
+        ("The levy is 25 percent of the yearly turnover", "where you have “25”, there stands “15”"),
+        ("Members must not vote twice", "where you have “not”, there stands nothing"),
+    ] {
+        let fields = [("body", "My own words."), ("quote", quote)];
+        let answer = visitor.post(&format!("{address}/comments"), &fields).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{quote}");
+        let page = answer.text();
+        assert!(page.contains(there), "{page}");
+        assert!(page.contains("My own words.") && page.contains(quote), "what was typed comes back");
+    }
+    let fields = [("body", "My own words."), ("quote", "The final office report")];
+    let answer = visitor.post(&format!("{address}/comments"), &fields).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+}

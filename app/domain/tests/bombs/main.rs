@@ -67,14 +67,12 @@ fn words_that_nearly_stand_in_a_text_are_found_or_not_in_the_article_in_bounded_
             let budget = Budget::of(MOST);
             let found = find_words(&text, &words, &budget);
             assert!(budget.used() <= MOST, "{}", shape.name);
-            assert!(
-                matches!(
-                    found,
-                    Ok(_) | Err(Fault::NotInTheArticle | Fault::Missing | Fault::Ambiguous { .. })
-                ),
-                "{}: {found:?}",
-                shape.name
-            );
+            let bounded = match &found {
+                Ok(_) | Err(Fault::NotInTheArticle | Fault::Missing | Fault::Ambiguous { .. }) => true,
+                Err(Fault::Unfit { words }) => words.chars().count() < 500,
+                Err(_) => false,
+            };
+            assert!(bounded, "{}: {found:?}", shape.name);
         }
     }
 }
