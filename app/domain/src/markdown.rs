@@ -7,12 +7,15 @@ use std::collections::{HashMap, HashSet};
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
 
+use unicode_normalization::char::is_combining_mark;
+
+mod addresses;
 mod bounds;
 
 pub use bounds::{DEEPEST, as_written, most_html};
 
 /// Raised whenever the HTML for the same Markdown changes, so that kept HTML is made anew.
-pub const RENDERER: i64 = 2;
+pub const RENDERER: i64 = 3;
 
 /// What a text is part of; decides what it may contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +47,12 @@ fn options(place: Place) -> Options {
 
 fn rewrite(events: Vec<Event<'_>>, place: Place) -> Vec<Event<'_>> {
     let ids = heading_ids(&events);
+    let named: HashSet<String> =
+        if place == Place::Article { ids.iter().cloned().collect() } else { HashSet::new() };
     let mut ids = ids.into_iter();
+    // Text that may hold addresses; the parser parts it at every sign that could mean something.
+    let mut text = String::new();
+    let (mut in_code, mut in_cell) = (false, false);
     let mut level = 1;
     // For each open link or image: whether its end tag is to be written.
     let mut links: Vec<bool> = Vec::new();
@@ -52,6 +60,23 @@ fn rewrite(events: Vec<Event<'_>>, place: Place) -> Vec<Event<'_>> {
     let mut out = Vec::with_capacity(events.len());
     for event in events {
         match event {
+            Event::Text(part) if open_links == 0 && !in_code => {
+                text.push_str(&part);
+                continue;
+            }
+            _ if !text.is_empty() => addresses::linked(std::mem::take(&mut text), &mut out),
+            _ => {}
+        }
+        match &event {
+            Event::Start(Tag::CodeBlock(_)) => in_code = true,
+            Event::End(TagEnd::CodeBlock) => in_code = false,
+            Event::Start(Tag::TableCell) => in_cell = true,
+            Event::End(TagEnd::TableCell) => in_cell = false,
+            _ => {}
+        }
+        match event {
+            // There is no other way to write one in a cell.
+            Event::InlineHtml(tag) if in_cell && is_break(&tag) => out.push(Event::HardBreak),
             Event::Html(text) | Event::InlineHtml(text) => out.push(Event::Text(text)),
             // The wrapper of a raw HTML block; its lines are text now, and so a paragraph.
             Event::Start(Tag::HtmlBlock) => out.push(Event::Start(Tag::Paragraph)),
@@ -87,6 +112,7 @@ fn rewrite(events: Vec<Event<'_>>, place: Place) -> Vec<Event<'_>> {
                 links.push(written);
                 if written {
                     open_links += 1;
+                    let dest_url = heading_of(&dest_url, &named).map_or(dest_url, CowStr::from);
                     out.push(Event::Start(Tag::Link { link_type, dest_url, title, id }));
                 }
             }
@@ -109,7 +135,42 @@ fn rewrite(events: Vec<Event<'_>>, place: Place) -> Vec<Event<'_>> {
             other => out.push(other),
         }
     }
+    if !text.is_empty() {
+        addresses::linked(text, &mut out);
+    }
     out
+}
+
+/// `<br>` in any of its forms.
+fn is_break(tag: &str) -> bool {
+    let name = tag.trim_start_matches('<').trim_end_matches('>').trim_end_matches('/').trim_end();
+    name.eq_ignore_ascii_case("br")
+}
+
+/// The address of a heading of this text that a link means by `#name`.
+fn heading_of(address: &str, named: &HashSet<String>) -> Option<String> {
+    let name = address.strip_prefix('#')?;
+    let name = percent_decoded(name)?;
+    let id = [format!("s-{name}"), format!("s-{}", name.to_lowercase()), name];
+    let id = id.into_iter().find(|id| named.contains(id))?;
+    Some(format!("#{id}"))
+}
+
+fn percent_decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        rest = tail;
+        let digits = tail.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
+        match digits.filter(|_| *first == b'%').and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            None => bytes.push(*first),
+        }
+    }
+    String::from_utf8(bytes).ok()
 }
 
 /// Apart from every other `id` of the page.
@@ -128,8 +189,9 @@ fn heading(level: usize) -> HeadingLevel {
     }
 }
 
-/// One `id` a heading, from its words, numbered where two are alike. All start with `s-`, so that none
-/// collides with another `id` of the page.
+/// One `id` a heading, from its words as on GitHub, so that lists of contents lead there: lower case, without punctuation, a hyphen
+/// for each blank; numbered where two are alike. All start with `s-`, so that none collides with another `id` of the page;
+/// links of the text get that, too.
 fn heading_ids(events: &[Event]) -> Vec<String> {
     let mut ids: Vec<String> = Vec::new();
     let mut taken = HashSet::new();
@@ -150,17 +212,11 @@ fn heading_ids(events: &[Event]) -> Vec<String> {
                 }
             }
             Event::End(TagEnd::Heading(_)) => {
-                let slug = words
-                    .take()
-                    .unwrap_or_default()
-                    .to_lowercase()
-                    .split(|c: char| !c.is_alphanumeric())
-                    .filter(|word| !word.is_empty())
-                    .collect::<Vec<_>>()
-                    .join("-");
+                let words = words.take().unwrap_or_default().trim().to_lowercase();
+                let slug: String = words.chars().filter_map(in_id).collect();
                 let mut id = format!("s-{slug}");
                 while !taken.insert(id.clone()) {
-                    let number = next.entry(slug.clone()).or_insert(2);
+                    let number = next.entry(slug.clone()).or_insert(1);
                     id = format!("s-{slug}-{number}");
                     *number += 1;
                 }
@@ -170,6 +226,16 @@ fn heading_ids(events: &[Event]) -> Vec<String> {
         }
     }
     ids
+}
+
+/// What a sign becomes in the name of a heading: letters, their marks and digits stay.
+fn in_id(c: char) -> Option<char> {
+    match c {
+        ' ' | '-' => Some('-'),
+        '_' => Some('_'),
+        c if c.is_alphanumeric() || is_combining_mark(c) => Some(c),
+        _ => None,
+    }
 }
 
 /// `http`, `https`, `mailto`, and addresses within this site.
@@ -237,7 +303,7 @@ mod tests {
     fn headings_have_anchors_and_leave_out_no_level() {
         assert_eq!(
             article("# One\n#### Two\n## One"),
-            "<h2 id=\"s-one\">One</h2>\n<h3 id=\"s-two\">Two</h3>\n<h2 id=\"s-one-2\">One</h2>\n"
+            "<h2 id=\"s-one\">One</h2>\n<h3 id=\"s-two\">Two</h3>\n<h2 id=\"s-one-1\">One</h2>\n"
         );
     }
 
@@ -245,11 +311,36 @@ mod tests {
     fn headings_of_one_name_are_numbered() {
         let html = article("# A\n# A 2\n# A\n# A\n# A 2\n#\n#");
         let ids: Vec<&str> = html.split("id=\"").skip(1).filter_map(|part| part.split('"').next()).collect();
-        assert_eq!(ids, ["s-a", "s-a-2", "s-a-3", "s-a-4", "s-a-2-2", "s-", "s--2"]);
+        assert_eq!(ids, ["s-a", "s-a-2", "s-a-1", "s-a-3", "s-a-2-1", "s-", "s--1"]);
         let many = article(&"#\n".repeat(50_000));
         assert!(many.contains("as it was written"));
         let many = article(&"# one name of several words\n".repeat(3_000));
-        assert!(many.contains("id=\"s-one-name-of-several-words-3000\""));
+        assert!(many.contains("id=\"s-one-name-of-several-words-2999\""));
+    }
+
+    #[test]
+    fn links_to_headings_lead_there() {
+        let html = article(
+            "- [a](#intro)\n- [b](#zwei-w\u{f6}rter)\n- [c](#intro-1)\n- [d](#a--b)\n- [e](#zwei-w%C3%B6rter)\n- [f](#nowhere)\n\n\
+             ## Intro\n## Zwei W\u{f6}rter\n## Intro\n## A & B",
+        );
+        let targets: Vec<&str> =
+            html.split("href=\"#").skip(1).filter_map(|part| part.split('"').next()).collect();
+        assert_eq!(
+            targets,
+            ["s-intro", "s-zwei-w%C3%B6rter", "s-intro-1", "s-a--b", "s-zwei-w%C3%B6rter", "nowhere"]
+        );
+        for id in ["s-intro", "s-zwei-w\u{f6}rter", "s-intro-1", "s-a--b"] {
+            assert!(html.contains(&format!("id=\"{id}\"")), "{id}: {html}");
+        }
+        assert!(to_html("# A\n\n[a](#a)", Place::Comment).contains("href=\"#a\""));
+    }
+
+    #[test]
+    fn a_cell_has_lines_and_nothing_else_of_html() {
+        let html = article("| a |\n|---|\n| one<br>two<BR/>three<b>x |\n\nfour<br>five");
+        assert!(html.contains("one<br />\ntwo<br />\nthree&lt;b&gt;x"), "{html}");
+        assert!(html.contains("four&lt;br&gt;five"), "{html}");
     }
 
     #[test]

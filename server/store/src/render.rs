@@ -30,7 +30,9 @@ pub fn comment(markdown: &str) -> String {
 
 /// HTML of at most [`markdown::most_html`] bytes: the sanitiser adds to each link.
 fn sanitised(markdown: &str, place: Place) -> String {
-    let html = SANITISER.clean(&parted(&markdown::to_html(markdown, place), TEXT)).to_string();
+    // A block has a direction of its own where there is more than one: elsewhere it would only be longer.
+    let sanitiser = if markdown.contains(is_right_to_left) { &BOTH_WAYS } else { &SANITISER };
+    let html = sanitiser.clean(&parted(&markdown::to_html(markdown, place), TEXT)).to_string();
     if html.len() <= markdown::most_html(markdown.len()) {
         return html;
     }
@@ -67,7 +69,26 @@ fn parted(html: &str, longest: usize) -> String {
 /// sanitiser's serialiser looks through the rest of an attribute at each sign in it that it writes as an entity.
 const ATTRIBUTE: usize = 4_096;
 
-static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
+/// Letters that are written from right to left (Unicode's blocks of them), and the signs that turn the direction.
+const fn is_right_to_left(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}'
+        | '\u{1e800}'..='\u{1efff}' | '\u{200f}' | '\u{202b}' | '\u{202e}' | '\u{2067}')
+}
+
+/// The blocks that have words of their own.
+const BLOCKS: [&str; 9] = ["p", "li", "h2", "h3", "h4", "h5", "h6", "td", "th"];
+
+static BOTH_WAYS: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
+    let mut builder = sanitiser();
+    builder.set_tag_attribute_values(
+        BLOCKS.into_iter().map(|tag| (tag, HashMap::from([("dir", "auto")]))).collect(),
+    );
+    builder
+});
+
+static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(sanitiser);
+
+fn sanitiser() -> ammonia::Builder<'static> {
     let mut builder = ammonia::Builder::empty();
     builder
         .tags(HashSet::from([
@@ -119,7 +140,7 @@ static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
         .link_rel(Some("nofollow ugc noopener"))
         .attribute_filter(|_, _, value| (value.len() <= ATTRIBUTE).then(|| value.into()));
     builder
-});
+}
 
 #[cfg(test)]
 mod tests {
@@ -128,13 +149,38 @@ mod tests {
     use super::*;
 
     #[test]
+    fn each_block_has_its_own_direction_where_there_are_two() {
+        let html =
+            article("English first.\n\nשלום עולם!\n\n- مرحبا (بكم)!\n\n> سلام.\n\n| a |\n|---|\n| b |").html;
+        for block in [
+            "<p dir=\"auto\">English",
+            "<p dir=\"auto\">שלום",
+            "<li dir=\"auto\">مرحبا",
+            "<p dir=\"auto\">سلام",
+            "<td dir=\"auto\">b",
+        ] {
+            assert!(html.contains(block), "{block}: {html}");
+        }
+        assert!(comment("שלום").contains("<p dir=\"auto\">"));
+        assert!(!article("English only, and — “signs”.\n\n- 漢字").html.contains("dir="));
+    }
+
+    #[test]
+    fn bare_addresses_are_treated_as_all_links_are() {
+        let html = comment("See https://example.org/a_(b)?x=1. Also www.example.org, thanks.");
+        for link in ["https://example.org/a_(b)?x=1", "http://www.example.org"] {
+            assert!(html.contains(&format!("<a href=\"{link}\" rel=\"nofollow ugc noopener\">")), "{html}");
+        }
+    }
+
+    #[test]
     fn the_plain_text_is_that_of_the_html() {
         let rendered = article("# A & B\n\n| x |\n|---|\n| *y* |\n\n- [ ] z");
         assert_eq!(
             rendered.plain_text.split_whitespace().collect::<Vec<_>>(),
             ["A", "&", "B", "x", "y", "☐", "z"]
         );
-        assert!(rendered.html.contains("<h2 id=\"s-a-b\">"), "{}", rendered.html);
+        assert!(rendered.html.contains("<h2 id=\"s-a--b\">"), "{}", rendered.html);
     }
 
     #[test]
