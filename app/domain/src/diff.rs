@@ -108,38 +108,47 @@ fn common_ends(old: &[&str], new: &[&str]) -> (usize, usize) {
     (start, rest.take_while(|(old, new)| old == new).count())
 }
 
-/// Words, runs of white space, and every other character by itself.
+/// Words, runs of white space, and every other character by itself. Where a script has no blanks between words, each letter counts
+/// as one: where its words end would take a dictionary, and two sides with different ones would not agree. What belongs to the letter
+/// before it (accents, signs of vowels, joiners) stays with it.
 pub(crate) fn split_words(text: &str) -> Vec<&str> {
-    #[derive(PartialEq, Clone, Copy)]
-    enum Class {
-        Word,
-        Space,
-        Other,
-    }
-    let class = |c: char| {
-        if c.is_alphanumeric() || c == '\'' || c == '’' {
-            Class::Word
-        } else if c.is_whitespace() {
-            Class::Space
-        } else {
-            Class::Other
-        }
-    };
     let mut words = Vec::new();
     let mut start = 0;
     let mut last = None;
     for (at, c) in text.char_indices() {
-        let now = class(c);
-        if last.is_some_and(|last| last != now || now == Class::Other) {
+        if last.is_some_and(|last| !is_together(last, c)) {
             words.push(&text[start..at]);
             start = at;
         }
-        last = Some(now);
+        last = Some(c);
     }
     if start < text.len() {
         words.push(&text[start..]);
     }
     words
+}
+
+/// Whether nothing parts two characters that follow each other.
+pub(crate) fn is_together(before: char, after: char) -> bool {
+    let in_word = |c: char| (c.is_alphanumeric() || matches!(c, '\'' | '’')) && !is_unspaced(c);
+    is_continuation(after) && !before.is_whitespace()
+        || matches!(before, '\u{200d}') && !after.is_whitespace()
+        || in_word(before) && in_word(after)
+        || is_continuation(before) && in_word(after)
+        || before.is_whitespace() && after.is_whitespace()
+}
+
+/// What is no character to a reader without the one before it.
+fn is_continuation(c: char) -> bool {
+    crate::text::is_mark(c)
+        || matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{ad}')
+}
+
+/// Letters of scripts that are written without blanks between words: Thai, Lao, Myanmar, Khmer, Kana and Han.
+const fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3005}'..='\u{3007}'
+        | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
+        | '\u{ff66}'..='\u{ff9f}' | '\u{20000}'..='\u{3ffff}')
 }
 
 #[derive(Default)]
@@ -178,6 +187,26 @@ mod tests {
                 (Change::Same, " fox.\nSame.".into()),
             ]
         );
+    }
+
+    #[test]
+    fn where_words_have_no_blanks_letters_are_marked_and_none_is_cut() {
+        let marked = |old: &str, new: &str| -> Vec<(Change, String)> {
+            runs(old, new).into_iter().filter(|(change, _)| *change != Change::Same).collect()
+        };
+        for (old, new, removed, added) in [
+            ("委员会应当每年公布预算报告。", "委员会应当每季公布预算报告。", "年", "季"),
+            ("คณะกรรมการต้องเผยแพร่รายงานทุกปี", "คณะกรรมการต้องเผยแพร่รายงานทุกเดือน", "ปี", "เดือน"),
+            ("今日は成語しりとりをした", "昨日は成語しりとりをした", "今", "昨"),
+            // Words stay whole where there are blanks, accents where they belong, and signs that are joined.
+            ("the naïve cafe\u{301} x", "the naïve cafe\u{301}s x", "cafe\u{301}", "cafe\u{301}s"),
+            ("हिन्दी भाषा", "हिन्दी भाषाएँ", "भाषा", "भाषाएँ"),
+            ("a 👩\u{200d}💻 b", "a 👨\u{200d}💻 b", "👩\u{200d}💻", "👨\u{200d}💻"),
+            ("한국어 문법을 배우기", "한국어 문법은 배우기", "문법을", "문법은"),
+        ] {
+            let expected = [(Change::Removed, removed.to_owned()), (Change::Added, added.to_owned())];
+            assert_eq!(marked(old, new), expected, "{old}");
+        }
     }
 
     #[test]

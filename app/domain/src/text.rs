@@ -30,12 +30,12 @@ fn compose(text: &str) -> String {
 }
 
 /// Whether a character belongs to the one before it: an accent, a sign of a vowel.
-#[cfg(all(feature = "markdown", not(target_arch = "wasm32")))]
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn is_mark(c: char) -> bool {
     unicode_normalization::char::is_combining_mark(c)
 }
 
-#[cfg(all(feature = "markdown", target_arch = "wasm32"))]
+#[cfg(target_arch = "wasm32")]
 pub(crate) fn is_mark(_: char) -> bool {
     false
 }

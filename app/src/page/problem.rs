@@ -22,11 +22,16 @@ pub fn problem_page(
             suggestions.iter().map(|article| view! { <li>{link(article)}</li> }.into_any()).collect_view();
         let suggested = (!suggestions.is_empty())
             .then(|| view! { <h2>"You may have meant"</h2><ul class="lone">{items}</ul> });
+        let another_link = site
+            .here
+            .starts_with("/sign-in/")
+            .then(|| view! { <p><a class="button strong" href="/sign-in">"Ask for a new link"</a></p> });
         view! {
             <main id="main" class="sheet">
                 <p class="small">{format!("Status {status}")}</p>
                 <h1>{title.to_owned()}</h1>
                 <p>{sentence.to_owned()}</p>
+                {another_link}
                 {suggested}
                 {ways_on()}
             </main>

@@ -95,6 +95,7 @@ async fn a_link_works_in_the_browser_that_asked_and_a_new_one_ends_the_old() {
         let refused = thief.get(path).await;
         assert_eq!(refused.status, StatusCode::GONE);
         assert!(refused.text().contains("of another browser"), "{}", refused.text());
+        assert!(refused.text().contains("href=\"/sign-in\">Ask for a new link"), "{}", refused.text());
         assert_eq!(thief.post(path, &[]).await.status, StatusCode::GONE);
     }
     assert_eq!(asker.get(&first).await.status, StatusCode::OK, "that somebody else looked changes nothing");

@@ -16,7 +16,7 @@ use similar::{Algorithm, DiffOp};
 use super::selector::{self, Wanted};
 use super::{CONTEXT, LiveAnchor, Passage, Standing, Stood};
 use crate::budget::{Budget, Spent, steps};
-use crate::diff::{operations, split_words};
+use crate::diff::{is_together, operations, split_words};
 use crate::id::RevisionId;
 
 /// The least part of a quote's letters that must still stand, in their order, for a passage to be called the same.
@@ -561,7 +561,7 @@ fn compare(old: &str, new: &str, start: usize, hunks: &mut Vec<Hunk>, budget: &B
             continue;
         }
         let (old_part, new_part) = (old_part.concat(), new_part.concat());
-        let (old_words, new_words) = (split_words(&old_part), split_words(&new_part));
+        let (old_words, new_words) = (words_and_breaks(&old_part), words_and_breaks(&new_part));
         let Ok(by_words) = operations(Algorithm::Patience, &old_words, &new_words, budget) else {
             let (old_end, new_end) = (old_at + length(&old_words), new_at + length(&new_words));
             differs(old_at..old_end, new_at..new_end, hunks);
@@ -577,6 +577,11 @@ fn compare(old: &str, new: &str, start: usize, hunks: &mut Vec<Hunk>, budget: &B
             (old_at, new_at) = (old_end, new_end);
         }
     }
+}
+
+/// The parts of a text that are compared. Where a line breaks within a paragraph is no difference.
+fn words_and_breaks(text: &str) -> Vec<&str> {
+    split_words(text).into_iter().map(|part| if part == "\n" { " " } else { part }).collect()
 }
 
 /// How many characters parts of a text have.
@@ -647,8 +652,16 @@ fn boundary(text: &[char], at: usize) -> u8 {
     }
 }
 
+/// How many letters a text has. One that stands for a syllable or a word says about as much as two.
 fn letters(text: &[char]) -> usize {
-    text.iter().filter(|c| c.is_alphanumeric()).count()
+    let count = |c: &char| match c {
+        '\u{3041}'..='\u{30ff}'
+        | '\u{3400}'..='\u{9fff}'
+        | '\u{ac00}'..='\u{d7a3}'
+        | '\u{20000}'..='\u{3ffff}' => 2,
+        c => usize::from(c.is_alphanumeric()),
+    };
+    text.iter().map(count).sum()
 }
 
 /// The words of a text, white space and punctuation left out.
@@ -700,11 +713,11 @@ fn tidy(text: &[char], place: Range<usize>) -> Range<usize> {
     let (Some(mut start), Some(mut end)) = (place.clone().find(word), place.clone().rfind(word)) else {
         return place;
     };
-    while start > 0 && word(&(start - 1)) {
+    while start > 0 && word(&(start - 1)) && is_together(text[start - 1], text[start]) {
         start -= 1;
     }
     end += 1;
-    while end < text.len() && word(&end) {
+    while end < text.len() && word(&end) && is_together(text[end - 1], text[end]) {
         end += 1;
     }
     start..end

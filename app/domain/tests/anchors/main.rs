@@ -196,6 +196,59 @@ fn a_revert_tells_twins_apart() {
     reverted(15_184_997_023_424_894_320).unwrap();
 }
 
+/// What becomes of words of a text in the next one.
+fn standing(old: &str, words: &str, new: &str) -> Standing {
+    let start = old[..old.find(words).expect("the text has the words")].chars().count();
+    let passage =
+        Passage::cut(revision(0), old, start..start + words.chars().count()).expect("it is a place");
+    let texts = [(revision(0), chars(old)), (revision(1), chars(new))];
+    carry::through(LiveAnchor::new(AnchorId(Uuid::nil()), passage), &texts, &enough()).standing
+}
+
+fn words_of(text: &str, standing: &Standing) -> Option<String> {
+    standing.place().map(|place| text.chars().skip(place.start).take(place.len()).collect())
+}
+
+#[test]
+fn one_sign_in_a_text_without_blanks_changes_what_it_stands_in_alone() {
+    let (chinese, changed) =
+        ("委员会应当每年公布预算报告。其他内容在这里。", "委员会应当每季公布预算报告。其他内容在这里。");
+    let (thai, thai_changed) = ("คณะกรรมการต้องเผยแพร่รายงานทุกปี", "คณะกรรมการต้องเผยแพร่รายงานทุกเดือน");
+    let (japanese, japanese_changed) =
+        ("今日は成語しりとりをした。楽しかった。", "昨日は成語しりとりをした。楽しかった。");
+    for (old, words, new) in [
+        (chinese, "预算报告", changed),
+        (chinese, "其他内容", changed),
+        (thai, "รายงาน", thai_changed),
+        (japanese, "成語", japanese_changed),
+        (japanese, "しりとり", japanese_changed),
+    ] {
+        let standing = standing(old, words, new);
+        assert!(matches!(standing, Standing::Unchanged(_)), "{words}: {standing:?}");
+        assert_eq!(words_of(new, &standing).as_deref(), Some(words));
+    }
+    let reworded = standing(chinese, "委员会应当每年公布预算报告", changed);
+    assert!(matches!(reworded, Standing::Reworded(_)), "{reworded:?}");
+    assert_eq!(words_of(changed, &reworded).as_deref(), Some("委员会应当每季公布预算报告"));
+}
+
+#[test]
+fn lines_that_break_elsewhere_change_nothing() {
+    let old = "Names differ. In these cases names are chosen as appropriate\nfor the domain. Others are not.";
+    let new =
+        "Names differ. In these cases names are chosen\nas appropriate for the domain.\nOthers are not.";
+    for words in [
+        "In these cases names are chosen as appropriate\nfor the domain.",
+        "appropriate\nfor",
+        "domain. Others",
+    ] {
+        let standing = standing(old, words, new);
+        assert!(matches!(standing, Standing::Unchanged(_)), "{words}: {standing:?}");
+        let plain = |text: &str| text.replace('\n', " ");
+        assert_eq!(words_of(new, &standing).map(|found| plain(&found)), Some(plain(words)));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
