@@ -141,6 +141,8 @@ pub fn start(hooks: Hooks, page: Cursor) {
         }
     });
     lead_when_it_is_my_turn(page);
+    // Whoever reads what waits learns now who reads it; a tab that does not lead has no other step for long.
+    step(Input::Wake);
 }
 
 fn lead(page: &Cursor) {
