@@ -292,13 +292,18 @@ test('a server killed while it takes a push, and started again, loses and double
   await open(page, address);
   for (const nth of [1, 2, 3]) {
     // Killed when the push has arrived, before it is answered.
+    let cut = () => {};
+    const wasCut = new Promise<void>((resolve) => { cut = resolve; });
     await page.route('**/api/sync/push', async (route) => {
       const sent = route.fetch().catch(() => null);
       await server.kill();
       await sent;
       await route.abort();
+      cut();
     }, { times: 1 });
     await comment(page, `Number ${nth}.`);
+    // What waits is said before it is sent; the next server must not be started before this one is killed.
+    await wasCut;
     await expect(page.getByText('Waiting for the network (1)')).toBeVisible();
     await server.start();
     await expect(said(page, `Number ${nth}.`)).toHaveCount(1, { timeout: 120_000 });
