@@ -5,92 +5,34 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::io::{Read as _, Write as _};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+mod running;
+
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use running::{PATIENCE, Server};
 use sqlx::{Connection as _, SqliteConnection};
 
 const ROUNDS: u32 = 6;
 const WRITERS: u32 = 4;
-/// How long anything is waited for that does happen, also on a machine that is busy with other work.
-const PATIENCE: Duration = Duration::from_secs(180);
-
-struct Server(Child);
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // SIGKILL: nothing is finished, nothing is flushed.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-fn start(database: &Path, address: SocketAddr) -> Server {
-    let child = Command::new(env!("CARGO_BIN_EXE_server"))
-        .args([
-            "serve",
-            "--no-seeds",
-            "--no-rate-limit",
-            "--log",
-            "off",
-            "--addr",
-            &address.to_string(),
-            "--db",
-        ])
-        .arg(database)
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap();
-    let server = Server(child);
-    let begun = Instant::now();
-    while ask(address, "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").is_none() {
-        assert!(begun.elapsed() < PATIENCE, "the server did not start");
-        thread::sleep(Duration::from_millis(20));
-    }
-    server
-}
-
-/// The whole answer, if there was one.
-fn ask(address: SocketAddr, request: &str) -> Option<String> {
-    let mut stream = TcpStream::connect(address).ok()?;
-    stream.set_read_timeout(Some(PATIENCE)).ok()?;
-    stream.write_all(request.as_bytes()).ok()?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).ok()?;
-    answer.starts_with("HTTP/1.1 ").then_some(answer)
-}
-
-fn post(address: SocketAddr, path: &str, body: &str) -> Option<String> {
-    let length = body.len();
-    ask(
-        address,
-        &format!(
-            "POST {path} HTTP/1.1\r\nHost: {address}\r\nSec-Fetch-Site: same-origin\r\nConnection: close\r\n\
-             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n{body}"
-        ),
-    )
-}
 
 #[test]
 fn a_killed_server_leaves_no_half_command_and_loses_nothing_it_acknowledged() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("crash.db");
-    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let acknowledged: Mutex<Vec<String>> = Mutex::new(Vec::new());
-    let mut server = start(&database, address);
+    let mut server = Server::up(&database);
     let made =
-        post(address, "/new", "form=first&title=Base&summary=&body=The+words+to+quote+stand+here.").unwrap();
+        server.post("/new", "form=first&title=Base&summary=&body=The+words+to+quote+stand+here.").unwrap();
     assert!(made.starts_with("HTTP/1.1 303"), "{made}");
     for round in 0..ROUNDS {
         let before = acknowledged.lock().unwrap().len();
         thread::scope(|scope| {
             for writer in 0..WRITERS {
-                let acknowledged = &acknowledged;
+                let (server, acknowledged) = (&server, &acknowledged);
                 scope.spawn(move || {
                     for n in 0..10_000 {
                         let name = format!("r{round}w{writer}n{n}");
@@ -98,10 +40,10 @@ fn a_killed_server_leaves_no_half_command_and_loses_nothing_it_acknowledged() {
                         let answer = if n % 3 == 0 {
                             let body =
                                 format!("form={name}&title={name}&summary=S&body=Text+{name}&similar_seen=1");
-                            post(address, "/new", &body)
+                            server.post("/new", &body)
                         } else {
                             let body = format!("form={name}&body=Said+{name}&quote=words+to+quote");
-                            post(address, "/a/base/comments", &body)
+                            server.post("/a/base/comments", &body)
                         };
                         match answer {
                             Some(answer) if answer.starts_with("HTTP/1.1 303") => {
@@ -120,10 +62,12 @@ fn a_killed_server_leaves_no_half_command_and_loses_nothing_it_acknowledged() {
                 assert!(begun.elapsed() < PATIENCE, "nothing is acknowledged");
                 thread::sleep(Duration::from_millis(1));
             }
-            drop(std::mem::replace(&mut server, Server(Command::new("true").spawn().unwrap())));
+            let killed = server.child.id().to_string();
+            assert!(Command::new("kill").args(["-KILL", &killed]).status().unwrap().success());
         });
+        drop(server);
         check(&database, &acknowledged.lock().unwrap());
-        server = start(&database, address);
+        server = Server::up(&database);
     }
     assert!(acknowledged.lock().unwrap().len() > 20, "there was something to lose");
 }

@@ -3,90 +3,18 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::io::{Read as _, Write as _};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+mod running;
+
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, Output};
 
+use running::{PROGRAM, Server};
 use sqlx::{Connection as _, SqliteConnection};
 
-const BINARY: &str = env!("CARGO_BIN_EXE_server");
-/// Far longer than anything here takes.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-struct Server {
-    child: Child,
-    address: SocketAddr,
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn free_address() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
-}
-
-impl Server {
-    /// Starts `command`, which is to become the server.
-    fn start(mut command: Command, database: &Path, flags: &[&str]) -> Self {
-        let address = free_address();
-        let child = command
-            .args(["serve", "--no-rate-limit", "--addr", &address.to_string(), "--db"])
-            .arg(database)
-            .args(flags)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        Self { child, address }
-    }
-
-    fn is_up(&self) {
-        self.wait("it is up", || {
-            self.get("/healthz").is_some_and(|answer| answer.starts_with("HTTP/1.1 200"))
-        });
-    }
-
-    fn wait(&self, what: &str, mut check: impl FnMut() -> bool) {
-        let begun = Instant::now();
-        while !check() {
-            assert!(begun.elapsed() < PATIENCE, "never: {what}");
-            std::thread::sleep(Duration::from_millis(20));
-        }
-    }
-
-    fn ask(&self, request: &str) -> Option<String> {
-        let mut stream = TcpStream::connect(self.address).ok()?;
-        stream.set_read_timeout(Some(PATIENCE)).ok()?;
-        stream.write_all(request.as_bytes()).ok()?;
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).ok()?;
-        Some(String::from_utf8_lossy(&answer).into_owned())
-    }
-
-    fn get(&self, path: &str) -> Option<String> {
-        self.ask(&format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address))
-    }
-
-    fn post(&self, path: &str, body: &str) -> String {
-        let (address, length) = (self.address, body.len());
-        self.ask(&format!(
-            "POST {path} HTTP/1.1\r\nHost: {address}\r\nSec-Fetch-Site: same-origin\r\nConnection: close\r\n\
-             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n{body}"
-        ))
-        .unwrap()
-    }
-}
-
 fn run(database: &Path, words: &[&str]) -> Output {
-    Command::new(BINARY).args(words).arg("--db").arg(database).output().unwrap()
+    Command::new(PROGRAM).args(words).arg("--db").arg(database).output().unwrap()
 }
 
 fn said(output: &Output) -> String {
@@ -106,9 +34,9 @@ async fn number(database: &Path, query: &'static str) -> i64 {
 fn a_database_has_one_server_and_the_next_one_may_follow_when_that_was_killed() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("site.db");
-    let first = Server::start(Command::new(BINARY), &database, &["--no-seeds"]);
+    let first = Server::start(running::program(), &database, &["--no-seeds"]);
     first.is_up();
-    let second = run(&database, &["serve", "--addr", &free_address().to_string()]);
+    let second = run(&database, &["serve", "--addr", &running::free_address().to_string()]);
     assert_eq!(second.status.code(), Some(1));
     let process = format!("another server (process {})", first.child.id());
     assert!(said(&second).contains(&process), "{}", said(&second));
@@ -125,7 +53,7 @@ fn a_database_has_one_server_and_the_next_one_may_follow_when_that_was_killed() 
             && first.get("/recent").unwrap().contains("/a/")
     });
     drop(first);
-    let next = Server::start(Command::new(BINARY), &database, &["--no-seeds"]);
+    let next = Server::start(running::program(), &database, &["--no-seeds"]);
     next.is_up();
 }
 
@@ -135,7 +63,7 @@ fn a_first_start_that_was_killed_is_completed_by_the_next() {
     let whole = folder.path().join("whole.db");
     let changes = "select value from counters where name = 'sequence'";
     {
-        let server = Server::start(Command::new(BINARY), &whole, &[]);
+        let server = Server::start(running::program(), &whole, &[]);
         server.is_up();
     }
     let expected = number(&whole, changes);
@@ -143,12 +71,12 @@ fn a_first_start_that_was_killed_is_completed_by_the_next() {
     let mut halves = 0;
     for round in 1..=4_u64 {
         let database = folder.path().join(format!("killed-{round}.db"));
-        let server = Server::start(Command::new(BINARY), &database, &[]);
+        let server = Server::start(running::program(), &database, &[]);
         // Killed when the log has so many bytes: another moment of the loading each time.
         let log = folder.path().join(format!("killed-{round}.db-wal"));
         server.wait("it has begun", || std::fs::metadata(&log).is_ok_and(|log| log.len() > round * 400_000));
         drop(server);
-        let next = Server::start(Command::new(BINARY), &database, &[]);
+        let next = Server::start(running::program(), &database, &[]);
         next.is_up();
         drop(next);
         assert_eq!(number(&database, changes), expected, "killed in round {round}");
@@ -170,10 +98,10 @@ fn a_file_that_cannot_be_written_is_refused_at_the_start_and_not_served() {
     let database = folder.path().join("site.db");
     assert!(run(&database, &["generate", "--articles", "1"]).status.success());
     // Whose binary nobody may run, has nothing to test here.
-    let mut able = Command::new(BINARY);
+    let mut able = running::program();
     as_nobody(&mut able);
     if !able.arg("--version").output().is_ok_and(|output| output.status.success()) {
-        eprintln!("not tested: an ordinary user cannot run {BINARY}");
+        eprintln!("not tested: an ordinary user cannot run {PROGRAM}");
         return;
     }
     for (what, file_mode, folder_mode) in [("file", 0o400, 0o700), ("folder", 0o600, 0o500)] {
@@ -183,9 +111,10 @@ fn a_file_that_cannot_be_written_is_refused_at_the_start_and_not_served() {
         let _ = (chown(folder.path(), Some(65_534), None), chown(&database, Some(65_534), None));
         std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(folder_mode)).unwrap();
         let before = std::fs::read(&database).unwrap();
-        let mut command = Command::new(BINARY);
+        let mut command = running::program();
         as_nobody(&mut command);
-        let output = command.args(["serve", "--addr", &free_address().to_string(), "--db"]).arg(&database);
+        let output =
+            command.args(["serve", "--addr", &running::free_address().to_string(), "--db"]).arg(&database);
         let output = output.output().unwrap();
         assert_eq!(output.status.code(), Some(1), "{what}: {}", said(&output));
         assert!(said(&output).contains("cannot be written"), "{what}: {}", said(&output));
@@ -204,10 +133,10 @@ fn after_a_disk_that_failed_writing_goes_on_without_a_restart() {
         return;
     }
     let mut command = Command::new("sh");
-    command.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", BINARY]);
+    command.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", PROGRAM]);
     let server = Server::start(command, &database, &["--no-seeds"]);
     server.is_up();
-    let made = server.post("/new", "form=first&title=Base&summary=&body=The+words.");
+    let made = server.post("/new", "form=first&title=Base&summary=&body=The+words.").unwrap();
     assert!(made.starts_with("HTTP/1.1 303"), "{made}");
     let limit = |bytes: &str| {
         let process = server.child.id().to_string();
@@ -218,7 +147,7 @@ fn after_a_disk_that_failed_writing_goes_on_without_a_restart() {
         // Less than the log has already.
         limit("4096");
         let words = format!("form=r{round}&body=Words+of+round+{round}.");
-        let refused = server.post("/a/base/comments", &words);
+        let refused = server.post("/a/base/comments", &words).unwrap();
         assert!(refused.starts_with("HTTP/1.1 503"), "{refused}");
         assert!(refused.to_ascii_lowercase().contains("retry-after: 2"), "{refused}");
         assert!(refused.contains(&format!("Words of round {round}.")), "the form comes back: {refused}");
@@ -227,7 +156,7 @@ fn after_a_disk_that_failed_writing_goes_on_without_a_restart() {
         let unwell = server.get("/readyz").unwrap();
         assert!(unwell.starts_with("HTTP/1.1 503") && unwell.contains("(code: "), "{unwell}");
         limit("unlimited");
-        let taken = server.post("/a/base/comments", &words);
+        let taken = server.post("/a/base/comments", &words).unwrap();
         assert!(taken.starts_with("HTTP/1.1 303"), "{taken}");
         server.wait("it is well", || server.get("/readyz").unwrap().starts_with("HTTP/1.1 200"));
     }
