@@ -21,6 +21,9 @@ use crate::state::Shared;
 /// The most bytes of a form: 100,000 characters of four bytes each, percent-encoded, and as many again where two
 /// edits meet, and a margin.
 pub const BODY_LIMIT: usize = 3_072 * 1024;
+/// Forms beyond so many bytes take more than a millisecond to decode, and are decoded beside the threads that answer. Not by the
+/// pool, which may refuse: then there would be nothing to show the form again with.
+const LARGE: usize = 64 * 1024;
 /// The most fields of a form or query.
 const FIELDS_LIMIT: usize = 1_024;
 
@@ -188,7 +191,12 @@ pub async fn read(headers: &HeaderMap, body: Body) -> Result<Fields, Error> {
     if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
         return Err(Error::WrongContentType);
     }
-    Fields::parse(&bytes(headers, body).await?)
+    let sent = bytes(headers, body).await?;
+    if sent.len() <= LARGE {
+        return Fields::parse(&sent);
+    }
+    let parsed = tokio::task::spawn_blocking(move || Fields::parse(&sent)).await;
+    parsed.map_err(|_| Error::Internal("reading a form broke off"))?
 }
 
 /// Reads a body, within the limit.
