@@ -66,13 +66,21 @@ impl Store {
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, Error>> + Send + 'static,
     {
+        self.bounded_within(DEADLINE, read).await
+    }
+
+    async fn bounded_within<T, F>(&self, deadline: Duration, read: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, Error>> + Send + 'static,
+    {
         let account = Account::current();
         if let Some(account) = &account {
             account.admit(Instant::now()).map_err(Refused::Spent)?;
         }
         let place = tokio::time::timeout(PATIENCE, Arc::clone(&self.places.0).acquire_owned());
         let place = place.await.ok().and_then(Result::ok).ok_or(Refused::Busy)?;
-        let token = Token::within(DEADLINE);
+        let token = Token::within(deadline);
         let _ended_with_its_asker = token.clone().end_on_drop();
         let (readers, give_way) = (self.readers.clone(), self.shared.give_way.clone());
         let (reading, meter) = (Reading { token, spent: Arc::default() }, Meter::current());
@@ -149,7 +157,11 @@ mod tests {
         let account = Arc::new(account);
         let read = crate::work::paid_by(
             Arc::clone(&account),
-            crate::work::metered(meter.clone(), store.bounded(|connection| endless(connection).boxed())),
+            crate::work::metered(
+                meter.clone(),
+                // Longer than a second of processor time takes on any machine.
+                store.bounded_within(Duration::from_secs(600), |connection| endless(connection).boxed()),
+            ),
         );
         assert!(matches!(read.await, Err(Error::Work(Refused::Late))));
         assert!(meter.spent() >= PROCESSOR_TIME && account.debt(Instant::now()) >= PROCESSOR_TIME / 2);
