@@ -129,7 +129,7 @@ pub struct RelationFacts {
     pub explanation: Explanation,
     /// Raised with each rewording, from 1.
     pub version: i64,
-    /// Who made it; left out where that decides nothing.
+    /// Who made it, as far as that is known.
     pub maker: Option<ContributorId>,
 }
 

@@ -172,6 +172,15 @@ async fn a_removed_relation_comes_back_by_a_click_with_its_words() {
     assert!(reader.get(&format!("{one}?explain=1")).await.text().contains("For a good reason."));
     assert_eq!(reader.post(&restore, &[]).await.status, StatusCode::NOT_FOUND, "it is there");
 
+    // Whoever gave it other words first took away what another made all the same.
+    let words = [("base", "1"), ("explanation", "For no reason.")];
+    let reword = format!("{one}/relations/{relation}");
+    assert_eq!(other.post(&reword, &words).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(other.post(&remove, &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(reader.post(&restore, &[]).await.status, StatusCode::SEE_OTHER);
+    let words = [("base", "2"), ("explanation", "For a good reason.")];
+    assert_eq!(author.post(&reword, &words).await.status, StatusCode::SEE_OTHER);
+
     // What its own author takes back is not brought back by others.
     assert_eq!(author.post(&remove, &[]).await.status, StatusCode::SEE_OTHER);
     assert!(!main(&reader.get(&format!("{one}/removed")).await.text()).contains("Bring it back"));

@@ -142,6 +142,8 @@ pub struct RemovedFacts {
     pub from: ArticleId,
     /// Who explained it last.
     pub author: ContributorId,
+    /// Who made it, as far as that is known.
+    pub maker: Option<ContributorId>,
     /// Who removed it, as far as that is known.
     pub removed_by: Option<ContributorId>,
     /// The role that they have now.
@@ -191,10 +193,12 @@ pub(crate) fn admit(command: &Command, facts: &Facts) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Whether somebody may bring back a relation that was removed.
+/// Whether somebody may bring back a relation that was removed. It was taken back by whoever made it and gave it its words; whoever
+/// only reworded it before they removed it, took away what another made.
 #[must_use]
 pub fn may_restore(removed: &RemovedFacts, who: ContributorId, role: Role) -> bool {
-    let taken_back = removed.removed_by.is_none_or(|by| by == removed.author);
+    let own = |by| by == removed.author && removed.maker.is_none_or(|maker| by == maker);
+    let taken_back = removed.removed_by.is_none_or(own);
     role == Role::Moderator
         || removed.removed_by == Some(who)
         || !taken_back && removed.removed_by_role != Role::Moderator

@@ -145,6 +145,7 @@ struct RemovedRow {
     from_id: String,
     kind: String,
     author_id: String,
+    made_by: Option<String>,
     removed_at: i64,
     by: Option<String>,
     role: Option<String>,
@@ -270,7 +271,7 @@ impl Store {
     /// If the database fails.
     pub async fn removed_relations(&self, article: ArticleId) -> Result<Vec<RemovedRelation>, Error> {
         let rows: Vec<RemovedRow> = sqlx::query_as(
-            "select r.id, r.from_id, r.kind, r.author_id, r.removed_at,
+            "select r.id, r.from_id, r.kind, r.author_id, r.made_by, r.removed_at,
                     case when w.id is not null then json_array(w.id, w.first_name, w.last_name, w.mark) end as by, r.removed_as as role,
                     json_array(o.id, o.slug, o.title, o.summary) as other
              from relations r
@@ -300,6 +301,7 @@ impl Store {
                         kind: Kind::from_name(&row.kind).ok_or_else(|| Error::corrupt(&row.kind))?,
                         from,
                         author: parse(&row.author_id)?,
+                        maker: row.made_by.as_deref().map(parse).transpose()?,
                         removed_by: by.as_ref().map(|by| by.id),
                         removed_by_role: row.role.as_deref().map_or(Role::Contributor, Role::from_name),
                         with_article: false,

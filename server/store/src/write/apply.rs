@@ -140,8 +140,8 @@ pub(super) async fn effect(
         }
         Effect::AddRelation { relation, from, kind, to, explanation } => {
             sqlx::query(
-                "insert into relations (id, from_id, kind, to_id, explanation, author_id, at, version)
-                 values ($1, $2, $3, $4, $5, $6, $7, 1)",
+                "insert into relations (id, from_id, kind, to_id, explanation, author_id, made_by, at, version)
+                 values ($1, $2, $3, $4, $5, $6, $6, $7, 1)",
             )
             .bind(relation.to_string())
             .bind(from.to_string())

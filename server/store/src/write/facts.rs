@@ -92,9 +92,6 @@ pub(super) async fn gather(
         Command::RemoveRelation(remove) => {
             named_relation(connection, facts, remove.relation).await?;
             facts.trust = trust::of_contributor(connection, job.envelope.author, job.envelope.at).await?;
-            if let Some(relation) = &mut facts.relation {
-                relation.maker = maker(connection, relation).await?;
-            }
         }
         Command::DismissSuggestion(suggestion) | Command::RestoreSuggestion(suggestion) => {
             let Suggestion { article: one, other } = *suggestion;
@@ -383,13 +380,14 @@ impl TryFrom<ArticleRow> for ArticleFacts {
 }
 
 async fn relation(connection: &mut SqliteConnection, id: RelationId) -> Result<Option<RelationFacts>, Error> {
-    let row: Option<(String, String, String, String, i64)> = sqlx::query_as(
-        "select from_id, to_id, kind, explanation, version from relations where id = $1 and removed_at is null",
+    let row: Option<(String, String, String, String, i64, Option<String>)> = sqlx::query_as(
+        "select from_id, to_id, kind, explanation, version, made_by from relations
+         where id = $1 and removed_at is null",
     )
     .bind(id.to_string())
     .fetch_optional(connection)
     .await?;
-    row.map(|(from, to, kind, explanation, version)| {
+    row.map(|(from, to, kind, explanation, version, maker)| {
         Ok(RelationFacts {
             id,
             from: id_of(&from)?,
@@ -397,29 +395,10 @@ async fn relation(connection: &mut SqliteConnection, id: RelationId) -> Result<O
             kind: Kind::from_name(&kind).ok_or_else(|| Error::corrupt(kind))?,
             explanation: Explanation::parse(&explanation).map_err(Error::corrupt)?,
             version,
-            maker: None,
+            maker: maker.as_deref().map(id_of).transpose()?,
         })
     })
     .transpose()
-}
-
-/// Who made a relation, by itself or with its article.
-async fn maker(
-    connection: &mut SqliteConnection,
-    relation: &RelationFacts,
-) -> Result<Option<ContributorId>, Error> {
-    let maker: Option<String> = sqlx::query_scalar(
-        "select contributor_id from changes
-         where article_id in ($2, $3) and (subject_id = $1 or second_id = $1)
-             and command in ('relate', 'create-article')
-         order by sequence limit 1",
-    )
-    .bind(relation.id.to_string())
-    .bind(relation.from.to_string())
-    .bind(relation.to.to_string())
-    .fetch_optional(connection)
-    .await?;
-    maker.map(|maker| id_of(&maker)).transpose()
 }
 
 async fn comment(

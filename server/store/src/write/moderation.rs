@@ -64,6 +64,7 @@ struct RemovedRow {
     kind: String,
     to_id: String,
     author_id: String,
+    made_by: Option<String>,
     removed_by: Option<String>,
     role: Option<String>,
     hidden_with: Option<String>,
@@ -75,7 +76,7 @@ async fn removed(
     relation: RelationId,
 ) -> Result<(), Error> {
     let row: Option<RemovedRow> = sqlx::query_as(
-        "select from_id, kind, to_id, author_id, removed_by, removed_as as role, hidden_with
+        "select from_id, kind, to_id, author_id, made_by, removed_by, removed_as as role, hidden_with
          from relations where id = $1 and removed_at is not null",
     )
     .bind(relation.to_string())
@@ -94,6 +95,7 @@ async fn removed(
         kind,
         from,
         author: id_of(&row.author_id)?,
+        maker: row.made_by.as_deref().map(id_of).transpose()?,
         removed_by: row.removed_by.as_deref().map(id_of).transpose()?,
         removed_by_role: row.role.as_deref().map_or(Role::Contributor, Role::from_name),
         with_article: row.hidden_with.is_some(),

@@ -306,9 +306,9 @@ async fn the_database_itself_refuses_what_is_over_a_limit() {
         "update revisions set body = printf('%.100001c', 'x')",
         "update articles set title = printf('%.151c', 'x')",
         "update contributors set role = 'king'",
-        "insert into relations select 'x', id, 'supports', id, '', created_by, 0, 1, null, null, null, null from articles",
+        "insert into relations select 'x', id, 'supports', id, '', created_by, 0, 1, null, null, null, null, null from articles",
         "insert into comments select 'x', id, null, created_by, 0, printf('%.10001c', 'x'), 1, '', 1, null, null, 0, null, null, null from articles",
-        "insert into relations select 'x', 'y', 'supports', id, printf('%.501c', 'x'), created_by, 0, 1, null, null, null, null from articles",
+        "insert into relations select 'x', 'y', 'supports', id, printf('%.501c', 'x'), created_by, 0, 1, null, null, null, null, null from articles",
     ] {
         let refused = sqlx::query(statement).execute(&mut connection).await;
         let message = refused.expect_err(statement).to_string();

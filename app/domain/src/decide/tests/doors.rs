@@ -152,6 +152,7 @@ fn open(command: &Command) -> Facts {
         kind: Kind::Supports,
         from: ArticleId(id(10)),
         author: ContributorId(id(1)),
+        maker: Some(ContributorId(id(1))),
         removed_by: Some(ContributorId(id(1))),
         removed_by_role: Role::Contributor,
         with_article: false,

@@ -133,26 +133,36 @@ fn nothing_is_written_about_a_hidden_article_not_even_by_moderators() {
 #[test]
 fn what_its_author_or_a_moderator_removed_comes_back_by_them_only() {
     let (author, remover, reader) = (ContributorId(id(1)), ContributorId(id(2)), ContributorId(id(3)));
-    let removed = |by: Option<ContributorId>, role| RemovedFacts {
+    let removed = |by: Option<ContributorId>, maker, role| RemovedFacts {
         kind: Kind::Supports,
         from: ArticleId(id(10)),
         author,
+        maker: Some(maker),
         removed_by: by,
         removed_by_role: role,
         with_article: false,
     };
     let contributor = Role::Contributor;
-    for (by, role, who, may) in [
-        (Some(remover), contributor, reader, true),
-        (Some(remover), contributor, author, true),
-        (Some(remover), contributor, remover, true),
-        (Some(author), contributor, reader, false),
-        (Some(author), contributor, author, true),
-        (Some(remover), Role::Moderator, reader, false),
-        (Some(remover), Role::Moderator, author, false),
-        (None, contributor, reader, false),
+    for (by, maker, role, who, may) in [
+        (Some(remover), author, contributor, reader, true),
+        (Some(remover), author, contributor, author, true),
+        (Some(remover), author, contributor, remover, true),
+        (Some(author), author, contributor, reader, false),
+        (Some(author), author, contributor, author, true),
+        // Its words were another's when it was made: this one reworded it, and removed what was not theirs.
+        (Some(author), remover, contributor, reader, true),
+        (Some(author), remover, contributor, remover, true),
+        // And who made it removed it with the better words of another.
+        (Some(remover), remover, contributor, reader, true),
+        (Some(remover), author, Role::Moderator, reader, false),
+        (Some(remover), author, Role::Moderator, author, false),
+        (None, author, contributor, reader, false),
     ] {
-        assert_eq!(may_restore(&removed(by, role), who, contributor), may, "{by:?} {role:?} {who:?}");
-        assert!(may_restore(&removed(by, role), who, Role::Moderator));
+        assert_eq!(
+            may_restore(&removed(by, maker, role), who, contributor),
+            may,
+            "{by:?} {maker:?} {role:?} {who:?}"
+        );
+        assert!(may_restore(&removed(by, maker, role), who, Role::Moderator));
     }
 }
