@@ -14,7 +14,7 @@ use running::{PROGRAM, Server};
 use sqlx::{Connection as _, SqliteConnection};
 
 fn run(database: &Path, words: &[&str]) -> Output {
-    Command::new(PROGRAM).args(words).arg("--db").arg(database).output().unwrap()
+    running::program().args(words).arg("--db").arg(database).output().unwrap()
 }
 
 fn said(output: &Output) -> String {
@@ -34,8 +34,7 @@ async fn number(database: &Path, query: &'static str) -> i64 {
 fn a_database_has_one_server_and_the_next_one_may_follow_when_that_was_killed() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("site.db");
-    let first = Server::start(running::program(), &database, &["--no-seeds"]);
-    first.is_up();
+    let first = Server::up(&database);
     let second = run(&database, &["serve", "--addr", &running::free_address().to_string()]);
     assert_eq!(second.status.code(), Some(1));
     let process = format!("another server (process {})", first.child.id());
@@ -53,8 +52,7 @@ fn a_database_has_one_server_and_the_next_one_may_follow_when_that_was_killed() 
             && first.get("/recent").unwrap().contains("/a/")
     });
     drop(first);
-    let next = Server::start(running::program(), &database, &["--no-seeds"]);
-    next.is_up();
+    drop(Server::up(&database));
 }
 
 #[test]
