@@ -10,6 +10,8 @@ pub mod budget;
 pub mod command;
 pub mod decide;
 pub mod diff;
+#[cfg(feature = "names")]
+pub mod fold;
 pub mod form;
 pub mod graph;
 pub mod html;

@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::command::{AddComment, Command, CreateArticle, NewRelation, ReviseArticle};
+use domain::fold;
 use domain::form::{Reading, kind_and_direction};
 use domain::id::{ArticleId, CommandId, RevisionId};
 use domain::merge::{self, Merge, Piece};
@@ -417,7 +418,10 @@ pub(super) async fn meant(app: &App, fields: &Fields) -> Result<Result<ArticleId
     }
     let found = app.store.find(typed, 8).await?;
     let same = found.iter().find(|choice| choice.title.eq_ignore_ascii_case(typed));
-    Ok(same.map(|choice| choice.id).ok_or(Fault::NoSuchArticle))
+    let folded = fold::joined(typed);
+    let mut alike = found.iter().filter(|choice| !folded.is_empty() && fold::joined(&choice.title) == folded);
+    let alike = alike.next().filter(|_| alike.next().is_none());
+    Ok(same.or(alike).map(|choice| choice.id).ok_or(Fault::NoSuchArticle))
 }
 
 /// What is a slug if somebody typed an address, or a slug.

@@ -1,5 +1,5 @@
-//! The one form of a path: letters composed (NFC), as every slug is. Keyboards and file systems that decompose letters
-//! would else make addresses that nobody has.
+//! The one form of a path: letters composed (NFC), as every slug is, and percent-encoded beyond ASCII. Keyboards and file systems
+//! that decompose letters would else make addresses that nobody has, and one page would have two.
 
 use std::fmt::Write as _;
 
@@ -17,7 +17,7 @@ pub fn composed(path: &str) -> Option<String> {
     let parts: Vec<String> = path
         .split('/')
         .map(|part| match decompose(part) {
-            Some(decoded) if !is_nfc(&decoded) => {
+            Some(decoded) if !part.is_ascii() || !is_nfc(&decoded) => {
                 changed = true;
                 encode(&decoded.nfc().collect::<String>())
             }
@@ -58,6 +58,9 @@ mod tests {
             ("/api/articles/u%CC%88ber/citations.bib", Some("/api/articles/%C3%BCber/citations.bib")),
             ("/a/%C3%BCber", None),
             ("/a/%c3%bcber", None),
+            ("/a/\u{fc}ber/history", Some("/a/%C3%BCber/history")),
+            ("/a/u\u{308}ber", Some("/a/%C3%BCber")),
+            ("//evil.example/\u{fc}", None),
             ("/a/plain", None),
             ("/a/%FF", None),
             ("/a/%2F%2Fevil.example/u%CC%88", Some("/a/%2F%2Fevil.example/%C3%BC")),

@@ -12,6 +12,7 @@ mod drafts;
 mod error;
 mod file;
 mod identity;
+mod index;
 mod looks;
 mod open;
 pub mod read;

@@ -206,14 +206,19 @@ impl Store {
         let give_way = shared.give_way.clone();
         let checkpoints = Checkpoints::start(checkpoints, readers.clone(), give_way, log, options.log_limit);
         let writer = Writer::start(writer_pool, Arc::clone(&shared), checkpoints);
-        Ok(Self {
+        let store = Self {
             readers,
             writer,
             shared,
             work: Pool::default(),
             turns: Turns::default(),
             places: Places::among(options.readers),
-        })
+        };
+        // It is no reason not to serve: what is not folded is not found by searches until it is.
+        if may_change && let Err(error) = store.fold_first().await {
+            report(Level::Warning, "searches do not find all that is older than this version", &error);
+        }
+        Ok(store)
     }
 }
 

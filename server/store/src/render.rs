@@ -12,6 +12,8 @@ pub struct Rendered {
     pub html: String,
     /// What a reader sees of it; anchors count its characters.
     pub plain_text: String,
+    /// What the index of words has of it ([`domain::fold::indexed`]); nothing of a comment, which is not searched.
+    pub indexed: String,
 }
 
 /// Renders the body of an article.
@@ -19,7 +21,8 @@ pub struct Rendered {
 pub fn article(markdown: &str) -> Rendered {
     let html = sanitised(markdown, Place::Article);
     let plain_text = domain::html::plain_text(&html);
-    Rendered { html, plain_text }
+    let indexed = domain::fold::indexed(&plain_text);
+    Rendered { html, plain_text, indexed }
 }
 
 /// Renders a comment to sanitised HTML.

@@ -184,10 +184,17 @@ fn is_word(word: &str) -> bool {
     word.chars().any(char::is_alphabetic) && (!word.is_ascii() || word.len() >= 3)
 }
 
+/// Whether a character does not part words: marks are of the letter before them, and soft hyphens and joiners are not seen.
+fn is_of_a_word(c: char) -> bool {
+    c.is_alphanumeric()
+        || crate::text::is_mark(c)
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}')
+}
+
 /// Words in small letters; `None` where something other than space or a hyphen parts two of them.
 fn tokens(text: &str) -> impl Iterator<Item = Option<String>> {
-    text.split_inclusive(|c: char| !c.is_alphanumeric()).flat_map(|piece| {
-        let word = piece.trim_end_matches(|c: char| !c.is_alphanumeric());
+    text.split_inclusive(|c: char| !is_of_a_word(c)).flat_map(|piece| {
+        let word = piece.trim_end_matches(|c: char| !is_of_a_word(c));
         let after = piece[word.len()..].chars().next();
         let parted = after.is_some_and(|c| !c.is_whitespace() && c != '-' || c == '\n');
         let word = (!word.is_empty()).then(|| Some(word.to_lowercase()));

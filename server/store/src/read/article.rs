@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use domain::fold;
 use domain::id::{CitationId, CommentId, Timestamp};
 use domain::lock::Scope;
 use domain::slug::Slug;
@@ -293,7 +294,7 @@ impl Store {
         }
     }
 
-    /// Where an old slug leads.
+    /// Where an old slug leads, or one in another form or case of its letters.
     pub(super) async fn moved<T>(&self, slug: &Slug) -> Result<Option<Found<T>>, Error> {
         let newer: Option<String> = sqlx::query_scalar(
             "select a.slug from slugs s join articles a on a.id = s.article_id where s.slug = $1 and a.slug <> $1",
@@ -301,9 +302,42 @@ impl Store {
         .bind(slug.as_str())
         .fetch_optional(&self.readers)
         .await?;
-        newer.map(|newer| Ok(Found::Moved(Slug::parse(&newer).map_err(Error::corrupt)?))).transpose()
+        let newer = match newer {
+            Some(newer) => Some(Slug::parse(&newer).map_err(Error::corrupt)?),
+            None => self.meant(slug).await?.filter(|meant| meant != slug),
+        };
+        Ok(newer.map(Found::Moved))
+    }
+
+    /// The slug of the one article that somebody means by one that there is not, in another form or case of its letters or without
+    /// its accents. `None` where it could be several.
+    pub(super) async fn meant(&self, slug: &Slug) -> Result<Option<Slug>, Error> {
+        let slugs: Vec<(String, String)> = sqlx::query_as(
+            "select s.slug, a.slug from slugs s join articles a on a.id = s.article_id
+             where s.folded = $1 and s.folded <> '' order by s.slug = a.slug desc, s.taken desc limit $2",
+        )
+        .bind(fold::joined(slug.as_str()))
+        .bind(ALIKE)
+        .fetch_all(&self.readers)
+        .await?;
+        let typed = fold::caseless(slug.as_str());
+        let is_same = |(had, _): &&(String, String)| fold::caseless(had) == typed;
+        let is_present = |(had, now): &&(String, String)| had == now;
+        let only = |meant: Vec<&(String, String)>| {
+            let (_, first) = meant.first()?;
+            meant.iter().all(|(_, now)| now == first).then(|| first.clone())
+        };
+        // The closest first: what differs in case only, then what is so called now, then what ever was.
+        let meant = only(slugs.iter().filter(is_same).filter(is_present).collect())
+            .or_else(|| only(slugs.iter().filter(is_same).collect()))
+            .or_else(|| only(slugs.iter().filter(is_present).collect()))
+            .or_else(|| only(slugs.iter().collect()));
+        meant.map(|slug| Slug::parse(&slug).map_err(Error::corrupt)).transpose()
     }
 }
+
+/// The most slugs that are looked at where they differ in form only.
+const ALIKE: i64 = 20;
 
 impl TryFrom<HeadRow> for ArticleHead {
     type Error = Error;

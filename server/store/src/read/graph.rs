@@ -306,13 +306,21 @@ impl Store {
         Ok(rows.into_iter().map(RelationView::from).collect())
     }
 
-    /// The article that has or had a slug, to link to.
+    /// The article that has or had a slug, to link to; also where that is in another form or case of its letters.
     ///
     /// # Errors
     /// If the database fails.
     pub async fn link_of(&self, slug: &Slug) -> Result<Option<ArticleLink>, Error> {
         let id: Option<String> = sqlx::query_scalar("select article_id from slugs where slug = $1")
             .bind(slug.as_str().to_owned())
+            .fetch_optional(&self.readers)
+            .await?;
+        if let Some(id) = id {
+            return self.link(parse(&id)?).await;
+        }
+        let Some(meant) = self.meant(slug).await?.filter(|meant| meant != slug) else { return Ok(None) };
+        let id: Option<String> = sqlx::query_scalar("select id from articles where slug = $1")
+            .bind(meant.as_str().to_owned())
             .fetch_optional(&self.readers)
             .await?;
         match id {

@@ -1,7 +1,8 @@
-//! Finding articles by words (SQLite FTS5, ranked by BM25 with the title weighing most).
+//! Finding articles by words (SQLite FTS5, ranked by BM25 with the title weighing most), folded as `domain::fold` does.
 
 use std::collections::HashSet;
 
+use domain::fold::{self, Word};
 use domain::id::ArticleId;
 use domain::slug::Slug;
 use domain::view::Choice;
@@ -9,13 +10,17 @@ use futures_util::FutureExt as _;
 use sqlx::{FromRow, SqliteConnection};
 
 use super::json::title;
-use super::snippet::Sought;
+use super::snippet::{LOOKED, Sought};
 use super::{ArticleLink, Hit, parse};
 use crate::work::Token;
 use crate::{Error, Store};
 
 /// The most words of a query that are looked for.
 const WORDS: usize = 16;
+/// The most signs of a run without blanks that are looked for; what follows them is left to the reader.
+const SIGNS: usize = 32;
+/// Of how many articles that have the words the best are sought: the newest.
+const RANKED: i64 = 5_000;
 /// How much of their words two titles must share to be called similar (Jaccard index).
 const SIMILAR: f64 = 0.34;
 
@@ -53,7 +58,10 @@ impl Store {
         let sought = Sought::of(words);
         let found = self.bounded(move |connection| hits(connection, query, limit).boxed()).await?;
         let bytes = found.iter().map(|found| found.columns.0.len()).sum();
-        let show = move |_: &Token| found.into_iter().map(|found| found.hit(&sought)).collect();
+        let show = move |_: &Token| {
+            let mut looked = LOOKED;
+            found.into_iter().map(|found| found.hit(&sought, &mut looked)).collect()
+        };
         Ok(self.work.run_sized(bytes, show).await?)
     }
 
@@ -72,7 +80,7 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub async fn similar(&self, title: &str, except: Option<ArticleId>) -> Result<Vec<Choice>, Error> {
-        let wanted = words_of(title);
+        let wanted = Terms::of(title);
         let mut alike = Vec::new();
         for link in self.namesakes(title).await? {
             if Some(link.id) != except {
@@ -86,11 +94,7 @@ impl Store {
         };
         for row in like {
             let link = row.link()?;
-            let words = words_of(&link.title);
-            let shared = words.intersection(&wanted).count();
-            let all = words.union(&wanted).count();
-            #[expect(clippy::cast_precision_loss, reason = "a handful of words")]
-            let likeness = shared as f64 / all.max(1) as f64;
+            let likeness = wanted.likeness(&Terms::of(&link.title));
             let known = alike.iter().any(|(_, other): &(f64, ArticleLink)| other.id == link.id);
             if likeness >= SIMILAR && Some(link.id) != except && !known {
                 alike.push((likeness, link));
@@ -134,36 +138,42 @@ async fn matching(
 ) -> Result<Vec<FoundRow>, Error> {
     let rows = sqlx::query_as(
         "select a.number, a.id, a.slug, a.title, a.summary
-         from article_search join articles a on a.number = article_search.rowid
-         where article_search match $1 and a.hidden_at is null
-         order by bm25(article_search, 10.0, 4.0, 1.0), a.number limit $2",
+         from (select number, score
+               from (select rowid as number, bm25(article_search, 10.0, 4.0, 1.0) as score
+                     from article_search where article_search match $1 order by rowid desc limit $3)
+               order by score, number limit $2) f
+         join articles a on a.number = f.number
+         where a.hidden_at is null order by f.score, f.number",
     );
-    Ok(rows.bind(query).bind(limit).fetch_all(connection).await?)
+    Ok(rows.bind(query).bind(limit).bind(RANKED).fetch_all(connection).await?)
 }
 
 async fn hits(connection: &mut SqliteConnection, query: String, limit: i64) -> Result<Vec<Found>, Error> {
     let mut hits = Vec::new();
     for row in matching(connection, &query, limit).await? {
         // Neither FTS5's `snippet` nor its `highlight`: their time grows with the square of the places found.
-        let columns = sqlx::query_as("select text, summary, title from article_search where rowid = $1")
-            .bind(row.number)
-            .fetch_optional(&mut *connection)
-            .await?;
+        let columns = sqlx::query_as(
+            "select x.plain_text, a.summary, a.title
+             from articles a join renderings x on x.revision_id = a.head_id where a.number = $1",
+        )
+        .bind(row.number)
+        .fetch_optional(&mut *connection)
+        .await?;
         hits.push(Found { article: row.link()?, columns: columns.unwrap_or_default() });
     }
     Ok(hits)
 }
 
-/// An article that was found, with what is in the index of it: text, summary and title.
+/// An article that was found, with what the index is of: text, summary and title.
 struct Found {
     article: ArticleLink,
     columns: (String, String, String),
 }
 
 impl Found {
-    fn hit(self, sought: &Sought) -> Hit {
+    fn hit(self, sought: &Sought, bytes: &mut usize) -> Hit {
         let (text, summary, title) = &self.columns;
-        Hit { snippet: sought.snippet(&[text, summary, title]), article: self.article }
+        Hit { snippet: sought.snippet(&[text, summary, title], bytes), article: self.article }
     }
 }
 
@@ -171,47 +181,112 @@ fn choice(link: ArticleLink) -> Choice {
     Choice { id: link.id, slug: link.slug.in_path(), title: link.title, summary: link.summary }
 }
 
-pub(super) fn split(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(WORDS)
+/// The first words of what somebody looks for, as many as count, and runs as far as they do.
+pub(super) fn split(text: &str) -> Vec<Word> {
+    // Letters and their marks in one order, as they are kept.
+    let text = domain::text::normalise(text);
+    let (mut words, mut found) = (fold::words(&text), Vec::new());
+    let mut word = Word::default();
+    while found.len() < WORDS && words.read(&mut word) {
+        let mut word = std::mem::take(&mut word);
+        if let Some((end, _)) = word.signs.get(SIGNS - 1) {
+            word.text.truncate(*end);
+            word.signs.truncate(SIGNS);
+        }
+        found.push(word);
+    }
+    found
 }
 
-fn words_of(text: &str) -> HashSet<String> {
-    split(text).map(str::to_lowercase).collect()
+/// A title by what it is compared by.
+struct Terms {
+    /// Words of scripts with blanks between them.
+    words: HashSet<String>,
+    runs: Vec<String>,
+    /// Words, and pairs of the signs of runs.
+    all: HashSet<String>,
+}
+
+impl Terms {
+    fn of(title: &str) -> Self {
+        let (runs, words): (Vec<Word>, Vec<Word>) = split(title).into_iter().partition(Word::is_run);
+        let pairs = runs.iter().flat_map(Word::pairs).map(str::to_owned);
+        let words: HashSet<String> = words.into_iter().map(|word| word.text).collect();
+        let all = pairs.chain(words.iter().cloned()).collect();
+        Self { words, runs: runs.into_iter().map(|run| run.text).collect(), all }
+    }
+
+    /// How much a title that is typed has in common with one that there is, from 0 to 1. Where its words stand in runs and all of
+    /// them are in the other, it may be the beginning of such a title.
+    fn likeness(&self, other: &Self) -> f64 {
+        let is_within = |run: &String| other.runs.iter().any(|other| other.contains(run.as_str()));
+        if !self.runs.is_empty() && self.runs.iter().all(is_within) && self.words.is_subset(&other.words) {
+            return f64::max(SIMILAR, self.shared(other));
+        }
+        self.shared(other)
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a handful of words")]
+    fn shared(&self, other: &Self) -> f64 {
+        let all = self.all.union(&other.all).count();
+        self.all.intersection(&other.all).count() as f64 / all.max(1) as f64
+    }
 }
 
 /// All the words, each once and quoted so that it is no syntax; the last may go on, unless it is a single letter of an
 /// alphabet, with which too much begins.
 fn all_of(text: &str) -> String {
-    let mut query = quoted(text).join(" ");
-    if split(text).last().is_some_and(may_go_on) {
+    let words = distinct(text);
+    let mut query = words.iter().map(phrase).collect::<Vec<_>>().join(" ");
+    if words.last().is_some_and(may_go_on) {
         query.push('*');
     }
     query
 }
 
-/// Whether a word that one is typing is long enough to say what it may become.
-pub(super) fn may_go_on(word: &str) -> bool {
-    word.len() > 1
+/// Whether a word that one is typing is long enough to say what it may become. A run goes on wherever it stands.
+pub(super) fn may_go_on(word: &Word) -> bool {
+    word.text.len() > 1 && !word.is_run()
 }
 
-/// Any of the words, in one column.
+/// Any of the words, and of the pairs of runs, in one column.
 fn any_of(column: &str, text: &str) -> String {
-    let words = quoted(text);
-    if words.is_empty() { String::new() } else { format!("{column} : ({})", words.join(" OR ")) }
+    let mut seen = HashSet::new();
+    let mut any = Vec::new();
+    for word in distinct(text) {
+        if word.is_run() && word.signs.len() > 1 {
+            any.extend(
+                word.pairs().filter(|pair| seen.insert((*pair).to_owned())).map(|pair| format!("\"{pair}\"")),
+            );
+        } else {
+            any.push(phrase(&word));
+        }
+    }
+    any.truncate(WORDS);
+    if any.is_empty() { String::new() } else { format!("{column} : ({})", any.join(" OR ")) }
 }
 
-/// Words in quotation marks, each where it stands last: a word that comes again finds nothing else.
-fn quoted(text: &str) -> Vec<String> {
+/// Words, each where it stands last: a word that comes again finds nothing else.
+fn distinct(text: &str) -> Vec<Word> {
     let mut seen = HashSet::new();
-    let words: Vec<&str> = split(text).collect();
-    let mut words: Vec<String> = words
-        .into_iter()
-        .rev()
-        .filter(|word| seen.insert(word.to_lowercase()))
-        .map(|word| format!("\"{word}\""))
-        .collect();
+    let mut words: Vec<Word> =
+        split(text).into_iter().rev().filter(|word| seen.insert(word.text.clone())).collect();
     words.reverse();
     words
+}
+
+/// What finds a word in the index (see [`fold::indexed`]).
+fn phrase(word: &Word) -> String {
+    if word.signs.len() > 1 {
+        return format!("\"{}\"", word.pairs().collect::<Vec<_>>().join(" "));
+    }
+    format!("\"{}\"", word.text)
+}
+
+/// What finds some words that stand side by side; nothing where there are none.
+pub(super) fn side_by_side(text: &str) -> String {
+    let words = split(text);
+    if words.is_empty() { "\"\"".into() } else { words.iter().map(phrase).collect::<Vec<_>>().join(" + ") }
 }
 
 #[cfg(test)]
@@ -221,11 +296,15 @@ mod tests {
     #[test]
     fn a_query_has_each_word_once_and_its_last_word_may_go_on() {
         for (typed, query) in [
-            ("reports GATHERED", "\"reports\" \"GATHERED\"*"),
+            ("reports GATHERED", "\"reports\" \"gathered\"*"),
             ("1. 1. 1. 1", "\"1\""),
-            ("a b A", "\"b\" \"A\""),
+            ("a b A", "\"b\" \"a\""),
             ("ab ba ab", "\"ba\" \"ab\"*"),
-            ("\u{8a00}", "\"\u{8a00}\"*"),
+            ("言", "\"言\""),
+            ("言葉", "\"言葉\""),
+            ("合并会产 Ab", "\"合并 并会 会产\" \"ab\"*"),
+            ("法 ab 言葉", "\"法\" \"ab\" \"言葉\""),
+            ("ß", "\"ss\"*"),
             (" .,; ", ""),
         ] {
             assert_eq!(all_of(typed), query, "{typed}");

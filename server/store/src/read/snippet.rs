@@ -4,8 +4,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use unicode_normalization::UnicodeNormalization as _;
-use unicode_normalization::char::is_combining_mark;
+use domain::fold::{self, Word};
 
 use super::search::{may_go_on, split};
 
@@ -14,22 +13,42 @@ const AROUND: usize = 180;
 /// [`Hit::MARK`].
 const MARK: &str = "\u{2}";
 
+/// The most places that are looked at in one text.
+const PLACES: usize = 2_000;
+
+/// How many bytes of the texts that were found are looked at for what is shown of them all. Beyond them a text is found, and its
+/// beginning is shown.
+pub(super) const LOOKED: usize = 500_000;
+/// How many bytes of one text are looked at in any case.
+const LEAST: usize = 8_192;
+
 /// What one looks for, as the index sees it.
 pub(super) struct Sought {
     words: HashSet<String>,
     /// The last word, if it may go on.
     begin: Option<String>,
+    /// What stands without blanks, found within what does.
+    runs: Vec<String>,
 }
 
 impl Sought {
     pub(super) fn of(words: &str) -> Self {
-        let begin = split(words).last().filter(|word| may_go_on(word)).map(folded);
-        Self { words: split(words).map(folded).collect(), begin }
+        let words = split(words);
+        let begin = words.last().filter(|word| may_go_on(word)).map(|word| word.text.clone());
+        let (runs, words): (Vec<Word>, Vec<Word>) = words.into_iter().partition(Word::is_run);
+        let texts = |words: Vec<Word>| words.into_iter().map(|word| word.text);
+        Self { words: texts(words).collect(), begin, runs: texts(runs).collect() }
     }
 
-    /// From the first of some texts in which something of it stands, else the beginning of the first.
-    pub(super) fn snippet(&self, texts: &[&str]) -> String {
-        let found = texts.iter().map(|text| (text, self.places(text))).find(|(_, found)| !found.is_empty());
+    /// From the first of some texts in which something of it stands, else the beginning of the first. What is looked at is
+    /// taken from `bytes`; of each text there is always [`LEAST`].
+    pub(super) fn snippet(&self, texts: &[&str], bytes: &mut usize) -> String {
+        let mut places = |text: &str| {
+            let looked = &text[..text.floor_char_boundary(LEAST.max(*bytes))];
+            *bytes = bytes.saturating_sub(looked.len());
+            self.places(looked)
+        };
+        let found = texts.iter().map(|text| (text, places(text))).find(|(_, found)| !found.is_empty());
         match found {
             Some((text, found)) => around(text, &found),
             None => texts.first().map(|text| around(text, &[])).unwrap_or_default(),
@@ -38,31 +57,39 @@ impl Sought {
 
     fn places(&self, text: &str) -> Vec<Range<usize>> {
         let mut places = Vec::new();
-        let (mut rest, mut at) = (text, 0);
-        while let Some(begin) = rest.find(is_of_a_word) {
-            let end = rest[begin..].find(|c| !is_of_a_word(c)).map_or(rest.len(), |end| begin + end);
-            let word = folded(&rest[begin..end]);
-            let goes_on = self.begin.as_ref().is_some_and(|begin| word.starts_with(begin));
-            if goes_on || self.words.contains(&word) {
-                places.push(at + begin..at + end);
+        let (mut words, mut word) = (fold::words(text), Word::default());
+        while places.len() < PLACES && words.read(&mut word) {
+            if word.is_run() {
+                places.extend(self.within(&word));
+                continue;
             }
-            (rest, at) = (&rest[end..], at + end);
+            let goes_on = self.begin.as_ref().is_some_and(|begin| word.text.starts_with(begin));
+            if goes_on || self.words.contains(&word.text) {
+                places.push(word.place.clone());
+            }
         }
         places
     }
-}
 
-/// As the tokenizer `unicode61` of the index has it, nearly: what differs is found and not marked.
-fn is_of_a_word(c: char) -> bool {
-    c.is_alphanumeric() || is_combining_mark(c)
-}
-
-/// Without accents and capital letters.
-fn folded(word: &str) -> String {
-    if word.is_ascii() {
-        return word.to_ascii_lowercase();
+    /// Where in a run something stands; what overlaps is one place.
+    fn within(&self, run: &Word) -> Vec<Range<usize>> {
+        let found = self.runs.iter().flat_map(|sought| run.text.match_indices(sought.as_str()));
+        let mut found: Vec<Range<usize>> = found.take(PLACES).map(|(at, text)| at..at + text.len()).collect();
+        found.sort_by_key(|found| (found.start, found.end));
+        let mut places: Vec<Range<usize>> = Vec::new();
+        for found in found {
+            let first = run.signs.partition_point(|(end, _)| *end <= found.start);
+            let last = run.signs.partition_point(|(end, _)| *end < found.end);
+            let (Some((_, first)), Some((_, last))) = (run.signs.get(first), run.signs.get(last)) else {
+                continue;
+            };
+            match places.last_mut() {
+                Some(before) if before.end > first.start => before.end = before.end.max(last.end),
+                _ => places.push(first.start..last.end),
+            }
+        }
+        places
     }
-    word.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
 }
 
 /// Of a text the [`AROUND`] bytes in which the most different words were found, the first such, with marks.
@@ -126,7 +153,8 @@ mod tests {
     #[test]
     fn what_is_shown_of_a_text_has_the_most_of_what_was_found() {
         let dull = "dull ".repeat(40);
-        let shown = Sought::of("one thr").snippet(&[&format!("one {dull}One two Three {dull}")]);
+        let shown =
+            Sought::of("one thr").snippet(&[&format!("one {dull}One two Three {dull}")], &mut 1_000_000);
         assert!(shown.contains("\u{2}One\u{2} two \u{2}Three\u{2}"), "{shown}");
         assert!(shown.starts_with('…') && shown.ends_with('…'), "{shown}");
         for (words, text, shown) in [
@@ -136,13 +164,19 @@ mod tests {
             ("bc x", "a bcd bc", "a bcd \u{2}bc\u{2}"),
             ("cafe", "a Café, Cafe\u{301}.", "a \u{2}Café\u{2}, \u{2}Cafe\u{301}\u{2}."),
             ("CAFÉ", "the cafes", "the \u{2}cafes\u{2}"),
-            ("言", "a 言葉 b", "a \u{2}言葉\u{2} b"),
+            ("言", "a 言葉 b", "a \u{2}言\u{2}葉 b"),
+            ("言葉", "a 今言葉は b", "a 今\u{2}言葉\u{2}は b"),
+            ("合并会 并会产", "三方合并会产生", "三方\u{2}合并会产\u{2}生"),
+            ("パソ", "x ﾊﾟｿｺﾝ", "x \u{2}ﾊﾟｿ\u{2}ｺﾝ"),
+            ("donaudampf", "die Donau\u{ad}dampf\u{ad}fahrt", "die \u{2}Donau\u{ad}dampf\u{ad}fahrt\u{2}"),
+            ("strasse office", "Straße, oﬃce", "\u{2}Straße\u{2}, \u{2}oﬃce\u{2}"),
+            ("كتاب", "في كِتَابٌ.", "في \u{2}كِتَابٌ\u{2}."),
             ("x", "nothing", "nothing"),
         ] {
-            assert_eq!(Sought::of(words).snippet(&[text]), shown, "{words}");
+            assert_eq!(Sought::of(words).snippet(&[text], &mut 1_000_000), shown, "{words}");
         }
         assert_eq!(
-            Sought::of("one").snippet(&["Two.", "One.", "One"]),
+            Sought::of("one").snippet(&["Two.", "One.", "One"], &mut 1_000_000),
             "\u{2}One\u{2}.",
             "the first that has any"
         );
@@ -154,7 +188,7 @@ mod tests {
         for unit in ["a ", "![a](", "x", "\u{1f600}b", "a b\n", " ", "é"] {
             for before in [0, 39, 40, 41, 50_000] {
                 let text = format!("{}{}", "\u{1f600}".repeat(before), unit.repeat(20_000));
-                let shown = Sought::of("a b").snippet(&[&text]);
+                let shown = Sought::of("a b").snippet(&[&text], &mut 1_000_000);
                 let marks = shown.matches(Hit::MARK).count();
                 assert!(shown.len() <= 3 * AROUND + 6, "{unit:?} after {before}: {} bytes", shown.len());
                 let is_there = unit.contains(['a', 'b']);
@@ -165,6 +199,6 @@ mod tests {
             }
         }
         let long = "é".repeat(50_000);
-        assert!(Sought::of(&long).snippet(&[&long]).len() < 2 * AROUND);
+        assert!(Sought::of(&long).snippet(&[&long], &mut 1_000_000).len() < 2 * AROUND);
     }
 }

@@ -5,6 +5,7 @@ use futures_util::FutureExt as _;
 use sqlx::FromRow;
 
 use super::parse;
+use super::search::side_by_side;
 use crate::{Error, Store};
 
 /// What there is to know of an article before its words are looked up.
@@ -108,7 +109,7 @@ impl Store {
     /// If the database fails.
     pub async fn postings(&self, terms: &[String], most: usize) -> Result<Vec<Posting>, Error> {
         let quoted: Vec<(&str, String)> =
-            terms.iter().map(|term| (term.as_str(), format!("\"{}\"", term.replace('"', "\"\"")))).collect();
+            terms.iter().map(|term| (term.as_str(), side_by_side(term))).collect();
         // One row past the bound tells of a term that it is too common, and no more of its rows are read.
         let query = sqlx::query_as(
             "select term, articles from (

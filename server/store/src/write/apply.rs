@@ -6,6 +6,7 @@
 use domain::anchor::{LiveAnchor, Standing, Stood};
 use domain::command::{Command, Source};
 use domain::decide::{Applied, Effect, QuotedBy};
+use domain::fold::{self, FOLDING};
 use domain::id::{AnchorId, ArticleId};
 use domain::markdown::RENDERER;
 use domain::relation::Kind;
@@ -15,8 +16,8 @@ use sqlx::SqliteConnection;
 
 use super::moderation::Act;
 use super::{Job, moderation};
-use crate::Error;
 use crate::render::Rendered;
+use crate::{Error, index};
 
 /// Places all anchors that the effects place, by one statement: an article may have a thousand of them.
 pub(super) async fn places(connection: &mut SqliteConnection, effects: &[Effect]) -> Result<(), Error> {
@@ -111,9 +112,7 @@ pub(super) async fn effect(
                  insert into renderings (revision_id, renderer, html, plain_text) values ($1, $10, $11, $12);
                  update articles set head_id = $1, title = $6, summary = $7, changed_at = $5, looks = $14,
                         changed_in = (select value from counters where name = 'sequence')
-                 where id = $2;
-                 insert or replace into article_search (rowid, title, summary, text)
-                 select number, $6, $7, $12 from articles where id = $2",
+                 where id = $2",
             )
             .bind(revision.to_string())
             .bind(article.to_string())
@@ -131,6 +130,12 @@ pub(super) async fn effect(
             .bind(domain::name::look(title.as_str()))
             .execute(&mut *connection)
             .await?;
+            let words = index::Words {
+                title: fold::indexed(title.as_str()),
+                summary: fold::indexed(summary.as_str()),
+                text: rendered.indexed.clone(),
+            };
+            index::put(connection, &article.to_string(), words).await?;
             if merged_from.is_some() {
                 keep_unmerged(connection, job).await?;
             }
@@ -593,12 +598,14 @@ async fn free_slug(
 /// Takes the slug for the article, as its newest.
 async fn add_slug(connection: &mut SqliteConnection, slug: &Slug, article: ArticleId) -> Result<(), Error> {
     sqlx::query(
-        "insert into slugs (slug, article_id, taken)
-         values ($1, $2, (select value from counters where name = 'sequence'))
+        "insert into slugs (slug, article_id, taken, folded, folding)
+         values ($1, $2, (select value from counters where name = 'sequence'), $3, $4)
          on conflict (slug) do update set taken = excluded.taken",
     )
     .bind(slug.as_str().to_owned())
     .bind(article.to_string())
+    .bind(fold::joined(slug.as_str()))
+    .bind(FOLDING)
     .execute(connection)
     .await?;
     Ok(())

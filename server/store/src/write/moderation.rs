@@ -12,8 +12,8 @@ use sqlx::SqliteConnection;
 
 use super::apply::{hang, place};
 use super::facts::{self, AnchorRow, id_of};
-use crate::Error;
 use crate::read::texts_since;
+use crate::{Error, index};
 
 /// Reads what the rules of moderation need.
 pub(super) async fn gather(
@@ -300,14 +300,19 @@ async fn unhide_article(
                  + (select count(*) from comments where article_id = $1 and withdrawn_at is null)
          where id = $1;
          update counters set value = value + (select comment_count from articles where id = $1) where name = 'comments';
-         update counters set value = value + 1 where name = 'articles';
-         insert or replace into article_search (rowid, title, summary, text)
-         select a.number, a.title, a.summary, x.plain_text
-         from articles a join renderings x on x.revision_id = a.head_id where a.id = $1",
+         update counters set value = value + 1 where name = 'articles'",
     )
     .bind(id.clone())
     .execute(&mut *connection)
     .await?;
+    let texts: (String, String, String) = sqlx::query_as(
+        "select a.title, a.summary, x.plain_text
+         from articles a join renderings x on x.revision_id = a.head_id where a.id = $1",
+    )
+    .bind(id.clone())
+    .fetch_one(&mut *connection)
+    .await?;
+    index::put(connection, &id, index::Words::of(&texts)).await?;
     place_anew(connection, Quoting::Article, &id).await?;
     let relations: Vec<(String, String, String, String, Option<String>)> = sqlx::query_as(
         "select r.id, r.from_id, r.kind, r.to_id,

@@ -112,7 +112,7 @@ impl Store {
                 let html = render::comment(&body);
                 // As a reader sees it, for the log.
                 let plain_text = domain::html::plain_text(&html);
-                Rendered { html, plain_text }
+                Rendered { html, plain_text, indexed: String::new() }
             };
             Ok::<_, Error>(Html::Comment(self.work.run_sized(bytes, render).await?))
         };

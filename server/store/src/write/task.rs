@@ -212,7 +212,7 @@ impl Job {
         match self.texts.as_ref() {
             Texts::None => 0,
             Texts::Article(rendered) | Texts::Comment(rendered) => {
-                rendered.html.len() + rendered.plain_text.len()
+                rendered.html.len() + rendered.plain_text.len() + rendered.indexed.len()
             }
         }
     }

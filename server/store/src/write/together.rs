@@ -13,6 +13,7 @@ use super::prepare::Preparation;
 use super::{ATTEMPTS, Job, Pushed, Settled, Texts, execute, expiries, hex};
 use crate::render::Rendered;
 use crate::store::Shared;
+use crate::work::Token;
 use crate::{Error, Store};
 
 /// A command among those that belong together.
@@ -73,7 +74,13 @@ impl Store {
         .bind(RENDERER)
         .fetch_optional(&self.readers)
         .await?;
-        Ok(row.map(|(html, plain_text)| Rendered { html, plain_text }))
+        let Some((html, plain_text)) = row else { return Ok(None) };
+        let bytes = plain_text.len();
+        let fold = move |_: &Token| {
+            let indexed = domain::fold::indexed(&plain_text);
+            Rendered { html, plain_text, indexed }
+        };
+        Ok(Some(self.work.run_sized(bytes, fold).await?))
     }
 }
 

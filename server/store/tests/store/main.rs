@@ -13,4 +13,5 @@ mod outage;
 mod quotes;
 mod reading;
 mod storm;
+mod words;
 mod writing;
