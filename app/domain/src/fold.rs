@@ -166,7 +166,7 @@ fn take(word: &mut Word, c: char, kind: Kind, place: Range<usize>) -> bool {
     true
 }
 
-/// What an index by words has of a text: folded words with blanks between them; of runs each two signs that stand side by side,
+/// What an index by words has of a text: folded words with blanks between them, each with [`WORD`] before it; of runs each two signs that stand side by side,
 /// and at the end each sign once. So a word of a run is found as a phrase of its pairs, and a single sign by itself.
 ///
 /// A word that stands there [`OFTEN`] times is told enough by that; beyond it [`LEFT_OUT`] stands for it, so that nobody can make
@@ -174,12 +174,15 @@ fn take(word: &mut Word, c: char, kind: Kind, place: Range<usize>) -> bool {
 #[must_use]
 pub fn indexed(text: &str) -> String {
     let mut out = Index { text: String::with_capacity(text.len() + text.len() / 4), ..Index::default() };
+    let mut marked = String::from(WORD);
     let mut signs = Vec::new();
     let mut known: HashSet<char> = HashSet::new();
     let (mut words, mut word) = (words(text), Word::default());
     while words.read(&mut word) {
         if !word.is_run() {
-            out.push(&word.text, &[]);
+            marked.truncate(WORD.len_utf8());
+            marked.push_str(&word.text);
+            out.push(&marked, &[]);
             continue;
         }
         let pairs: Vec<&str> = word.pairs().collect();
@@ -200,8 +203,11 @@ pub fn indexed(text: &str) -> String {
 const OFTEN: u32 = 100;
 /// How often a pair is, where what stands beside it is new.
 const VERY_OFTEN: u32 = 1_000;
-/// What stands for a word that was there often enough. No word has it.
-const LEFT_OUT: &str = "\u{80}";
+/// What stands before each word that is not of a run, so that an index of the beginnings of words can be one of words alone: pairs
+/// of signs are shorter than any beginning that it has.
+pub const WORD: char = 'w';
+/// What stands for a word or a pair that was there often enough. No other has it.
+const LEFT_OUT: &str = "x";
 
 #[derive(Default)]
 struct Index {

@@ -223,11 +223,15 @@ async fn what_was_typed_is_shown_within_bounds() {
 /// What somebody who means harm sends again and again, the `n`th of it.
 type Worst = fn(usize) -> (String, Vec<(&'static str, String)>);
 
-const SHAPES: [(&str, Worst); 6] = [
+const SHAPES: [(&str, Worst); 8] = [
     ("letters of four bytes", |n| worst_article(n, "😀".repeat(12_000))),
     ("words that are all different", |n| {
         worst_article(n, (0..4_000).map(|word| format!("w{n}x{word} ")).collect())
     }),
+    ("ideographs of four bytes, no two side by side again", |n| {
+        worst_article(n, ideographs(n, 0x2_0000, 42_000))
+    }),
+    ("syllables, no two side by side again", |n| worst_article(n, ideographs(n, 0xac00, 11_000))),
     ("a wide table", |n| {
         let row = "|".repeat(300) + "\n";
         worst_article(n, row.clone() + &"|-".repeat(299) + "|\n" + &row.repeat(40))
@@ -276,6 +280,16 @@ async fn an_hour_of((name, worst): (&str, Worst), flags: &[&str], allowed: u64) 
     let added = site.closed_size().await - before;
     println!("{name}: {taken} taken, {added} bytes added of {allowed}");
     assert!(taken > 0 && added <= allowed, "{name}: {taken} taken, {added} bytes added");
+}
+
+/// Letters without blanks in an order of their own for each number.
+fn ideographs(n: usize, first: u32, many: u64) -> String {
+    let mut at = u64::try_from(n).unwrap();
+    let mut next = || {
+        at = at.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        first + u32::try_from((at >> 33) % many).unwrap()
+    };
+    (0..12_000).map(|_| char::from_u32(next()).unwrap()).collect()
 }
 
 fn worst_article(n: usize, body: String) -> (String, Vec<(&'static str, String)>) {

@@ -28,5 +28,6 @@ mod sign_in;
 mod suggestions;
 mod sync;
 mod vandalism;
+mod words;
 mod work;
 mod writing;

@@ -82,7 +82,7 @@ fn words_end_where_they_do_and_runs_are_by_themselves() {
     ] {
         assert_eq!(list(text).join(" "), expected, "{text:?}");
     }
-    assert_eq!(indexed("Ab 合并冲突, 法 合并 c"), "ab 合并 并冲 冲突 合并 c 合 并 冲 突 法 ");
+    assert_eq!(indexed("Ab 合并冲突, 法 合并 c"), "wab 合并 并冲 冲突 合并 wc 合 并 冲 突 法 ");
     assert_eq!(joined("CAFÉ-Noir"), "cafe-noir");
 }
 
