@@ -410,7 +410,7 @@ pub(super) async fn effect(
             moderation::hide(connection, *thing, Act { by: &author, at, reason: reason.as_str() }).await?;
         }
         Effect::Unhide { thing } => {
-            moderation::unhide(connection, *thing, Act { by: &author, at, reason: "" }).await?;
+            moderation::unhide(connection, *thing, Act { by: &author, at, reason: "" }, rendered).await?;
         }
         Effect::RestoreRelation { relation } => {
             moderation::bring_back(connection, &relation.to_string()).await?;

@@ -5,6 +5,7 @@ use domain::anchor::carry;
 use domain::budget::{self, Budget};
 use domain::command::Command;
 use domain::decide::{Facts, Role};
+use domain::fold;
 use domain::id::{ArticleId, ContributorId, RelationId};
 use domain::relation::Kind;
 use domain::write::moderation::{Hideable, PersonFacts, RemovedFacts, Sessions, TargetFacts};
@@ -13,6 +14,7 @@ use sqlx::SqliteConnection;
 use super::apply::{hang, place};
 use super::facts::{self, AnchorRow, id_of};
 use crate::read::texts_since;
+use crate::render::Rendered;
 use crate::{Error, index};
 
 /// Reads what the rules of moderation need.
@@ -150,9 +152,10 @@ pub(super) async fn unhide(
     connection: &mut SqliteConnection,
     thing: Hideable,
     act: Act<'_>,
+    folded: Option<&Rendered>,
 ) -> Result<(), Error> {
     let query = match thing {
-        Hideable::Article(article) => return unhide_article(connection, article, act).await,
+        Hideable::Article(article) => return unhide_article(connection, article, act, folded).await,
         Hideable::Revision(_) => {
             "update revisions set hidden_at = null, hidden_by = null, hidden_reason = null where id = $1"
         }
@@ -289,6 +292,7 @@ async fn unhide_article(
     connection: &mut SqliteConnection,
     article: ArticleId,
     act: Act<'_>,
+    folded: Option<&Rendered>,
 ) -> Result<(), Error> {
     let id = article.to_string();
     sqlx::query(
@@ -305,14 +309,19 @@ async fn unhide_article(
     .bind(id.clone())
     .execute(&mut *connection)
     .await?;
-    let texts: (String, String, String) = sqlx::query_as(
+    let (title, summary, text): (String, String, String) = sqlx::query_as(
         "select a.title, a.summary, x.plain_text
          from articles a join renderings x on x.revision_id = a.head_id where a.id = $1",
     )
     .bind(id.clone())
     .fetch_one(&mut *connection)
     .await?;
-    index::put(connection, &id, index::Words::of(&texts)).await?;
+    let text = match folded {
+        Some(folded) if folded.plain_text == text => folded.indexed.clone(),
+        _ => fold::indexed(&text),
+    };
+    let words = index::Words { title: fold::indexed(&title), summary: fold::indexed(&summary), text };
+    index::put(connection, &id, words).await?;
     place_anew(connection, Quoting::Article, &id).await?;
     let relations: Vec<(String, String, String, String, Option<String>)> = sqlx::query_as(
         "select r.id, r.from_id, r.kind, r.to_id,

@@ -16,6 +16,7 @@ use domain::merge;
 use domain::problem::Problem;
 use domain::source::PassageLink;
 use domain::text::Texts;
+use domain::write::moderation::{Hideable, Unhide};
 use sqlx::Connection as _;
 
 use super::facts::{self, Depth};
@@ -99,6 +100,23 @@ pub(super) fn depends_on(command: &Command) -> Option<ArticleId> {
 }
 
 impl Store {
+    /// What the newest text of an article is in the index of words, if there is one.
+    async fn folded(&self, article: ArticleId) -> Result<Html, Error> {
+        let text: Option<String> = sqlx::query_scalar(
+            "select x.plain_text from articles a join renderings x on x.revision_id = a.head_id where a.id = $1",
+        )
+        .bind(article.to_string())
+        .fetch_optional(&self.readers)
+        .await?;
+        let Some(plain_text) = text else { return Ok(Html::None) };
+        let bytes = plain_text.len();
+        let fold = move |_: &Token| {
+            let indexed = domain::fold::indexed(&plain_text);
+            Rendered { html: String::new(), plain_text, indexed }
+        };
+        Ok(Html::Article(self.work.run_sized(bytes, fold).await?))
+    }
+
     /// The texts of a command as HTML.
     pub(super) async fn html_of(&self, command: &Command) -> Result<Html, Error> {
         let article = async |body: &str| {
@@ -121,6 +139,7 @@ impl Store {
             Command::ReviseArticle(revise) => article(revise.body.as_str()).await,
             Command::AddComment(add) => comment(add.body.as_str()).await,
             Command::EditComment(edit) => comment(edit.body.as_str()).await,
+            Command::Unhide(Unhide { thing: Hideable::Article(article), .. }) => self.folded(*article).await,
             _ => Ok(Html::None),
         }
     }
