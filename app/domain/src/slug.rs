@@ -175,6 +175,8 @@ mod tests {
                 prop_assert_eq!(Slug::parse(slug.as_str()), Ok(slug.clone()));
                 prop_assert!(Slug::parse(slug.numbered(u32::MAX).as_str()).is_ok());
                 prop_assert!(slug.in_path().is_ascii());
+                prop_assert_eq!(crate::text::normalise(slug.as_str()), slug.as_str());
+                prop_assert!(!slug.as_str().chars().any(is_unseen));
             }
         }
     }

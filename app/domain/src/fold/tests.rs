@@ -1,6 +1,7 @@
 use std::time::Instant;
 
 use proptest::prelude::*;
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::*;
 
@@ -33,6 +34,7 @@ const SAME: &[(&str, &[&str])] = &[
     ("Persian letters and joiners", &["می\u{200c}کنم", "ميكنم", "میکنم"]),
     ("Arabic presentation forms", &["ﻛﺘﺎﺏ", "كتاب"]),
     ("Hebrew points", &["שָׁלוֹם", "שלום", "ש\u{5c1}\u{5b8}לו\u{5b9}ם", "שׁלום"]),
+    ("letters of two parts", &["\u{16d68}", "\u{16d67}\u{16d67}"]),
     ("nukta", &["\u{958}लम", "\u{915}\u{93c}लम"]),
     ("joiners of Indic scripts", &["क्\u{200d}ष", "क्ष"]),
     ("Thai am", &["น้ำ", "น\u{e49}\u{e4d}า"]),
