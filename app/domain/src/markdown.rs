@@ -11,11 +11,12 @@ use unicode_normalization::char::is_combining_mark;
 
 mod addresses;
 mod bounds;
+mod notes;
 
 pub use bounds::{DEEPEST, as_written, most_html};
 
 /// Raised whenever the HTML for the same Markdown changes, so that kept HTML is made anew.
-pub const RENDERER: i64 = 3;
+pub const RENDERER: i64 = 4;
 
 /// What a text is part of; decides what it may contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +58,7 @@ fn rewrite(events: Vec<Event<'_>>, place: Place) -> Vec<Event<'_>> {
     // For each open link or image: whether its end tag is to be written.
     let mut links: Vec<bool> = Vec::new();
     let mut open_links = 0_usize;
+    let mut notes = notes::Notes::default();
     let mut out = Vec::with_capacity(events.len());
     for event in events {
         match event {
@@ -128,16 +130,16 @@ fn rewrite(events: Vec<Event<'_>>, place: Place) -> Vec<Event<'_>> {
             } else {
                 "<span class=\"task\">☐</span> "
             }))),
-            Event::FootnoteReference(label) => out.push(Event::FootnoteReference(footnote(&label))),
-            Event::Start(Tag::FootnoteDefinition(label)) => {
-                out.push(Event::Start(Tag::FootnoteDefinition(footnote(&label))));
-            }
+            Event::FootnoteReference(label) => out.push(notes.mention(label)),
+            Event::Start(Tag::FootnoteDefinition(label)) => notes.begin(label, &mut out),
+            Event::End(TagEnd::FootnoteDefinition) => notes.end(&mut out),
             other => out.push(other),
         }
     }
     if !text.is_empty() {
         addresses::linked(text, &mut out);
     }
+    notes.finish(&mut out);
     out
 }
 
@@ -171,12 +173,6 @@ fn percent_decoded(text: &str) -> Option<String> {
         }
     }
     String::from_utf8(bytes).ok()
-}
-
-/// Apart from every other `id` of the page.
-fn footnote(label: &str) -> CowStr<'static> {
-    let safe: String = label.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
-    format!("note-{safe}").into()
 }
 
 fn heading(level: usize) -> HeadingLevel {

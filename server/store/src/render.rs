@@ -124,7 +124,7 @@ fn sanitiser() -> ammonia::Builder<'static> {
             "ul",
         ]))
         .tag_attributes(HashMap::from([
-            ("a", HashSet::from(["href", "title"])),
+            ("a", HashSet::from(["aria-label", "href", "title"])),
             ("ol", HashSet::from(["start"])),
             ("h2", HashSet::from(["id"])),
             ("h3", HashSet::from(["id"])),
@@ -132,8 +132,10 @@ fn sanitiser() -> ammonia::Builder<'static> {
             ("h5", HashSet::from(["id"])),
             ("h6", HashSet::from(["id"])),
             ("div", HashSet::from(["id"])),
+            ("sup", HashSet::from(["id"])),
         ]))
         .allowed_classes(HashMap::from([
+            ("a", HashSet::from(["back"])),
             ("div", HashSet::from(["footnote-definition"])),
             ("sup", HashSet::from(["footnote-reference", "footnote-definition-label"])),
             ("span", HashSet::from(["task"])),
@@ -184,6 +186,19 @@ mod tests {
             ["A", "&", "B", "x", "y", "☐", "z"]
         );
         assert!(rendered.html.contains("<h2 id=\"s-a--b\">"), "{}", rendered.html);
+    }
+
+    #[test]
+    fn notes_lead_back_to_their_mentions() {
+        let html = article("a[^1] b[^1]\n\n[^1]: note").html;
+        for part in [
+            "<sup class=\"footnote-reference\" id=\"note-1-ref\"><a href=\"#note-1\"",
+            "<sup class=\"footnote-reference\" id=\"note-1-ref-2\"><a href=\"#note-1\"",
+            "<div class=\"footnote-definition\" id=\"note-1\">",
+            "<a class=\"back\" href=\"#note-1-ref-2\" aria-label=\"Back to mention 2 of note 1\"",
+        ] {
+            assert!(html.contains(part), "{part}: {html}");
+        }
     }
 
     #[test]
