@@ -5,6 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use icu_properties::props::{BinaryProperty as _, DefaultIgnorableCodePoint};
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
 
 use unicode_normalization::char::is_combining_mark;
@@ -55,8 +56,8 @@ fn rewrite(events: Vec<Event<'_>>, place: Place) -> Vec<Event<'_>> {
     let mut text = String::new();
     let (mut in_code, mut in_cell) = (false, false);
     let mut level = 1;
-    // For each open link or image: whether its end tag is to be written.
-    let mut links: Vec<bool> = Vec::new();
+    // For each open link or image: the link that is to be written, if any.
+    let mut links: Vec<Option<OpenLink<'_>>> = Vec::new();
     let mut open_links = 0_usize;
     let mut notes = notes::Notes::default();
     let mut out = Vec::with_capacity(events.len());
@@ -111,7 +112,7 @@ fn rewrite(events: Vec<Event<'_>>, place: Place) -> Vec<Event<'_>> {
             ) => {
                 // A picture within a link is already a link.
                 let written = open_links == 0 && allowed(&dest_url, link_type);
-                links.push(written);
+                links.push(written.then(|| OpenLink { begin: out.len(), address: dest_url.clone() }));
                 if written {
                     open_links += 1;
                     let dest_url = heading_of(&dest_url, &named).map_or(dest_url, CowStr::from);
@@ -119,9 +120,9 @@ fn rewrite(events: Vec<Event<'_>>, place: Place) -> Vec<Event<'_>> {
                 }
             }
             Event::End(TagEnd::Link | TagEnd::Image) => {
-                if links.pop() == Some(true) {
+                if let Some(link) = links.pop().flatten() {
                     open_links -= 1;
-                    out.push(Event::End(TagEnd::Link));
+                    link.end(&mut out);
                 }
             }
             // A disabled checkbox without a label tells a screen reader nothing.
@@ -141,6 +142,37 @@ fn rewrite(events: Vec<Event<'_>>, place: Place) -> Vec<Event<'_>> {
     }
     notes.finish(&mut out);
     out
+}
+
+/// A link whose words are being written.
+struct OpenLink<'a> {
+    /// The index of the event that begins it.
+    begin: usize,
+    /// Where it leads, as its author wrote it.
+    address: CowStr<'a>,
+}
+
+impl<'a> OpenLink<'a> {
+    /// Ends it. Without words it shows its address, so that no link is without a name; without an address either it is none.
+    fn end(self, out: &mut Vec<Event<'a>>) {
+        let named = out[self.begin..].iter().any(|event| match event {
+            Event::Text(text) | Event::Code(text) => text.contains(is_seen),
+            _ => false,
+        });
+        if !named && !self.address.contains(is_seen) {
+            out[self.begin] = Event::Text("".into());
+            return;
+        }
+        if !named {
+            out.push(Event::Text(self.address));
+        }
+        out.push(Event::End(TagEnd::Link));
+    }
+}
+
+/// Whether a character leaves something on the page.
+fn is_seen(c: char) -> bool {
+    !c.is_whitespace() && !c.is_control() && c != '\u{2800}' && !DefaultIgnorableCodePoint::for_char(c)
 }
 
 /// `<br>` in any of its forms.
@@ -296,6 +328,28 @@ mod tests {
     }
 
     #[test]
+    fn a_link_without_words_shows_its_address() {
+        for (markdown, words) in [
+            ("![](https://example.org/x.png)", "https://example.org/x.png"),
+            ("[](https://example.org)", "https://example.org"),
+            ("[ ](/a/b)", "/a/b"),
+            ("[\u{200b}\u{ad}&#8203;](/a/b)", "\u{200b}\u{ad}\u{200b}/a/b"),
+            ("[![](https://a.example/y.png)](https://b.example)", "https://b.example"),
+            ("[**` `**](/b)", " /b"),
+            ("[][r]\n\n[r]: https://example.org/r", "https://example.org/r"),
+            ("[](#part)\n\n# Part", "#part\nPart"),
+            ("a ![](x.png \"title\") b", "a x.png b"),
+            ("[words](/b) ![alt](/c)", "words alt"),
+            ("[]()[ ](<>)", ""),
+            ("[](&#8203;)", ""),
+        ] {
+            let html = article(markdown);
+            assert_eq!(crate::html::plain_text(&html).trim(), words.trim(), "{html}");
+            assert_eq!(html.matches("<a ").count(), html.matches("</a>").count(), "{html}");
+        }
+    }
+
+    #[test]
     fn headings_have_anchors_and_leave_out_no_level() {
         assert_eq!(
             article("# One\n#### Two\n## One"),
@@ -353,6 +407,15 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn no_link_is_without_a_name(markdown in "(!?\\[|\\]\\(|/u|\\)|\\]| |\u{200b}|\\*|`|w|\\[r\\]|\n){0,40}") {
+            let html = article(&(markdown + "\n\n[r]: /r"));
+            for link in html.split("<a ").skip(1) {
+                let words = link.split_once('>').unwrap().1.split_once("</a>").unwrap().0;
+                prop_assert!(crate::html::plain_text(words).contains(is_seen), "{}", html);
+            }
+        }
+
         #[test]
         fn nothing_but_known_tags_is_ever_written(markdown in "[a-z<>\\[\\]()!*_`#|:&\"'/ \n-]{0,200}") {
             let html = article(&markdown);
