@@ -407,6 +407,18 @@ mod tests {
     }
 
     proptest! {
+        /// What the parser takes of a text before its first words is what is kept of it.
+        #[test]
+        fn a_text_is_shown_alike_before_and_after_it_is_saved(
+            blanks in "([ \t]{0,5}\n){0,3}[ \t\u{3000}]{0,5}",
+            markdown in "[a>`#|:*~-][a\u{3000}>`#|:*~ \n\t-]{0,40}a",
+        ) {
+            let typed = blanks + &markdown;
+            for place in [Place::Article, Place::Comment] {
+                prop_assert_eq!(to_html(&crate::text::normalise(&typed), place), to_html(&typed, place));
+            }
+        }
+
         #[test]
         fn no_link_is_without_a_name(markdown in "(!?\\[|\\]\\(|/u|\\)|\\]| |\u{200b}|\\*|`|w|\\[r\\]|\n){0,40}") {
             let html = article(&(markdown + "\n\n[r]: /r"));

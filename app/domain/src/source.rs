@@ -71,9 +71,10 @@ impl Identifier {
     /// If it is neither, or if the last digit of an ISBN says that another one is wrong.
     pub fn parse(text: &str) -> Result<Self, FieldProblem> {
         let text = normalise(text);
-        doi(&text)
+        let text = text.trim_start();
+        doi(text)
             .map(Self::Doi)
-            .or_else(|| isbn(&text).map(Self::Isbn))
+            .or_else(|| isbn(text).map(Self::Isbn))
             .filter(|identifier| identifier.to_string().chars().count() <= Self::LIMIT)
             .ok_or(FieldProblem::new(Field::Identifier, Fault::NotAnIdentifier))
     }

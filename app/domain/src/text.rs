@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::problem::{Fault, Field, FieldProblem};
 
-/// The text as it is kept: CRLF and CR become LF, then NFC, then white space is trimmed from both ends.
+/// The text as it is kept: CRLF and CR become LF, then NFC, then empty lines go from the beginning and white space from the
+/// end. The first line with words keeps its indent, which means something in Markdown and in texts of several scripts; what
+/// has one line only loses that too when it is parsed.
 ///
 /// In a browser the text must be in NFC already: the browser composes it, with tables of its own (see [`count_with`]).
 #[must_use]
@@ -84,7 +86,13 @@ fn normalise_with(text: &str, compose: impl FnOnce(&str) -> String) -> String {
     let lines =
         if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() };
     let composed = if lines.is_ascii() { lines } else { compose(&lines) };
-    composed.trim().to_owned()
+    let mut kept = composed.trim_end();
+    while let Some((line, rest)) = kept.split_once('\n')
+        && line.trim_start().is_empty()
+    {
+        kept = rest;
+    }
+    kept.to_owned()
 }
 
 /// Whether a text may have several lines.
@@ -95,7 +103,10 @@ enum Lines {
 }
 
 fn check(field: Field, text: &str, least: usize, most: usize, lines: Lines) -> Result<String, FieldProblem> {
-    let text = normalise(text);
+    let mut text = normalise(text);
+    if lines == Lines::One {
+        text = text.trim_start().to_owned();
+    }
     let forbidden = |c: &char| c.is_control() && !(lines == Lines::Many && matches!(c, '\n' | '\t'));
     if let Some((at, c)) = text.chars().enumerate().find(|(_, c)| forbidden(c)) {
         return Err(FieldProblem::new(field, Fault::ControlCharacter { at, code: u32::from(c) }));
@@ -379,7 +390,7 @@ impl SourceDate {
     }
 
     fn parse_as(field: Field, text: &str) -> Result<Self, FieldProblem> {
-        let text = normalise(text);
+        let text = text.trim();
         let mut parts = text.split('-');
         let mut number = |digits: usize, least: u32, most: u32| match parts.next() {
             None => Some(None),
@@ -394,7 +405,7 @@ impl SourceDate {
             _ => false,
         };
         if well_formed && parts.next().is_none() {
-            Ok(Self(text))
+            Ok(Self(text.to_owned()))
         } else {
             Err(FieldProblem::new(field, Fault::NotADate))
         }
@@ -480,7 +491,8 @@ mod tests {
     fn characters_are_scalar_values_of_the_normalised_text() {
         for (text, expected) in [
             ("", 0),
-            ("  a\r\nb  ", 3),
+            ("\r\n \t\na\r\nb  ", 3),
+            ("  a", 3),
             ("e\u{301}", 1),
             ("👨‍👩‍👧‍👦", 7),
             ("Z\u{310}\u{311}\u{312}", 4),
@@ -488,6 +500,29 @@ mod tests {
         ] {
             assert_eq!(count(text), expected, "{text:?}");
         }
+    }
+
+    #[test]
+    fn the_first_line_keeps_its_indent_where_there_may_be_several() {
+        for (typed, kept) in [
+            ("    let x = 1;\n    let y = 2;\n", "    let x = 1;\n    let y = 2;"),
+            ("\u{3000}\u{3000}段落", "\u{3000}\u{3000}段落"),
+            ("\tcode", "\tcode"),
+            ("\r\n \t\r\n\u{3000}\n\n  - a \n \n", "  - a"),
+            (" \n\t\n\u{3000}", ""),
+            (" ", ""),
+        ] {
+            assert_eq!(Body::parse(typed).unwrap().as_str(), kept, "{typed:?}");
+            match CommentBody::parse(typed) {
+                Ok(comment) => assert_eq!(comment.as_str(), kept, "{typed:?}"),
+                Err(missing) => assert_eq!((missing.fault, kept), (Fault::Missing, ""), "{typed:?}"),
+            }
+        }
+        for typed in [" a b ", "\n\u{3000}\ta b", "a b\r\n"] {
+            assert_eq!(Title::parse(typed).unwrap().as_str(), "a b", "{typed:?}");
+            assert_eq!(FirstName::parse(typed).unwrap().as_str(), "a b", "{typed:?}");
+        }
+        assert_eq!(SourceDate::parse(" 2010-11 \n").unwrap().as_str(), "2010-11");
     }
 
     #[test]
@@ -546,7 +581,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn normalising_twice_is_normalising_once(text in any::<String>()) {
+        fn normalising_twice_is_normalising_once(text in any::<String>(), blanks in "[ \t\r\n\u{3000}\u{301}a]{0,9}") {
+            let text = blanks.clone() + &text + &blanks;
             let once = normalise(&text);
             prop_assert_eq!(normalise(&once), once);
         }

@@ -27,9 +27,13 @@ pub async fn preview(markdown: String, place: Place) -> Result<String, Failure> 
     Failure::unless_within(limit, &markdown)?;
     let bytes = markdown.len();
     let store: store::Store = use_context().ok_or(Failure::Unavailable)?;
-    let render = move |_: &store::work::Token| match place {
-        Place::Article => store::render::article(&markdown).html,
-        Place::Comment => store::render::comment(&markdown),
+    let render = move |_: &store::work::Token| {
+        // What would be kept of it is what is shown.
+        let markdown = domain::text::normalise(&markdown);
+        match place {
+            Place::Article => store::render::article(&markdown).html,
+            Place::Comment => store::render::comment(&markdown),
+        }
     };
     store.work().run_sized(bytes, render).await.map_err(|_| Failure::Unavailable)
 }
