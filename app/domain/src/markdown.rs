@@ -1,4 +1,5 @@
-//! Markdown to HTML: CommonMark with tables, footnotes, strikethrough and task lists.
+//! Markdown to HTML: CommonMark with tables, footnotes, strikethrough and task lists, and emphasis as it is written in scripts
+//! without blanks.
 //!
 //! Raw HTML becomes text, links keep only schemes from an allow-list, and images become links (a picture
 //! fetched from elsewhere would tell its host who reads what). The server sanitises the result once more.
@@ -12,6 +13,7 @@ use unicode_normalization::char::is_combining_mark;
 
 mod addresses;
 mod bounds;
+mod cjk;
 mod notes;
 
 pub use bounds::{DEEPEST, as_written, most_html};
@@ -32,8 +34,13 @@ pub enum Place {
 #[must_use]
 pub fn to_html(markdown: &str, place: Place) -> String {
     let text = bounds::shallow(markdown);
+    let (text, letter) = cjk::marked(&text);
     let events = Parser::new_ext(&text, options(place)).into_offset_iter();
-    let events = rewrite(bounds::short_rows(text.len(), bounds::flat(&text, events)), place);
+    let mut events = bounds::short_rows(text.len(), bounds::flat(&text, events));
+    if let Some(letter) = letter {
+        events = cjk::unmarked(letter, events);
+    }
+    let events = rewrite(events, place);
     let mut out = String::with_capacity(markdown.len() * 3 / 2);
     html::push_html(&mut out, events.into_iter());
     if out.len() <= most_html(markdown.len()) { out } else { as_written(markdown) }
