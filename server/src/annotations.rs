@@ -259,6 +259,7 @@ pub async fn import(
                 author: SourceAuthor::parse("").map_err(refused)?,
                 identifier: None,
                 publisher: Publisher::parse("").map_err(refused)?,
+                container: None,
                 date: None,
                 accessed: None,
                 excerpt: Excerpt::parse("").map_err(refused)?,

@@ -20,8 +20,8 @@ use domain::problem::FieldProblem;
 use domain::relation::{Direction, Kind};
 use domain::source::Identifier;
 use domain::text::{
-    Body, CitationNote, CommentBody, Excerpt, Explanation, FirstName, LastName, Note, Publisher, Quote,
-    Reason, SourceAuthor, SourceDate, SourceTitle, Summary, Title, WebUrl,
+    Body, CitationNote, CommentBody, Container, Excerpt, Explanation, FirstName, LastName, Note, Publisher,
+    Quote, Reason, SourceAuthor, SourceDate, SourceTitle, Summary, Title, WebUrl,
 };
 use store::Store;
 use uuid::Uuid;
@@ -269,6 +269,11 @@ impl Loader<'_> {
             author: ok(SourceAuthor::parse(&citation.authors))?,
             identifier: citation.identifier.as_deref().map(|id| ok(Identifier::parse(id))).transpose()?,
             publisher: ok(Publisher::parse(&citation.publisher))?,
+            container: citation
+                .container
+                .as_deref()
+                .map(|within| ok(Container::parse(within)))
+                .transpose()?,
             date: citation.date.as_deref().map(|date| ok(SourceDate::parse(date))).transpose()?,
             accessed: citation.accessed.as_deref().map(|date| ok(SourceDate::read_on(date))).transpose()?,
             excerpt: ok(Excerpt::parse(&citation.excerpt))?,

@@ -14,8 +14,8 @@ use crate::problem::{Fault, Field, Problem};
 use crate::relation::{Direction, Kind};
 use crate::source::{Identifier, Stance};
 use crate::text::{
-    Body, CitationNote, CommentBody, Email, Excerpt, Explanation, FirstName, LastName, Note, Publisher,
-    Quote, Reason, SourceAuthor, SourceDate, SourceTitle, Summary, Title, WebUrl,
+    Body, CitationNote, CommentBody, Container, Email, Excerpt, Explanation, FirstName, LastName, Note,
+    Publisher, Quote, Reason, SourceAuthor, SourceDate, SourceTitle, Summary, Title, WebUrl,
 };
 #[cfg(feature = "moderation")]
 use crate::write::moderation::{Block, Hide, RestoreRelation, Unblock, Undo, Unhide};
@@ -343,6 +343,9 @@ pub struct Source {
     pub identifier: Option<Identifier>,
     /// Who published it; may be empty.
     pub publisher: Publisher,
+    /// What it is a part of, with volume, number and pages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub container: Option<Container>,
     /// When.
     pub date: Option<SourceDate>,
     /// When whoever cites it read it.

@@ -12,8 +12,8 @@ use crate::problem::{Fault, Field, FieldProblem, Problem};
 use crate::relation::{Direction, Kind};
 use crate::source::{Identifier, Stance};
 use crate::text::{
-    Body, CitationNote, CommentBody, Excerpt, Note, Publisher, Quote, SourceAuthor, SourceDate, SourceTitle,
-    Summary, Title, WebUrl,
+    Body, CitationNote, CommentBody, Container, Excerpt, Note, Publisher, Quote, SourceAuthor, SourceDate,
+    SourceTitle, Summary, Title, WebUrl,
 };
 
 /// Values by name.
@@ -111,6 +111,7 @@ impl<'a> Reading<'a> {
         let author = self.text("source_author", SourceAuthor::parse);
         let identifier = self.optional("identifier", Identifier::parse);
         let publisher = self.text("publisher", Publisher::parse);
+        let container = self.optional("container", Container::parse);
         let date = self.optional("date", SourceDate::parse);
         let accessed = self.optional("accessed", SourceDate::read_on);
         let excerpt = self.text("excerpt", Excerpt::parse);
@@ -126,6 +127,7 @@ impl<'a> Reading<'a> {
             author: author?,
             identifier: identifier?,
             publisher: publisher?,
+            container: container?,
             date: date?,
             accessed: accessed?,
             excerpt: excerpt?,

@@ -29,6 +29,7 @@ pub enum Field {
     SourceAuthor,
     Identifier,
     Publisher,
+    Container,
     Date,
     Accessed,
     Excerpt,
@@ -60,6 +61,7 @@ impl Field {
             Self::Url => "url",
             Self::SourceAuthor => "source_author",
             Self::Publisher => "publisher",
+            Self::Container => "container",
             Self::Identifier => "identifier",
             Self::Date => "date",
             Self::Accessed => "accessed",
@@ -93,6 +95,7 @@ impl Field {
             Self::SourceAuthor => "Author or authors",
             Self::Identifier => "DOI or ISBN",
             Self::Publisher => "Publisher",
+            Self::Container => "Published in",
             Self::Date => "Date",
             Self::Accessed => "Read on",
             Self::Stance => "What it does",
@@ -144,8 +147,6 @@ pub enum Fault {
     NotADate,
     /// Neither a DOI nor an ISBN.
     NotAnIdentifier,
-    /// No reference in any form that is known.
-    NotAReference,
     /// Not a day and time of the form `2026-12-31T18:00`.
     NotAMoment,
     /// A time that has passed already.
@@ -219,10 +220,6 @@ impl fmt::Display for FieldProblem {
             Fault::NotAnIdentifier => write!(
                 f,
                 "{label} must be a DOI such as 10.1000/182, or an ISBN of 10 or 13 digits. Please check each digit."
-            ),
-            Fault::NotAReference => write!(
-                f,
-                "{label} has no form that is known here: a DOI, an ISBN, an address, BibTeX or CSL-JSON. Please fill in the fields below."
             ),
             Fault::NotAMoment => {
                 write!(f, "{label} must be a day and time of the form 2026-12-31T18:00, or empty.")

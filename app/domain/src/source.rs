@@ -64,8 +64,9 @@ impl Identifier {
     /// The most characters.
     pub const LIMIT: usize = 200;
 
-    /// Reads `10.1000/182`, `doi:10.1000/182`, `https://doi.org/10.1000/182`, or an ISBN of ten or thirteen digits with
-    /// or without hyphens; one of ten digits becomes one of thirteen.
+    /// Reads `10.1000/182`, `doi:10.1000/182`, `https://doi.org/10.1000/182`, also percent-encoded and with brackets or
+    /// the end of a sentence around it, or an ISBN of ten or thirteen digits with or without hyphens; one of ten digits
+    /// becomes one of thirteen.
     ///
     /// # Errors
     /// If it is neither, or if the last digit of an ISBN says that another one is wrong.
@@ -83,7 +84,7 @@ impl Identifier {
     #[must_use]
     pub fn url(&self) -> Option<String> {
         match self {
-            Self::Doi(doi) => Some(format!("https://doi.org/{doi}")),
+            Self::Doi(doi) => Some(format!("https://doi.org/{}", encoded(doi))),
             Self::Isbn(_) => None,
         }
     }
@@ -118,8 +119,9 @@ fn after<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
 }
 
 fn doi(text: &str) -> Option<String> {
+    let text = &tidied(text)?;
     let text =
-        ["https://", "http://"].into_iter().find_map(|scheme| after(text, scheme)).map_or(text, |rest| {
+        ["https://", "http://"].into_iter().find_map(|scheme| after(text, scheme)).map_or(&**text, |rest| {
             ["doi.org/", "dx.doi.org/", "www.doi.org/"]
                 .into_iter()
                 .find_map(|host| after(rest, host))
@@ -128,8 +130,77 @@ fn doi(text: &str) -> Option<String> {
     let text = after(text, "doi:").unwrap_or(text).trim();
     let (registrant, suffix) = text.strip_prefix("10.")?.split_once('/')?;
     let numbered = registrant.len() >= 4 && registrant.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    let strange = |c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '\\');
+    // Signs that some programs take for markup are a part of those of before 2000: `10.1002/(SICI)…<693::AID-ASI4>3.0.CO;2-O`.
+    let strange = |c: char| c.is_whitespace() || matches!(c, '"' | '\\');
     (numbered && !suffix.is_empty() && !suffix.contains(strange)).then(|| text.to_owned())
+}
+
+/// A DOI as people write it, without what stands around it (`DOI`, an address, brackets, the full stop of a sentence) and
+/// with the signs that an address has percent-encoded. Reading what this gives gives the same.
+#[cfg(not(target_arch = "wasm32"))]
+fn tidied(text: &str) -> Option<String> {
+    /// More bytes are no DOI, even where each is percent-encoded.
+    const LONGEST: usize = 2_000;
+    const AROUND: [&str; 9] =
+        ["doi", "https", "http", "doi.org", "dx.doi.org", "www.doi.org", "info", "urn", "url"];
+    if text.len() > LONGEST {
+        return None;
+    }
+    let (before, doi) = text.split_at(text.find("10.")?);
+    let mut words = before.split(|c: char| !c.is_alphanumeric() && c != '.').filter(|word| !word.is_empty());
+    if !words.all(|word| AROUND.iter().any(|known| word.eq_ignore_ascii_case(known))) {
+        return None;
+    }
+    let of_address = before.contains('/');
+    let asked = doi.split_once('?').filter(|(doi, _)| of_address && !doi.ends_with('/'));
+    let doi = asked.map_or(doi, |(doi, _)| doi);
+    let mut doi = doi.trim().to_owned();
+    while let Some(decoded) = decoded(&doi) {
+        doi = decoded;
+    }
+    let unmatched = |doi: &str, open: char, close: char| {
+        doi.ends_with(close) && doi.matches(close).count() > doi.matches(open).count()
+    };
+    let around = |doi: &str| {
+        doi.ends_with(['.', ',', ';', ':', '"', '\'', '”', '’', '“', '‘', '»', ' '])
+            || [('(', ')'), ('[', ']'), ('{', '}'), ('<', '>')]
+                .iter()
+                .any(|(open, close)| unmatched(doi, *open, *close))
+    };
+    let more = |doi: &str| doi.split_once('/').is_some_and(|(_, suffix)| suffix.chars().nth(1).is_some());
+    while more(&doi) && around(&doi) {
+        doi.pop();
+    }
+    Some(doi)
+}
+
+/// With each `%3C` as the sign that it stands for; `None` if there is none.
+#[cfg(not(target_arch = "wasm32"))]
+fn decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let digit = |nth: usize| char::from(*tail.get(nth)?).to_digit(16);
+        if *first == b'%'
+            && let (Some(high), Some(low)) = (digit(0), digit(1))
+        {
+            bytes.extend(u8::try_from(high * 16 + low));
+            rest = &tail[2..];
+        } else {
+            bytes.push(*first);
+            rest = tail;
+        }
+    }
+    let visible = |text: &String| {
+        !text.contains(|c: char| c.is_control() || c.is_whitespace() || matches!(c, '"' | '\\'))
+    };
+    String::from_utf8(bytes).ok().filter(|plain| plain.len() < text.len() && visible(plain))
+}
+
+/// The tables of the server tidy what a browser sends; there it has to be a DOI already.
+#[cfg(target_arch = "wasm32")]
+fn tidied(text: &str) -> Option<String> {
+    Some(text.to_owned())
 }
 
 fn isbn(text: &str) -> Option<String> {
@@ -192,25 +263,70 @@ impl PassageLink {
     }
 }
 
+/// A DOI within an address: what is no letter, digit or one of a few signs is percent-encoded.
+fn encoded(doi: &str) -> String {
+    use std::fmt::Write;
+    let mut out = String::with_capacity(doi.len());
+    for byte in doi.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/:;()!$&'*+,=@".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            // Writing to a string never fails.
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+/// A slug as the key of an entry in BibTeX, which old programs read only if it is ASCII. Slugs of other letters keep those
+/// that are, and get a number made of all of them, so that two keys differ where two slugs do.
+#[must_use]
+pub fn bibtex_key(slug: &str) -> String {
+    if slug.is_ascii() {
+        return slug.to_owned();
+    }
+    // FNV-1a, <http://www.isthe.com/chongo/tech/comp/fnv/>.
+    let number = slug.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    let letters: String = slug.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+    let words: Vec<&str> = letters.split('-').filter(|word| !word.is_empty()).collect();
+    let words = if words.is_empty() { "article".to_owned() } else { words.join("-") };
+    format!("{words}-{number:016x}")
+}
+
 /// A text as the value of a field of BibTeX, with what is markup there as words.
+///
+/// BibTeX counts all braces, escaped ones too, and one too many would end the field, or swallow what follows: a brace without
+/// another is written by its name.
 #[must_use]
 pub fn bibtex_value(text: &str) -> String {
+    let unmatched = unmatched_braces(text);
     let mut out = String::with_capacity(text.len());
-    for c in balanced(text).chars() {
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        // Two of these side by side are a dash or a quotation mark there.
+        let joins = (before == c && matches!(c, '-' | '\'' | ',' | '<' | '>'))
+            || matches!((before, c), ('`' | '?' | '!', '`'));
+        if joins {
+            out.push_str("{}");
+        }
         match c {
+            '{' if unmatched.contains(&at) => out.push_str("\\textbraceleft{}"),
+            '}' if unmatched.contains(&at) => out.push_str("\\textbraceright{}"),
             '{' | '}' | '%' | '&' | '#' | '$' | '_' => out.extend(['\\', c]),
             '\\' => out.push_str("\\textbackslash{}"),
             '~' => out.push_str("\\textasciitilde{}"),
             '^' => out.push_str("\\textasciicircum{}"),
             c => out.push(c),
         }
+        before = c;
     }
     out
 }
 
-/// The text without the braces that have no other to match: BibTeX counts all of them, escaped ones too, and one too many
-/// would end the field, or swallow what follows.
-fn balanced(text: &str) -> String {
+/// The places of braces that have no other to match.
+fn unmatched_braces(text: &str) -> std::collections::BTreeSet<usize> {
     let mut open = Vec::new();
     let mut unmatched = std::collections::BTreeSet::new();
     for (at, c) in text.char_indices() {
@@ -223,7 +339,7 @@ fn balanced(text: &str) -> String {
         }
     }
     unmatched.extend(open);
-    text.char_indices().filter(|(at, _)| !unmatched.contains(at)).map(|(_, c)| c).collect()
+    unmatched
 }
 
 #[cfg(test)]
@@ -286,16 +402,87 @@ mod tests {
     }
 
     #[test]
-    fn braces_without_another_are_left_out() {
-        for (text, balanced_text) in [
-            ("", ""),
-            ("a {b} c", "a {b} c"),
-            ("{{a}", "{a}"),
-            ("a}, author = {me", "a, author = me"),
-            ("}{", ""),
-            ("}} @book{x, {", " @bookx, "),
+    fn dois_of_every_age_are_read_whatever_stands_around_them() {
+        let old = "10.1002/(SICI)1097-4571(199806)49:8<693::AID-ASI4>3.0.CO;2-O";
+        for text in [
+            old.to_owned(),
+            format!("doi:{old}"),
+            format!("<https://doi.org/{old}>"),
+            "https://doi.org/10.1002/(SICI)1097-4571(199806)49:8%3C693::AID-ASI4%3E3.0.CO;2-O".into(),
+            "http://dx.doi.org/10.1002%2F(SICI)1097-4571(199806)49%3A8%3C693%3A%3AAID-ASI4%3E3.0.CO%3B2-O"
+                .into(),
+            "https://doi.org/10.1002/(SICI)1097-4571(199806)49:8%253C693::AID-ASI4%253E3.0.CO;2-O".into(),
         ] {
-            assert_eq!(balanced(text), balanced_text, "{text}");
+            assert_eq!(read(&text), Some(format!("doi:{old}")), "{text}");
+        }
+        assert_eq!(
+            Identifier::parse(old).unwrap().url().unwrap(),
+            "https://doi.org/10.1002/(SICI)1097-4571(199806)49:8%3C693::AID-ASI4%3E3.0.CO;2-O"
+        );
+        for text in [
+            "(10.1000/182)",
+            "10.1000/182.",
+            "DOI 10.1000/182,",
+            "doi: https://doi.org/10.1000/182",
+            "“10.1000/182”",
+            "[doi:10.1000/182];",
+            "info:doi/10.1000/182",
+            "urn:doi:10.1000/182",
+            "doi.org/10.1000/182",
+            "https://doi.org/10.1000/182?nosfx=y",
+        ] {
+            assert_eq!(read(text).as_deref(), Some("doi:10.1000/182"), "{text}");
+        }
+        for (text, is) in [
+            ("10.1016/S0022-2836(05)80360-2", "doi:10.1016/S0022-2836(05)80360-2"),
+            ("10.1000/a(b)", "doi:10.1000/a(b)"),
+            ("10.1000/50%", "doi:10.1000/50%"),
+            ("10.1000/.", "doi:10.1000/."),
+            ("10.1000/a%20b", "doi:10.1000/a%20b"),
+            ("10.1000/ü%C3%BC", "doi:10.1000/üü"),
+        ] {
+            assert_eq!(read(text).as_deref(), Some(is), "{text}");
+        }
+        assert_eq!(read(&"10.".repeat(100_000)), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn an_identifier_that_was_read_is_read_the_same_again(
+            text in "10\\.[0-9]{4}/[a-z0-9%/().,;:<>\\[\\]{}#?'-]{1,12}(%(25)*3[CE]){0,2}[.,;)>]{0,3}",
+        ) {
+            if let Ok(identifier) = Identifier::parse(&text) {
+                proptest::prop_assert_eq!(Identifier::parse(&identifier.to_string()), Ok(identifier.clone()));
+                if let Some(url) = identifier.url() {
+                    proptest::prop_assert_eq!(Identifier::parse(&url), Ok(identifier));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn keys_are_of_ascii_and_differ_where_slugs_do() {
+        assert_eq!(bibtex_key("an-article"), "an-article");
+        let keys =
+            ["ελλάδα-κύπρος", "ελλάδα-κρήτη", "über-uns", "uber-uns", "ber-uns", "日本"].map(bibtex_key);
+        for (nth, key) in keys.iter().enumerate() {
+            assert!(key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'), "{key}");
+            assert!(!keys[..nth].contains(key), "{keys:?}");
+        }
+        assert!(keys[0].starts_with("article-") && keys[2].starts_with("ber-uns-"), "{keys:?}");
+    }
+
+    #[test]
+    fn words_become_values_that_are_balanced() {
+        for (text, value) in [
+            ("", ""),
+            ("a {b} c", "a \\{b\\} c"),
+            ("open { brace", "open \\textbraceleft{} brace"),
+            ("a}, author = {me", "a\\textbraceright{}, author = \\textbraceleft{}me"),
+            ("a^b~c \\d", "a\\textasciicircum{}b\\textasciitilde{}c \\textbackslash{}d"),
+            ("1--2 ``x''", "1-{}-2 `{}`x'{}'"),
+        ] {
+            assert_eq!(bibtex_value(text), value, "{text}");
         }
     }
 }

@@ -199,6 +199,8 @@ texts! {
     SourceAuthor = Field::SourceAuthor, 0..=1_000, One;
     /// Who published a source, at most 300 characters.
     Publisher = Field::Publisher, 0..=300, One;
+    /// What a source is a part of, such as a journal with volume, number and pages, at most 500 characters.
+    Container = Field::Container, 0..=500, One;
     /// Words of a source, at most 2,000 characters.
     Excerpt = Field::Excerpt, 0..=2_000, Many;
     /// Why a source bears on a passage, at most 2,000 characters.

@@ -126,8 +126,24 @@ fn draft_key(article: &ArticleHead, form: &Form) -> String {
 /// A reference from elsewhere, for the server to fill the form with. It is a part of the form, so that nothing that was
 /// typed is lost by it.
 fn paste(here: &str, form: &Form) -> AnyView {
+    let lines = |name| {
+        let lines = form.value(name);
+        lines
+            .lines()
+            .map(|line| view! { <li dir="auto">{line.to_owned()}</li> }.into_any())
+            .collect::<Vec<_>>()
+    };
     let said = (!form.value("filled").is_empty()).then(|| {
-        view! { <p class="small filled" role="status">"Filled in from the reference. Please check it and add what is missing."</p> }
+        let (remarks, left) = (form.value("remarks"), lines("left"));
+        let left = (!left.is_empty()).then(|| {
+            view! { <p>"What has no field here, or was not understood:"</p> <ul>{left}</ul> }
+        });
+        view! {
+            <div class="small filled" role="status">
+                <p>"Filled in from the reference. " {remarks.replace('\n', " ")} " Please check it and add what is missing."</p>
+                {left}
+            </div>
+        }
     });
     view! {
         // The Enter key presses the first button of a form, which is to be the one that cites.
@@ -136,7 +152,7 @@ fn paste(here: &str, form: &Form) -> AnyView {
             {control(form, Control {
                 name: "reference",
                 label: "Paste a reference",
-                help: "A DOI, an ISBN, an address, a link to a passage of another article, BibTeX or CSL-JSON. Nothing is looked up elsewhere.",
+                help: "A DOI, an ISBN, an address, a link to a passage of another article, BibTeX, CSL-JSON or RIS. Nothing is looked up elsewhere.",
                 kind: Kind::Lines(3),
                 ..Control::default()
             })}

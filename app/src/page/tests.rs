@@ -155,6 +155,7 @@ fn sample() -> ArticlePage {
             accessed: "2026-11-24".into(),
             stance: domain::source::Stance::Supports,
             publisher: String::new(),
+            container: "A journal, vol. 2".into(),
             date: "2010".into(),
             excerpt: String::new(),
             note: "It says so.".into(),

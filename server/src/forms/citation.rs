@@ -19,7 +19,7 @@ use super::{Sending, Taken, see_other, status};
 use crate::error::{Answer, Error};
 use crate::fields::Typed;
 use crate::pages::{citation_place, compared, head};
-use crate::references;
+use crate::references::{self, Reference};
 use crate::state::{App, Shared};
 use crate::visit::{Audience, Visit};
 
@@ -69,11 +69,22 @@ fn filled(form: Form, reference: &str) -> (Form, StatusCode) {
     if reference.trim().is_empty() {
         return (form, StatusCode::OK);
     }
-    let form = form.with("reference", reference);
+    let form = form.with("reference", reference).with("remarks", "").with("left", "");
     match references::read(reference) {
-        Ok(fields) => {
-            let filled = fields.into_iter().fold(form, |form, (name, value)| form.with(name, value));
-            (filled.with("filled", "1"), StatusCode::OK)
+        Ok(Reference { fields, remarks, left }) => {
+            let filled = fields.into_iter().fold(form, |form, (name, value)| {
+                // A note that was typed stays, before that of the reference.
+                let typed = if name == "note" { form.value(name) } else { String::new() };
+                let whole = match typed.trim() {
+                    "" => value,
+                    typed if typed.contains(&value) => typed.to_owned(),
+                    typed => format!("{typed}\n{value}"),
+                };
+                form.with(name, whole)
+            });
+            let said =
+                filled.with("filled", "1").with("remarks", remarks.join("\n")).with("left", left.join("\n"));
+            (said, StatusCode::OK)
         }
         Err(problem) => {
             let problem = Some(Problem::Invalid { fields: vec![problem] });
@@ -177,6 +188,7 @@ pub async fn show(
         .with("url", citation.url.as_str())
         .with("source_author", citation.authors.as_str())
         .with("identifier", citation.identifier.as_str())
+        .with("container", citation.container.as_str())
         .with("publisher", citation.publisher.as_str())
         .with("date", citation.date.as_str())
         .with("accessed", citation.accessed.as_str())

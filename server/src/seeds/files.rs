@@ -114,6 +114,7 @@ pub(super) struct Citation {
     pub(super) identifier: Option<String>,
     #[serde(default)]
     pub(super) publisher: String,
+    pub(super) container: Option<String>,
     pub(super) date: Option<String>,
     pub(super) accessed: Option<String>,
     pub(super) stance: Option<Stance>,

@@ -281,6 +281,8 @@ pub struct CitationView {
     pub authors: String,
     /// Who published it; may be empty.
     pub publisher: String,
+    /// What it is a part of, with volume, number and pages; may be empty.
+    pub container: String,
     /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; may be empty.
     pub date: String,
     /// Its words; may be empty.

@@ -220,6 +220,7 @@ impl History {
             author: SourceAuthor::parse("").unwrap(),
             identifier: None,
             publisher: Publisher::parse("").unwrap(),
+            container: None,
             date: None,
             accessed: None,
             stance: *self.random.pick(&Stance::ALL).unwrap(),

@@ -344,6 +344,7 @@ fn cite() -> Command {
             author: SourceAuthor::parse("").unwrap(),
             identifier: None,
             publisher: Publisher::parse("").unwrap(),
+            container: None,
             date: None,
             accessed: None,
             stance: Stance::default(),

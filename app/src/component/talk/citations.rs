@@ -98,7 +98,7 @@ fn item(
         "" => String::new(),
         day => format!("read on {day}"),
     };
-    let about = [&citation.authors, &citation.publisher, &citation.date, &read_on]
+    let about = [&citation.authors, &citation.container, &citation.publisher, &citation.date, &read_on]
         .into_iter()
         .filter(|part| !part.is_empty())
         .cloned()
@@ -184,6 +184,7 @@ pub fn form(form: &Form) -> impl IntoView + use<> {
         })}
         {line("source_author", "Author or authors", "Several with a semicolon between them.")}
         {line("identifier", "DOI or ISBN", "Such as 10.1000/182, or the 10 or 13 digits of a book.")}
+        {line("container", "Published in", "A journal or a book, such as: Sea Letters, vol. 12, no. 3, pp. 45–67.")}
         {line("publisher", "Publisher", "")}
         {line("date", "Date", "A year, or 2010-11, or 2010-11-20.")}
         {line("accessed", "Read on", "When you read it, for what may change.")}

@@ -69,8 +69,8 @@ fn bibtex(page: &ArticlePage, names: &[String], permalink: &str) -> String {
     let authors = names.iter().map(|name| format!("{{{}}}", escape(name))).collect::<Vec<_>>().join(" and ");
     let (year, month, day) = page.changed_at.date();
     format!(
-        "@online{{{},\n  author = {{{authors}}},\n  title = {{{}}},\n  organization = {{Folkmoot}},\n  date = {{{year:04}-{month:02}-{day:02}}},\n  version = {{{}}},\n  url = {{{permalink}}}\n}}",
-        page.slug,
+        "@online{{{},\n  author = {{{authors}}},\n  title = {{{}}},\n  organization = {{Folkmoot}},\n  year = {{{year:04}}},\n  month = {{{month}}},\n  date = {{{year:04}-{month:02}-{day:02}}},\n  version = {{{}}},\n  url = {{{permalink}}}\n}}",
+        domain::source::bibtex_key(&page.slug.to_string()),
         escape(&page.title),
         page.head_number,
     )

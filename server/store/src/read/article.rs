@@ -141,7 +141,7 @@ select a.id, a.slug, a.title, a.summary, x.html, a.head_id, h.number as head_num
         where m.article_id = a.id) as comments,
        (select json_group_array(json_array(t.id, json_array(w.id, w.first_name, w.last_name, w.mark), t.at,
                    json_array(t.title, t.url, t.authors, t.publisher, t.date, t.excerpt, t.note,
-                              t.identifier, t.accessed, t.stance), t.version) order by t.sequence)
+                              t.identifier, t.accessed, t.stance, t.container), t.version) order by t.sequence)
         from citations t join contributors w on w.id = t.author_id
         where t.article_id = a.id and t.withdrawn_at is null) as citations,
        (select json_group_array(",

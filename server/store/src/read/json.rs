@@ -200,9 +200,9 @@ impl From<&QuoteRow> for QuoteView {
     }
 }
 
-/// `[id, author…, at, [title, url, authors, publisher, date, excerpt, note, identifier, accessed, stance], version]`
+/// `[id, author…, at, [title, url, authors, publisher, date, excerpt, note, identifier, accessed, stance, container], version]`
 #[derive(Deserialize)]
-pub(super) struct CitationRow(CitationId, PersonRow, Timestamp, [String; 10], i64);
+pub(super) struct CitationRow(CitationId, PersonRow, Timestamp, [String; 11], i64);
 
 impl CitationRow {
     /// Its id.
@@ -212,7 +212,8 @@ impl CitationRow {
 
     /// The citation with that of `quotes` which is its own.
     pub(super) fn with_quote(self, quotes: &[&QuoteRow]) -> CitationView {
-        let [title, url, authors, publisher, date, excerpt, note, identifier, accessed, stance] = self.3;
+        let [title, url, authors, publisher, date, excerpt, note, identifier, accessed, stance, container] =
+            self.3;
         CitationView {
             id: self.0,
             author: self.1.into(),
@@ -222,6 +223,7 @@ impl CitationRow {
             url,
             authors,
             publisher,
+            container,
             date,
             excerpt,
             note,

@@ -173,7 +173,7 @@ impl Store {
         let row: Option<(String, Option<String>)> = sqlx::query_as(concat!(
             "select json_array(t.id, json_array(w.id, w.first_name, w.last_name, w.mark), t.at,
                     json_array(t.title, t.url, t.authors, t.publisher, t.date, t.excerpt, t.note,
-                              t.identifier, t.accessed, t.stance), t.version),
+                              t.identifier, t.accessed, t.stance, t.container), t.version),
                     (select json_group_array(",
             quote_row!(),
             ")

@@ -117,7 +117,8 @@ const CITATION: [&str; 2] = [
         "citations",
         "citation",
         "json_object('title', title, 'url', url, 'author', authors, 'publisher', publisher, 'date', date,
-                     'excerpt', excerpt, 'note', note, 'identifier', identifier, 'accessed', accessed, 'stance', stance)"
+                     'excerpt', excerpt, 'note', note, 'identifier', identifier, 'accessed', accessed, 'stance', stance,
+                     'container', container)"
     ),
 ];
 
@@ -194,9 +195,10 @@ impl Store {
 
 /// The fields of a source that are filled in, a line each. Former texts of before 2026 lack some.
 fn lines(source: &str) -> String {
-    const FIELDS: [(&str, &str); 10] = [
+    const FIELDS: [(&str, &str); 11] = [
         ("title", "Title"),
         ("author", "Author"),
+        ("container", "Published in"),
         ("publisher", "Publisher"),
         ("date", "Date"),
         ("identifier", "DOI or ISBN"),

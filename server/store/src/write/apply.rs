@@ -299,8 +299,8 @@ pub(super) async fn effect(
         Effect::AddCitation { citation, article, source } => {
             let insert = sqlx::query(
                 "insert into citations (id, title, url, authors, publisher, date, excerpt, note, identifier, accessed,
-                                        stance, article_id, author_id, at, version, sequence)
-                 select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1, value
+                                        stance, container, article_id, author_id, at, version, sequence)
+                 select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, value
                  from counters where name = 'sequence'",
             );
             source_values(insert.bind(citation.to_string()), source)
@@ -316,7 +316,7 @@ pub(super) async fn effect(
                  select 'citation', id, version,
                         json_object('title', title, 'url', url, 'author', authors, 'publisher', publisher,
                                     'date', date, 'excerpt', excerpt, 'note', note, 'identifier', identifier,
-                                    'accessed', accessed, 'stance', stance),
+                                    'accessed', accessed, 'stance', stance, 'container', container),
                         $2, $3
                  from citations where id = $1",
             )
@@ -328,7 +328,7 @@ pub(super) async fn effect(
             let update = sqlx::query(
                 "update citations set title = $2, url = $3, authors = $4, publisher = $5, date = $6,
                         excerpt = $7, note = $8, identifier = $9, accessed = $10, stance = $11,
-                        version = $12, edited_at = $13
+                        container = $12, version = $13, edited_at = $14
                  where id = $1",
             );
             source_values(update.bind(citation.to_string()), source)
@@ -468,7 +468,7 @@ async fn keep_unmerged(connection: &mut SqliteConnection, job: &Job) -> Result<(
 
 type Query = sqlx::query::Query<'static, sqlx::Sqlite, sqlx::sqlite::SqliteArguments>;
 
-/// Binds the ten fields of a source as $2 to $11.
+/// Binds the eleven fields of a source as $2 to $12.
 fn source_values(query: Query, source: &Source) -> Query {
     query
         .bind(source.title.to_string())
@@ -481,6 +481,7 @@ fn source_values(query: Query, source: &Source) -> Query {
         .bind(source.identifier.as_ref().map_or_else(String::new, ToString::to_string))
         .bind(source.accessed.as_ref().map_or_else(String::new, |date| date.as_str().to_owned()))
         .bind(source.stance.name())
+        .bind(source.container.as_ref().map_or_else(String::new, ToString::to_string))
 }
 
 /// Keeps the way up, the root and the discussion's counts when a `PartOf` of `article` came or went.
