@@ -189,6 +189,8 @@ pub struct Facts {
     pub anchors: Vec<LiveAnchor>,
     /// The plain text of the revision to be made.
     pub new_plain_text: String,
+    /// Whether the text of the article or comment to be made has something, but nothing that a reader sees.
+    pub shows_nothing: bool,
     /// The revision from which the edit was made, when it was merged with the head since.
     pub merged_from: Option<RevisionId>,
     /// The texts of the revision that a proposal was made from.
@@ -225,6 +227,7 @@ impl Facts {
             quoted_texts: Vec::new(),
             anchors: Vec::new(),
             new_plain_text: String::new(),
+            shows_nothing: false,
             merged_from: None,
             proposed_on: None,
             open_proposal: false,
@@ -462,6 +465,7 @@ pub fn decide_within(
         Command::AddComment(add) => add_comment(add, facts, now, budget)?,
         Command::EditComment(EditComment { comment, base, body }) => {
             let version = contribution(facts, &facts.comment, Thing::Comment, Act::Edit(*base), now)?;
+            seen(Field::Comment, facts)?;
             vec![Effect::EditComment { comment: *comment, version: version + 1, body: body.clone() }]
         }
         Command::WithdrawComment(WithdrawComment { comment }) => {
@@ -544,9 +548,21 @@ const fn titled(_: &Title, _: Option<&Title>) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Refuses a text of which a reader sees nothing.
+fn seen(field: Field, facts: &Facts) -> Result<(), Problem> {
+    if !facts.shows_nothing {
+        return Ok(());
+    }
+    let words = "is missing: nothing of what was written can be seen, such as the address of a link that no words have. \
+                 Please add the words that are to be read."
+        .to_owned();
+    Err(Problem::field(field, Fault::Unfit { words }))
+}
+
 fn create_article(create: &CreateArticle, facts: &Facts, now: Timestamp) -> Result<Vec<Effect>, Problem> {
     let CreateArticle { article, revision, title, summary, body, relation } = create;
     titled(title, None)?;
+    seen(Field::Body, facts)?;
     let mut effects = vec![
         Effect::AddArticle { article: *article, slug: Slug::from_title(title) },
         Effect::AddRevision {
@@ -598,6 +614,9 @@ fn revise_article(
     titled(&revise.title, Some(&article.title))?;
     if (&revise.title, &revise.summary, &revise.body) == (&article.title, &article.summary, &article.body) {
         return Err(Problem::NothingChanged);
+    }
+    if revise.body != article.body {
+        seen(Field::Body, facts)?;
     }
     let applied = revise.proposal.map(|_| proposal_to_apply(revise, facts)).transpose()?;
     let mut effects = vec![Effect::AddRevision {
@@ -717,6 +736,7 @@ fn add_comment(
             return Err(Problem::Withdrawn { thing: Thing::Comment });
         }
     }
+    seen(Field::Comment, facts)?;
     let mut effects = vec![Effect::AddComment {
         comment: add.comment,
         article: add.article,

@@ -177,8 +177,9 @@ impl<'a> OpenLink<'a> {
     }
 }
 
-/// Whether a character leaves something on the page.
-fn is_seen(c: char) -> bool {
+/// Whether a character by itself leaves something on the page.
+#[must_use]
+pub fn is_seen(c: char) -> bool {
     !c.is_whitespace() && !c.is_control() && c != '\u{2800}' && !DefaultIgnorableCodePoint::for_char(c)
 }
 

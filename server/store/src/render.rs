@@ -16,6 +16,14 @@ pub struct Rendered {
     pub indexed: String,
 }
 
+impl Rendered {
+    /// Whether a reader sees something of it: a word, a sign or a rule.
+    #[must_use]
+    pub fn shows_something(&self) -> bool {
+        self.plain_text.contains(markdown::is_seen) || self.html.contains("<hr")
+    }
+}
+
 /// Renders the body of an article.
 #[must_use]
 pub fn article(markdown: &str) -> Rendered {
@@ -198,6 +206,28 @@ mod tests {
             "<a class=\"back\" href=\"#note-1-ref-2\" aria-label=\"Back to mention 2 of note 1\"",
         ] {
             assert!(html.contains(part), "{part}: {html}");
+        }
+    }
+
+    #[test]
+    fn what_renders_to_nothing_is_known() {
+        for nothing in [
+            "",
+            "[a]: https://example.org",
+            "\u{200b}\u{ad}",
+            "&#8203; &shy;&nbsp;",
+            "#",
+            "> -",
+            "[](<>)",
+            "```\n\u{2800}\n```",
+            "**\u{200d}**",
+        ] {
+            assert!(!article(nothing).shows_something(), "{nothing:?} gave {}", article(nothing).html);
+        }
+        for something in
+            ["a", "***", "<!-- -->", "![](x.png)", "- [ ]\u{a0}", "&amp;", "🙂", "[^1]: note", "\u{301}"]
+        {
+            assert!(article(something).shows_something(), "{something:?} gave {}", article(something).html);
         }
     }
 

@@ -14,7 +14,7 @@ mod together;
 
 use std::sync::Arc;
 
-use domain::command::Envelope;
+use domain::command::{Command, Envelope};
 use domain::decide::{Actor, Decision, Effect, Facts, Role, decide};
 use domain::id::{CommandId, ContributorId, Timestamp};
 use domain::outcome::Outcome;
@@ -395,6 +395,18 @@ impl Job {
             Texts::Comment(rendered) => Some(rendered),
             _ => None,
         }
+    }
+
+    /// Whether there is a text, and nothing of it can be seen.
+    fn shows_nothing(&self) -> bool {
+        let written = match &self.envelope.command {
+            Command::CreateArticle(create) => !create.body.is_empty(),
+            Command::ReviseArticle(revise) => !revise.body.is_empty(),
+            Command::AddComment(_) | Command::EditComment(_) => true,
+            _ => false,
+        };
+        let rendered = self.rendered().or_else(|| self.comment());
+        written && rendered.is_some_and(|rendered| !rendered.shows_something())
     }
 
     fn comment_html(&self) -> &str {

@@ -283,3 +283,26 @@ async fn a_quote_that_says_something_else_is_refused_with_what_stands_there() {
     let answer = visitor.post(&format!("{address}/comments"), &fields).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
 }
+
+#[tokio::test]
+async fn a_text_of_which_nothing_can_be_seen_is_refused_and_comes_back() {
+    let site = Site::new().await;
+    let mut visitor = site.visitor();
+    let address = visitor.write("An article", "One sentence.").await;
+    for nothing in ["[a]: https://example.org/never", "\u{200b}\u{ad}", "&#8203;"] {
+        let fields = [("title", "Another"), ("summary", ""), ("body", nothing), ("similar_seen", "1")];
+        for (path, fields) in
+            [("/new".to_owned(), &fields[..]), (format!("{address}/comments"), &[("body", nothing)])]
+        {
+            let refused = visitor.post(&path, fields).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: {nothing:?}");
+            let page = refused.text();
+            assert!(page.contains("is missing: nothing of what was written can be seen"), "{path}: {page}");
+            assert!(page.contains(&nothing.replace('&', "&amp;")), "{path}: {nothing:?} is lost");
+        }
+    }
+    assert_eq!(
+        visitor.post(&format!("{address}/comments"), &[("body", "***")]).await.status,
+        StatusCode::SEE_OTHER
+    );
+}

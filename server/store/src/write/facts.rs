@@ -50,6 +50,7 @@ pub(super) async fn gather(
     job: &Job,
     depth: Depth,
 ) -> Result<Option<Problem>, Error> {
+    facts.shows_nothing = job.shows_nothing();
     match &job.envelope.command {
         Command::Introduce(_) => facts.moderators = moderators(connection, facts.actor.id).await?,
         Command::CreateArticle(create) => {
