@@ -29,12 +29,11 @@ const OF_ITEMS: [&str; 14] = [
 /// Where answers of catalogues have their items.
 const AROUND: [&str; 6] = ["message", "items", "data", "references", "records", "csl"];
 /// What catalogues keep for themselves. It says nothing of the source that a reader would miss.
-const BOOKKEEPING: [&str; 46] = [
+const BOOKKEEPING: [&str; 41] = [
     "id",
     "type",
     "itemType",
     "key",
-    "version",
     "library",
     "links",
     "meta",
@@ -62,19 +61,15 @@ const BOOKKEEPING: [&str; 46] = [
     "assertion",
     "update-policy",
     "alternative-id",
-    "subject",
     "issn-type",
     "isbn-type",
     "custom",
     "citation-key",
     "citation-label",
-    "categories",
     "dateAdded",
     "dateModified",
     "collections",
     "relations",
-    "archive",
-    "original-title",
     "published-other",
 ];
 
@@ -104,7 +99,9 @@ fn first(value: &Value) -> Option<(&Map<String, Value>, usize)> {
             }
             Value::Object(members) => match members.get("data") {
                 Some(data @ Value::Object(_)) => data,
-                _ if OF_ITEMS.iter().any(|name| members.contains_key(*name)) => {
+                _ if OF_ITEMS.iter().any(|name| members.contains_key(*name))
+                    || members.get("type").is_some_and(Value::is_string) =>
+                {
                     return Some((members, count));
                 }
                 _ => match AROUND.iter().find_map(|name| members.get(*name)) {
@@ -245,8 +242,12 @@ fn draft(item: Map<String, Value>) -> Draft {
         let words = item.listed(&[name]);
         draft.add_note(&words);
     }
-    for (name, value) in item.0.iter().filter(|(name, _)| !BOOKKEEPING.contains(&name.as_str())) {
-        draft.leave(name, &said(value));
+    for (name, value) in &item.0 {
+        // That of Zotero's record is a number, that of a program or a law words.
+        let counted = name == "version" && value.is_number();
+        if !counted && !BOOKKEEPING.contains(&name.as_str()) {
+            draft.leave(name, &said(value));
+        }
     }
     draft
 }
@@ -411,6 +412,8 @@ mod tests {
                 "Sea Letters, vol. 12, no. 3, pp. 45–67",
             ),
             (format!("{{\"ITEM-1\":{crossref}}}"), "publisher", "A house"),
+            (r#"{"id":"ITEM-1","type":"book","page":"1-3"}"#.to_owned(), "container", "pp. 1–3"),
+            (r#"{"id":"ITEM-1","type":"book","edition":5}"#.to_owned(), "note", "edition: 5"),
             (format!("[{crossref},{crossref}]"), "source_title", "On tides"),
             (format!("{crossref}\n{crossref}"), "source_title", "On tides"),
             (

@@ -54,8 +54,13 @@ fn split(raw: &str, between: Between) -> Vec<&str> {
             b'}' => depth.saturating_sub(1),
             _ => depth,
         };
-        // An escaped sign is no separator.
-        at += usize::from(byte == b'\\' && depth == 0);
+        // An escaped sign is no separator, nor is the blank that ends the name of an accent: `Dezs\H o`.
+        if byte == b'\\' && depth == 0 {
+            at += 1;
+            while bytes.get(at).is_some_and(u8::is_ascii_alphabetic) && between == Between::Blanks {
+                at += 1;
+            }
+        }
         let length = match (byte, between) {
             _ if depth > 0 => 0,
             (b',', Between::Commas) | (b'~', Between::Blanks) => 1,
@@ -173,6 +178,7 @@ mod tests {
             ("{Barnes {\\&} Noble}", vec!["Barnes & Noble"]),
             ("{\\'E}mile Zola", vec!["Zola, Émile"]),
             ("Plato", vec!["Plato"]),
+            ("Dezs\\H o Nagy and Ay\\c se Demir", vec!["Nagy, Dezső", "Demir, Ayşe"]),
             ("J.~K. Rowling", vec!["Rowling, J. K."]),
             ("Ludwig van Beethoven", vec!["van Beethoven, Ludwig"]),
             ("{Ministry of A; B}", vec!["Ministry of A, B"]),
