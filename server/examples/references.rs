@@ -1,5 +1,5 @@
 //! Reads references from standard input, with U+001E between them, and writes for each a line of JSON: what it fills in,
-//! how it was read, and what was left; `null` if it is refused. For `cargo xtask quality references`.
+//! how it was read, and what was left; `null` if it is refused. For measuring against collections of others (docs/QUALITY.md).
 
 use std::io::{Read, Write, stdin, stdout};
 
