@@ -47,8 +47,7 @@ impl Scene {
     #[must_use]
     pub fn new(graph: Graph, view: View) -> Self {
         let incidence = graph.incidence();
-        let points =
-            graph.nodes.iter().enumerate().map(|(number, node)| node.at.unwrap_or_else(|| spiral(number)));
+        let points = graph.nodes.iter().zip(spiral()).map(|(node, place)| node.at.unwrap_or(place));
         let points = points.collect();
         let selection = view.select(&graph);
         let (lanes, matters) = (lanes(&graph), importance(&graph));
@@ -283,11 +282,17 @@ pub fn family_number(kind: Kind) -> usize {
     FAMILIES.iter().position(|(family, _)| *family == name).unwrap_or_default()
 }
 
-/// Vogel's spiral: places at about 70 units from each other, whatever their number.
+/// Vogel's spiral: places at about 70 units from each other, whatever their number. Each is turned from the one before by
+/// 2.399963 radians; the table by which sine and cosine know angles of any size is 2 KB (brotli) of the module.
 #[expect(clippy::cast_precision_loss, reason = "no graph has so many nodes")]
-fn spiral(number: usize) -> Point {
-    let (turn, away) = (number as f64 * 2.399_963, 42.0 * (number as f64).sqrt());
-    Point { x: away * turn.cos(), y: away * turn.sin() }
+fn spiral() -> impl Iterator<Item = Point> {
+    const TURN: Point = Point { x: -0.737_368_722_898_824_8, y: 0.675_490_463_656_265_1 };
+    let turn = |at: &Point| Point { x: at.x * TURN.x - at.y * TURN.y, y: at.x * TURN.y + at.y * TURN.x };
+    let ways = std::iter::successors(Some(Point { x: 1.0, y: 0.0 }), move |at| Some(turn(at)));
+    ways.enumerate().map(|(number, way)| {
+        let away = 42.0 * (number as f64).sqrt();
+        Point { x: away * way.x, y: away * way.y }
+    })
 }
 
 #[expect(clippy::cast_precision_loss, reason = "there are eight kinds")]
