@@ -3,20 +3,29 @@
 // It answers for nothing of /api/ but graphs, never sends anything by itself, and keeps three things: FILES, whose names
 // say their content, PAGES, as they were last seen, and GRAPHS, from which pages draw. With a network the network answers;
 // a copy stands in when it fails, when a gateway says that the server is away, or when it lets a reader wait for longer
-// than PATIENCE.
+// than PATIENCE. Whoever changed something just now, after the copy was kept, waits longer; and the copy says that it is older.
 
 const FILES = 'folkmoot-files-1';
 const PAGES = 'folkmoot-pages-1';
 const GRAPHS = 'folkmoot-graphs-1';
-// Versions of the site are three files each; those of pages that are open or kept must stay for a while.
+// Versions of the site are seven files each; those of pages that are open or kept must stay for a while.
 // A graph of 10,000 articles is some megabytes.
 const MOST = { [FILES]: 40, [PAGES]: 80, [GRAPHS]: 8 };
 const PATIENCE = 3000; // milliseconds
+const PATIENCE_AFTER_CHANGE = 15_000; // milliseconds
+const JUST_NOW = 60_000; // milliseconds
+// When this browser last changed something, in milliseconds by its own clock: a page of its own among those that are kept, as a
+// worker forgets everything else.
+const CHANGED = '/changed';
+// When a copy was asked for, by the same clock.
+const ASKED = 'folkmoot-asked';
 
 // What a person needs to go on writing; the last one is shown for what is not kept.
 const SHELL = ['/', '/new', '/outbox', '/offline'];
 const PAGE = /^\/($|a\/|new$|outbox$|recent$|offline$|outline$|connect$|health$|graph$)/;
 const FILE = /^\/(pkg|assets)\//;
+// What page.js brings when it is first needed: no page names them.
+const LATER = ['passage.js', 'paste.js'];
 const LOOSE = /^\/(favicon\.svg|manifest\.webmanifest|icon-\d+\.png)$/;
 // Forms that make another person of the reader: what was kept for the one is not shown to the other.
 const IDENTITY = /^\/(welcome|sign-in|sign-out)(\/|$)/;
@@ -42,9 +51,11 @@ addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (url.origin !== location.origin) return;
+  if (url.pathname === '/api/sync/push') event.waitUntil(changed());
   if (url.pathname === '/api/graph' && request.method === 'GET') event.respondWith(graph(event, url));
   if (url.pathname.startsWith('/api/')) return;
   if (request.method === 'POST') {
+    event.waitUntil(changed());
     if (request.mode === 'navigate') event.respondWith(post(event, url));
   } else if (request.method !== 'GET') {
     return;
@@ -57,7 +68,8 @@ addEventListener('fetch', (event) => {
       async (failure) => await caches.match(url.pathname) ?? Promise.reject(failure)));
   } else if (PAGE.test(url.pathname)) {
     // An open page looks at itself anew.
-    event.respondWith(fetch(request).then((found) => kept(event, PAGES, key(url), found)));
+    const asked = Date.now();
+    event.respondWith(fetch(request).then((found) => kept(event, PAGES, key(url), found, asked)));
   }
 });
 
@@ -90,34 +102,58 @@ async function graph(event, url) {
 }
 
 async function page(event, url) {
-  const answer = fetch(event.request).then((found) => kept(event, PAGES, key(url), found));
+  const asked = Date.now();
+  const answer = fetch(event.request).then((found) => kept(event, PAGES, key(url), found, asked));
   const copy = await copyOf(url);
-  return copy ? await inTime(event, answer) ?? said(copy) : answer.catch(offline);
+  if (!copy) return answer.catch(offline);
+  const change = await lastChange();
+  const isOlder = Number(copy.headers.get(ASKED)) <= change;
+  const patience = isOlder && asked - change < JUST_NOW ? PATIENCE_AFTER_CHANGE : PATIENCE;
+  return await inTime(event, answer, patience) ?? said(copy, isOlder);
 }
 
 // The answer, unless it fails, is late, or is that of a gateway without a server.
-async function inTime(event, answer) {
+async function inTime(event, answer, patience = PATIENCE) {
   event.waitUntil(answer.catch(() => {}));
-  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+  const late = new Promise((resolve) => setTimeout(resolve, patience));
   const found = await Promise.race([answer.catch(() => undefined), late]);
   const away = found && found.status >= 502 && found.status <= 504;
   return away ? undefined : found;
 }
 
+async function changed() {
+  try {
+    await (await caches.open(FILES)).put(CHANGED, new Response(String(Date.now())));
+  } catch {
+    // A full disk: a copy is shown as soon as without.
+  }
+}
+
+async function lastChange() {
+  const found = await caches.match(CHANGED, { cacheName: FILES });
+  return found ? Number(await found.text()) : -1;
+}
+
 // A copy says that it is one, and from when.
-function said(copy) {
+function said(copy, isOlder) {
   const date = new Date(copy.headers.get('date') ?? Date.now());
   const when = date.toLocaleString('en-GB', { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' });
-  const words = `The server can not be reached. This is the copy that this device kept on ${when}.`;
+  const words = `The server can not be reached. This is the copy that this device kept on ${when}.`
+    + (isOlder ? ' What you wrote since then is not lost, and not in this copy yet.' : '');
   return rewritten(copy, 200, /<main /, (main) => `<p class="notice copy" role="status">${words}</p>${main}`);
 }
 
 async function rewritten(page, status, place, write) {
   const html = (await page.text()).replace(place, write);
-  const headers = new Headers(page.headers);
+  return new Response(html, { status, headers: plainHeaders(page) });
+}
+
+// Those of an answer whose body is not compressed any more.
+function plainHeaders(answer) {
+  const headers = new Headers(answer.headers);
   headers.delete('content-encoding');
   headers.delete('content-length');
-  return new Response(html, { status, headers });
+  return headers;
 }
 
 // The copy of that page, or else of its other view: tabs and switches are in the query.
@@ -138,7 +174,7 @@ function key(url) {
 }
 
 // Passes an answer on, and keeps a copy of it if it is one to keep.
-function kept(event, name, at, found) {
+function kept(event, name, at, found, asked = Date.now()) {
   // What was hidden since is not to be read from here either.
   if (name === PAGES && (found.status === 404 || found.status === 410)) event.waitUntil(forget(at));
   if (!found.ok || found.redirected || found.type !== 'basic') return found;
@@ -151,7 +187,7 @@ function kept(event, name, at, found) {
       return found;
     }
   }
-  event.waitUntil(put(name, at, found.clone()));
+  event.waitUntil(put(name, at, found.clone(), asked));
   return found;
 }
 
@@ -160,13 +196,19 @@ async function forget(at) {
   await (await caches.open(PAGES)).delete(pathname, { ignoreVary: true, ignoreSearch: true });
 }
 
-async function put(name, at, answer) {
+async function put(name, at, answer, asked) {
   try {
     const cache = await caches.open(name);
+    let copy = answer;
+    if (name === PAGES) {
+      const headers = plainHeaders(answer);
+      headers.set(ASKED, asked);
+      copy = new Response(answer.body, { headers });
+    }
     // Keys stand in the order of their making: the last one read becomes the last.
     await cache.delete(at, { ignoreVary: true });
-    await cache.put(at, answer);
-    const others = (await cache.keys()).filter((request) => !SHELL.includes(new URL(request.url).pathname));
+    await cache.put(at, copy);
+    const others = (await cache.keys()).filter((request) => ![...SHELL, CHANGED].includes(new URL(request.url).pathname));
     for (const oldest of others.slice(0, Math.max(0, others.length - MOST[name]))) await cache.delete(oldest);
   } catch {
     // A full disk makes reading no worse than it is without a worker.
@@ -177,14 +219,18 @@ async function put(name, at, answer) {
 function keepAll(addresses) {
   return Promise.all(addresses.map(async (address) => {
     try {
+      const asked = Date.now();
       const found = await fetch(address, { credentials: 'same-origin' });
       const html = await found.clone().text();
       if (!found.ok || found.redirected) return;
-      await put(PAGES, key(new URL(found.url)), found);
+      await put(PAGES, key(new URL(found.url)), found, asked);
       const source = html.match(/<div id="picture"[^>]* data-source="(\/api\/graph[^"]*)"/)?.[1].replaceAll('&amp;', '&');
       const data = source && await fetch(source);
       if (data?.ok && !data.redirected) await put(GRAPHS, source, data);
       const files = new Set(html.match(/\/(pkg|assets)\/[\w./-]+/g));
+      for (const name of files) {
+        if (name.endsWith('/page.js')) LATER.forEach((later) => files.add(name.replace('page.js', later)));
+      }
       await Promise.all([...files].map(async (name) => {
         if (await caches.match(name, { ignoreVary: true })) return;
         const answer = await fetch(name);

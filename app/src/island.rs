@@ -6,24 +6,20 @@
 
 pub mod counter;
 pub mod explain;
-pub mod keyboard;
 pub mod outbox;
 pub mod picker;
 pub mod preview;
 pub mod quote;
-pub mod ready;
 pub mod similar;
 pub mod sync;
 pub mod welcome;
 
 pub use counter::{Count, Counter};
 pub use explain::ExplainSwitch;
-pub use keyboard::Keyboard;
 pub use outbox::Outbox;
 pub use picker::Picker;
 pub use preview::Preview;
 pub use quote::QuoteBar;
-pub use ready::Ready;
 pub use similar::SimilarTitles;
 pub use sync::Sync;
 pub use welcome::Welcome;

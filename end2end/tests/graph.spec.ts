@@ -257,7 +257,9 @@ test('a link gives exactly this view', async ({ page, context }) => {
   await see(page, '/graph?layout=force');
   const ground = await nothing(page);
   await page.mouse.move(ground.x, ground.y);
+  await page.keyboard.down('Control');
   await page.mouse.wheel(0, -300);
+  await page.keyboard.up('Control');
   await expect.poll(() => at(page)).not.toBeNull();
   await page.mouse.move(2, 2);
   await page.getByRole('button', { name: 'Copy a link to exactly this view' }).click();
@@ -345,8 +347,10 @@ test.describe('on a small screen, by touch', () => {
       session.send('Input.dispatchTouchEvent', { type, touchPoints: points.map(([x, y], id) => ({ x, y, id })) });
   }
 
-  test('a finger pulls an article elsewhere, where it stays, and the picture does not pan', async ({ page }) => {
+  test('where it fills the window a finger pulls an article elsewhere, where it stays, and the picture does not pan', async ({ page }) => {
     await see(page, '/graph');
+    await page.getByRole('button', { name: 'Full window' }).click();
+    await still(page);
     const place = await anArticle(page);
     const title = await card(page).locator('.title').textContent();
     await expect.poll(() => at(page)).not.toBeNull();
@@ -366,7 +370,25 @@ test.describe('on a small screen, by touch', () => {
     await expect(page).toHaveURL(/\/graph/);
   });
 
-  test('a tap shows the card, two taps and pinching zoom, a finger pans', async ({ page }) => {
+  test('a finger scrolls the page, and two move the picture', async ({ page }) => {
+    await see(page, '/graph?layout=force');
+    const box = (await canvas(page).boundingBox())!;
+    const [x, y] = [box.x + 150, box.y + 250];
+    const touch = await fingers(page);
+    await touch('touchStart', [[x, y], [x + 60, y]]);
+    for (const by of [20, 40, 80]) await touch('touchMove', [[x, y - by], [x + 60, y - by]]);
+    await touch('touchEnd', []);
+    await expect.poll(() => at(page)).not.toBeNull();
+    const moved = at(page);
+    expect(await page.evaluate(() => scrollY)).toBe(0);
+    await touch('touchStart', [[x, y]]);
+    for (const by of [20, 60, 120, 180]) await touch('touchMove', [[x, y - by]]);
+    await touch('touchEnd', []);
+    await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(50);
+    expect(at(page)).toBe(moved);
+  });
+
+  test('a tap shows the card, two taps and pinching zoom', async ({ page }) => {
     await see(page, '/graph?layout=force');
     await fits(page);
     const place = await anArticle(page);
@@ -379,9 +401,6 @@ test.describe('on a small screen, by touch', () => {
     await still(page);
     const box = (await canvas(page).boundingBox())!;
     const [x, y] = [box.x + 150, box.y + 150];
-    await touch('touchStart', [[x, y]]);
-    for (const by of [10, 20, 40]) await touch('touchMove', [[x + by, y + by]]);
-    await touch('touchEnd', []);
     await expect.poll(() => at(page)).not.toBeNull();
     const zoom = () => Number(at(page)!.split(',')[2]);
     const before = zoom();

@@ -138,6 +138,41 @@ test('with a network the newest is shown, not the copy', async ({ page, browser 
   await expect(page.locator('.notice.copy')).toHaveCount(0);
 });
 
+for (const scripts of ['through the outbox', 'as a plain form'] as const) {
+  test(`after a save on a slow network the new text is shown, sent ${scripts}`, async ({ page, context }) => {
+    await write(page, unique('Slow'), 'The old text.');
+    const path = new URL(page.url()).pathname;
+    await open(page, path);
+    await kept(page, path);
+    await open(page, `${path}/edit`);
+    await page.locator('#body').fill('The new text.');
+    await context.route(/\/(a|api)\//, (route) => setTimeout(() => void route.continue().catch(() => {}), 4_000));
+    const save = page.getByRole('button', { name: 'Save' });
+    if (scripts === 'as a plain form') await save.evaluate((button: HTMLButtonElement) => button.form!.submit());
+    else await save.click();
+    await page.waitForURL((url) => url.pathname === path);
+    await expect(page.locator('.prose')).toContainText('The new text.');
+    await expect(page.locator('.notice.copy')).toHaveCount(0);
+    await context.unrouteAll({ behavior: 'ignoreErrors' });
+  });
+}
+
+test('a copy that is older than a change says so', async ({ page, context, problems }) => {
+  await write(page, unique('Older'), 'The old text.');
+  const path = new URL(page.url()).pathname;
+  await open(page, path);
+  await kept(page, path);
+  await context.setOffline(true);
+  await page.locator('#comment-body').fill('Written in a tunnel.');
+  await page.getByRole('button', { name: 'Comment', exact: true }).click();
+  await expect(page.locator('.comment.pending')).toBeVisible();
+  await open(page, path);
+  await expect(page.locator('.notice.copy')).toContainText('What you wrote since then is not lost');
+  await context.setOffline(false);
+  await expect(page.locator('.said', { hasText: 'Written in a tunnel.' })).toHaveCount(1);
+  onlyTheNetwork(problems);
+});
+
 test('who signs out leaves no page of theirs behind', async ({ page, baseURL, context, problems }) => {
   await signInAsModerator(page, baseURL!);
   await open(page, A32);

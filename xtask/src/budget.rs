@@ -14,6 +14,10 @@ const HTML: u64 = 11 * 1024;
 /// The most bytes that the pages of the graph have besides, without their data. Only they load it: two layouts, the drawing of
 /// images and the reader of the graph are in it.
 const GRAPH: u64 = 200 * 1024;
+/// The scripts that a page brings when they are first needed: no visit has them to become interactive.
+const LATER: [&str; 2] = ["passage.js", "paste.js"];
+/// The most bytes of all of [`LATER`].
+const LATER_BYTES: u64 = 6 * 1024;
 
 /// Weighs the site of the last build.
 ///
@@ -27,15 +31,21 @@ pub(crate) fn check() -> Result<()> {
     let mut first =
         vec![("HTML (allowance)".to_owned(), HTML), (manifest.css.clone(), compressed(&manifest.css)?)];
     let mut graph = vec![(manifest.graph_css.clone(), compressed(&manifest.graph_css)?)];
+    let mut later = Vec::new();
     for file in site::files(&pkg)? {
         let name = file.strip_prefix(&pkg)?.to_string_lossy().into_owned();
         if let Some(name) = name.strip_suffix(".br") {
-            let parts = if name.starts_with("graph") { &mut graph } else { &mut first };
+            let parts = match name {
+                name if name.starts_with("graph") => &mut graph,
+                name if LATER.contains(&name) => &mut later,
+                _ => &mut first,
+            };
             parts.push((name.to_owned(), fs::metadata(&file)?.len()));
         }
     }
     weigh("a first visit", &first, FIRST_VISIT)?;
-    weigh("the graph", &graph, GRAPH)
+    weigh("the graph", &graph, GRAPH)?;
+    weigh("what comes when it is needed", &later, LATER_BYTES)
 }
 
 fn weigh(what: &str, parts: &[(String, u64)], budget: u64) -> Result<()> {

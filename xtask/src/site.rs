@@ -1,14 +1,15 @@
 //! The site: bundle, style sheet and static files, named by their content and compressed once.
 //!
 //! `target/site/` is what the server embeds:
-//! `pkg/<hash>/app.js` and `app_bg.wasm`, the same of `graph` for the pages of the graph, `assets/main.<hash>.css`,
-//! `assets/graph.<hash>.css`, `public/…` and `manifest.json`, which names them. Beside each stand its brotli (`.br`) and
-//! gzip (`.gz`) forms.
+//! `pkg/<hash>/app.js` and `app_bg.wasm`, the same of `graph` for the pages of the graph, the scripts of `app/script/` beside
+//! them, `assets/main.<hash>.css`, `assets/graph.<hash>.css`, `public/…` and `manifest.json`, which names them. Beside each
+//! stand its brotli (`.br`) and gzip (`.gz`) forms.
 
 mod compress;
 pub(crate) use compress::brotli;
 mod style;
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -24,6 +25,9 @@ pub(crate) const PROFILE: &str = "wasm-release";
 
 /// The bundles: the package that each is made of, and the name of its files.
 const BUNDLES: [(&str, &str); 2] = [("web", "app"), ("graph-view", "graph")];
+
+/// The folder of the scripts that are written by hand.
+const SCRIPTS: &str = "app/script";
 
 /// `manifest.json`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,7 +78,17 @@ fn assemble() -> Result<()> {
     }
     let css = style::bundle(&root().join("style/main.css"))?;
     let graph_css = style::bundle(&root().join("style/graph.css"))?;
-    let code: Vec<&[u8]> = wasm.iter().map(|(_, bytes)| bytes.as_slice()).chain([FORM.as_bytes()]).collect();
+    let mut scripts = Vec::new();
+    for path in files(&root().join(SCRIPTS))? {
+        let name = path.file_name().context("a script has a name")?.to_owned();
+        scripts.push((name, fs::read_to_string(&path)?));
+    }
+    let code: Vec<&[u8]> = wasm
+        .iter()
+        .map(|(_, bytes)| bytes.as_slice())
+        .chain(scripts.iter().map(|(_, text)| text.as_bytes()))
+        .chain([FORM.as_bytes()])
+        .collect();
     let sheet = |name: &str, css: &str| format!("assets/{name}.{}.css", hash(&[css.as_bytes()]));
     let manifest = Manifest {
         pkg: format!("pkg/{}", hash(&code)),
@@ -85,7 +99,7 @@ fn assemble() -> Result<()> {
     let site = folder();
     let bundle = site.join(&manifest.pkg);
     if !BUNDLES.iter().all(|(_, name)| bundle.join(format!("{name}_bg.wasm.br")).is_file()) {
-        bind(&wasm, &bundle)?;
+        bind(&wasm, &scripts, &bundle)?;
     }
     keep_only(&site.join("pkg"), Path::new(&manifest.pkg).file_name().unwrap_or_default().as_ref())?;
     let sheets = [(&manifest.css, &css), (&manifest.graph_css, &graph_css)];
@@ -109,8 +123,8 @@ fn assemble() -> Result<()> {
 /// come the versions of what makes them.
 const FORM: &str = concat!("glue without blanks", include_str!("../../Cargo.lock"));
 
-/// Makes the JavaScript glue and the final WebAssembly. A folder that is there is whole: it is moved into place.
-fn bind(bundles: &[(&str, Vec<u8>)], to: &Path) -> Result<()> {
+/// Makes the JavaScript glue and the final WebAssembly, and puts the scripts beside them. A folder that is there is whole: it is moved into place.
+fn bind(bundles: &[(&str, Vec<u8>)], scripts: &[(OsString, String)], to: &Path) -> Result<()> {
     let fresh = folder().join("fresh");
     remove(&fresh)?;
     fs::create_dir_all(&fresh)?;
@@ -126,8 +140,12 @@ fn bind(bundles: &[(&str, Vec<u8>)], to: &Path) -> Result<()> {
             .generate(&fresh)?;
         ensure!(fresh.join(format!("{name}_bg.wasm")).is_file(), "wasm-bindgen wrote no {name}_bg.wasm");
     }
+    for (name, text) in scripts {
+        fs::write(fresh.join(name), without_comments(text))?;
+    }
     for file in files(&fresh)? {
-        if file.extension().is_some_and(|kind| kind == "js") {
+        let is_glue = file.file_name().is_none_or(|name| scripts.iter().all(|(other, _)| other != name));
+        if is_glue && file.extension().is_some_and(|kind| kind == "js") {
             let script = fs::read_to_string(&file)?;
             let minified = minifier::js::minify(&script).map_err(anyhow::Error::msg)?;
             fs::write(&file, minified.to_string())?;
@@ -138,6 +156,14 @@ fn bind(bundles: &[(&str, Vec<u8>)], to: &Path) -> Result<()> {
     fs::create_dir_all(to.parent().unwrap_or(to))?;
     fs::rename(&fresh, to)?;
     Ok(())
+}
+
+/// A script without its indentation and the lines that are comments. Minifiers that are crates are made for the glue, or
+/// large: `minifier` writes what follows `[^/]` in a regular expression twice. What brotli leaves of names is little.
+fn without_comments(script: &str) -> String {
+    let lines =
+        script.lines().map(str::trim_start).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 fn copy_public(to: &Path) -> Result<()> {

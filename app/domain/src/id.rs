@@ -145,6 +145,13 @@ impl Timestamp {
         let (year, month, day) = self.date();
         format!("{day} {} {year}", MONTHS[usize::from(month - 1)])
     }
+
+    /// Day and minute with their zone, as what ends at an hour says it: `20 November 2026, 09:30 UTC`.
+    #[must_use]
+    pub fn long_minute(self) -> String {
+        let minute = self.0.div_euclid(60_000).rem_euclid(1_440);
+        format!("{}, {:02}:{:02} UTC", self.long_date(), minute / 60, minute % 60)
+    }
 }
 
 #[cfg(test)]
@@ -162,6 +169,8 @@ mod tests {
             assert_eq!(Timestamp(millis).rfc3339(), expected);
         }
         assert_eq!(Timestamp(1_795_167_000_000).long_date(), "20 November 2026");
+        assert_eq!(Timestamp(1_795_167_000_000).long_minute(), "20 November 2026, 09:30 UTC");
+        assert_eq!(Timestamp(-1).long_minute(), "31 December 1969, 23:59 UTC");
     }
 
     #[test]

@@ -476,5 +476,5 @@ fn locked_words(other: Option<&str>) -> String {
 }
 
 fn until_words(until: Option<Timestamp>) -> String {
-    until.map_or_else(String::new, |at| format!(" until {}", at.long_date()))
+    until.map_or_else(String::new, |at| format!(" until {}", at.long_minute()))
 }

@@ -1,4 +1,4 @@
-//! Addresses that islands make and read: percent-encoding, links to a passage, the citation form.
+//! Addresses that islands make and read: percent-encoding, passages, the citation form.
 //!
 //! A link to a passage carries its place for us (`?passage=`) and its words for every other browser and reader:
 //! a text fragment (<https://wicg.github.io/scroll-to-text-fragment/>), which still finds them in a later
@@ -10,12 +10,8 @@ use domain::view::Selected;
 
 /// Words longer than this are not put into an address: servers and proxies refuse long ones. The place suffices.
 const LONGEST_QUOTE: usize = 1_500;
-/// A passage longer than this is named by its first and last words in a text fragment.
-const LONGEST_FRAGMENT: usize = 80;
-/// How many words name an end of a long passage.
-const WORDS: usize = 4;
 
-/// Percent-encodes for any part of an address. The hyphen too, which has a meaning in a text fragment.
+/// Percent-encodes for any part of an address.
 #[must_use]
 pub fn encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len() * 2);
@@ -62,35 +58,10 @@ pub fn cite(slug: &str, at: &Selected) -> String {
     address
 }
 
-/// The link to a passage, to be shared. `words` are those of the passage, none of them cut.
+/// The address of a passage, without its words: those are added by `app/script/passage.js`.
 #[must_use]
-pub fn passage(origin: &str, slug: &str, at: &Selected, words: &str) -> String {
-    format!(
-        "{origin}{}?passage={}.{}-{}#passage:~:text={}",
-        article(slug),
-        at.revision,
-        at.start,
-        at.end,
-        fragment(words)
-    )
-}
-
-/// The words as a text directive: all of them, or the first and last if they are many or span blocks, which a
-/// browser only finds as a range.
-fn fragment(exact: &str) -> String {
-    if exact.chars().count() <= LONGEST_FRAGMENT && !exact.contains('\n') {
-        return encode(exact);
-    }
-    let first = exact.lines().next().unwrap_or_default();
-    let last = exact.lines().next_back().unwrap_or_default();
-    let start: Vec<&str> = first.split_whitespace().take(WORDS).collect();
-    let mut end: Vec<&str> = last.split_whitespace().rev().take(WORDS).collect();
-    end.reverse();
-    // A single line without a blank has no other words to end with.
-    if first.len() == exact.len() && start.len() < 2 {
-        return encode(exact);
-    }
-    format!("{},{}", encode(&start.join(" ")), encode(&end.join(" ")))
+pub fn passage(origin: &str, slug: &str, at: &Selected) -> String {
+    format!("{origin}{}?passage={}.{}-{}", article(slug), at.revision, at.start, at.end)
 }
 
 #[cfg(test)]
@@ -113,19 +84,11 @@ mod tests {
     }
 
     #[test]
-    fn a_link_to_a_passage_has_its_place_and_its_words() {
+    fn a_passage_has_its_place_in_its_address() {
         assert_eq!(
-            passage("https://moot.example", "a32", &selected("e-stop"), "one-stop, shop"),
-            format!("https://moot.example/a/a32?passage={ID}.3-9#passage:~:text=one%2Dstop%2C%20shop")
+            passage("https://moot.example", "a32", &selected("e-stop")),
+            format!("https://moot.example/a/a32?passage={ID}.3-9")
         );
-    }
-
-    #[test]
-    fn a_long_passage_is_named_by_its_first_and_last_words() {
-        let long = "A worm released on one continent stops a hospital on another within the very same hour.";
-        assert_eq!(fragment(long), "A%20worm%20released%20on,the%20very%20same%20hour.");
-        assert_eq!(fragment("Why?\nTwenty-seven inquiries"), "Why%3F,Twenty%2Dseven%20inquiries");
-        assert_eq!(fragment(&"x".repeat(90)), "x".repeat(90));
     }
 
     #[test]

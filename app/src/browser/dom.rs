@@ -160,6 +160,16 @@ pub fn property(of: &JsValue, name: &str) -> Option<JsValue> {
     js_sys::Reflect::get(of, &name.into()).ok().filter(|value| !value.is_undefined() && !value.is_null())
 }
 
+/// The property of the window by which `app/script/page.js` is found.
+pub const SCRIPT: &str = "folkmoot";
+
+/// Tells those who listen at the window.
+pub fn dispatch(name: &str) {
+    if let Ok(event) = Event::new(name) {
+        let _ = window().dispatch_event(&event);
+    }
+}
+
 /// What an event happened to.
 #[must_use]
 pub fn node(event: &Event) -> Option<web_sys::Node> {

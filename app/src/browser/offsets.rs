@@ -55,20 +55,6 @@ pub fn trimmed(text: &str, place: &Range<usize>) -> Option<(Range<usize>, String
     (start < end).then_some((start..end, exact))
 }
 
-/// The words of a place, with the rest of a word that it cuts: a text fragment only matches whole words.
-#[must_use]
-pub fn whole_words(text: &str, place: &Range<usize>) -> String {
-    let chars: Vec<char> = text.chars().collect();
-    let end = place.end.min(chars.len());
-    let start = place.start.min(end);
-    // Knowing all letters by `is_alphanumeric` would cost 2 KB (brotli) of tables.
-    let in_word = |c: char| !c.is_whitespace() && !c.is_ascii_punctuation();
-    let joins = |at: usize| at > 0 && at < chars.len() && in_word(chars[at - 1]) && in_word(chars[at]);
-    let start = (0..=start).rev().find(|at| !joins(*at)).unwrap_or(start);
-    let end = (end..=chars.len()).find(|at| !joins(*at)).unwrap_or(end);
-    chars[start..end].iter().collect()
-}
-
 /// A number of characters, as a person says it.
 #[must_use]
 pub fn in_words(count: usize) -> String {
@@ -130,19 +116,5 @@ mod tests {
         assert_eq!(trimmed("a\u{a0}😀 b", &(1..4)), Some((2..3, "😀".to_owned())));
         assert_eq!(trimmed("a   b", &(1..4)), None);
         assert_eq!(trimmed("abc", &(1..1)), None);
-    }
-
-    #[test]
-    fn a_cut_word_is_made_whole() {
-        for (place, expected) in [
-            (4..9, "two three"),
-            (5..8, "two "),
-            (0..3, "one"),
-            (12..16, "three, four"),
-            (3..4, " "),
-            (9..99, "three, four"),
-        ] {
-            assert_eq!(whole_words("one two three, four", &place), expected, "{place:?}");
-        }
     }
 }

@@ -13,6 +13,15 @@ pub fn prose(revision: RevisionId) -> Option<Element> {
     super::dom::find(&format!(".prose[data-revision='{revision}']"))
 }
 
+/// Whether the browser put other words than those of the revision in their place, as it does when it translates a page. Chromium
+/// says so by a class and wraps what it translates in `font`; `original` is the text as it came, for those that change it
+/// where it stands.
+#[must_use]
+pub fn is_translated(prose: &Element, original: &str) -> bool {
+    super::dom::find::<Element>("html[class*=translated-], .prose font").is_some()
+        || prose.text_content().as_deref() != Some(original)
+}
+
 /// What is selected in the text of a revision, without white space at its ends, and the range it was made from.
 /// A selection that begins in the text and goes on behind it (as a triple click does) ends with the text.
 #[must_use]

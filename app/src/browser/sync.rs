@@ -1,7 +1,7 @@
 //! Drives the client of `domain::sync` in the browser: fetches, listens, waits, and tells the page.
 //!
-//! One tab leads, by a Web Lock where there are any: it pushes, pulls and holds the stream of live events. What it
-//! learns it tells the others through storage events. Nothing here decides anything.
+//! One tab leads: it pushes, pulls and holds the stream of live events. What it learns it tells the others through storage
+//! events. Which tab leads is the business of `app/script/page.js`. Nothing here decides anything.
 
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
@@ -9,12 +9,10 @@ use std::time::Duration;
 use domain::id::ClientId;
 use domain::sync::client::{self, Action, Client, Cursor, Fate, Halt, Input, Reply, Settled, Unavailable};
 use domain::sync::wire::{Change, News, Pulled, Push, Pushed};
-use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::{set_timeout, window};
 use leptos::serde_json;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{EventSource, Headers, MessageEvent, RequestInit, Response};
@@ -24,8 +22,6 @@ use super::local::{Local, fresh, random};
 
 /// Key by which the leading tab tells the others what it learnt.
 const TOLD: &str = "folkmoot.v1.told";
-/// Name of the lock that the leading tab holds.
-const LOCK: &str = "folkmoot.sync";
 /// The longest wait before the stream is opened again, in milliseconds.
 const LONGEST_WAIT: u32 = 60_000;
 
@@ -140,7 +136,19 @@ pub fn start(hooks: Hooks, page: Cursor) {
             listen();
         }
     });
-    lead_when_it_is_my_turn(page);
+    // Another tab took the lead, since this one gave no sign of life.
+    dom::listen(&window(), "folkmoot-led", |_| {
+        LEADING.set(false);
+        close();
+        step(Input::Follow);
+    });
+    if dom::property(&window(), dom::SCRIPT).is_some() {
+        dom::listen(&window(), "folkmoot-leads", move |_| lead(&page));
+        dom::dispatch("folkmoot-waits");
+    } else {
+        // Every tab leads then. That is right, only not thrifty.
+        lead(&page);
+    }
     // Whoever reads what waits learns now who reads it; a tab that does not lead has no other step for long.
     step(Input::Wake);
 }
@@ -153,31 +161,6 @@ fn lead(page: &Cursor) {
     }
     step(Input::Lead);
     listen();
-}
-
-/// By the Web Locks API, which holds the lock as long as the callback's promise is open: for ever.
-fn lead_when_it_is_my_turn(page: Cursor) {
-    let locks = Reflect::get(&window().navigator(), &"locks".into()).unwrap_or_default();
-    let request =
-        Reflect::get(&locks, &"request".into()).ok().and_then(|request| request.dyn_into::<Function>().ok());
-    let Some(request) = request else {
-        // Without locks every tab leads. That is right, only not thrifty.
-        lead(&page);
-        return;
-    };
-    let mine = Closure::once_into_js(move || {
-        lead(&page);
-        Promise::new(&mut |_, _| {})
-    });
-    if let Ok(promise) = request.call2(&locks, &LOCK.into(), &mine) {
-        // It is refused where the page goes away first.
-        let ended = Closure::once_into_js(|_: JsValue| {});
-        if let Some(promise) = promise.dyn_ref::<Promise>() {
-            let catch =
-                Reflect::get(promise, &"catch".into()).ok().and_then(|f| f.dyn_into::<Function>().ok());
-            let _ = catch.map(|catch| catch.call1(promise, &ended));
-        }
-    }
 }
 
 /// Lets the client take what happened, and does what it asks for.
@@ -194,9 +177,7 @@ pub fn step(input: Input) {
             (hooks.trouble)(trouble);
         }
     });
-    if let Ok(event) = web_sys::Event::new(STEPPED) {
-        let _ = window().dispatch_event(&event);
-    }
+    dom::dispatch(STEPPED);
 }
 
 fn act(action: Action) {

@@ -6,8 +6,18 @@ use store::read::ArticleLink;
 use super::document::Role;
 use super::field::{self, Control};
 use super::inline::link;
-use crate::island::{Keyboard, Welcome};
+use crate::island::Welcome;
 use crate::page::{Form, Reader, Site};
+
+/// The single keys of every page, and what each does.
+const KEYS: [(&str, &str); 6] = [
+    ("/", "Search"),
+    ("c", "Write a comment"),
+    ("e", "Edit this article"),
+    ("g", "Go to the graph of this discussion"),
+    ("?", "Show these keys"),
+    ("Esc", "Close what is open"),
+];
 
 /// The bar at the top: name of the site, search, writing, and who one is.
 pub fn bar(site: &Site) -> impl IntoView + use<> {
@@ -125,9 +135,31 @@ pub fn foot() -> impl IntoView {
                 <a href="/recent">"Recent changes"</a>
                 <a href="/new">"Write an article"</a>
                 <a href="/search">"Search"</a>
-                <Keyboard />
+                <button type="button" class="keys-button" hidden>"Keyboard"</button>
             </nav>
+            <noscript><p class="small">"Days and hours are in UTC."</p></noscript>
         </footer>
+        {keys()}
+    }
+}
+
+/// What single keys do, with a switch for those who dictate, or press keys without meaning to. A script shows it and
+/// does what the keys say.
+fn keys() -> impl IntoView {
+    let line = |(key, does): (&'static str, &'static str)| {
+        view! { <div><dt><kbd>{key}</kbd></dt><dd>{does}</dd></div> }
+    };
+    view! {
+        <dialog class="keys" aria-labelledby="keys-title">
+            <h2 id="keys-title">"Keys"</h2>
+            <dl>{KEYS.map(line).to_vec()}</dl>
+            <p class="small">"On a keyboard without Latin letters they are where these stand on a Latin one."</p>
+            <label class="switch">
+                <input id="keys-on" type="checkbox" role="switch" checked autocomplete="off" />
+                " Use these keys"
+            </label>
+            <form method="dialog"><button class="button">"Close"</button></form>
+        </dialog>
     }
 }
 

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::chrome;
 use super::markers::without_marks;
-use crate::island::{Ready, Sync};
+use crate::island::Sync;
 use crate::page::Site;
 
 /// What the head of a document says.
@@ -139,7 +139,6 @@ fn shell(site: &Site, head: &Head, main: AnyView) -> impl IntoView + use<> {
                 {chrome::welcome(site, head.role)}
                 {chrome::foot()}
                 <Sync sequence=site.sequence epoch=site.epoch.clone() me=site.reader.me().map(|me| me.id) />
-                <Ready />
             </body>
         </html>
     }
@@ -150,22 +149,24 @@ fn preview(property: &'static str, content: &str) -> impl IntoView + use<> {
     leptos::html::meta().attr("property", property).attr("content", content.to_owned())
 }
 
-/// Loads the bundle and hydrates the islands, outermost first. Without the bundle the page works as it is.
+/// Loads the script of every page, then the bundle, and hydrates the islands, outermost first. Without the bundle the page works as it is.
 fn boot(site: &Site) -> Option<impl IntoView + use<>> {
     let pkg = site.assets.pkg.as_ref()?;
     let script = format!("/{pkg}/app.js");
+    let page = format!("/{pkg}/page.js");
     let wasm = format!("/{pkg}/app_bg.wasm");
     let hydrate = format!(
         "import init,* as app from '{script}';\
          const wake=async n=>{{for(const e of n.children){{\
          if(e.localName==='leptos-island'){{const f=app[e.dataset.component];if(f)await f(e);}}\
          await wake(e);}}}};\
-         init({{module_or_path:'{wasm}'}}).then(()=>{{app.hydrate();return wake(document.body);}}).finally(()=>{{\
+         init({{module_or_path:'{wasm}'}}).then(()=>{{app.hydrate();return wake(document.body);}}).then(()=>folkmoot.awake()).finally(()=>{{\
          if('serviceWorker' in navigator)navigator.serviceWorker.register('/sw.js').catch(()=>{{}});}});"
     );
     Some(view! {
         <link rel="modulepreload" href=script />
         <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+        <script type="module" src=page></script>
         <script type="module" nonce=site.nonce.clone() inner_html=hydrate></script>
     })
 }

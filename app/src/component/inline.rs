@@ -10,10 +10,16 @@ use store::read::{ArticleLink, Mark, Person};
 
 use crate::page::Part;
 
-/// A date as a reader writes it, exact on hover and for machines.
+/// A date as a reader writes it, exact on hover and for machines. In UTC; a script makes it that of the reader.
 pub fn time(at: Timestamp) -> impl IntoView + use<> {
     let exact = at.rfc3339();
     view! { <time datetime=exact.clone() title=exact>{at.long_date()}</time> }
+}
+
+/// A day with its minute and zone, for what ends then. In UTC; a script makes it that of the reader.
+pub fn minute(at: Timestamp) -> impl IntoView + use<> {
+    let exact = at.rfc3339();
+    view! { <time datetime=exact.clone() title=exact data-minute>{at.long_minute()}</time> }
 }
 
 /// A person, with the first letter of their name as a face.

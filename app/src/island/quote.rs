@@ -20,6 +20,10 @@ use crate::browser::{dom, passage};
 
 mod act;
 
+/// What is said instead of offering to quote words that nobody wrote.
+const TRANSLATED: &str =
+    "Your browser translated this page. Show the original to quote, cite or link to its words.";
+
 /// What the toolbar shows, and of what.
 #[derive(Clone)]
 struct Bar {
@@ -29,6 +33,10 @@ struct Bar {
     /// The link, where it could not be copied.
     link: RwSignal<String>,
     copied: RwSignal<bool>,
+    /// Whether the words are those of a translator.
+    translated: RwSignal<bool>,
+    /// The text as it came.
+    original: Rc<RefCell<String>>,
     element: NodeRef<html::Div>,
     at: Rc<RefCell<Option<(Selected, Range)>>>,
     /// Where the focus was before it came here.
@@ -54,6 +62,8 @@ pub fn QuoteBar(
         said: RwSignal::default(),
         link: RwSignal::default(),
         copied: RwSignal::new(false),
+        translated: RwSignal::new(false),
+        original: Rc::default(),
         element: NodeRef::new(),
         at: Rc::default(),
         before: Rc::default(),
@@ -61,7 +71,7 @@ pub fn QuoteBar(
         offered: Rc::default(),
         revision,
     });
-    let Bar { shown, said, link, copied, element, .. } = bar.get_value();
+    let Bar { shown, said, link, copied, translated, element, .. } = bar.get_value();
     let article = StoredValue::new(slug);
     Effect::new(move |_| {
         act::take_pending(&article.get_value());
@@ -95,13 +105,16 @@ pub fn QuoteBar(
                 }
             }
         >
-            <button type="button" on:click=act(act::quote)>
+            <p class="quotebar-words" hidden=move || !translated.get()>
+                {TRANSLATED}
+            </p>
+            <button type="button" hidden=translated on:click=act(act::quote)>
                 "Quote in a comment"
             </button>
-            <button type="button" on:click=act(act::cite)>
+            <button type="button" hidden=translated on:click=act(act::cite)>
                 "Cite a source"
             </button>
-            <button type="button" on:click=act(act::copy)>
+            <button type="button" hidden=translated on:click=act(act::copy)>
                 {move || if copied.get() { "Link copied" } else { "Copy link to passage" }}
             </button>
             <label class="quotebar-link" hidden=move || link.read().is_empty()>
@@ -118,6 +131,8 @@ pub fn QuoteBar(
 impl Bar {
     fn watch(self) {
         let page = document();
+        let original = passage::prose(self.revision).and_then(|prose| prose.text_content());
+        self.original.replace(original.unwrap_or_default());
         let bar = self.clone();
         let look = Rc::new(RefCell::new(debounce(Duration::from_millis(200), move |()| bar.look())));
         let again = Rc::clone(&look);
@@ -163,7 +178,10 @@ impl Bar {
         if self.pressed.get() || self.has_focus() {
             return;
         }
-        let found = passage::prose(self.revision).and_then(|prose| passage::selected(&prose, self.revision));
+        let prose = passage::prose(self.revision);
+        let translated =
+            prose.as_ref().is_some_and(|prose| passage::is_translated(prose, &self.original.borrow()));
+        let found = prose.and_then(|prose| passage::selected(&prose, self.revision));
         let same = match (&found, &*self.at.borrow()) {
             (Some((now, _)), Some((before, _))) => now == before,
             (None, None) => true,
@@ -174,9 +192,14 @@ impl Bar {
         }
         self.link.set(String::new());
         self.copied.set(false);
-        self.said.set(found.as_ref().map(|(at, _)| offer(at)).unwrap_or_default());
+        self.said.set(match &found {
+            Some(_) if translated => TRANSLATED.to_owned(),
+            Some((at, _)) => offer(at),
+            None => String::new(),
+        });
+        self.translated.set(translated);
         self.shown.set(found.is_some());
-        self.offered.set(found.is_some());
+        self.offered.set(found.is_some() && !translated);
         self.at.replace(found);
         // Its size is known once it is shown.
         let bar = self.clone();

@@ -17,7 +17,7 @@ use super::{Form, Site};
 use crate::component::chrome::crumbs;
 use crate::component::document::{About, Head, Kit, Role, document};
 use crate::component::graph;
-use crate::component::inline::{counted, isolated, path, time};
+use crate::component::inline::{counted, isolated, minute, path};
 use crate::component::relations::related;
 use crate::component::talk::{Passages, citations, comments};
 use crate::island::QuoteBar;
@@ -194,7 +194,7 @@ fn arrived(here: &str, linked: &Linked) -> Option<impl IntoView + use<>> {
 }
 
 fn locked(here: &str, lock: &LockView) -> impl IntoView + use<> {
-    let until = lock.until.map(|until| view! { " until " {time(until)} });
+    let until = lock.until.map(|until| view! { " until " {minute(until)} });
     let suggest = (lock.scope == Scope::Editing)
         .then(|| view! { " " <a href=format!("{here}?tab=comments#comment")>"Suggest a change"</a> });
     view! {

@@ -10,7 +10,7 @@ use store::read::{ArticleHead, ArticleLink};
 use super::{Form, Site};
 use crate::component::document::{Head, Role, document};
 use crate::component::field::{self, Control, Kind, Need, alert, control, hidden};
-use crate::component::inline::{isolated, link, path, time};
+use crate::component::inline::{isolated, link, minute, path};
 use crate::island::{Preview, SimilarTitles};
 
 /// What is written.
@@ -224,7 +224,7 @@ fn state(site: &Site, article: &ArticleHead) -> AnyView {
         ""
     };
     let lock = article.lock.as_ref().filter(|lock| lock.in_force(site.now)).map(|lock| {
-        let until = lock.until.map(|until| view! { " until " {time(until)} });
+        let until = lock.until.map(|until| view! { " until " {minute(until)} });
         view! {
             <p class="state">
                 <span class="lock">"Locked"</span> {format!(" for {}", lock.scope.words())} {until} ": "

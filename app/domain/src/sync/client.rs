@@ -448,6 +448,8 @@ pub fn status(storage: &impl Storage) -> Result<Status, Unavailable> {
 pub enum Input {
     /// This tab leads from now on.
     Lead,
+    /// Another tab leads from now on.
+    Follow,
     /// There may be something to do: a command was put into the outbox, a wait is over, or the network came back.
     Wake,
     /// The server's log has this change now.
@@ -631,6 +633,7 @@ impl Client {
     ) -> Result<(), Unavailable> {
         match input {
             Input::Lead => self.leading = true,
+            Input::Follow => self.leading = false,
             // Another tab may have done something about it; if nobody did, the server says the same again.
             Input::Wake => {
                 if self.halted != Some(Halt::Schema) {

@@ -94,7 +94,7 @@ impl Furniture {
             &live,
             "p",
             &[("id", "graph-keys"), ("class", "small")],
-            "Arrow keys go along relations, [ and ] through neighbours; Enter opens, f sets the focus, x folds; +, − and 0 zoom.",
+            "Arrow keys go along relations, [ and ] through neighbours; Enter opens, f sets the focus, x folds; +, − and 0 zoom, and so does the wheel with Ctrl or in the picture that has the focus. Two fingers move it.",
         )?;
         let details: Element = dom::add(&live, "details", &[("class", "graph-list")], "")?;
         dom::add::<Element>(&details, "summary", &[], "What is shown, as a list")?;

@@ -1,14 +1,14 @@
 //! What the buttons of the toolbar do with the selected passage.
 
 use domain::view::Selected;
+use js_sys::{Array, Function, Promise};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast as _;
+use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Element, HtmlElement};
 
 use super::Bar;
 use crate::browser::dom::{self, Control};
-use crate::browser::offsets::whole_words;
 use crate::browser::storage::{self, Area, PendingQuote};
 use crate::browser::{address, passage};
 
@@ -31,16 +31,14 @@ pub(super) fn cite(_: &Bar, slug: &str, at: Selected) {
 }
 
 /// Copies the link, or shows it where the browser does not let us.
-#[expect(clippy::needless_pass_by_value, reason = "all that a button does have one shape")]
 pub(super) fn copy(bar: &Bar, slug: &str, at: Selected) {
-    let text = passage::prose(at.revision).and_then(|prose| prose.text_content()).unwrap_or_default();
-    let words = whole_words(&text, &(at.start..at.end));
-    let link = address::passage(&window().location().origin().unwrap_or_default(), slug, &at, &words);
+    let place = address::passage(&window().location().origin().unwrap_or_default(), slug, &at);
     let (copied, said, shown) = (bar.copied, bar.said, bar.link);
-    let navigator = window().navigator();
-    // Missing where the page did not come by HTTPS.
-    let written = dom::property(&navigator, "clipboard").map(|_| navigator.clipboard().write_text(&link));
     spawn_local(async move {
+        let link = with_words(&place, &at).await.unwrap_or(place);
+        let navigator = window().navigator();
+        // Missing where the page did not come by HTTPS.
+        let written = dom::property(&navigator, "clipboard").map(|_| navigator.clipboard().write_text(&link));
         let done = match written {
             Some(promise) => JsFuture::from(promise).await.is_ok(),
             None => false,
@@ -53,6 +51,16 @@ pub(super) fn copy(bar: &Bar, slug: &str, at: Selected) {
             shown.set(link);
         }
     });
+}
+
+/// The link with the words of the passage, if the script that makes them can be had.
+async fn with_words(place: &str, at: &Selected) -> Option<String> {
+    let script = dom::property(&window(), dom::SCRIPT)?;
+    let link = dom::property(&script, "link")?.dyn_into::<Function>().ok()?;
+    let [start, end] = [at.start, at.end].map(|at| JsValue::from(u32::try_from(at).unwrap_or(u32::MAX)));
+    let arguments = Array::of4(&place.into(), &passage::prose(at.revision)?.into(), &start, &end);
+    let promise = link.apply(&script, &arguments).ok()?.dyn_into::<Promise>().ok()?;
+    JsFuture::from(promise).await.ok()?.as_string()
 }
 
 /// Fills in the quote that another page sent along, if this page has the form for it. The article may have a newer revision

@@ -169,7 +169,7 @@ pub(super) fn keep(form: &HtmlFormElement) -> bool {
                     unsent.push(key);
                 }
             });
-            say(form, &format!("Draft on this device, {}", clock(draft.typed_at)), true);
+            say(form, "Draft on this device", Some(("", draft.typed_at)));
             true
         }
         Err(trouble) => {
@@ -177,7 +177,7 @@ pub(super) fn keep(form: &HtmlFormElement) -> bool {
                 Unavailable::Full => "This browser has no more room for a draft",
                 Unavailable::Off => "This browser keeps no drafts",
             };
-            say(form, &format!("{what}; your text stays here and can be sent."), false);
+            say(form, &format!("{what}; your text stays here and can be sent."), None);
             false
         }
     }
@@ -229,7 +229,7 @@ fn restore(form: &HtmlFormElement, draft: &Draft) {
         return;
     }
     fill(form, &draft.fields);
-    say(form, &format!("Draft on this device, from {}", clock(draft.typed_at)), true);
+    say(form, "Draft on this device", Some(("from ", draft.typed_at)));
 }
 
 /// Fills the controls of a form.
@@ -261,32 +261,44 @@ pub(super) fn fill(form: &HtmlFormElement, fields: &Fields) {
     }
 }
 
-/// Says in words how the form's text stands, beside its button.
-pub(super) fn say(form: &HtmlFormElement, words: &str, discardable: bool) {
-    let line = match form.query_selector(".draft-state").ok().flatten() {
-        Some(line) => line,
-        None => {
-            let Ok(line) = document().create_element("p") else { return };
-            let _ = line.set_attribute("class", "draft-state");
-            let _ = line.set_attribute("role", "status");
-            let acts = form.query_selector(".acts").ok().flatten();
-            match acts {
-                Some(acts) => drop(acts.after_with_node_1(&line)),
-                None => drop(form.append_child(&line)),
-            }
-            line
+/// Says in words how the form's text stands, beside its button. What it says already is not said again, and what has the
+/// focus stays: a screen reader is told only when the state becomes another one.
+pub(super) fn say(form: &HtmlFormElement, words: &str, since: Option<(&str, i64)>) {
+    let Some(line) = line(form) else { return };
+    let put = |selector: &str, text: &str| {
+        let part = line.query_selector(selector).ok().flatten();
+        if let Some(part) = part.filter(|part| part.text_content().as_deref() != Some(text)) {
+            part.set_text_content(Some(text));
         }
     };
-    line.set_text_content(Some(words));
-    if discardable && let Ok(button) = document().create_element("button") {
-        let _ = button.set_attribute("type", "button");
-        let _ = button.set_attribute("class", "plain");
+    put("span", words);
+    put("small", &since.map(|(word, millis)| format!(", {word}{}", clock(millis))).unwrap_or_default());
+    let Ok(Some(button)) = line.query_selector("button") else { return };
+    if since.is_some() == button.has_attribute("hidden") {
+        let _ = button.toggle_attribute("hidden");
+        let _ = button.remove_attribute("data-asked");
         button.set_text_content(Some("Discard the draft"));
-        let form = form.clone();
-        dom::listen(&button.clone(), "click", move |_| discard(&form));
-        let _ = line.append_with_str_1(" ");
-        let _ = line.append_child(&button);
     }
+}
+
+/// The line in which it is said: words that are read out, the time, which is not, and a button.
+fn line(form: &HtmlFormElement) -> Option<Element> {
+    if let Some(line) = form.query_selector(".draft-state").ok().flatten() {
+        return Some(line);
+    }
+    let line = document().create_element("p").ok()?;
+    line.set_class_name("draft-state");
+    line.set_inner_html(
+        "<span role=status></span><small></small> <button type=button class=plain hidden></button>",
+    );
+    let button = line.last_element_child()?;
+    let of = form.clone();
+    dom::listen(&button, "click", move |_| discard(&of));
+    match form.query_selector(".acts").ok().flatten() {
+        Some(acts) => acts.after_with_node_1(&line).ok()?,
+        None => drop(form.append_child(&line)),
+    }
+    Some(line)
 }
 
 /// Asked twice: the first time the question is put.
@@ -302,17 +314,23 @@ fn discard(form: &HtmlFormElement) {
     }
     was_sent(form);
     empty(form);
-    say(form, "The draft is discarded.", false);
+    say(form, "The draft is discarded.", None);
+    // The button that had the focus is gone.
+    if let Ok(Some(control)) = form.query_selector("textarea, input:not([type=hidden])") {
+        let _ = dom::focus(&control);
+    }
 }
 
 /// A form whose draft another tab sent or cleared says so.
 pub(super) fn show_all() {
     for form in all() {
-        let Some(line) = form.query_selector(".draft-state button").ok().flatten() else { continue };
+        if form.query_selector(".draft-state button:not([hidden])").ok().flatten().is_none() {
+            continue;
+        }
         let gone = key(&form).is_some_and(|key| matches!(client::draft(&Local, &key), Ok(None)));
         let typing = TYPED.with_borrow(|typed| typed.contains(&form));
         if gone && !typing {
-            line.remove();
+            say(&form, "", None);
         }
     }
 }

@@ -133,7 +133,7 @@ fn take(form: &HtmlFormElement, button: Option<&web_sys::Element>) -> bool {
     let command = match composed {
         Composed::Command(command) => *command,
         Composed::Refused(problem) if offline => {
-            drafts::say(form, &problem.to_string(), false);
+            drafts::say(form, &problem.to_string(), None);
             return true;
         }
         Composed::Unclear if offline => {
@@ -141,7 +141,7 @@ fn take(form: &HtmlFormElement, button: Option<&web_sys::Element>) -> bool {
             drafts::say(
                 form,
                 "This needs the network to be understood. Your text is kept here as a draft.",
-                false,
+                None,
             );
             return true;
         }
@@ -174,7 +174,7 @@ fn take(form: &HtmlFormElement, button: Option<&web_sys::Element>) -> bool {
             drafts::say(
                 form,
                 "There is no network, and this browser has no room to keep your text. Please leave this page open, or copy it.",
-                false,
+                None,
             );
         }
         return offline;
@@ -182,7 +182,7 @@ fn take(form: &HtmlFormElement, button: Option<&web_sys::Element>) -> bool {
     drafts::was_sent(form);
     keep_for_good();
     busy(form, true);
-    drafts::say(form, "Sending…", false);
+    drafts::say(form, "Sending…", None);
     MINE.with_borrow_mut(|mine| mine.push(Mine { id: item.id, form: form.clone() }));
     let (id, patient) = (item.id, form.clone());
     let _ = set_timeout(
@@ -216,7 +216,7 @@ fn wait_in_view(form: &HtmlFormElement, item: &Item) {
     drafts::say(
         form,
         "Waiting for the network. Your text is safe on this device and is sent by itself; you may leave this page.",
-        false,
+        None,
     );
     if form.get_attribute("data-command").as_deref() == Some("add-comment") && show_pending(item).is_some() {
         drafts::empty(form);
@@ -280,7 +280,7 @@ pub(super) fn told(told: &Told) {
         busy(&form, false);
         match settled.fate {
             Fate::Applied => done(&form, settled.location.as_deref()),
-            Fate::Unchanged => drafts::say(&form, "Nothing is changed: it says this already.", false),
+            Fate::Unchanged => drafts::say(&form, "Nothing is changed: it says this already.", None),
             Fate::Conflict => {
                 if let Some((_, item)) = find(id) {
                     post(&item);
@@ -322,7 +322,7 @@ fn refused(form: &HtmlFormElement, id: CommandId, problem: &str) {
     let kept = drafts::key(form).is_none() || drafts::keep(form);
     alert(form, problem);
     if !kept {
-        drafts::say(form, "", false);
+        drafts::say(form, "", None);
     }
     if kept && let Some((key, _)) = find(id) {
         let _ = client::discard(&mut Local, &key);

@@ -82,6 +82,7 @@ fn refresh(page: &Document, by: &str, news: RwSignal<Option<String>>) {
         }
         part.set_inner_html(&newer.inner_html());
     }
+    dom::dispatch("folkmoot-refreshed");
     forms::show_what_waits();
     if changed {
         TARGET.set(None);

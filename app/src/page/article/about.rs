@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use serde_json::json;
 use store::read::{ArticlePage, LockView, Person};
 
-use crate::component::inline::{by, counted, isolated, path, people, time};
+use crate::component::inline::{by, counted, isolated, minute, path, people, time};
 use crate::page::Site;
 
 /// The licence of what people write here.
@@ -21,7 +21,7 @@ pub(super) fn about(site: &Site, page: &ArticlePage, lock: Option<&LockView>) ->
             <dt>"Lock"</dt>
             <dd>
                 {format!("Locked for {} by ", lock.scope.words())} {by(&lock.by)} " since " {time(lock.since)}
-                {lock.until.map(|until| view! { ", until " {time(until)} })} ": "
+                {lock.until.map(|until| view! { ", until " {minute(until)} })} ": "
                 <span dir="auto">{lock.reason.clone()}</span>
             </dd>
         }

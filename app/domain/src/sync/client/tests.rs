@@ -142,6 +142,20 @@ fn a_draft_typed_on_after_it_was_sent_stays() {
 }
 
 #[test]
+fn a_tab_that_was_taken_for_dead_sends_no_more() {
+    let (mut client, mut storage) = (Client::default(), first_version());
+    assert_eq!(client.step(&mut storage, Input::Lead, 0, fresh()).1, Ok(()));
+    assert_eq!(
+        client.step(&mut storage, Input::Pushed(Reply::Unreachable { retry_after: None }), 0, fresh()).1,
+        Ok(())
+    );
+    assert_eq!(client.step(&mut storage, Input::Follow, 0, fresh()), (Vec::new(), Ok(())));
+    assert_eq!(client.step(&mut storage, Input::Wake, 0, fresh()), (Vec::new(), Ok(())));
+    let (actions, _) = client.step(&mut storage, Input::Lead, 0, fresh());
+    assert!(matches!(actions[..], [Action::Push(_), ..]), "what waits is sent when it leads again");
+}
+
+#[test]
 fn another_history_is_noticed_by_the_first_word_of_it() {
     let (mut client, mut storage) = (Client::default(), first_version());
     storage.0.retain(|key, _| !key.starts_with(OUTBOX));
