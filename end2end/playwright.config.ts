@@ -44,7 +44,7 @@ export default defineConfig({
   },
   projects: [
     { name: 'chromium', testIgnore: /without-script/ },
-    { name: 'without script', testMatch: /without-script|reading|connect/, use: { javaScriptEnabled: false } },
+    { name: 'without script', testMatch: /without-script|reading|connect|narrow/, use: { javaScriptEnabled: false } },
   ],
   webServer: {
     command: `"${server}" serve --addr ${address} --db "${database}" --no-rate-limit`,

@@ -86,13 +86,11 @@ fn normalise_with(text: &str, compose: impl FnOnce(&str) -> String) -> String {
     let lines =
         if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() };
     let composed = if lines.is_ascii() { lines } else { compose(&lines) };
-    let mut kept = composed.trim_end();
-    while let Some((line, rest)) = kept.split_once('\n')
-        && line.trim_start().is_empty()
-    {
-        kept = rest;
-    }
-    kept.to_owned()
+    let words = composed.trim();
+    let begin = words.as_ptr().addr() - composed.as_ptr().addr();
+    // Where the line begins that has the first words.
+    let line = composed.as_bytes().iter().take(begin).rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    composed.get(line..begin + words.len()).unwrap_or_default().to_owned()
 }
 
 /// Whether a text may have several lines.
@@ -105,7 +103,7 @@ enum Lines {
 fn check(field: Field, text: &str, least: usize, most: usize, lines: Lines) -> Result<String, FieldProblem> {
     let mut text = normalise(text);
     if lines == Lines::One {
-        text = text.trim_start().to_owned();
+        text = text.trim().to_owned();
     }
     let forbidden = |c: &char| c.is_control() && !(lines == Lines::Many && matches!(c, '\n' | '\t'));
     if let Some((at, c)) = text.chars().enumerate().find(|(_, c)| forbidden(c)) {

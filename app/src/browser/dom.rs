@@ -63,6 +63,13 @@ impl Control {
         }
     }
 
+    /// How many characters of it would be kept: those of one line begin at the first that is seen.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        let value = self.value();
+        count(if matches!(self, Self::Input(_)) { value.trim() } else { &value })
+    }
+
     /// Fills it, and tells those who listen, as if it had been typed.
     pub fn fill(&self, value: &str) {
         match self {

@@ -75,10 +75,10 @@ pub fn Counter(
     Effect::new(move |_| {
         let Some(control) = Control::by_id(&control) else { return };
         // A browser may have put back what was typed before a reload.
-        count.set(dom::count(&control.value()));
+        count.set(control.count());
         let mut room = Room::of(count.get_untracked(), limit);
         dom::listen(&control.element().clone(), "input", move |_| {
-            let now = dom::count(&control.value());
+            let now = control.count();
             count.set(now);
             let before = std::mem::replace(&mut room, Room::of(now, limit));
             if before != room {

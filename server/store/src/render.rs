@@ -44,10 +44,21 @@ fn sanitised(markdown: &str, place: Place) -> String {
     // A block has a direction of its own where there is more than one: elsewhere it would only be longer.
     let sanitiser = if markdown.contains(is_right_to_left) { &BOTH_WAYS } else { &SANITISER };
     let html = sanitiser.clean(&parted(&markdown::to_html(markdown, place), TEXT)).to_string();
+    let html = scrolling(html);
     if html.len() <= markdown::most_html(markdown.len()) {
         return html;
     }
     SANITISER.clean(&parted(&markdown::as_written(markdown), TEXT)).to_string()
+}
+
+/// Each table in a box that scrolls by itself, and by keyboard. A group, as a region would be one more landmark of the page for
+/// each table. It stands here and not in the renderer, so that the plain text has no line more.
+fn scrolling(html: String) -> String {
+    if !html.contains("<table>") {
+        return html;
+    }
+    html.replace("<table>", "<div class=\"table\" role=\"group\" aria-label=\"Table\" tabindex=\"0\"><table>")
+        .replace("</table>", "</table></div>")
 }
 
 /// Bytes of text after which it is parted.
@@ -132,7 +143,7 @@ fn sanitiser() -> ammonia::Builder<'static> {
             "ul",
         ]))
         .tag_attributes(HashMap::from([
-            ("a", HashSet::from(["aria-label", "href", "title"])),
+            ("a", HashSet::from(["aria-label", "data-n", "href", "title"])),
             ("ol", HashSet::from(["start"])),
             ("h2", HashSet::from(["id"])),
             ("h3", HashSet::from(["id"])),
@@ -203,7 +214,7 @@ mod tests {
             "<sup class=\"footnote-reference\" id=\"note-1-ref\"><a href=\"#note-1\"",
             "<sup class=\"footnote-reference\" id=\"note-1-ref-2\"><a href=\"#note-1\"",
             "<div class=\"footnote-definition\" id=\"note-1\">",
-            "<a class=\"back\" href=\"#note-1-ref-2\" aria-label=\"Back to mention 2 of note 1\"",
+            "<a class=\"back\" href=\"#note-1-ref-2\" data-n=\"2\" aria-label=\"Back to mention 2 of note 1\"",
         ] {
             assert!(html.contains(part), "{part}: {html}");
         }
@@ -229,6 +240,19 @@ mod tests {
         {
             assert!(article(something).shows_something(), "{something:?} gave {}", article(something).html);
         }
+    }
+
+    #[test]
+    fn a_table_scrolls_by_itself_and_by_keyboard() {
+        for html in [article("| x |\n|-|\n| `<table>` |").html, comment("| x |\n|-|\n| `<table>` |")] {
+            let (begin, end) = ("tabindex=\"0\"><table><thead>", "</tbody></table></div>");
+            assert!(html.matches(begin).count() == 1 && html.matches(end).count() == 1, "{html}");
+        }
+        let html = article("- | x |\n  |-|\n  | y |");
+        assert_eq!(
+            html.plain_text,
+            domain::html::plain_text(&markdown::to_html("- | x |\n  |-|\n  | y |", Place::Article))
+        );
     }
 
     #[test]

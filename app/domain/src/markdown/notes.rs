@@ -88,7 +88,8 @@ impl<'a> Notes<'a> {
             let links: String = (1..=self.notes[index].mentions.min(MOST_BACK))
                 .map(|nth| {
                     let id = mention_id(number, nth);
-                    format!("<a class=\"back\" href=\"#{id}\" aria-label=\"Back to mention {nth} of note {number}\"></a>")
+                    let shown = if nth == 1 { String::new() } else { format!(" data-n=\"{nth}\"") };
+                    format!("<a class=\"back\" href=\"#{id}\"{shown} aria-label=\"Back to mention {nth} of note {number}\"></a>")
                 })
                 .collect();
             out[place] = Event::InlineHtml(links.into());

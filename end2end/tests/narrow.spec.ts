@@ -1,0 +1,71 @@
+// Texts that would be wider than a small window, or taller than their lines, stay in their place.
+import { expect, fits, test, unique, write } from './fixtures';
+
+test.use({ viewport: { width: 320, height: 800 } });
+
+const LONG = `https://example.org/${'a'.repeat(80)}`;
+const TABLE = `| one | two | three | four | five | six |
+|-|-|-|-|-|-|
+| a | b | c | ${LONG} | e | f |`;
+const WORDS = `| combinations | combinations | combinations | combinations | combinations | combinations |
+|-|-|-|-|-|-|
+| combinations | combinations | combinations | combinations | combinations | combinations |`;
+const TEXT = [
+  TABLE, WORDS, '```', `let address = "${LONG}";`, '```', `- ${LONG}`, `> ${LONG}`, `## ${'Word'.repeat(30)}`,
+  `\`${'code'.repeat(30)}\``, `a[^1] b[^1]`, `[^1]: ${LONG}`, `a${'\u0301'.repeat(200)}`,
+].map((part, nth) => (nth > 2 && nth < 5 ? part : `\n${part}`)).join('\n');
+
+test('no text makes a page scroll sideways at 320 px', async ({ page }) => {
+  // No two of these titles are so like each other that the form would ask.
+  const title = `${unique('Narrow')} ${unique('').trim().repeat(6)}`;
+  await write(page, title, TEXT, `A summary ${LONG}`);
+  const address = new URL(page.url()).pathname;
+  await page.locator('#comment-body').fill(TEXT);
+  await page.getByRole('button', { name: 'Comment', exact: true }).click();
+  await expect(page.locator('.comment')).toContainText('combinations');
+  await fits(page);
+  for (const path of ['?tab=about', '/history', '/revisions/1', '/branch', '/outline', '/edit', '/relate', '/cite']) {
+    await page.goto(address + path);
+    await fits(page);
+  }
+  await page.goto('/recent');
+  await fits(page);
+});
+
+test('a wide table scrolls by itself and by keyboard, and cuts no word', async ({ page }) => {
+  await write(page, unique('Table'), WORDS);
+  const table = page.getByRole('group', { name: 'Table' });
+  await expect(table).toHaveAttribute('tabindex', '0');
+  const sizes = await table.evaluate((box) => ({
+    hidden: box.scrollWidth - box.clientWidth,
+    lines: box.querySelector('td')!.getBoundingClientRect().height / Number.parseFloat(getComputedStyle(box).lineHeight),
+  }));
+  expect(sizes.hidden).toBeGreaterThan(100);
+  expect(sizes.lines).toBeLessThan(2);
+  await table.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(() => table.evaluate((box) => box.scrollLeft)).toBeGreaterThan(0);
+});
+
+test('marks that pile up on a letter cover nothing above their text', async ({ page }) => {
+  await write(page, unique('Marks'), 'Words.');
+  await page.locator('#comment-body').fill(`Piled${'\u0301'.repeat(200)}`);
+  await page.getByRole('button', { name: 'Comment', exact: true }).click();
+  const said = page.locator('.said');
+  await expect(said).toContainText('Piled');
+  // What is painted above the comment is what is painted there without its words.
+  const head = page.locator('.comment header');
+  await head.scrollIntoViewIfNeeded();
+  const covered = await head.screenshot();
+  await said.evaluate((element) => element.replaceChildren());
+  expect(await head.screenshot()).toEqual(covered);
+});
+
+test('a note leads back to each place that mentions it', async ({ page }) => {
+  await write(page, unique('Notes'), 'First[^1] and second[^1].\n\n[^1]: The note.');
+  for (const nth of [1, 2]) {
+    await page.getByRole('link', { name: `Back to mention ${nth} of note 1` }).click();
+    await expect(page).toHaveURL(nth === 1 ? /#note-1-ref$/ : /#note-1-ref-2$/);
+    await expect(page.locator(':target')).toHaveText('1');
+  }
+});
