@@ -155,7 +155,7 @@ fn keys() -> impl IntoView {
             <dl>{KEYS.map(line).to_vec()}</dl>
             <p class="small">"On a keyboard without Latin letters they are where these stand on a Latin one."</p>
             <label class="switch">
-                <input id="keys-on" type="checkbox" role="switch" checked autocomplete="off" />
+                <input id="keys-on" type="checkbox" role="switch" />
                 " Use these keys"
             </label>
             <form method="dialog"><button class="button">"Close"</button></form>
