@@ -379,12 +379,22 @@ test.describe('on a small screen, by touch', () => {
     for (const by of [20, 40, 80]) await touch('touchMove', [[x, y - by], [x + 60, y - by]]);
     await touch('touchEnd', []);
     await expect.poll(() => at(page)).not.toBeNull();
+    await still(page);
     const moved = at(page);
     expect(await page.evaluate(() => scrollY)).toBe(0);
+    // A browser tells of a finger's first moves before it takes them for scrolling.
+    await canvas(page).evaluate((element, moves) => {
+      const tell = (type: string, clientX: number, clientY: number) =>
+        element.dispatchEvent(new PointerEvent(type, { pointerId: 77, pointerType: 'touch', clientX, clientY, bubbles: true }));
+      tell('pointerdown', moves.x, moves.y);
+      for (const by of [10, 25, 45]) tell('pointermove', moves.x, moves.y - by);
+      tell('pointercancel', moves.x, moves.y - 45);
+    }, { x, y });
     await touch('touchStart', [[x, y]]);
     for (const by of [20, 60, 120, 180]) await touch('touchMove', [[x, y - by]]);
     await touch('touchEnd', []);
     await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(50);
+    await still(page);
     expect(at(page)).toBe(moved);
   });
 

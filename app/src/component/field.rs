@@ -70,7 +70,9 @@ pub fn control(form: &Form, control: Control) -> AnyView {
     let required = control.need == Need::Required;
     let counter = control.limit.map(|limit| {
         let name = id.to_owned();
-        view! { <Counter name=name limit=limit value=value.as_str() /> }
+        // As the browser counts it: only a text of several lines keeps how its first line is indented.
+        let counted = if matches!(control.kind, Kind::Lines(_)) { value.as_str() } else { value.trim() };
+        view! { <Counter name=name limit=limit value=counted /> }
     });
     let autocomplete = control.autocomplete.unwrap_or("off");
     let input = match control.kind {

@@ -126,6 +126,6 @@ mod tests {
 
     #[test]
     fn only_the_count_of_a_text_is_sent() {
-        assert_eq!(serde_json::to_string(&Count::from(" e\u{301}😀 ")).unwrap(), "2");
+        assert_eq!(serde_json::to_string(&Count::from("\ne\u{301}😀 ")).unwrap(), "2");
     }
 }

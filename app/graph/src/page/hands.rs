@@ -79,6 +79,7 @@ impl Picture {
             return;
         };
         let other = self.pointers.iter().find(|pointer| pointer.id != id).map(|pointer| pointer.at);
+        let fills = self.fills_window();
         let pointer = &mut self.pointers[number];
         let from = std::mem::replace(&mut pointer.at, to);
         pointer.pulls |= pointer.start.distance(to) > PULL;
@@ -87,6 +88,8 @@ impl Picture {
             let middle = Point { x: f64::midpoint(to.x, other.x), y: f64::midpoint(to.y, other.y) };
             self.camera = panned(self.camera, (to.x - from.x) / 2.0, (to.y - from.y) / 2.0);
             self.camera = zoomed(self.camera, self.painter.window, middle, factor);
+        } else if pointer.touches && !fills {
+            // The page scrolls by it, which a browser says only after the first moves.
         } else if pointer.pulls {
             if let (Some(node), Some(scene)) = (pointer.node, &mut self.scene) {
                 scene.points[node] = to_picture(self.camera, self.painter.window, to);
@@ -183,11 +186,14 @@ impl Picture {
         }
     }
 
+    fn fills_window(&self) -> bool {
+        self.root.class_list().contains("graph-full")
+    }
+
     /// Fills the window with the picture, or no longer.
     fn fill_window(&mut self, fill: Option<bool>) {
-        let list = self.root.class_list();
-        let fill = fill.unwrap_or(!list.contains("graph-full"));
-        let _ = list.toggle_with_force("graph-full", fill);
+        let fill = fill.unwrap_or(!self.fills_window());
+        let _ = self.root.class_list().toggle_with_force("graph-full", fill);
         let _ = self.parts.full.set_attribute("aria-pressed", if fill { "true" } else { "false" });
         self.painter.measure(&self.root);
     }
@@ -215,7 +221,7 @@ impl Picture {
                 let bounds = self.scene.as_ref().and_then(|scene| Bounds::around(scene.corners()));
                 self.camera = bounds.map_or(self.camera, |bounds| fitting(window, bounds, 32.0));
             }
-            "Escape" if self.root.class_list().contains("graph-full") => self.fill_window(Some(false)),
+            "Escape" if self.fills_window() => self.fill_window(Some(false)),
             "Escape" if self.pointed.is_some() => self.point(None),
             "Escape" => {
                 let _ = self.painter.canvas.blur();
