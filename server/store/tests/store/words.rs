@@ -187,7 +187,7 @@ async fn what_was_written_before_is_found_too_and_keeps_its_address() {
          alter table articles drop column folding; alter table slugs drop column folding; alter table slugs drop column folded;
          update articles set slug = 'donau-dampf-schiff';
          update slugs set slug = 'donau-dampf-schiff';
-         delete from _sqlx_migrations where version in (25, 26)",
+         delete from _sqlx_migrations where version in (29, 30)",
     )
     .execute(&pool)
     .await
