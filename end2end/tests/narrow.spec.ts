@@ -69,3 +69,16 @@ test('a note leads back to each place that mentions it', async ({ page }) => {
     await expect(page.locator(':target')).toHaveText('1');
   }
 });
+
+test('lists, quotes and tables begin on the side where their words do', async ({ page }) => {
+  await write(page, unique('Sides'), 'Words.\n\n- مرحبا\n- hello\n\n1. שלום\n\n> سلام\n\n| سلام | b |\n|-|-|\n| c | d |\n\n- left');
+  const free = (selector: string) =>
+    page.locator(`.prose ${selector}`).evaluate((element) => {
+      const [inner, outer] = [element.getBoundingClientRect(), element.closest('.prose')!.getBoundingClientRect()];
+      return [inner.left - outer.left, outer.right - inner.right].map((pixels) => Math.round(pixels) > 5);
+    });
+  for (const first of ['ul:nth-of-type(1) > li:nth-child(1)', 'ol > li', 'blockquote > p']) expect(await free(first)).toEqual([false, true]);
+  expect(await free('ul:nth-of-type(2) > li')).toEqual([true, false]);
+  const [right, left] = await page.locator('.prose th').evaluateAll((cells) => cells.map((cell) => cell.getBoundingClientRect().left));
+  expect(right).toBeGreaterThan(left);
+});
