@@ -234,7 +234,7 @@ const SHAPES: [(&str, Worst); 8] = [
     ("syllables, no two side by side again", |n| worst_article(n, ideographs(n, 0xac00, 11_000))),
     ("a wide table", |n| {
         let row = "|".repeat(300) + "\n";
-        worst_article(n, row.clone() + &"|-".repeat(299) + "|\n" + &row.repeat(40))
+        worst_article(n, format!("|a{row}{}|\n{}", "|-".repeat(300), row.repeat(40)))
     }),
     ("emphasis", |n| worst_article(n, "*a* ".repeat(6_000))),
     ("short comments", |n| ("/a/target/comments".into(), vec![("body", format!("x{n}"))])),
