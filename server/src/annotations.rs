@@ -18,7 +18,11 @@ use bytes::Bytes;
 use domain::anchor::Passage;
 use domain::command::{AddCitation, AddComment, Command, NewAnchor, Source, Target};
 use domain::id::{AnchorId, ArticleId, CommentId};
-use domain::problem::{Field, FieldProblem, Problem};
+use domain::problem::Problem;
+
+use domain::fault::FieldProblem;
+
+use domain::fault::Field;
 use domain::slug::Slug;
 use domain::source::Stance;
 use domain::text::{CitationNote, CommentBody, Excerpt, Publisher, SourceAuthor, SourceTitle};

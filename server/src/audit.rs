@@ -11,8 +11,8 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::command::Command;
-use domain::decide::Role;
 use domain::id::{ContributorId, Timestamp};
+use domain::role::Role;
 
 use crate::error::Error;
 

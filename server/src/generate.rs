@@ -228,7 +228,7 @@ fn around(seed: u64, number: u32) -> Vec<Envelope> {
     all
 }
 
-fn valid<T>(text: Result<T, domain::problem::FieldProblem>) -> T {
+fn valid<T>(text: Result<T, domain::fault::FieldProblem>) -> T {
     text.expect("generated texts are within their limits")
 }
 

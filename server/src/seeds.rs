@@ -10,14 +10,14 @@ use domain::command::{
     AddCitation, AddComment, Command, CreateArticle, Envelope, Introduce, LockArticle, NewAnchor,
     NewRelation, Relate, ReviseArticle, Source, Target,
 };
-use domain::decide::Role;
+use domain::fault::FieldProblem;
 use domain::id::{
     AnchorId, ArticleId, CitationId, CommandId, CommentId, ContributorId, RelationId, RevisionId, Timestamp,
 };
 use domain::lock::Scope;
 use domain::outcome::Outcome;
-use domain::problem::FieldProblem;
 use domain::relation::{Direction, Kind};
+use domain::role::Role;
 use domain::source::Identifier;
 use domain::text::{
     Body, CitationNote, CommentBody, Container, Excerpt, Explanation, FirstName, LastName, Note, Publisher,

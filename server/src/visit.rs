@@ -12,8 +12,8 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::Response;
 use bytes::Bytes;
 use domain::command::Command;
-use domain::decide::Role;
 use domain::id::{ContributorId, Timestamp};
+use domain::role::Role;
 use domain::trust::Trust;
 use store::Version;
 

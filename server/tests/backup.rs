@@ -175,7 +175,7 @@ async fn a_copy_with_the_log_that_was_beside_it_is_a_backup_too() {
     let running = Store::open(&place.database, Options::default()).await.unwrap();
     let email = domain::text::Email::parse("second@example.org").unwrap();
     let id = domain::id::ContributorId(uuid::Uuid::from_u128(77));
-    running.grant(&email, domain::decide::Role::Moderator, id, domain::id::Timestamp(1)).await.unwrap();
+    running.grant(&email, domain::role::Role::Moderator, id, domain::id::Timestamp(1)).await.unwrap();
     for part in ["", "-wal"] {
         std::fs::copy(place.beside(part), format!("{}{part}", place.copy.display())).unwrap();
     }

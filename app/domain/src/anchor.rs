@@ -13,8 +13,8 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::budget::{Budget, steps};
+use crate::fault::Fault;
 use crate::id::{AnchorId, RevisionId};
-use crate::problem::Fault;
 use crate::text::Quote;
 
 /// How many characters of context are kept on each side of a quote, as Hypothesis does.

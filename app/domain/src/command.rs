@@ -10,7 +10,11 @@ use crate::id::{
     AnchorId, ArticleId, CitationId, CommandId, CommentId, ContributorId, RelationId, RevisionId, Timestamp,
 };
 use crate::lock::Scope;
-use crate::problem::{Fault, Field, Problem};
+use crate::problem::Problem;
+
+use crate::fault::Fault;
+
+use crate::fault::Field;
 use crate::relation::{Direction, Kind};
 use crate::source::{Identifier, Stance};
 use crate::text::{

@@ -20,8 +20,13 @@ use crate::id::{
 use crate::lock::{Lock, Scope};
 #[cfg(feature = "names")]
 use crate::name;
-use crate::problem::{Fault, Field, Problem, Thing};
+use crate::problem::{Problem, Thing};
+
+use crate::fault::Fault;
+
+use crate::fault::Field;
 use crate::relation::{Direction, Kind};
+use crate::role::{Actor, Moderator, Role};
 use crate::slug::Slug;
 use crate::source::PassageLink;
 use crate::text::{Body, CommentBody, Explanation, Note, Reason, Summary, Texts, Title};
@@ -32,65 +37,12 @@ use crate::visible;
 use crate::write::moderation::rules as moderation;
 use crate::write::moderation::{Hideable, ModerationFacts, Sessions, admit};
 
-/// What a contributor may do beyond what everyone may.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// Reads and writes.
-    Contributor,
-    /// Also locks, and hides what others wrote; writes nothing under their names.
-    Moderator,
-}
-
-impl Role {
-    /// The stable name, as stored.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Contributor => "contributor",
-            Self::Moderator => "moderator",
-        }
-    }
-
-    /// The role of that stable name; whoever has no known role has no rights beyond everyone's.
-    #[must_use]
-    pub fn from_name(name: &str) -> Self {
-        if name == Self::Moderator.name() { Self::Moderator } else { Self::Contributor }
-    }
-}
-
-/// Who sends the command.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Actor {
-    /// The contributor.
-    pub id: ContributorId,
-    /// Their role.
-    pub role: Role,
-}
-
 /// What is done to a comment or citation there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Act {
     /// Other words take the place of those of that version.
     Edit(i64),
     Withdraw,
-}
-
-/// Proof that the actor is a moderator. Functions that need one can not be called without asking.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Moderator(ContributorId);
-
-impl Actor {
-    pub(crate) fn moderator(self) -> Result<Moderator, Problem> {
-        match self.role {
-            Role::Moderator => Ok(Moderator(self.id)),
-            Role::Contributor => Err(Problem::ModeratorsOnly),
-        }
-    }
-
-    /// Words stand under their author's name, so nobody else edits or withdraws them; moderators hide them, for a reason.
-    fn is(self, author: ContributorId, thing: Thing) -> Result<(), Problem> {
-        if self.id == author { Ok(()) } else { Err(Problem::NotYours { thing }) }
-    }
 }
 
 /// What there is to know about an article.
@@ -921,7 +873,7 @@ fn lock_article(
         lock: Lock {
             scope: lock.scope,
             reason: lock.reason.clone(),
-            by: moderator.0,
+            by: moderator.id(),
             since: now,
             until: lock.until,
         },
@@ -947,7 +899,7 @@ pub(crate) fn open_for(
     actor: Actor,
     now: Timestamp,
 ) -> Result<(), Problem> {
-    closed(what, article, actor, now).map_or(Ok(()), |lock| Err(lock.refusal(None)))
+    closed(what, article, actor, now).map_or(Ok(()), |lock| Err(Problem::locked(lock, None)))
 }
 
 /// The other of two articles that a command names. The refusal says which it is: its lock is not on the page.
@@ -957,7 +909,8 @@ pub(crate) fn other_open_for(
     actor: Actor,
     now: Timestamp,
 ) -> Result<(), Problem> {
-    closed(what, other, actor, now).map_or(Ok(()), |lock| Err(lock.refusal(Some(other.title.as_str()))))
+    closed(what, other, actor, now)
+        .map_or(Ok(()), |lock| Err(Problem::locked(lock, Some(other.title.as_str()))))
 }
 
 fn closed(what: Scope, article: &ArticleFacts, actor: Actor, now: Timestamp) -> Option<&Lock> {

@@ -8,7 +8,13 @@ use std::collections::BTreeMap;
 use crate::anchor::Passage;
 use crate::command::{NewAnchor, Proposal, Source, Target};
 use crate::id::{AnchorId, RevisionId, Timestamp};
-use crate::problem::{Fault, Field, FieldProblem, Problem};
+use crate::problem::Problem;
+
+use crate::fault::FieldProblem;
+
+use crate::fault::Fault;
+
+use crate::fault::Field;
 use crate::relation::{Direction, Kind};
 use crate::source::{Identifier, Stance};
 use crate::text::{

@@ -10,6 +10,7 @@ pub mod budget;
 pub mod command;
 pub mod decide;
 pub mod diff;
+pub mod fault;
 #[cfg(feature = "names")]
 pub mod fold;
 pub mod form;
@@ -27,6 +28,7 @@ pub mod outcome;
 pub mod problem;
 pub mod random;
 pub mod relation;
+pub mod role;
 pub mod slug;
 pub mod source;
 pub mod sync;
@@ -35,4 +37,5 @@ pub mod trust;
 pub mod view;
 #[cfg(feature = "names")]
 pub mod visible;
+pub mod words;
 pub mod write;

@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::{ContributorId, Timestamp};
-use crate::problem::Problem;
 use crate::text::Reason;
 
 /// What a lock closes.
@@ -72,16 +71,5 @@ impl Lock {
     #[must_use]
     pub fn closes(&self, what: Scope, now: Timestamp) -> bool {
         self.in_force(now) && (self.scope == Scope::EditingAndComments || what == Scope::Editing)
-    }
-
-    /// The refusal this lock gives, with the title of the article where it is the other one of two.
-    #[must_use]
-    pub fn refusal(&self, other: Option<&str>) -> Problem {
-        Problem::Locked {
-            other: other.map(str::to_owned),
-            scope: self.scope,
-            reason: self.reason.to_string(),
-            until: self.until,
-        }
     }
 }

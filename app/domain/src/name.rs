@@ -11,8 +11,14 @@ use icu_properties::props::{
 };
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::decide::Role;
-use crate::problem::{Fault, Field, FieldProblem, Problem};
+use crate::problem::Problem;
+use crate::role::Role;
+
+use crate::fault::FieldProblem;
+
+use crate::fault::Fault;
+
+use crate::fault::Field;
 use crate::text::{FirstName, LastName};
 use crate::visible;
 

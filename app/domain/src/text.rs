@@ -9,7 +9,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::problem::{Fault, Field, FieldProblem};
+use crate::fault::{Fault, Field, FieldProblem};
 
 /// The text as it is kept: CRLF and CR become LF, then NFC, then empty lines go from the beginning and white space from the
 /// end. The first line with words keeps its indent, which means something in Markdown and in texts of several scripts; what
@@ -48,21 +48,6 @@ pub(crate) fn is_mark(_: char) -> bool {
 #[must_use]
 pub fn count(text: &str) -> usize {
     normalise(text).chars().count()
-}
-
-/// A number as people read it: `100,000`.
-#[must_use]
-pub fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let first = digits.len() % 3;
-    let mut text = digits[..first].to_owned();
-    for (nth, digit) in digits[first..].chars().enumerate() {
-        if nth % 3 == 0 && !text.is_empty() {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// A title or a name within plain text, such as a label or the title of a page: where it has letters that are written
@@ -456,20 +441,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    #[test]
-    fn numbers_are_grouped_in_thousands() {
-        for (number, words) in [
-            (0, "0"),
-            (12, "12"),
-            (999, "999"),
-            (1_000, "1,000"),
-            (98_765, "98,765"),
-            (1_234_567, "1,234,567"),
-        ] {
-            assert_eq!(grouped(number), words);
-        }
-    }
 
     #[test]
     fn what_is_written_from_right_to_left_is_set_apart_in_labels() {

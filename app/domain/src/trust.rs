@@ -1,7 +1,7 @@
 //! How well somebody is known here: what may be done to the work of others depends on it, and how much in a minute.
 
-use crate::decide::Role;
 use crate::id::Timestamp;
+use crate::role::Role;
 
 /// How long ago the first contribution of somebody is who is known here, in milliseconds: a day.
 pub const KNOWN_AFTER_MILLIS: i64 = 24 * 60 * 60 * 1_000;

@@ -14,7 +14,11 @@ use icu_properties::props::{
     UnifiedIdeograph, WhiteSpace,
 };
 
-use crate::problem::{Fault, Field, FieldProblem};
+use crate::fault::FieldProblem;
+
+use crate::fault::Fault;
+
+use crate::fault::Field;
 
 /// Combining marks of no script of their own, such as accents, that one letter may have. Vietnamese and phonetic
 /// writing need two after composition.

@@ -10,7 +10,9 @@ use domain::command::{
 use domain::form::{Reading, kind_and_direction};
 use domain::id::{AnchorId, ArticleId, CitationId, CommentId, RelationId, RevisionId};
 use domain::lock::Scope;
-use domain::problem::{Field, Problem};
+use domain::problem::Problem;
+
+use domain::fault::Field;
 use domain::relation::Direction;
 use domain::sync::client::Fields;
 use domain::text::{Body, CommentBody, Explanation, Note, Reason, Summary, Title};

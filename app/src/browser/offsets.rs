@@ -58,7 +58,11 @@ pub fn trimmed(text: &str, place: &Range<usize>) -> Option<(Range<usize>, String
 /// A number of characters, as a person says it.
 #[must_use]
 pub fn in_words(count: usize) -> String {
-    if count == 1 { "1 character".to_owned() } else { format!("{} characters", domain::text::grouped(count)) }
+    if count == 1 {
+        "1 character".to_owned()
+    } else {
+        format!("{} characters", domain::words::grouped(count))
+    }
 }
 
 #[cfg(test)]

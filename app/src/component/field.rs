@@ -1,6 +1,8 @@
 //! Form controls: each with its label, help, error and count.
 
-use domain::problem::{Field, Problem};
+use domain::problem::Problem;
+
+use domain::fault::Field;
 use leptos::prelude::*;
 
 use crate::island::Counter;

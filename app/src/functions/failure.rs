@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use domain::text::grouped;
+use domain::words::grouped;
 use http::StatusCode;
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use leptos::server_fn::codec::JsonEncoding;

@@ -141,7 +141,7 @@ pub fn conflict(site: &Site, article: &ArticleHead, conflict: &Conflict, form: &
                     <p class="small">
                         {format!(
                             "Limits are those of every article: title {}, summary {}, text {} characters.",
-                            Title::LIMIT, Summary::LIMIT, domain::text::grouped(Body::LIMIT)
+                            Title::LIMIT, Summary::LIMIT, domain::words::grouped(Body::LIMIT)
                         )}
                     </p>
                 </form>
@@ -160,7 +160,7 @@ fn clean(text: &str) -> AnyView {
     if text.chars().count() <= FOLDED {
         return shown.into_any();
     }
-    let lines = domain::text::grouped(text.lines().count());
+    let lines = domain::words::grouped(text.lines().count());
     view! { <details class="merged"><summary>{format!("Merged already: {lines} lines")}</summary>{shown}</details> }.into_any()
 }
 

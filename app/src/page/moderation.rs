@@ -211,16 +211,16 @@ pub fn removed_relations(site: &Site, article: &ArticleHead, removed: &[RemovedR
                 let may = match site.reader.me() {
                     Some(me) => {
                         let role = if me.moderator {
-                            domain::decide::Role::Moderator
+                            domain::role::Role::Moderator
                         } else {
-                            domain::decide::Role::Contributor
+                            domain::role::Role::Contributor
                         };
                         may_restore(&relation.facts, me.id, role)
                     }
                     None => may_restore(
                         &relation.facts,
                         domain::id::ContributorId(uuid::Uuid::nil()),
-                        domain::decide::Role::Contributor,
+                        domain::role::Role::Contributor,
                     ),
                 };
                 let restore = may.then(|| {
@@ -297,7 +297,7 @@ pub fn contributor(
                 </div>
             }
             .into_any(),
-            None if who.role == domain::decide::Role::Moderator => {
+            None if who.role == domain::role::Role::Moderator => {
                 view! { <p>"A moderator."</p> }.into_any()
             }
             None => view! {

@@ -150,7 +150,7 @@ fn said(view: &PictureView, here: &str) -> AnyView {
     });
     let extent = match view.extent {
         Extent::Everything(all) if all > shown => view! {
-            <span>{format!("Of {}, the {} most important are shown. ", counted(all, "article", "articles"), domain::text::grouped(shown))}</span>
+            <span>{format!("Of {}, the {} most important are shown. ", counted(all, "article", "articles"), domain::words::grouped(shown))}</span>
             <a href=outline.clone()>"The outline lists all"</a>
             "."
         }
@@ -191,7 +191,7 @@ fn said(view: &PictureView, here: &str) -> AnyView {
             0 => "None of them is what you ask for; all are dimmed.".to_owned(),
             bright => format!(
                 "{} of them {} bright: what you ask for.",
-                domain::text::grouped(bright),
+                domain::words::grouped(bright),
                 if bright == 1 { "is" } else { "are" }
             ),
         };

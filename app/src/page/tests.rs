@@ -5,7 +5,13 @@ use domain::id::{
     AnchorId, ArticleId, CitationId, CommentId, ContributorId, RelationId, RevisionId, Timestamp,
 };
 use domain::lock::Scope;
-use domain::problem::{Fault, Field, FieldProblem, Problem};
+use domain::problem::Problem;
+
+use domain::fault::FieldProblem;
+
+use domain::fault::Fault;
+
+use domain::fault::Field;
 use domain::relation::{Direction, Kind};
 use domain::slug::Slug;
 use store::read::{

@@ -74,7 +74,7 @@ pub fn undo(site: &Site, to_undo: &ToUndo, plan: &Plan, form: &Form) -> String {
         let left = (!plan.left.is_empty()).then(|| {
             view! { <h2>{format!("What is left as it is ({})", plan.left.len())}</h2> {lines(&plan.left)} }
         });
-        let moderator = to_undo.who.role == domain::decide::Role::Moderator;
+        let moderator = to_undo.who.role == domain::role::Role::Moderator;
         let block = (!moderator).then(|| {
             view! {
                 <label class="choice" for="block">
@@ -131,6 +131,6 @@ fn lines(all: &[String]) -> impl IntoView + use<> {
         .map(|words| view! { <li dir="auto">{words.clone()}</li> }.into_any())
         .collect_view();
     let rest = all.len().checked_sub(SHOWN).filter(|rest| *rest > 0);
-    let rest = rest.map(|rest| view! { <p>{format!("and {} more", domain::text::grouped(rest))}</p> });
+    let rest = rest.map(|rest| view! { <p>{format!("and {} more", domain::words::grouped(rest))}</p> });
     view! { <ul class="changes">{items}</ul> {rest} }
 }

@@ -6,7 +6,9 @@ use axum::http::StatusCode;
 use domain::command::{Command, LockArticle, UnlockArticle};
 use domain::form::Reading;
 use domain::lock::Scope;
-use domain::problem::{Field, Problem};
+use domain::problem::Problem;
+
+use domain::fault::Field;
 use domain::text::Reason;
 
 use super::article::path;

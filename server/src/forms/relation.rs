@@ -7,7 +7,11 @@ use axum::response::Response;
 use domain::command::{Command, Relate, RemoveRelation, RewordRelation};
 use domain::form::{Reading, kind_and_direction};
 use domain::id::RelationId;
-use domain::problem::{Fault, Field, Problem, Thing};
+use domain::problem::{Problem, Thing};
+
+use domain::fault::Fault;
+
+use domain::fault::Field;
 use domain::relation::Direction;
 use domain::text::Explanation;
 use domain::view::Choice;

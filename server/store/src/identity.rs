@@ -7,8 +7,8 @@
 //! the clock says so. Rows are swept when both the clock and the log have gone on by much since they were first found
 //! to have ended.
 
-use domain::decide::Role;
 use domain::id::{ContributorId, Timestamp};
+use domain::role::Role;
 use domain::text::Email;
 use sqlx::{FromRow, SqlitePool};
 

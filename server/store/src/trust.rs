@@ -1,7 +1,7 @@
 //! How well somebody is known, and what an edit will cost: what limits ask before anything is written.
 
-use domain::decide::Role;
 use domain::id::{ArticleId, ContributorId, RevisionId, Timestamp};
+use domain::role::Role;
 use domain::trust::{KNOWN_AFTER_CONTRIBUTIONS, Trust};
 use sqlx::SqliteConnection;
 

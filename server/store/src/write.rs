@@ -15,10 +15,14 @@ mod together;
 use std::sync::Arc;
 
 use domain::command::{Command, Envelope};
-use domain::decide::{Actor, Decision, Effect, Facts, Role, decide};
+use domain::decide::{Decision, Effect, Facts, decide};
+
+use domain::role::Actor;
+
 use domain::id::{CommandId, ContributorId, Timestamp};
 use domain::outcome::Outcome;
 use domain::problem::Problem;
+use domain::role::Role;
 use sha2::{Digest, Sha256};
 use sqlx::{FromRow, SqliteConnection, SqlitePool};
 use tokio::sync::{mpsc, oneshot};

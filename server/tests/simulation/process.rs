@@ -106,7 +106,7 @@ impl History {
         let options = Options { access: Access::Beside, readers: 1, ..Options::default() };
         let beside = Store::open(&self.site.path(), options).await.unwrap();
         let id = ContributorId(self.random.uuid());
-        beside.grant(&email, domain::decide::Role::Moderator, id, self.site.app.now()).await.unwrap();
+        beside.grant(&email, domain::role::Role::Moderator, id, self.site.app.now()).await.unwrap();
         beside.close().await;
         assert!(self.site.app.store.account(&email).await.unwrap().is_some());
     }

@@ -11,9 +11,9 @@ use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, RETRY_AFT
 use axum::http::{HeaderMap, Request, StatusCode};
 use clap::Parser as _;
 use domain::command::{Command, Envelope, ReviseArticle};
-use domain::decide::Role;
 use domain::id::{CommandId, ContributorId, RevisionId, Timestamp};
 use domain::outcome::Outcome;
+use domain::role::Role;
 use domain::sync::client::{Cursor, Reply};
 use domain::sync::wire::{Pulled, Push, Pushed};
 use domain::text::{self, Email, Note, Summary, Title};

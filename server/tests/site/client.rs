@@ -255,7 +255,7 @@ impl Visitor<'_> {
         let app = &self.site.app;
         let email = domain::text::Email::parse("boss@example.org").unwrap();
         let id = server::token::fresh_contributor(app.now());
-        let account = app.store.grant(&email, domain::decide::Role::Moderator, id, app.now()).await.unwrap();
+        let account = app.store.grant(&email, domain::role::Role::Moderator, id, app.now()).await.unwrap();
         let token = server::token::Token::random();
         server::forms::identity::keep_link(&app.store, &token, account, app.now()).await.unwrap();
         let answer = self.post(&format!("/sign-in/{}", token.reveal()), &[]).await;

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
-use domain::decide::Role;
+use domain::role::Role;
 use domain::text::Email;
 use server::token::{Token, fresh_contributor};
 

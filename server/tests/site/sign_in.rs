@@ -5,8 +5,8 @@ use std::process::Command;
 use std::sync::{Arc, Mutex};
 
 use axum::http::StatusCode;
-use domain::decide::Role;
 use domain::id::ContributorId;
+use domain::role::Role;
 use domain::text::Email;
 use domain::trust::Trust;
 use server::token::{Token, fresh_contributor};

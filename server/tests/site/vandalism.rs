@@ -2,10 +2,10 @@
 
 use axum::http::StatusCode;
 use domain::command::{Command, Envelope};
-use domain::decide::Role;
 use domain::id::{CommandId, ContributorId};
 use domain::outcome::Outcome;
 use domain::problem::Problem;
+use domain::role::Role;
 use domain::slug::Slug;
 use domain::text::Email;
 use domain::trust::KNOWN_AFTER_MILLIS;

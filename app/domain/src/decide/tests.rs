@@ -165,7 +165,7 @@ fn a_proposal_is_applied_once_and_only_where_it_belongs() {
 fn a_lock_refuses_contributors_and_lets_moderators_through() {
     for (scope, may_comment) in [(Scope::Editing, true), (Scope::EditingAndComments, false)] {
         let locked = facts(Role::Contributor, Some(lock(scope, None)));
-        assert_eq!(decide(&revise(20, "New."), &locked, NOW), Err(lock(scope, None).refusal(None)));
+        assert_eq!(decide(&revise(20, "New."), &locked, NOW), Err(Problem::locked(&lock(scope, None), None)));
         assert_eq!(decide(&comment(vec![]), &locked, NOW).is_ok(), may_comment);
         let moderated = facts(Role::Moderator, Some(lock(scope, None)));
         assert!(decide(&revise(20, "New."), &moderated, NOW).is_ok());

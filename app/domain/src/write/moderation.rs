@@ -5,10 +5,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::command::Command;
-use crate::decide::{Facts, Role};
+use crate::decide::Facts;
+
 use crate::id::{ArticleId, CitationId, CommentId, ContributorId, RelationId, RevisionId};
 use crate::problem::{Problem, Thing};
 use crate::relation::Kind;
+use crate::role::Role;
 use crate::text::Reason;
 
 #[cfg(feature = "moderation")]

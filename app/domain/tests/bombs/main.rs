@@ -10,10 +10,10 @@ use domain::anchor::selector::{self, Wanted};
 use domain::anchor::{LiveAnchor, Passage, Standing, find_words};
 use domain::budget::{Budget, COMMAND};
 use domain::diff::{self, Change};
+use domain::fault::Fault;
 use domain::id::{AnchorId, RevisionId};
 use domain::markdown::{DEEPEST, Place, most_html, to_html};
 use domain::merge::{self, Piece};
-use domain::problem::Fault;
 use uuid::Uuid;
 
 use crate::shapes::{changed, nearly, shapes};

@@ -1,8 +1,8 @@
 //! What moderators see: what is hidden, who wrote what, and what was removed.
 
-use domain::decide::Role;
 use domain::id::{ArticleId, ContributorId, RelationId, RevisionId, Timestamp};
 use domain::relation::{Direction, Kind};
+use domain::role::Role;
 use domain::write::moderation::{Hideable, RemovedFacts};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};

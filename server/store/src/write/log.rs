@@ -1,9 +1,11 @@
 //! The log and the outcomes.
 
 use domain::command::Command;
-use domain::decide::{Facts, Role};
+use domain::decide::Facts;
+
 use domain::id::{ArticleId, CommandId, ContributorId, Timestamp};
 use domain::outcome::Outcome;
+use domain::role::Role;
 use domain::text::isolated;
 use domain::write::moderation::{Hide, Unhide};
 use sqlx::SqliteConnection;

@@ -4,10 +4,12 @@ use domain::anchor::LiveAnchor;
 use domain::anchor::carry;
 use domain::budget::{self, Budget};
 use domain::command::Command;
-use domain::decide::{Facts, Role};
+use domain::decide::Facts;
+
 use domain::fold;
 use domain::id::{ArticleId, ContributorId, RelationId};
 use domain::relation::Kind;
+use domain::role::Role;
 use domain::write::moderation::{Hideable, PersonFacts, RemovedFacts, Sessions, TargetFacts};
 use sqlx::SqliteConnection;
 

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use domain::command::{Command, Introduce, LockArticle, NewRelation, Relate, RemoveRelation, RewordRelation};
-use domain::decide::Role;
 use domain::id::{ArticleId, ContributorId, RelationId, Timestamp};
 use domain::lock::Scope;
 use domain::outcome::Outcome;
 use domain::relation::{Direction, Kind};
+use domain::role::Role;
 use domain::slug::Slug;
 use domain::text::{Email, Explanation, FirstName, LastName, Reason};
 use store::read::graph::MOST_CHANGES;

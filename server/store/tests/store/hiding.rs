@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use domain::command::{AddComment, Command, NewRelation, Relate, RemoveRelation, Suggestion};
-use domain::decide::Role;
 use domain::id::{ArticleId, CommentId, ContributorId, RelationId, RevisionId, Timestamp};
 use domain::relation::{Direction, Kind};
+use domain::role::Role;
 use domain::text::{CommentBody, Email, Explanation, Reason};
 use domain::write::moderation::{Hide, Hideable, RestoreRelation, Undo, Unhide};
 use domain::write::undo::Plan;

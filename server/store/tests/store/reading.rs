@@ -2,10 +2,10 @@
 
 use crate::common::{ALICE, BOB, Fixture};
 use domain::command::{Command, Introduce, NewRelation, Relate, RemoveRelation, WithdrawComment};
-use domain::decide::Role;
 use domain::id::{ArticleId, ContributorId, RelationId, Timestamp};
 use domain::outcome::Outcome;
 use domain::relation::{Direction, Kind};
+use domain::role::Role;
 use domain::text::{Email, Explanation, FirstName, LastName};
 use proptest::prelude::*;
 use store::read::changes::Texts;

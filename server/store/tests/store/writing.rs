@@ -5,12 +5,12 @@ use domain::command::{
     Command, EditComment, LockArticle, NewRelation, Relate, RemoveRelation, RewordRelation, Suggestion,
     UnlockArticle, WithdrawComment,
 };
-use domain::decide::Role;
 use domain::id::{ContributorId, RelationId, Timestamp};
 use domain::lock::Scope;
 use domain::outcome::Outcome;
 use domain::problem::{Problem, Thing};
 use domain::relation::{Direction, Kind};
+use domain::role::Role;
 use domain::slug::Slug;
 use domain::text::{CommentBody, Explanation, Reason};
 use sqlx::{Connection, SqliteConnection};

@@ -178,7 +178,7 @@ fn a_lock_closes_every_door_at_either_article_to_all_but_moderators() {
             {
                 let decision = decide(&command, &facts, NOW);
                 if closes(least, scope) {
-                    let refusal = lock(scope, None).refusal(title);
+                    let refusal = Problem::locked(&lock(scope, None), title);
                     assert_eq!(decision, Err(refusal), "{way}, locked {end} for {}", scope.words());
                 } else {
                     assert!(decision.is_ok(), "{way}, locked {end} for {}: {decision:?}", scope.words());
@@ -228,6 +228,6 @@ fn every_kind_of_command_has_its_doors_in_the_table() {
 fn the_refusal_names_the_article_that_is_locked() {
     let reason = "Locked by agreement.";
     let lock = Lock { reason: Reason::parse(reason).unwrap(), ..lock(Scope::Editing, None) };
-    assert_eq!(lock.refusal(None).to_string(), format!("This article is locked. Reason: {reason}"));
-    assert_eq!(lock.refusal(Some("Far")).to_string(), format!("“Far” is locked. Reason: {reason}"));
+    assert_eq!(Problem::locked(&lock, None).to_string(), format!("This article is locked. Reason: {reason}"));
+    assert_eq!(Problem::locked(&lock, Some("Far")).to_string(), format!("“Far” is locked. Reason: {reason}"));
 }

@@ -2,8 +2,10 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::*;
-use crate::decide::{Actor, ArticleFacts, Decision, decide};
+use crate::decide::{ArticleFacts, Decision, decide};
+
 use crate::id::Timestamp;
+use crate::role::Actor;
 use crate::text::{Body, Summary, Title};
 
 fn id(n: u128) -> Uuid {

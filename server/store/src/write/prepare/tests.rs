@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
 use domain::command::{AddComment, CreateArticle, Envelope, LockArticle, NewAnchor, ReviseArticle, Target};
-use domain::decide::Role;
 use domain::id::{AnchorId, ArticleId, CommandId, CommentId, ContributorId, RevisionId, Timestamp};
 use domain::lock::Scope;
 use domain::outcome::Outcome;
+use domain::role::Role;
 use domain::text::{Body, CommentBody, Note, Quote, Reason, Summary, Title};
 use tokio::sync::oneshot;
 use uuid::Uuid;
