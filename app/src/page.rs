@@ -4,10 +4,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::fault::Field;
 use domain::id::Timestamp;
 use domain::problem::Problem;
-
-use domain::fault::Field;
 
 /// Where the built files are, relative to the site's root; known once the server has started.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -17,12 +17,10 @@ use axum::response::Response;
 use bytes::Bytes;
 use domain::anchor::Passage;
 use domain::command::{AddCitation, AddComment, Command, NewAnchor, Source, Target};
+use domain::fault::Field;
+use domain::fault::FieldProblem;
 use domain::id::{AnchorId, ArticleId, CommentId};
 use domain::problem::Problem;
-
-use domain::fault::FieldProblem;
-
-use domain::fault::Field;
 use domain::slug::Slug;
 use domain::source::Stance;
 use domain::text::{CitationNote, CommentBody, Excerpt, Publisher, SourceAuthor, SourceTitle};

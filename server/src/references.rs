@@ -4,11 +4,9 @@
 //! Each form has a reader of its own that makes a [`draft::Draft`]: fields of ours, and what has none. Whatever was
 //! not understood is said beside the form, so that nothing is dropped without a word.
 
-use domain::fault::FieldProblem;
-
 use domain::fault::Fault;
-
 use domain::fault::Field;
+use domain::fault::FieldProblem;
 use domain::source::Identifier;
 use domain::text::WebUrl;
 

@@ -6,15 +6,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::anchor::Passage;
+use crate::fault::Fault;
+use crate::fault::Field;
 use crate::id::{
     AnchorId, ArticleId, CitationId, CommandId, CommentId, ContributorId, RelationId, RevisionId, Timestamp,
 };
 use crate::lock::Scope;
 use crate::problem::Problem;
-
-use crate::fault::Fault;
-
-use crate::fault::Field;
 use crate::relation::{Direction, Kind};
 use crate::source::{Identifier, Stance};
 use crate::text::{

@@ -14,6 +14,8 @@ use crate::command::{
     NewAnchor, NewRelation, Proposal, Relate, RemoveRelation, ReviseArticle, RewordRelation, Source,
     Suggestion, Target, UnlockArticle, WithdrawCitation, WithdrawComment,
 };
+use crate::fault::Fault;
+use crate::fault::Field;
 use crate::id::{
     AnchorId, ArticleId, CitationId, CommentId, ContributorId, RelationId, RevisionId, Timestamp,
 };
@@ -21,10 +23,6 @@ use crate::lock::{Lock, Scope};
 #[cfg(feature = "names")]
 use crate::name;
 use crate::problem::{Problem, Thing};
-
-use crate::fault::Fault;
-
-use crate::fault::Field;
 use crate::relation::{Direction, Kind};
 use crate::role::{Actor, Moderator, Role};
 use crate::slug::Slug;

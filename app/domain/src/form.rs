@@ -7,14 +7,11 @@ use std::collections::BTreeMap;
 
 use crate::anchor::Passage;
 use crate::command::{NewAnchor, Proposal, Source, Target};
+use crate::fault::Fault;
+use crate::fault::Field;
+use crate::fault::FieldProblem;
 use crate::id::{AnchorId, RevisionId, Timestamp};
 use crate::problem::Problem;
-
-use crate::fault::FieldProblem;
-
-use crate::fault::Fault;
-
-use crate::fault::Field;
 use crate::relation::{Direction, Kind};
 use crate::source::{Identifier, Stance};
 use crate::text::{

@@ -11,14 +11,11 @@ use icu_properties::props::{
 };
 use unicode_normalization::UnicodeNormalization as _;
 
+use crate::fault::Fault;
+use crate::fault::Field;
+use crate::fault::FieldProblem;
 use crate::problem::Problem;
 use crate::role::Role;
-
-use crate::fault::FieldProblem;
-
-use crate::fault::Fault;
-
-use crate::fault::Field;
 use crate::text::{FirstName, LastName};
 use crate::visible;
 

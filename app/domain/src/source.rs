@@ -6,12 +6,10 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use crate::fault::Fault;
+use crate::fault::Field;
 use crate::fault::FieldProblem;
 use crate::id::RevisionId;
-
-use crate::fault::Fault;
-
-use crate::fault::Field;
 use crate::text::{WebUrl, normalise};
 
 /// What a source does to the passage that it is cited for.

@@ -14,11 +14,9 @@ use icu_properties::props::{
     UnifiedIdeograph, WhiteSpace,
 };
 
-use crate::fault::FieldProblem;
-
 use crate::fault::Fault;
-
 use crate::fault::Field;
+use crate::fault::FieldProblem;
 
 /// Combining marks of no script of their own, such as accents, that one letter may have. Vietnamese and phonetic
 /// writing need two after composition.

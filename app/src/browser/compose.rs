@@ -7,12 +7,11 @@ use domain::command::{
     AddCitation, AddComment, Command, CreateArticle, EditCitation, EditComment, LockArticle, NewRelation,
     Relate, RemoveRelation, ReviseArticle, RewordRelation, UnlockArticle, WithdrawCitation, WithdrawComment,
 };
+use domain::fault::Field;
 use domain::form::{Reading, kind_and_direction};
 use domain::id::{AnchorId, ArticleId, CitationId, CommentId, RelationId, RevisionId};
 use domain::lock::Scope;
 use domain::problem::Problem;
-
-use domain::fault::Field;
 use domain::relation::Direction;
 use domain::sync::client::Fields;
 use domain::text::{Body, CommentBody, Explanation, Note, Reason, Summary, Title};

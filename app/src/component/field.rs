@@ -1,8 +1,7 @@
 //! Form controls: each with its label, help, error and count.
 
-use domain::problem::Problem;
-
 use domain::fault::Field;
+use domain::problem::Problem;
 use leptos::prelude::*;
 
 use crate::island::Counter;

@@ -1,17 +1,14 @@
 use std::sync::Arc;
 
 use domain::anchor::Standing;
+use domain::fault::Fault;
+use domain::fault::Field;
+use domain::fault::FieldProblem;
 use domain::id::{
     AnchorId, ArticleId, CitationId, CommentId, ContributorId, RelationId, RevisionId, Timestamp,
 };
 use domain::lock::Scope;
 use domain::problem::Problem;
-
-use domain::fault::FieldProblem;
-
-use domain::fault::Fault;
-
-use domain::fault::Field;
 use domain::relation::{Direction, Kind};
 use domain::slug::Slug;
 use store::read::{

@@ -5,17 +5,14 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::command::{AddComment, Command, CreateArticle, NewRelation, ReviseArticle};
+use domain::fault::Fault;
+use domain::fault::Field;
+use domain::fault::FieldProblem;
 use domain::fold;
 use domain::form::{Reading, kind_and_direction};
 use domain::id::{ArticleId, CommandId, RevisionId};
 use domain::merge::{self, Merge, Piece};
 use domain::problem::{Problem, Thing};
-
-use domain::fault::FieldProblem;
-
-use domain::fault::Fault;
-
-use domain::fault::Field;
 use domain::slug::Slug;
 use domain::text::{Body, Explanation, Note, Summary, Title};
 use domain::view::Choice;

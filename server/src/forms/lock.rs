@@ -4,11 +4,10 @@ use app::page::{self, Form};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::command::{Command, LockArticle, UnlockArticle};
+use domain::fault::Field;
 use domain::form::Reading;
 use domain::lock::Scope;
 use domain::problem::Problem;
-
-use domain::fault::Field;
 use domain::text::Reason;
 
 use super::article::path;

@@ -5,13 +5,11 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::command::{Command, Relate, RemoveRelation, RewordRelation};
+use domain::fault::Fault;
+use domain::fault::Field;
 use domain::form::{Reading, kind_and_direction};
 use domain::id::RelationId;
 use domain::problem::{Problem, Thing};
-
-use domain::fault::Fault;
-
-use domain::fault::Field;
 use domain::relation::Direction;
 use domain::text::Explanation;
 use domain::view::Choice;

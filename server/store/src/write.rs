@@ -16,12 +16,10 @@ use std::sync::Arc;
 
 use domain::command::{Command, Envelope};
 use domain::decide::{Decision, Effect, Facts, decide};
-
-use domain::role::Actor;
-
 use domain::id::{CommandId, ContributorId, Timestamp};
 use domain::outcome::Outcome;
 use domain::problem::Problem;
+use domain::role::Actor;
 use domain::role::Role;
 use sha2::{Digest, Sha256};
 use sqlx::{FromRow, SqliteConnection, SqlitePool};

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::command::Command;
 use crate::decide::Facts;
-
 use crate::id::{ArticleId, CitationId, CommentId, ContributorId, RelationId, RevisionId};
 use crate::problem::{Problem, Thing};
 use crate::relation::Kind;

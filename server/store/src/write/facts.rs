@@ -6,13 +6,11 @@ use std::str::FromStr;
 use domain::anchor::{LiveAnchor, Passage, Standing, Stood};
 use domain::command::{Command, NewAnchor, Source, Suggestion, Target};
 use domain::decide::{ArticleFacts, ContributionFacts, Facts, RelationFacts, SourceFacts};
-
-use domain::role::Actor;
-
 use domain::id::{ArticleId, CitationId, CommentId, ContributorId, RelationId, RevisionId, Timestamp};
 use domain::lock::{Lock, Scope};
 use domain::problem::Problem;
 use domain::relation::Kind;
+use domain::role::Actor;
 use domain::role::Role;
 use domain::source::PassageLink;
 use domain::text::{Body, Explanation, Quote, Reason, Summary, Texts, Title};

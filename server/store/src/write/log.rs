@@ -2,7 +2,6 @@
 
 use domain::command::Command;
 use domain::decide::Facts;
-
 use domain::id::{ArticleId, CommandId, ContributorId, Timestamp};
 use domain::outcome::Outcome;
 use domain::role::Role;

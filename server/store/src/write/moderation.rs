@@ -5,7 +5,6 @@ use domain::anchor::carry;
 use domain::budget::{self, Budget};
 use domain::command::Command;
 use domain::decide::Facts;
-
 use domain::fold;
 use domain::id::{ArticleId, ContributorId, RelationId};
 use domain::relation::Kind;

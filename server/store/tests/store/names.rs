@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 
 use domain::command::{AddComment, Command, CreateArticle, Introduce, Proposal, ReviseArticle};
+use domain::fault::Field;
 use domain::id::{ArticleId, CommentId, ContributorId, RevisionId, Timestamp};
 use domain::outcome::Outcome;
 use domain::problem::Problem;
 use domain::role::Role;
-
-use domain::fault::Field;
 use domain::slug::Slug;
 use domain::text::{Body, CommentBody, Email, FirstName, LastName, Summary, Title};
 use sqlx::{Connection as _, SqliteConnection};

@@ -1,13 +1,11 @@
 //! What quotes may cost.
 
 use domain::command::{AddComment, Command, NewAnchor, Target, WithdrawComment};
+use domain::fault::Fault;
+use domain::fault::Field;
 use domain::id::AnchorId;
 use domain::outcome::Outcome;
 use domain::problem::Problem;
-
-use domain::fault::Fault;
-
-use domain::fault::Field;
 use domain::text::Quote;
 use serde_json::json;
 use sqlx::{Connection as _, SqliteConnection};

@@ -3,7 +3,6 @@
 use super::{Block, Hide, RestoreRelation, Unblock, Unhide, may_restore};
 use crate::command::{NewAnchor, Target};
 use crate::decide::{Effect, Facts, open_for, other_open_for};
-
 use crate::id::Timestamp;
 use crate::lock::Scope;
 use crate::problem::{Problem, Thing};

@@ -3,7 +3,6 @@ use uuid::Uuid;
 
 use super::*;
 use crate::decide::{ArticleFacts, Decision, decide};
-
 use crate::id::Timestamp;
 use crate::role::Actor;
 use crate::text::{Body, Summary, Title};
