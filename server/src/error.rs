@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use domain::problem::Problem;
 use domain::sync::wire::Refusal;
 use store::Outage;
-use store::read::moderation::Hiding;
+use store::read::Hiding;
 use store::report::{Level, report};
 use store::work::Refused;
 

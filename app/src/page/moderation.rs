@@ -4,7 +4,8 @@ use domain::relation::Direction;
 use domain::text::Reason;
 use domain::write::moderation::{Hideable, may_restore};
 use leptos::prelude::*;
-use store::read::moderation::{Contributor, HiddenThing, Hiding, RemovedRelation};
+use store::read::Hiding;
+use store::read::moderation::{Contributor, HiddenThing, RemovedRelation};
 use store::read::{ArticleHead, ArticleLink, ChangeLine, Person};
 
 use super::history::back;

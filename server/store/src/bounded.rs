@@ -5,56 +5,24 @@
 //! a statement calls, so none may be called whose time for one row grows faster than the row.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use sqlx::pool::PoolConnection;
 use sqlx::{Sqlite, SqliteConnection};
-use tokio::sync::Semaphore;
 
+use crate::readers::STEPS;
 use crate::work::{Account, Meter, Refused, Token};
 use crate::{Error, Store};
 
-/// After how many steps of its machine SQLite asks.
-const STEPS: i32 = 500;
 /// The most processor time of one reading.
 const PROCESSOR_TIME: Duration = Duration::from_secs(1);
 /// How long one may take in all.
 const DEADLINE: Duration = Duration::from_secs(5);
 /// How long one waits for others.
 const PATIENCE: Duration = Duration::from_secs(5);
-
-/// How many of these go on at once: some of the readers are always there for pages.
-#[derive(Clone)]
-pub(crate) struct Places(Arc<Semaphore>);
-
-impl Places {
-    pub(crate) fn among(readers: u32) -> Self {
-        Self(Arc::new(Semaphore::new(usize::try_from(readers / 2).unwrap_or(1).max(1))))
-    }
-}
-
-/// Said to all readers at once: what they read is to end, since the log has to be cut.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct GiveWay(Arc<AtomicBool>);
-
-impl GiveWay {
-    pub(crate) fn say(&self, so: bool) {
-        self.0.store(so, Ordering::Release);
-    }
-
-    fn is_said(&self) -> bool {
-        self.0.load(Ordering::Acquire)
-    }
-
-    /// Has what `connection` reads end when it is said.
-    pub(crate) async fn heed(self, connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-        connection.lock_handle().await?.set_progress_handler(STEPS, move || !self.is_said());
-        Ok(())
-    }
-}
 
 impl Store {
     /// Reads within [`PROCESSOR_TIME`] and [`DEADLINE`], in the account of whoever asks.
@@ -78,7 +46,7 @@ impl Store {
         if let Some(account) = &account {
             account.admit(Instant::now()).map_err(Refused::Spent)?;
         }
-        let place = tokio::time::timeout(PATIENCE, Arc::clone(&self.places.0).acquire_owned());
+        let place = tokio::time::timeout(PATIENCE, self.places.take());
         let place = place.await.ok().and_then(Result::ok).ok_or(Refused::Busy)?;
         let token = Token::within(deadline);
         let _ended_with_its_asker = token.clone().end_on_drop();

@@ -17,8 +17,8 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use crate::Error;
-use crate::bounded::GiveWay;
 use crate::error::Outage;
+use crate::readers::GiveWay;
 use crate::report::{Level, report};
 
 /// After how many commits the log is moved.

@@ -7,14 +7,15 @@ use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection, SqlitePool};
 
-use crate::bounded::Places;
 use crate::checkpoint::{Checkpoints, KEPT_BYTES, checkpoint};
 use crate::error::Outage;
 use crate::file::{self, Asked, Identity, Lock, beside};
+use crate::readers::Places;
 use crate::report::{Level, report};
-use crate::store::{Access, Options, Shared, Synchronous};
+use crate::shared::Shared;
+use crate::store::{Access, Options, Synchronous};
 use crate::work::Pool;
-use crate::write::{Turns, Writer};
+use crate::write::{Task, Turns};
 use crate::{Error, Store};
 
 /// `Folk`: marks a database as ours, in its header.
@@ -205,7 +206,7 @@ impl Store {
         let log = beside(path, "-wal");
         let give_way = shared.give_way.clone();
         let checkpoints = Checkpoints::start(checkpoints, readers.clone(), give_way, log, options.log_limit);
-        let writer = Writer::start(writer_pool, Arc::clone(&shared), checkpoints);
+        let writer = Task::start(writer_pool, Arc::clone(&shared), checkpoints);
         let store = Self {
             readers,
             writer,

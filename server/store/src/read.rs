@@ -12,6 +12,7 @@ mod health;
 mod home;
 mod json;
 pub mod moderation;
+mod query;
 mod revision;
 mod search;
 mod single;
@@ -32,7 +33,6 @@ use domain::slug::Slug;
 use domain::source::Stance;
 pub use health::{Stale, StaleCitation};
 pub(crate) use json::sign;
-use moderation::Hiding;
 pub(crate) use single::texts_since;
 
 use crate::Error;
@@ -46,6 +46,17 @@ pub enum Found<T> {
     Moved(Slug),
     /// A moderator hid it; only moderators are to see the thing.
     Hidden(Hiding, T),
+}
+
+/// That something is hidden, or somebody blocked: by whom, when and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hiding {
+    /// By whom.
+    pub by: Person,
+    /// When.
+    pub at: Timestamp,
+    /// Why.
+    pub reason: String,
 }
 
 /// An id as it stands in a row.

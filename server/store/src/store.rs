@@ -1,17 +1,15 @@
 //! The database as it is open: one writer, many readers, and what is known without asking it.
 
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use domain::id::Timestamp;
-use sqlx::{SqliteConnection, SqlitePool};
+use sqlx::SqlitePool;
 use tokio::sync::watch;
 
 use crate::Error;
-use crate::bounded::{GiveWay, Places};
-use crate::condition::Memory;
-use crate::file::{Identity, Lock};
+use crate::readers::Places;
+use crate::shared::Shared;
 use crate::work::Pool;
 use crate::write::{Turns, Writer};
 
@@ -82,81 +80,6 @@ pub struct Store {
     pub(crate) places: Places,
 }
 
-/// What is known without asking the database.
-#[derive(Debug)]
-pub(crate) struct Shared {
-    /// Beside the channel, since every page asks for it.
-    sequence: AtomicI64,
-    /// How often other programs wrote.
-    others: AtomicU64,
-    news: watch::Sender<i64>,
-    epoch: RwLock<String>,
-    /// When locks end by themselves, the earliest first.
-    expiries: RwLock<Vec<i64>>,
-    pub(crate) file: Identity,
-    pub(crate) condition: Memory,
-    pub(crate) give_way: GiveWay,
-    /// Until the store is closed.
-    lock: Mutex<Option<Lock>>,
-}
-
-impl Shared {
-    pub(crate) fn new(file: Identity) -> Self {
-        Self {
-            sequence: AtomicI64::new(0),
-            others: AtomicU64::new(0),
-            news: watch::Sender::new(0),
-            epoch: RwLock::default(),
-            expiries: RwLock::default(),
-            file,
-            condition: Memory::default(),
-            give_way: GiveWay::default(),
-            lock: Mutex::default(),
-        }
-    }
-
-    /// Keeps the lock until the store is closed.
-    pub(crate) fn hold(&self, lock: Option<Lock>) {
-        *self.lock.lock().unwrap_or_else(PoisonError::into_inner) = lock;
-    }
-
-    /// Reads anew what is known without asking.
-    pub(crate) async fn refresh(&self, connection: &mut SqliteConnection) -> Result<(), Error> {
-        let (sequence, epoch): (i64, String) = sqlx::query_as(
-            "select (select value from counters where name = 'sequence'),
-                    (select value from settings where name = 'epoch')",
-        )
-        .fetch_one(&mut *connection)
-        .await?;
-        self.set_expiries(crate::write::expiries(connection).await?);
-        self.set_epoch(epoch);
-        self.set_sequence(sequence);
-        Ok(())
-    }
-
-    /// To be called when another program wrote something, or something was written that the log does not tell of but pages show.
-    pub(crate) fn others_wrote(&self) {
-        self.others.fetch_add(1, Ordering::Release);
-    }
-
-    pub(crate) fn set_sequence(&self, sequence: i64) {
-        self.sequence.fetch_max(sequence, Ordering::Release);
-        self.news.send_if_modified(|newest| {
-            let newer = sequence > *newest;
-            *newest = sequence.max(*newest);
-            newer
-        });
-    }
-
-    pub(crate) fn set_epoch(&self, epoch: String) {
-        *self.epoch.write().unwrap_or_else(PoisonError::into_inner) = epoch;
-    }
-
-    pub(crate) fn set_expiries(&self, expiries: Vec<i64>) {
-        *self.expiries.write().unwrap_or_else(PoisonError::into_inner) = expiries;
-    }
-}
-
 impl Store {
     /// Finishes what was begun and closes the file.
     pub async fn close(&self) {
@@ -174,14 +97,14 @@ impl Store {
     /// The sequence number of the newest change, without a query.
     #[must_use]
     pub fn sequence(&self) -> i64 {
-        self.shared.sequence.load(Ordering::Acquire)
+        self.shared.sequence()
     }
 
     /// The state of the database as far as pages show it, without a query.
     #[must_use]
     pub fn version(&self) -> Version {
         // The others first: a page of before must not count as one of after.
-        let others = self.shared.others.load(Ordering::Acquire);
+        let others = self.shared.others();
         Version { sequence: self.sequence(), others }
     }
 
@@ -200,14 +123,14 @@ impl Store {
     /// Tells of every new sequence number; whoever is slow gets the newest only.
     #[must_use]
     pub fn watch(&self) -> watch::Receiver<i64> {
-        self.shared.news.subscribe()
+        self.shared.watch()
     }
 
     /// Names this history, without a query. A restore from a backup begins another: what a client knows of the
     /// sequence means nothing then.
     #[must_use]
     pub fn epoch(&self) -> String {
-        self.shared.epoch.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.shared.epoch()
     }
 
     /// Begins another history, as after a restore from a backup.
@@ -230,8 +153,7 @@ impl Store {
     /// must not outlive it.
     #[must_use]
     pub fn next_expiry(&self, now: Timestamp) -> Option<Timestamp> {
-        let expiries = self.shared.expiries.read().unwrap_or_else(PoisonError::into_inner);
-        expiries.iter().copied().find(|at| *at > now.0).map(Timestamp)
+        self.shared.next_expiry(now)
     }
 
     /// Where heavy work is done.

@@ -5,158 +5,41 @@
 //! before returns its first outcome: exactly-once effect over an at-least-once wire.
 
 mod apply;
+mod execute;
 mod facts;
+mod hierarchy;
+mod job;
+mod known;
 mod log;
 mod moderation;
 mod prepare;
+mod queue;
+mod rows;
+mod standing;
 mod task;
 mod together;
+mod turns;
 
 use std::sync::Arc;
 
-use domain::command::{Command, Envelope};
-use domain::decide::{Decision, Effect, Facts, decide};
+use domain::command::Envelope;
 use domain::id::{CommandId, ContributorId, Timestamp};
 use domain::outcome::Outcome;
 use domain::problem::Problem;
-use domain::role::Actor;
-use domain::role::Role;
 use sha2::{Digest, Sha256};
-use sqlx::{FromRow, SqliteConnection, SqlitePool};
-use tokio::sync::{mpsc, oneshot};
 
-use self::task::{Fate, Task};
-use crate::checkpoint::Checkpoints;
-use crate::render::Rendered;
-use crate::store::Shared;
+use self::job::{Job, Settled, Texts, hex};
+pub use self::job::{Pushed, Step};
+use self::known::known;
+use self::prepare::Preparation;
+pub(crate) use self::queue::Writer;
+pub(crate) use self::task::Task;
+pub use self::together::Part;
+pub(crate) use self::turns::Turns;
 use crate::{Error, Store};
-use facts::Depth;
-pub(crate) use prepare::Turns;
-use prepare::{Preparation, Prepared};
-pub use together::Part;
 
-/// The most commands that wait; more get [`Error::Busy`] rather than memory.
-const QUEUE: usize = 4_096;
 /// How often a command is worked out anew because what it depends on was changed meanwhile.
 const ATTEMPTS: usize = 8;
-
-/// A command with what was worked out before the transaction.
-#[derive(Clone)]
-pub(crate) struct Job {
-    envelope: Arc<Envelope>,
-    digest: String,
-    texts: Arc<Texts>,
-    step: Option<Step>,
-    prepared: Option<Arc<Prepared>>,
-}
-
-/// What the transaction made of a job.
-#[derive(Debug)]
-enum Settled {
-    Done(Pushed),
-    /// What it was prepared for is not there any more. Nothing took effect.
-    Stale,
-}
-
-/// A command's place among those of its client.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
-    /// SHA-256 of the client's id.
-    pub client: String,
-    /// The command's number, from 1 without gaps.
-    pub number: i64,
-}
-
-/// What became of a command that a client pushed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Pushed {
-    /// It has its outcome, now or since before.
-    Done(Outcome),
-    /// It is new, but its number is not the next one. Nothing took effect.
-    OutOfOrder {
-        /// The number that is next.
-        next: i64,
-    },
-    /// The client is another contributor's. Nothing took effect.
-    SomebodyElse,
-}
-
-/// Texts of a command as HTML.
-#[derive(Debug)]
-enum Texts {
-    None,
-    Article(Rendered),
-    Comment(Rendered),
-}
-
-type Reply = oneshot::Sender<Result<Settled, Error>>;
-
-enum Message {
-    Submit(Box<Job>, Reply),
-    /// Something that is no command: sessions and roles. The one writer does these too.
-    Run(Box<dyn FnOnce(Result<SqlitePool, Error>) -> futures::Work + Send>),
-    Close(oneshot::Sender<()>),
-}
-
-pub(crate) mod futures {
-    //! The type of the writer's other work.
-    use std::future::Future;
-    use std::pin::Pin;
-
-    use super::task::Fate;
-
-    /// Something the writer does between two batches.
-    pub(crate) type Work = Pin<Box<dyn Future<Output = Fate> + Send>>;
-}
-
-/// The queue to the one writer.
-#[derive(Clone)]
-pub(crate) struct Writer(mpsc::Sender<Message>);
-
-impl Writer {
-    pub(crate) fn start(pool: SqlitePool, shared: Arc<Shared>, checkpoints: Checkpoints) -> Self {
-        let (sender, receiver) = mpsc::channel(QUEUE);
-        tokio::spawn(Task::new(pool, shared, checkpoints).run(receiver));
-        Self(sender)
-    }
-
-    /// Lets the writer do something that is no command.
-    pub(crate) async fn run<T, F, W>(&self, work: F) -> Result<T, Error>
-    where
-        T: Send + 'static,
-        F: FnOnce(SqlitePool) -> W + Send + 'static,
-        W: Future<Output = Result<T, Error>> + Send + 'static,
-    {
-        let (reply, answer) = oneshot::channel();
-        let work = Box::new(move |pool: Result<SqlitePool, Error>| {
-            Box::pin(async move {
-                let answer = match pool {
-                    Ok(pool) => work(pool).await,
-                    Err(error) => Err(error),
-                };
-                let fate = if answer.is_ok() { Fate::Stays } else { Fate::Goes };
-                // Whoever asked may have gone.
-                let _ = reply.send(answer);
-                fate
-            }) as futures::Work
-        });
-        self.0.send(Message::Run(work)).await.map_err(|_| Error::Busy)?;
-        answer.await.map_err(|_| Error::Busy)?
-    }
-
-    /// Completes when the writer's task has ended, for whatever reason.
-    pub(crate) async fn ended(&self) {
-        self.0.closed().await;
-    }
-
-    pub(crate) async fn close(&self) {
-        let (reply, answer) = oneshot::channel();
-        if self.0.send(Message::Close(reply)).await.is_ok() {
-            // An error says that the writer has stopped already.
-            let _ = answer.await;
-        }
-    }
-}
 
 impl Store {
     /// Takes a command: the one way to change anything.
@@ -202,9 +85,7 @@ impl Store {
                 Preparation::Answered(answer) => return Ok(answer),
                 Preparation::Ready(prepared) => prepared.map(Arc::from),
             };
-            let (reply, answer) = oneshot::channel();
-            let message = Message::Submit(Box::new(job.clone()), reply);
-            self.writer.0.try_send(message).map_err(|_| Error::Busy)?;
+            let answer = self.writer.send(job.clone())?;
             if let Settled::Done(pushed) = answer.await.map_err(|_| Error::Busy)?? {
                 return Ok(pushed);
             }
@@ -218,7 +99,7 @@ impl Store {
     /// # Errors
     /// If the database fails.
     pub async fn mend_hierarchy(&self) -> Result<usize, Error> {
-        if apply::hanging_elsewhere(&self.readers).await?.is_empty() {
+        if hierarchy::hanging_elsewhere(&self.readers).await?.is_empty() {
             return Ok(0);
         }
         self.writer
@@ -226,9 +107,9 @@ impl Store {
                 let mut connection = pool.acquire().await?;
                 let mut transaction =
                     sqlx::Connection::begin_with(&mut *connection, "begin immediate").await?;
-                let wrong = apply::hanging_elsewhere(&mut *transaction).await?;
+                let wrong = hierarchy::hanging_elsewhere(&mut *transaction).await?;
                 for article in &wrong {
-                    apply::hang(&mut transaction, article).await?;
+                    hierarchy::hang(&mut transaction, article).await?;
                 }
                 transaction.commit().await?;
                 Ok(wrong.len())
@@ -266,152 +147,5 @@ impl Store {
                 Ok(Pushed::Done(outcome))
             })
             .await
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
-}
-
-/// What there is to know before a command is decided.
-#[derive(FromRow)]
-struct Known {
-    /// Digest and outcome, if the command was seen before.
-    command: Option<String>,
-    role: Option<String>,
-    /// Why the author may not write, if a moderator stopped them.
-    blocked: Option<String>,
-    client_of: Option<String>,
-    next_number: Option<i64>,
-}
-
-async fn known(
-    connection: &mut SqliteConnection,
-    id: CommandId,
-    author: ContributorId,
-    step: Option<&Step>,
-) -> Result<Known, Error> {
-    let known = sqlx::query_as(
-        "select (select digest || outcome from commands where id = $1) as command,
-                (select role from contributors where id = $2) as role,
-                (select blocked_reason from contributors where id = $2) as blocked,
-                (select contributor_id from clients where id = $3) as client_of,
-                (select next_number from clients where id = $3) as next_number",
-    )
-    .bind(id.to_string())
-    .bind(author.to_string())
-    .bind(step.map(|step| step.client.clone()))
-    .fetch_one(connection)
-    .await?;
-    Ok(known)
-}
-
-impl Known {
-    /// Nothing but who sends the command.
-    fn facts(&self, author: ContributorId) -> Facts {
-        let role = self.role.as_deref().map_or(Role::Contributor, Role::from_name);
-        let mut facts = Facts::of(Actor { id: author, role });
-        facts.moderation.blocked.clone_from(&self.blocked);
-        facts
-    }
-
-    /// The answer that can be given without deciding anything.
-    fn answer(
-        &self,
-        digest: &str,
-        author: ContributorId,
-        step: Option<&Step>,
-    ) -> Result<Option<Pushed>, Error> {
-        if self.client_of.as_ref().is_some_and(|owner| *owner != author.to_string()) {
-            return Ok(Some(Pushed::SomebodyElse));
-        }
-        if let Some(known) = &self.command {
-            return Ok(Some(Pushed::Done(match known.strip_prefix(digest) {
-                Some(outcome) => serde_json::from_str(outcome)?,
-                None => Outcome::Rejected { problem: Problem::IdTaken },
-            })));
-        }
-        let next = self.next_number.unwrap_or(1);
-        Ok(step.filter(|step| step.number != next).map(|_| Pushed::OutOfOrder { next }))
-    }
-}
-
-async fn execute(connection: &mut SqliteConnection, job: &Job) -> Result<Settled, Error> {
-    let Envelope { id, author, at, command } = job.envelope.as_ref();
-    let known = known(connection, *id, *author, job.step.as_ref()).await?;
-    if let Some(answer) = known.answer(&job.digest, *author, job.step.as_ref())? {
-        return Ok(Settled::Done(answer));
-    }
-    let mut facts = known.facts(*author);
-    let mut merged = None;
-    let decision = match (facts::gather(connection, &mut facts, job, Depth::Stamp).await?, &job.prepared) {
-        (Some(problem), _) => Err(problem),
-        (None, Some(prepared)) if prepared.facts == facts => {
-            merged = prepared.merged.as_ref();
-            prepared.decision.clone()
-        }
-        (None, None) if !prepare::needs_texts(command) => decide(command, &facts, *at),
-        (None, _) => return Ok(Settled::Stale),
-    };
-    let rendered = merged.map(|(_, rendered)| rendered).or_else(|| job.rendered());
-    let outcome = match decision {
-        Ok(Decision::Apply(effects)) => {
-            let sequence = log::begin(connection, job).await?;
-            for effect in effects.iter().filter(|effect| !matches!(effect, Effect::PlaceAnchor { .. })) {
-                apply::effect(connection, job, rendered, effect).await?;
-            }
-            apply::places(connection, &effects).await?;
-            match merged {
-                Some((with, _)) => Outcome::Merged { sequence, with: *with },
-                None => Outcome::Applied { sequence },
-            }
-        }
-        Ok(Decision::Conflict { head }) => Outcome::Conflict { head },
-        Err(problem) => Outcome::Rejected { problem },
-    };
-    log::finish(connection, job, &facts, &outcome).await?;
-    if let Some(step) = &job.step {
-        log::advance(connection, *author, step).await?;
-    }
-    Ok(Settled::Done(Pushed::Done(outcome)))
-}
-
-/// When locks end by themselves, the earliest first.
-pub(crate) async fn expiries(connection: &mut SqliteConnection) -> Result<Vec<i64>, Error> {
-    let rows = sqlx::query_scalar(
-        "select lock_until from articles where lock_until is not null order by lock_until",
-    );
-    Ok(rows.fetch_all(connection).await?)
-}
-
-impl Job {
-    fn rendered(&self) -> Option<&Rendered> {
-        match self.texts.as_ref() {
-            Texts::Article(rendered) => Some(rendered),
-            _ => None,
-        }
-    }
-
-    fn comment(&self) -> Option<&Rendered> {
-        match self.texts.as_ref() {
-            Texts::Comment(rendered) => Some(rendered),
-            _ => None,
-        }
-    }
-
-    /// Whether there is a text, and nothing of it can be seen.
-    fn shows_nothing(&self) -> bool {
-        let written = match &self.envelope.command {
-            Command::CreateArticle(create) => !create.body.is_empty(),
-            Command::ReviseArticle(revise) => !revise.body.is_empty(),
-            Command::AddComment(_) | Command::EditComment(_) => true,
-            _ => false,
-        };
-        let rendered = self.rendered().or_else(|| self.comment());
-        written && rendered.is_some_and(|rendered| !rendered.shows_something())
-    }
-
-    fn comment_html(&self) -> &str {
-        self.comment().map_or("", |comment| &comment.html)
     }
 }

@@ -8,11 +8,12 @@ use domain::lock::Scope;
 use domain::slug::Slug;
 use sqlx::FromRow;
 
+use super::Hiding;
 use super::json::{
     CitationRow, CommentRow, LinkRow, PersonRow, QuoteRow, RelationRow, list, person, quote_row, readable,
     title,
 };
-use super::moderation::{Hiding, HidingRow, hiding};
+use super::moderation::{HidingRow, hiding};
 use super::{
     ArticleHead, ArticleLink, ArticlePage, CommentView, Found, LockView, Person, ProposalState, QuotedIn,
     RelationView, parse,

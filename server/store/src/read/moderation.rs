@@ -9,22 +9,11 @@ use sha2::{Digest as _, Sha256};
 use sqlx::FromRow;
 
 use super::json::{LinkRow, PersonRow, list, person};
-use super::{ArticleLink, Person, parse};
+use super::{ArticleLink, Hiding, Person, parse};
 use crate::{Error, Store};
 
 /// The most things that a list of moderation has.
 const MOST: i64 = 200;
-
-/// That something is hidden, or somebody blocked: by whom, when and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hiding {
-    /// By whom.
-    pub by: Person,
-    /// When.
-    pub at: Timestamp,
-    /// Why.
-    pub reason: String,
-}
 
 /// `[author…, at, reason]`
 #[derive(Deserialize)]

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use domain::fold::{self, WORD, Word};
+use domain::fold::{WORD, Word};
 use domain::id::ArticleId;
 use domain::slug::Slug;
 use domain::view::Choice;
@@ -10,15 +10,12 @@ use futures_util::FutureExt as _;
 use sqlx::{FromRow, SqliteConnection};
 
 use super::json::title;
+use super::query::{WORDS, may_go_on, split};
 use super::snippet::{LOOKED, Sought};
 use super::{ArticleLink, Hit, parse};
 use crate::work::Token;
 use crate::{Error, Store};
 
-/// The most words of a query that are looked for.
-const WORDS: usize = 16;
-/// The most signs of a run without blanks that are looked for; what follows them is left to the reader.
-const SIGNS: usize = 32;
 /// Of how many articles that have the words the best are sought: the newest.
 const RANKED: i64 = 5_000;
 /// How much of their words two titles must share to be called similar (Jaccard index).
@@ -181,23 +178,6 @@ fn choice(link: ArticleLink) -> Choice {
     Choice { id: link.id, slug: link.slug.in_path(), title: link.title, summary: link.summary }
 }
 
-/// The first words of what somebody looks for, as many as count, and runs as far as they do.
-pub(super) fn split(text: &str) -> Vec<Word> {
-    // Letters and their marks in one order, as they are kept.
-    let text = domain::text::normalise(text);
-    let (mut words, mut found) = (fold::words(&text), Vec::new());
-    let mut word = Word::default();
-    while found.len() < WORDS && words.read(&mut word) {
-        let mut word = std::mem::take(&mut word);
-        if let Some((end, _)) = word.signs.get(SIGNS - 1) {
-            word.text.truncate(*end);
-            word.signs.truncate(SIGNS);
-        }
-        found.push(word);
-    }
-    found
-}
-
 /// A title by what it is compared by.
 struct Terms {
     /// Words of scripts with blanks between them.
@@ -242,11 +222,6 @@ fn all_of(text: &str) -> String {
         query.push('*');
     }
     query
-}
-
-/// Whether a word that one is typing is long enough to say what it may become. A run goes on wherever it stands.
-pub(super) fn may_go_on(word: &Word) -> bool {
-    word.text.len() > 1 && !word.is_run()
 }
 
 /// Any of the words, and of the pairs of runs, in one column.

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use domain::fold::{self, Word};
 
-use super::search::{may_go_on, split};
+use super::query::{may_go_on, split};
 
 /// How many bytes are shown around what was found.
 const AROUND: usize = 180;

@@ -3,53 +3,23 @@
 //! What an effect needs is one text where that can be, of several statements that share their parameters: each
 //! text costs a way to SQLite's thread and back.
 
-use domain::anchor::{LiveAnchor, Standing, Stood};
+use domain::anchor::LiveAnchor;
 use domain::command::{Command, Source};
 use domain::decide::{Applied, Effect, QuotedBy};
 use domain::fold::{self, FOLDING};
-use domain::id::{AnchorId, ArticleId};
+use domain::id::ArticleId;
 use domain::markdown::RENDERER;
 use domain::relation::Kind;
 use domain::slug::Slug;
 use domain::text::Email;
 use sqlx::SqliteConnection;
 
-use super::moderation::Act;
-use super::{Job, moderation};
+use super::hierarchy::hang;
+use super::job::Job;
+use super::moderation::{self, Act};
+use super::standing::{number, place};
 use crate::render::Rendered;
 use crate::{Error, index};
-
-/// Places all anchors that the effects place, by one statement: an article may have a thousand of them.
-pub(super) async fn places(connection: &mut SqliteConnection, effects: &[Effect]) -> Result<(), Error> {
-    let placed: Vec<_> = effects
-        .iter()
-        .filter_map(|effect| {
-            let Effect::PlaceAnchor { anchor, standing, stood } = effect else { return None };
-            let (head, stood_at) = (standing.place(), stood.as_ref().map(|stood| &stood.place));
-            Some((
-                anchor.to_string(),
-                standing.name(),
-                head.map(|place| number(place.start)),
-                head.map(|place| number(place.end)),
-                stood.as_ref().map(|stood| stood.revision.to_string()),
-                stood_at.map(|place| number(place.start)),
-                stood_at.map(|place| number(place.end)),
-            ))
-        })
-        .collect();
-    if placed.is_empty() {
-        return Ok(());
-    }
-    sqlx::query(
-        "update anchors set fate = p.value ->> 1, head_start = p.value ->> 2, head_end = p.value ->> 3,
-                            stood_revision_id = p.value ->> 4, stood_start = p.value ->> 5, stood_end = p.value ->> 6
-         from json_each($1) p where anchors.id = p.value ->> 0",
-    )
-    .bind(serde_json::to_string(&placed)?)
-    .execute(connection)
-    .await?;
-    Ok(())
-}
 
 /// Applies one effect.
 #[expect(clippy::too_many_lines, reason = "one arm an effect, each a statement or two")]
@@ -424,30 +394,6 @@ pub(super) async fn effect(
     Ok(())
 }
 
-/// Keeps where a passage stands by now.
-pub(super) async fn place(
-    connection: &mut SqliteConnection,
-    anchor: AnchorId,
-    standing: &Standing,
-    stood: Option<&Stood>,
-) -> Result<(), Error> {
-    sqlx::query(
-        "update anchors set fate = $2, head_start = $3, head_end = $4,
-                            stood_revision_id = $5, stood_start = $6, stood_end = $7
-         where id = $1",
-    )
-    .bind(anchor.to_string())
-    .bind(standing.name())
-    .bind(standing.place().map(|place| number(place.start)))
-    .bind(standing.place().map(|place| number(place.end)))
-    .bind(stood.map(|stood| stood.revision.to_string()))
-    .bind(stood.map(|stood| number(stood.place.start)))
-    .bind(stood.map(|stood| number(stood.place.end)))
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
 /// Keeps the texts of an edit as its author sent them, before they were merged.
 async fn keep_unmerged(connection: &mut SqliteConnection, job: &Job) -> Result<(), Error> {
     let Command::ReviseArticle(revise) = &job.envelope.command else { return Ok(()) };
@@ -482,76 +428,6 @@ fn source_values(query: Query, source: &Source) -> Query {
         .bind(source.accessed.as_ref().map_or_else(String::new, |date| date.as_str().to_owned()))
         .bind(source.stance.name())
         .bind(source.container.as_ref().map_or_else(String::new, ToString::to_string))
-}
-
-/// Keeps the way up, the root and the discussion's counts when a `PartOf` of `article` came or went.
-pub(super) async fn hang(connection: &mut SqliteConnection, article: &str) -> Result<(), Error> {
-    // By rowid, in the order in which relations came: ids are made up by clients, which could put theirs before all others, and
-    // times are those of the last rewording.
-    let (before, after): (String, String) = sqlx::query_as(
-        "update articles set parent_id = (
-             select r.to_id from relations r
-             where r.from_id = $1 and r.kind = 'part-of' and r.removed_at is null
-             order by r.rowid limit 1
-         )
-         where id = $1
-         returning root_id, coalesce((select o.root_id from articles o where o.id = articles.parent_id), id)",
-    )
-    .bind(article.to_owned())
-    .fetch_one(&mut *connection)
-    .await?;
-    if before == after {
-        return Ok(());
-    }
-    let (articles, comments): (i64, i64) = sqlx::query_as(
-        "with recursive down (id) as (
-             select $1
-             union all
-             select a.id from articles a join down on a.parent_id = down.id
-         )
-         select count(*), coalesce(sum(a.comment_count), 0) from down join articles a on a.id = down.id",
-    )
-    .bind(article.to_owned())
-    .fetch_one(&mut *connection)
-    .await?;
-    sqlx::query(
-        "with recursive down (id) as (
-             select $1
-             union all
-             select a.id from articles a join down on a.parent_id = down.id
-         )
-         update articles set root_id = $2 where id in (select id from down)",
-    )
-    .bind(article.to_owned())
-    .bind(after.clone())
-    .execute(&mut *connection)
-    .await?;
-    sqlx::query(
-        "update articles set
-             discussion_articles = discussion_articles + case when id = $2 then $3 else -$3 end,
-             discussion_comments = discussion_comments + case when id = $2 then $4 else -$4 end
-         where id in ($1, $2)",
-    )
-    .bind(before)
-    .bind(after)
-    .bind(articles)
-    .bind(comments)
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-/// Articles that do not hang on what they were part of first.
-pub(super) async fn hanging_elsewhere(database: impl sqlx::SqliteExecutor<'_>) -> Result<Vec<String>, Error> {
-    let wrong = sqlx::query_scalar(
-        "select a.id from articles a
-         where a.id in (select from_id from relations where kind = 'part-of' and removed_at is null
-                        group by from_id having count(*) > 1)
-           and a.parent_id is not (select r.to_id from relations r
-                                   where r.from_id = a.id and r.kind = 'part-of' and r.removed_at is null
-                                   order by r.rowid limit 1)",
-    );
-    Ok(wrong.fetch_all(database).await?)
 }
 
 /// How many of its former slugs an article keeps. Older ones are free for others: an article may not hoard addresses
@@ -625,8 +501,4 @@ async fn forget_slugs(connection: &mut SqliteConnection, article: ArticleId) -> 
     .execute(connection)
     .await?;
     Ok(())
-}
-
-fn number(position: usize) -> i64 {
-    i64::try_from(position).unwrap_or(i64::MAX)
 }

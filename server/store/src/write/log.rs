@@ -9,7 +9,7 @@ use domain::text::isolated;
 use domain::write::moderation::{Hide, Unhide};
 use sqlx::SqliteConnection;
 
-use super::{Job, Step};
+use super::job::{Job, Step};
 use crate::Error;
 
 /// The most characters of a change's words that the log keeps; the whole text stands with the thing itself.

@@ -12,8 +12,9 @@ use domain::role::Role;
 use domain::write::moderation::{Hideable, PersonFacts, RemovedFacts, Sessions, TargetFacts};
 use sqlx::SqliteConnection;
 
-use super::apply::{hang, place};
-use super::facts::{self, AnchorRow, id_of};
+use super::hierarchy::hang;
+use super::rows::{AnchorRow, ancestors, article, id_of, related};
+use super::standing::place;
 use crate::read::texts_since;
 use crate::render::Rendered;
 use crate::{Error, index};
@@ -88,11 +89,11 @@ async fn removed(
     let Some(row) = row else { return Ok(()) };
     let (from, to): (ArticleId, ArticleId) = (id_of(&row.from_id)?, id_of(&row.to_id)?);
     let kind = Kind::from_name(&row.kind).ok_or_else(|| Error::corrupt(&row.kind))?;
-    facts.article = facts::article(connection, from).await?;
-    facts.other = facts::article(connection, to).await?;
-    facts.related_already = facts::related(connection, from, kind, to).await?;
+    facts.article = article(connection, from).await?;
+    facts.other = article(connection, to).await?;
+    facts.related_already = related(connection, from, kind, to).await?;
     if kind == Kind::PartOf {
-        facts.ancestors = facts::ancestors(connection, to).await?;
+        facts.ancestors = ancestors(connection, to).await?;
     }
     facts.moderation.removed = Some(RemovedFacts {
         kind,
@@ -343,8 +344,8 @@ async fn unhide_article(
         }
         let (from_id, to_id) = (id_of(&from)?, id_of(&to)?);
         let kind = Kind::from_name(&kind).ok_or_else(|| Error::corrupt(&kind))?;
-        let possible = !facts::related(connection, from_id, kind, to_id).await?
-            && (kind != Kind::PartOf || !facts::ancestors(connection, to_id).await?.contains(&from_id));
+        let possible = !related(connection, from_id, kind, to_id).await?
+            && (kind != Kind::PartOf || !ancestors(connection, to_id).await?.contains(&from_id));
         if possible {
             bring_back(connection, &relation).await?;
         } else {

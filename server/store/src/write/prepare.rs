@@ -5,38 +5,22 @@
 //! pure function of them. If not, it is worked out anew. Commands on one article take turns, so that one that takes long is
 //! not overtaken for ever by those that take a moment.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
-
 use domain::budget::{self, Budget};
 use domain::command::{Command, Source};
 use domain::decide::{Decision, Facts, decide, decide_within};
 use domain::id::{ArticleId, RevisionId};
 use domain::merge;
-use domain::problem::Problem;
 use domain::source::PassageLink;
 use domain::text::Texts;
 use domain::write::moderation::{Hideable, Unhide};
 use sqlx::Connection as _;
 
 use super::facts::{self, Depth};
-use super::{Job, Pushed, Texts as Html, known};
+use super::job::{Job, Prepared, Pushed, Texts as Html};
+use super::known::known;
 use crate::render::{self, Rendered};
 use crate::work::{SMALL, Token};
 use crate::{Error, Store};
-
-/// The most articles whose turns are remembered before those that nobody waits for are forgotten.
-const TURNS: usize = 256;
-
-/// A decision, and the facts that it holds for.
-#[derive(Debug)]
-pub(super) struct Prepared {
-    /// As [`Depth::Stamp`] reads them.
-    pub(super) facts: Facts,
-    pub(super) decision: Result<Decision, Problem>,
-    /// The head that an edit was merged with, and the result.
-    pub(super) merged: Option<(RevisionId, Rendered)>,
-}
 
 /// What came of preparing.
 pub(super) enum Preparation {
@@ -44,23 +28,6 @@ pub(super) enum Preparation {
     Answered(Pushed),
     /// The transaction can take it. `None` where nothing had to be prepared, or where it is refused anyway.
     Ready(Option<Box<Prepared>>),
-}
-
-/// Whose turn it is to change what depends on the text of an article.
-#[derive(Clone, Default)]
-pub(crate) struct Turns(Arc<Mutex<HashMap<ArticleId, Arc<tokio::sync::Mutex<()>>>>>);
-
-impl Turns {
-    pub(super) async fn take(&self, article: ArticleId) -> tokio::sync::OwnedMutexGuard<()> {
-        let turn = {
-            let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            if turns.len() >= TURNS {
-                turns.retain(|_, turn| Arc::strong_count(turn) > 1);
-            }
-            Arc::clone(turns.entry(article).or_default())
-        };
-        turn.lock_owned().await
-    }
 }
 
 /// Whether a decision on the command depends on the texts of articles beyond what [`Depth::Stamp`] reads.

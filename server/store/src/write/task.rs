@@ -17,11 +17,13 @@ use sqlx::{SqliteConnection, SqlitePool};
 use tokio::sync::mpsc;
 use tokio::time::MissedTickBehavior;
 
-use super::{Job, Message, Pushed, Reply, Settled, Texts, execute, expiries};
+use super::execute::execute;
+use super::job::{Job, Pushed, Settled};
+use super::queue::{Fate, Message, Reply, Writer};
 use crate::Error;
 use crate::checkpoint::Checkpoints;
 use crate::report::{Level, chain, report, report_what_is_due};
-use crate::store::Shared;
+use crate::shared::{Shared, expiries};
 
 /// The most commands that one commit takes.
 const BATCH: usize = 64;
@@ -31,7 +33,7 @@ const BATCH_BYTES: usize = 2 * 1024 * 1024;
 const LOOK: Duration = Duration::from_secs(1);
 
 /// What the writer's task works with.
-pub(super) struct Task {
+pub(crate) struct Task {
     pub(super) pool: SqlitePool,
     pub(super) shared: Arc<Shared>,
     pub(super) checkpoints: Checkpoints,
@@ -41,15 +43,15 @@ pub(super) struct Task {
     others: Option<i64>,
 }
 
-/// Whether the connection that did something may do more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Fate {
-    Stays,
-    Goes,
-}
-
 impl Task {
-    pub(super) const fn new(pool: SqlitePool, shared: Arc<Shared>, checkpoints: Checkpoints) -> Self {
+    /// Starts it; the queue ends it.
+    pub(crate) fn start(pool: SqlitePool, shared: Arc<Shared>, checkpoints: Checkpoints) -> Writer {
+        let (writer, receiver) = Writer::new();
+        tokio::spawn(Self::new(pool, shared, checkpoints).run(receiver));
+        writer
+    }
+
+    const fn new(pool: SqlitePool, shared: Arc<Shared>, checkpoints: Checkpoints) -> Self {
         Self { pool, shared, checkpoints, unwell: false, others: None }
     }
 
@@ -203,18 +205,6 @@ impl Task {
         self.shared.refresh(&mut connection).await?;
         self.shared.others_wrote();
         Ok(())
-    }
-}
-
-impl Job {
-    /// About how much it adds to the log.
-    fn bytes(&self) -> usize {
-        match self.texts.as_ref() {
-            Texts::None => 0,
-            Texts::Article(rendered) | Texts::Comment(rendered) => {
-                rendered.html.len() + rendered.plain_text.len() + rendered.indexed.len()
-            }
-        }
     }
 }
 

@@ -9,10 +9,12 @@ use domain::outcome::Outcome;
 use sha2::{Digest as _, Sha256};
 use sqlx::SqlitePool;
 
+use super::ATTEMPTS;
+use super::execute::execute;
+use super::job::{Job, Pushed, Settled, Texts, hex};
 use super::prepare::Preparation;
-use super::{ATTEMPTS, Job, Pushed, Settled, Texts, execute, expiries, hex};
 use crate::render::Rendered;
-use crate::store::Shared;
+use crate::shared::{Shared, expiries};
 use crate::work::Token;
 use crate::{Error, Store};
 

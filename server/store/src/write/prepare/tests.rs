@@ -6,12 +6,11 @@ use domain::lock::Scope;
 use domain::outcome::Outcome;
 use domain::role::Role;
 use domain::text::{Body, CommentBody, Note, Quote, Reason, Summary, Title};
-use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::*;
 use crate::Options;
-use crate::write::{Message, Settled};
+use crate::write::job::Settled;
 
 const ARTICLE: ArticleId = ArticleId(Uuid::from_u128(1));
 const FIRST: RevisionId = RevisionId(Uuid::from_u128(2));
@@ -73,9 +72,7 @@ async fn prepared(store: &Store, envelope: Envelope) -> Job {
 }
 
 async fn settle(store: &Store, job: Job) -> Settled {
-    let (reply, answer) = oneshot::channel();
-    store.writer.0.send(Message::Submit(Box::new(job), reply)).await.unwrap();
-    answer.await.unwrap().unwrap()
+    store.writer.send(job).unwrap().await.unwrap().unwrap()
 }
 
 fn is_stale(settled: &Settled) -> bool {

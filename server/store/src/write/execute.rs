@@ -1,0 +1,52 @@
+//! What the transaction does with a command.
+
+use domain::command::Envelope;
+use domain::decide::{Decision, Effect, decide};
+use domain::outcome::Outcome;
+use sqlx::SqliteConnection;
+
+use super::facts::Depth;
+use super::job::{Job, Pushed, Settled};
+use super::known::known;
+use super::{apply, facts, log, prepare, standing};
+use crate::Error;
+
+pub(super) async fn execute(connection: &mut SqliteConnection, job: &Job) -> Result<Settled, Error> {
+    let Envelope { id, author, at, command } = job.envelope.as_ref();
+    let known = known(connection, *id, *author, job.step.as_ref()).await?;
+    if let Some(answer) = known.answer(&job.digest, *author, job.step.as_ref())? {
+        return Ok(Settled::Done(answer));
+    }
+    let mut facts = known.facts(*author);
+    let mut merged = None;
+    let decision = match (facts::gather(connection, &mut facts, job, Depth::Stamp).await?, &job.prepared) {
+        (Some(problem), _) => Err(problem),
+        (None, Some(prepared)) if prepared.facts == facts => {
+            merged = prepared.merged.as_ref();
+            prepared.decision.clone()
+        }
+        (None, None) if !prepare::needs_texts(command) => decide(command, &facts, *at),
+        (None, _) => return Ok(Settled::Stale),
+    };
+    let rendered = merged.map(|(_, rendered)| rendered).or_else(|| job.rendered());
+    let outcome = match decision {
+        Ok(Decision::Apply(effects)) => {
+            let sequence = log::begin(connection, job).await?;
+            for effect in effects.iter().filter(|effect| !matches!(effect, Effect::PlaceAnchor { .. })) {
+                apply::effect(connection, job, rendered, effect).await?;
+            }
+            standing::place_all(connection, &effects).await?;
+            match merged {
+                Some((with, _)) => Outcome::Merged { sequence, with: *with },
+                None => Outcome::Applied { sequence },
+            }
+        }
+        Ok(Decision::Conflict { head }) => Outcome::Conflict { head },
+        Err(problem) => Outcome::Rejected { problem },
+    };
+    log::finish(connection, job, &facts, &outcome).await?;
+    if let Some(step) = &job.step {
+        log::advance(connection, *author, step).await?;
+    }
+    Ok(Settled::Done(Pushed::Done(outcome)))
+}

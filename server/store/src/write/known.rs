@@ -1,0 +1,74 @@
+//! What there is to know before a command is decided.
+
+use domain::decide::Facts;
+use domain::id::{CommandId, ContributorId};
+use domain::outcome::Outcome;
+use domain::problem::Problem;
+use domain::role::{Actor, Role};
+use sqlx::{FromRow, SqliteConnection};
+
+use super::job::{Pushed, Step};
+use crate::Error;
+
+/// What there is to know before a command is decided.
+#[derive(FromRow)]
+pub(super) struct Known {
+    /// Digest and outcome, if the command was seen before.
+    command: Option<String>,
+    role: Option<String>,
+    /// Why the author may not write, if a moderator stopped them.
+    blocked: Option<String>,
+    client_of: Option<String>,
+    next_number: Option<i64>,
+}
+
+pub(super) async fn known(
+    connection: &mut SqliteConnection,
+    id: CommandId,
+    author: ContributorId,
+    step: Option<&Step>,
+) -> Result<Known, Error> {
+    let known = sqlx::query_as(
+        "select (select digest || outcome from commands where id = $1) as command,
+                (select role from contributors where id = $2) as role,
+                (select blocked_reason from contributors where id = $2) as blocked,
+                (select contributor_id from clients where id = $3) as client_of,
+                (select next_number from clients where id = $3) as next_number",
+    )
+    .bind(id.to_string())
+    .bind(author.to_string())
+    .bind(step.map(|step| step.client.clone()))
+    .fetch_one(connection)
+    .await?;
+    Ok(known)
+}
+
+impl Known {
+    /// Nothing but who sends the command.
+    pub(super) fn facts(&self, author: ContributorId) -> Facts {
+        let role = self.role.as_deref().map_or(Role::Contributor, Role::from_name);
+        let mut facts = Facts::of(Actor { id: author, role });
+        facts.moderation.blocked.clone_from(&self.blocked);
+        facts
+    }
+
+    /// The answer that can be given without deciding anything.
+    pub(super) fn answer(
+        &self,
+        digest: &str,
+        author: ContributorId,
+        step: Option<&Step>,
+    ) -> Result<Option<Pushed>, Error> {
+        if self.client_of.as_ref().is_some_and(|owner| *owner != author.to_string()) {
+            return Ok(Some(Pushed::SomebodyElse));
+        }
+        if let Some(known) = &self.command {
+            return Ok(Some(Pushed::Done(match known.strip_prefix(digest) {
+                Some(outcome) => serde_json::from_str(outcome)?,
+                None => Outcome::Rejected { problem: Problem::IdTaken },
+            })));
+        }
+        let next = self.next_number.unwrap_or(1);
+        Ok(step.filter(|step| step.number != next).map(|_| Pushed::OutOfOrder { next }))
+    }
+}
