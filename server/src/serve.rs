@@ -43,8 +43,8 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         if let Err(error) = looking.work_out_looks().await {
             tracing::warn!(%error, "how titles look could not be worked out; the next start tries again");
         }
-        if let Err(error) = looking.fold_anew().await {
-            tracing::warn!(%error, "searches do not find all that is older than this version; the next start tries again");
+        if let Err(error) = looking.make_anew().await {
+            tracing::warn!(%error, "not all that an earlier version made of texts was made anew; the next start goes on");
         }
     });
     let sweeping = tokio::spawn(sweep_sessions(Arc::clone(&app)));

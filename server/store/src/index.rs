@@ -2,8 +2,6 @@
 //!
 //! The index has no copy of the texts; what is shown of an article that was found is read where its texts are.
 
-use std::time::Duration;
-
 use domain::fold::{self, FOLDING};
 use sqlx::{Connection as _, SqliteConnection};
 
@@ -17,8 +15,6 @@ const STEP_BYTES: i64 = 1_000_000;
 
 /// How many steps are taken before a database is used.
 const FIRST_STEPS: usize = 5;
-/// How long it waits where there is no room in the pool.
-const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The folded words of an article.
 pub(crate) struct Words {
@@ -55,23 +51,8 @@ pub(crate) async fn put(connection: &mut SqliteConnection, article: &str, words:
 type Unfolded = (String, String, String, String, String);
 
 impl Store {
-    /// Folds what was written before this way of folding; a moment where nothing was. Searches find the rest meanwhile.
-    ///
-    /// # Errors
-    /// If the database fails; what is missing then is found by the next call.
-    pub async fn fold_anew(&self) -> Result<(), Error> {
-        loop {
-            match self.fold_some().await {
-                Ok(true) => {}
-                Ok(false) => return Ok(()),
-                // What somebody waits for comes first.
-                Err(Error::Work(_)) => tokio::time::sleep(PATIENCE).await,
-                Err(error) => return Err(error),
-            }
-        }
-    }
-
-    /// As [`Store::fold_anew`], of a small database all: so much as nobody minds waiting for.
+    /// Folds what was written before this way of folding; of a small database all, of another as much as nobody minds waiting
+    /// for. [`Store::make_anew`] does the rest.
     pub(crate) async fn fold_first(&self) -> Result<(), Error> {
         for _ in 0..FIRST_STEPS {
             if !self.fold_some().await? {
@@ -82,7 +63,7 @@ impl Store {
     }
 
     /// Folds some slugs and articles; whether there were any.
-    async fn fold_some(&self) -> Result<bool, Error> {
+    pub(crate) async fn fold_some(&self) -> Result<bool, Error> {
         Ok(self.fold_slugs().await? | self.fold_articles().await?)
     }
 

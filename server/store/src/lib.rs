@@ -4,6 +4,7 @@
 //! readers see the last commit meanwhile (SQLite in WAL mode). SQL is static text with `$1` parameters, TEXT and
 //! BIGINT columns, so that PostgreSQL can take the same.
 
+mod anew;
 mod backup;
 mod bounded;
 mod checkpoint;
