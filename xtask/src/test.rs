@@ -159,6 +159,9 @@ fn deny() -> Result<()> {
 
 fn rust_tests() -> Result<()> {
     run(&mut cargo(&["test", "--workspace", "--exclude", "xtask"]))?;
+    tools::npm_packages()?;
+    run(cargo(&["test", "-p", "store", "--test", "commonmark", "--", "--include-ignored"])
+        .env("COMMONMARK_SPEC", root().join("end2end/node_modules/commonmark-spec/spec.txt")))?;
     run(&mut cargo(&["test", "-p", "xtask", "--target-dir", "target/xtask"]))
 }
 
