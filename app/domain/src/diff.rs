@@ -139,13 +139,13 @@ pub(crate) fn is_together(before: char, after: char) -> bool {
 }
 
 /// What is no character to a reader without the one before it.
-fn is_continuation(c: char) -> bool {
+pub(crate) fn is_continuation(c: char) -> bool {
     crate::text::is_mark(c)
         || matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{ad}')
 }
 
 /// Letters of scripts that are written without blanks between words: Thai, Lao, Myanmar, Khmer, Kana and Han.
-const fn is_unspaced(c: char) -> bool {
+pub(crate) const fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3005}'..='\u{3007}'
         | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
         | '\u{ff66}'..='\u{ff9f}' | '\u{20000}'..='\u{3ffff}')

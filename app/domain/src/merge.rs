@@ -4,7 +4,7 @@
 //! those of diff3: Khanna, Kunal and Pierce, 'A Formal Investigation of Diff3', FSTTCS 2007). Whoever merges must
 //! not write for others: where both sides edited one sentence the result could be grammatical nonsense that
 //! neither meant, so that is a conflict, even where every word could be placed. Sentences are those of Unicode
-//! (UAX #29), over lines that Markdown joins.
+//! (UAX #29), over lines that Markdown joins; in scripts without blanks, their clauses.
 //!
 //! Nothing is dropped: every piece is either in the result or in a conflict, with all three texts. What would take more than its
 //! [`Budget`] is a conflict, too: of everything between the first and the last line that is not the same in all three.
@@ -445,7 +445,7 @@ impl<'a> Sentences<'a> {
         budget.take(4 * steps(text.len()))?;
         let joined = join_lines(text);
         look_ahead(&joined, budget)?;
-        let starts = starts(joined.split_sentence_bounds());
+        let starts = starts(joined.split_sentence_bounds().flat_map(clauses));
         let ends = starts.windows(2).map(|part| part[0] + text[part[0]..part[1]].trim_end().len()).collect();
         Ok(Self { text, starts, ends, ended: all_ended(text) })
     }
@@ -542,12 +542,48 @@ type Slide<'a> = fn(&Sentences<'a>, &mut Range<usize>, &mut VecDeque<char>) -> b
 /// By how many characters a difference is told otherwise, to each side.
 const MOST_SLIDES: usize = 200;
 
+/// The clauses of a sentence, where its script has no blanks between words: there a sentence goes on for as long as a paragraph
+/// elsewhere, and its clauses are what readers take for one statement. They end at a comma of such scripts, or in those of South-East
+/// Asia, which have no stops, at a blank.
+fn clauses(sentence: &str) -> Vec<&str> {
+    let (mut clauses, mut begin) = (Vec::new(), 0);
+    let (mut letter, mut has_ended, mut has_blank) = (' ', false, false);
+    for (at, c) in sentence.char_indices() {
+        if c.is_whitespace() {
+            has_blank = true;
+            continue;
+        }
+        let goes_on = closes(c) || diff::is_continuation(c);
+        if has_ended && !goes_on || has_blank && is_without_stops(letter) && is_without_stops(c) {
+            clauses.push(&sentence[begin..at]);
+            begin = at;
+        }
+        has_ended = ends_clause(c) && diff::is_unspaced(letter) || has_ended && goes_on;
+        has_blank = false;
+        letter = if c.is_alphanumeric() || diff::is_continuation(c) { c } else { letter };
+    }
+    clauses.push(&sentence[begin..]);
+    clauses
+}
+
+/// Commas, colons and semicolons of scripts without blanks between words.
+fn ends_clause(c: char) -> bool {
+    matches!(c, '，' | '、' | '；' | '：' | '､' | '﹐' | '﹑' | '﹔' | '﹕')
+}
+
+/// Letters and signs of Thai, Lao, Burmese, Khmer and their neighbours: a blank parts clauses there, and hardly anything else does.
+fn is_without_stops(c: char) -> bool {
+    matches!(c, '\u{e01}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{1950}'..='\u{19df}'
+        | '\u{1a20}'..='\u{1aad}' | '\u{a9e0}'..='\u{a9fe}' | '\u{aa60}'..='\u{aadf}')
+        && !c.is_numeric()
+}
+
 fn closes(c: char) -> bool {
-    matches!(c, ')' | ']' | '"' | '\'' | '”' | '’' | '»' | '*' | '_' | '`')
+    matches!(c, '）' | '」' | '』' | '】' | '》' | ')' | ']' | '"' | '\'' | '”' | '’' | '»' | '*' | '_' | '`')
 }
 
 fn ends(c: char) -> bool {
-    matches!(c, '.' | '!' | '?' | '…' | ':' | ';' | '。' | '！' | '？')
+    matches!(c, '.' | '!' | '?' | '…' | ':' | ';' | '。' | '！' | '？' | '．' | '｡') || ends_clause(c)
 }
 
 /// Whether a text is at the end of a sentence, or at the beginning of everything.

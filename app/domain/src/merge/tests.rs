@@ -76,6 +76,67 @@ fn two_edits_of_one_sentence_are_a_conflict_even_far_apart() {
 }
 
 #[test]
+fn different_clauses_of_one_sentence_are_both_kept_where_a_script_has_no_blanks() {
+    for (base, mine, theirs, both) in [
+        (
+            "委员会应当每年公布预算报告，并且在三十天之内回答议员提出的问题，否则由议会决定。",
+            "委员会应当每季公布预算报告，并且在三十天之内回答议员提出的问题，否则由议会决定。",
+            "委员会应当每年公布预算报告，并且在二十天之内回答议员提出的问题，否则由议会决定。",
+            "委员会应当每季公布预算报告，并且在二十天之内回答议员提出的问题，否则由议会决定。",
+        ),
+        (
+            "委員会は毎年「予算、決算」を公表し、三十日以内に質問に答える。",
+            "委員会は毎季「予算、決算」を公表し、三十日以内に質問に答える。",
+            "委員会は毎年「予算、決算」を公表し、二十日以内に質問に答える。",
+            "委員会は毎季「予算、決算」を公表し、二十日以内に質問に答える。",
+        ),
+        (
+            "คณะกรรมการต้องเผยแพร่รายงานทุกปี และตอบคำถามของสมาชิกภายในสามสิบวัน",
+            "คณะกรรมการต้องเผยแพร่รายงานทุกเดือน และตอบคำถามของสมาชิกภายในสามสิบวัน",
+            "คณะกรรมการต้องเผยแพร่รายงานทุกปี และตอบคำถามของสมาชิกภายในยี่สิบวัน",
+            "คณะกรรมการต้องเผยแพร่รายงานทุกเดือน และตอบคำถามของสมาชิกภายในยี่สิบวัน",
+        ),
+        // A clause that is put in beside one that was changed.
+        (
+            "会员投票，主席宣布。",
+            "会员公开投票，主席宣布。",
+            "会员投票，秘书计票，主席宣布。",
+            "会员公开投票，秘书计票，主席宣布。",
+        ),
+    ] {
+        assert_eq!(merged(base, mine, theirs).as_deref(), Some(both), "{:?}", pieces(base, mine, theirs));
+        assert_eq!(merged(base, theirs, mine).as_deref(), Some(both));
+    }
+}
+
+#[test]
+fn two_edits_of_one_clause_are_a_conflict_in_every_script() {
+    for (base, mine, theirs) in [
+        (
+            "委员会应当每年公布预算报告，并且回答。",
+            "委员会应当每季公布预算报告，并且回答。",
+            "委员会必须每年公布预算报告，并且回答。",
+        ),
+        ("委員会は毎年公表し、答える。", "委員会は毎季公表し、答える。", "議会は毎年公表し、答える。"),
+        ("คณะกรรมการเผยแพร่ทุกปี และตอบ", "คณะกรรมการเผยแพร่ทุกเดือน และตอบ", "สมาชิกเผยแพร่ทุกปี และตอบ"),
+        ("မြန်မာနိုင်ငံသည် ကြီးသည်", "မြန်မာပြည်သည် ကြီးသည်", "ထိုင်းနိုင်ငံသည် ကြီးသည်"),
+        // Of another script commas and blanks mean nothing of the kind.
+        (
+            "The port, which was closed, is big.",
+            "The port, which was opened, is big.",
+            "The port, which was closed, is small.",
+        ),
+        (
+            "한국은 매년 보고서를 공개해야 한다.",
+            "한국은 매달 보고서를 공개해야 한다.",
+            "한국은 매년 보고서를 공개할 수 있다.",
+        ),
+    ] {
+        assert_eq!(merged(base, mine, theirs), None, "{base}");
+    }
+}
+
+#[test]
 fn a_sentence_that_goes_on_over_lines_is_one_sentence() {
     let base = "The port\nwas closed\nby the authority.";
     let mine = "The harbour\nwas closed\nby the authority.";
