@@ -37,7 +37,8 @@ impl Place {
         let folder = tempfile::tempdir().unwrap();
         let (database, copy) = (folder.path().join("site.db"), folder.path().join("monday.db"));
         let place = Self { folder, database, copy };
-        assert!(server(&place.database, &["generate", "--articles", "3"]).status.success());
+        let generated = server(&place.database, &["generate", "--articles", "3"]);
+        assert!(generated.status.success(), "{}", said(&generated));
         let made = place.backup();
         assert!(made.status.success(), "{}", said(&made));
         assert!(said(&made).contains("3 articles"), "{}", said(&made));

@@ -14,7 +14,7 @@ use crate::readers::Places;
 use crate::report::{Level, report};
 use crate::shared::Shared;
 use crate::store::{Access, Options, Synchronous};
-use crate::work::Pool;
+use crate::work::{Manners, Pool};
 use crate::write::{Task, Turns};
 use crate::{Error, Store};
 
@@ -211,7 +211,8 @@ impl Store {
             readers,
             writer,
             shared,
-            work: Pool::default(),
+            // Beside a command that somebody typed nobody is answered.
+            work: Pool::with(if serving { Manners::GiveWay } else { Manners::Usual }),
             turns: Turns::default(),
             places: Places::among(options.readers),
         };

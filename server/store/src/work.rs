@@ -22,9 +22,9 @@ pub use token::Token;
 /// The most pieces of work that wait.
 const WAITING: usize = 64;
 /// How long a piece of work may wait and take together, below the time that a request may take.
-const PATIENCE: Duration = Duration::from_secs(12);
-/// How long a piece of work may take once it is begun.
-const DEADLINE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(15);
+/// The most processor time of a piece of work.
+const PROCESSOR_TIME: Duration = Duration::from_secs(5);
 /// Bytes of the stack of a thread.
 const STACK: usize = 8 * 1024 * 1024;
 /// Texts of so many bytes together are worked on at once: that takes less than a millisecond or two.
@@ -47,6 +47,15 @@ pub enum Refused {
     Failed,
 }
 
+/// How the threads stand to all others of the machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manners {
+    /// They give way to those that answer.
+    GiveWay,
+    /// They are like all others: whoever waits waits for them.
+    Usual,
+}
+
 /// The threads that work. Cheap to clone; they end when the last clone is dropped.
 #[derive(Clone)]
 pub struct Pool(Arc<Handle>);
@@ -59,7 +68,8 @@ struct Inner {
     threads: usize,
     waiting: usize,
     patience: Duration,
-    deadline: Duration,
+    processor: Duration,
+    manners: Manners,
     /// Whether the threads were started: a store that has nothing heavy to do has none.
     started: AtomicBool,
 }
@@ -85,25 +95,32 @@ impl Task {
     }
 }
 
-impl Default for Pool {
-    /// As many threads as leave one processor to those that answer, at least one.
-    fn default() -> Self {
-        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Self::new(cores.saturating_sub(1).max(1), WAITING, PATIENCE, DEADLINE)
-    }
-}
-
 impl Pool {
-    /// Of that many threads and pieces that wait.
+    /// As many threads as leave one processor to those that answer, at least one.
     #[must_use]
-    pub fn new(threads: usize, waiting: usize, patience: Duration, deadline: Duration) -> Self {
+    pub fn with(manners: Manners) -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Self::new(cores.saturating_sub(1).max(1), WAITING, PATIENCE, PROCESSOR_TIME, manners)
+    }
+
+    /// Of that many threads and pieces that wait. A piece waits and takes no more than `patience`, and takes no more than
+    /// `processor` of the time of its thread.
+    #[must_use]
+    pub fn new(
+        threads: usize,
+        waiting: usize,
+        patience: Duration,
+        processor: Duration,
+        manners: Manners,
+    ) -> Self {
         Self(Arc::new(Handle(Arc::new(Inner {
             queue: Mutex::default(),
             ready: Condvar::new(),
             threads,
             waiting,
             patience,
-            deadline,
+            processor,
+            manners,
             started: AtomicBool::new(false),
         }))))
     }
@@ -120,7 +137,7 @@ impl Pool {
         if bytes > SMALL {
             return self.run(work).await;
         }
-        let token = Token::within(self.0.0.deadline);
+        let token = self.0.0.token();
         let done = Meter::current().count(|| work(&token));
         if token.was_noticed() { Err(Refused::Late) } else { Ok(done) }
     }
@@ -141,7 +158,7 @@ impl Pool {
             account.admit(Instant::now()).map_err(Refused::Spent)?;
         }
         let (reply, answer) = oneshot::channel();
-        let token = Token::within(inner.deadline);
+        let token = inner.token();
         let _ended_with_its_asker = token.clone().end_on_drop();
         let (own, meter) = (token.clone(), Meter::current());
         let work = Box::new(move || {
@@ -193,6 +210,10 @@ impl Inner {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn token(&self) -> Token {
+        Token::of(self.patience, self.processor)
+    }
+
     fn put(&self, task: Task) -> Result<(), Refused> {
         let mut queue = self.queue();
         queue.tasks.retain(|task| !task.token.is_ended());
@@ -222,7 +243,9 @@ impl Inner {
 
     /// The life of a thread.
     fn work(&self) {
-        account::give_way();
+        if self.manners == Manners::GiveWay {
+            account::give_way();
+        }
         loop {
             let mut queue = self.queue();
             let task = loop {

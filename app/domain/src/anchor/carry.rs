@@ -16,7 +16,7 @@ use similar::{Algorithm, DiffOp};
 use super::selector::{self, Wanted};
 use super::{CONTEXT, LiveAnchor, Passage, Standing, Stood};
 use crate::budget::{Budget, Spent, steps};
-use crate::diff::{is_together, operations, split_words};
+use crate::diff::{is_together, is_unspaced, operations, split_words};
 use crate::id::RevisionId;
 
 /// The least part of a quote's letters that must still stand, in their order, for a passage to be called the same.
@@ -169,6 +169,8 @@ pub struct Change<'a> {
     old: &'a [char],
     new: &'a [char],
     hunks: Vec<Hunk>,
+    /// Of each whether only lines break elsewhere there.
+    soft: Vec<bool>,
     /// The words of what is new.
     arrived: HashSet<String>,
 }
@@ -178,7 +180,7 @@ impl<'a> Change<'a> {
     /// the unit is the line, or all that is not the same at both ends.
     #[must_use]
     pub fn between(old: &'a [char], new: &'a [char], budget: &Budget) -> Self {
-        let hunks = put_around(old, new).unwrap_or_else(|| {
+        let hunks = rewrapped(old, new).or_else(|| put_around(old, new)).unwrap_or_else(|| {
             let (start, end) = common_ends(old, new);
             let middle = |text: &[char]| text[start..text.len() - end].iter().collect::<String>();
             let mut hunks = Vec::new();
@@ -186,8 +188,10 @@ impl<'a> Change<'a> {
             slide(old, new, &mut hunks);
             hunks
         });
+        let is_soft = |hunk: &Hunk| is_soft(old, new, hunk);
+        let soft = hunks.iter().map(is_soft).collect();
         let arrived = hunks.iter().flat_map(|hunk| words(&new[hunk.new.clone()])).collect();
-        Self { old, new, hunks, arrived }
+        Self { old, new, hunks, soft, arrived }
     }
 
     /// Where an anchor stands in the new text. `earlier` has the places where it stood, with the differences from there, for
@@ -202,8 +206,10 @@ impl<'a> Change<'a> {
         let stands = |place| if moved { Standing::Moved(place) } else { Standing::Unchanged(place) };
         let exact: Vec<char> = anchor.passage.exact.as_str().chars().collect();
         // What was edited or moved away comes back to its place.
-        if let Some((_, place)) = earlier.iter().find(|(change, _)| change.hunks.is_empty()) {
-            return Ok(Standing::Unchanged((*place).clone()));
+        if let Some((change, place)) = earlier.iter().find(|(change, _)| change.is_of_lines())
+            && let Some(place) = change.verbatim(place)
+        {
+            return Ok(Standing::Unchanged(place));
         }
         let lost = matches!(anchor.standing, Standing::Reworded(_) | Standing::Gone);
         if let Some((change, place)) = earlier.first().filter(|_| lost && anchor.stood.is_some())
@@ -306,18 +312,29 @@ impl<'a> Change<'a> {
         }
     }
 
-    /// The place of a passage whose words stand as they were, next to each other.
+    /// The place of a passage whose words stand as they were, next to each other, however their lines break.
     fn verbatim(&self, place: &Range<usize>) -> Option<Range<usize>> {
-        let next = self.hunks.partition_point(|hunk| hunk.old.end <= place.start);
-        // What is put in at either end stays outside.
-        let touched = self.hunks.get(next).is_some_and(|hunk| hunk.old.start < place.end);
-        (!touched).then(|| {
-            let (old, new) = match next.checked_sub(1).map(|last| &self.hunks[last]) {
-                Some(hunk) => (hunk.old.end, hunk.new.end),
-                None => (0, 0),
-            };
-            new + (place.start - old)..new + (place.end - old)
-        })
+        let first = self.hunks.partition_point(|hunk| hunk.old.end <= place.start);
+        let touching = self.hunks[first..].partition_point(|hunk| hunk.old.start < place.end);
+        if !self.soft[first..first + touching].iter().all(|soft| *soft) {
+            return None;
+        }
+        let shifted = |at: usize, hunks: usize| match hunks.checked_sub(1).map(|last| &self.hunks[last]) {
+            Some(hunk) => hunk.new.end + at.saturating_sub(hunk.old.end),
+            None => at,
+        };
+        // What is put in at either end stays outside, and so do blanks that only begin or end with it.
+        let begins_within =
+            self.hunks[first..first + touching].first().filter(|hunk| hunk.old.start < place.start);
+        let start = begins_within.map_or_else(|| shifted(place.start, first), |hunk| hunk.new.end);
+        let ends_within = self.hunks[first..first + touching].last().filter(|hunk| hunk.old.end > place.end);
+        let end = ends_within.map_or_else(|| shifted(place.end, first + touching), |hunk| hunk.new.start);
+        (start < end).then_some(start..end)
+    }
+
+    /// Whether the texts differ at most in where lines break.
+    fn is_of_lines(&self) -> bool {
+        self.soft.iter().all(|soft| *soft)
     }
 
     /// The place of a passage whose words stand again where they stood, in more than a word or two of the surroundings.
@@ -326,11 +343,11 @@ impl<'a> Change<'a> {
         let left =
             agree(self.new[..now.start].iter().rev().take(MOVED), self.old[..place.start].iter().rev());
         let right = agree(self.new[now.end..].iter().take(MOVED), self.old[place.end..].iter());
-        (self.hunks.is_empty() || left + place.len() + right >= MOVED).then_some(now)
+        (self.is_of_lines() || left + place.len() + right >= MOVED).then_some(now)
     }
 
     fn brings_something(&self) -> bool {
-        self.hunks.iter().any(|hunk| !hunk.new.is_empty())
+        self.hunks.iter().zip(&self.soft).any(|(hunk, soft)| !hunk.new.is_empty() && !soft)
     }
 
     /// What stands between the ends of a passage now. What was put in within it belongs to it, and so does what replaced
@@ -509,6 +526,44 @@ struct Sought<'a> {
     after: &'a [char],
     /// Places of the old text that had the same words and lost them too.
     others: Vec<Range<usize>>,
+}
+
+/// The differences of two texts where only lines break elsewhere.
+fn rewrapped(old: &[char], new: &[char]) -> Option<Vec<Hunk>> {
+    let gap = |text: &[char], at: usize| text[at..].iter().take_while(|c| c.is_whitespace()).count();
+    let (mut hunks, mut old_at, mut new_at) = (Vec::new(), 0, 0);
+    loop {
+        let hunk = Hunk { old: old_at..old_at + gap(old, old_at), new: new_at..new_at + gap(new, new_at) };
+        (old_at, new_at) = (hunk.old.end, hunk.new.end);
+        if old[hunk.old.clone()] != new[hunk.new.clone()] {
+            if !is_soft(old, new, &hunk) {
+                return None;
+            }
+            hunks.push(hunk);
+        }
+        match (old.get(old_at), new.get(new_at)) {
+            (None, None) => return Some(hunks),
+            (Some(one), Some(other)) if one == other => (old_at, new_at) = (old_at + 1, new_at + 1),
+            _ => return None,
+        }
+    }
+}
+
+/// Whether a difference is one of blanks alone that mean the same: there are some in both texts, or none has to be there, as at the
+/// ends of a text and beside letters of scripts that are written without.
+fn is_soft(old: &[char], new: &[char], hunk: &Hunk) -> bool {
+    let is_blank = |text: &[char]| text.iter().all(|c| c.is_whitespace());
+    if !is_blank(&old[hunk.old.clone()]) || !is_blank(&new[hunk.new.clone()]) {
+        return false;
+    }
+    let is_wide_sign =
+        |c: char| matches!(c, '\u{3001}'..='\u{303f}' | '\u{ff01}'..='\u{ff65}') && !c.is_alphanumeric();
+    let is_free =
+        |c: Option<&char>| c.is_none_or(|c| c.is_whitespace() || is_unspaced(*c) || is_wide_sign(*c));
+    let beside = |text: &[char], part: &Range<usize>| {
+        is_free(part.start.checked_sub(1).map(|before| &text[before])) || is_free(text.get(part.end))
+    };
+    !hunk.old.is_empty() && !hunk.new.is_empty() || beside(old, &hunk.old) && beside(new, &hunk.new)
 }
 
 /// The difference where all of the old text stands in the new one in one piece, which nothing else can tell better.

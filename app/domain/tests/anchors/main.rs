@@ -249,6 +249,48 @@ fn lines_that_break_elsewhere_change_nothing() {
     }
 }
 
+/// A text of some words, whose lines break where `breaks` says so. Words of scripts without blanks follow each other as they are.
+fn wrapped(words: &[String], breaks: &[bool]) -> (String, Vec<std::ops::Range<usize>>) {
+    let unspaced = |word: Option<&String>| word.is_some_and(|word| word.chars().all(|c| c > '\u{e00}'));
+    let (mut text, mut places, mut count) = (String::new(), Vec::new(), 0);
+    for (nth, word) in words.iter().enumerate() {
+        let between = match (nth > 0, breaks[nth % breaks.len()]) {
+            (false, _) => "",
+            (true, true) => "\n",
+            (true, false) if unspaced(Some(word)) && unspaced(words.get(nth - 1)) => "",
+            (true, false) => " ",
+        };
+        text.push_str(between);
+        count += between.chars().count();
+        text.push_str(word);
+        places.push(count..count + word.chars().count());
+        count += word.chars().count();
+    }
+    (text, places)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+
+    #[test]
+    fn wherever_lines_break_every_passage_is_unchanged(
+        words in prop::collection::vec("[ab]{1,2}[.,]?|(the|levy|is|not) ?|委员会|应当|。|รายงาน|プロ|e\u{301}a|[0-9]{1,2}", 2..40),
+        first in prop::collection::vec(any::<bool>(), 1..12),
+        second in prop::collection::vec(any::<bool>(), 1..12),
+        at in any::<prop::sample::Index>(), length in 1usize..8,
+    ) {
+        let words: Vec<String> = words.into_iter().map(|word| word.trim().to_owned()).collect();
+        let ((old, before), (new, after)) = (wrapped(&words, &first), wrapped(&words, &second));
+        let begin = at.index(words.len());
+        let end = (begin + length).min(words.len()) - 1;
+        let place = |places: &[std::ops::Range<usize>]| places[begin].start..places[end].end;
+        let passage = Passage::cut(revision(0), &old, place(&before)).unwrap();
+        let texts = [(revision(0), chars(&old)), (revision(1), chars(&new))];
+        let carried = carry::through(LiveAnchor::new(AnchorId(Uuid::nil()), passage), &texts, &enough());
+        prop_assert_eq!(carried.standing, Standing::Unchanged(place(&after)), "{:?} {:?}", old, new);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 

@@ -5,7 +5,7 @@ use super::*;
 const LONG: Duration = Duration::from_secs(60);
 
 fn pool(threads: usize, waiting: usize) -> Pool {
-    Pool::new(threads, waiting, LONG, LONG)
+    Pool::new(threads, waiting, LONG, LONG, Manners::GiveWay)
 }
 
 /// Occupies the only thread of a pool until the sender is dropped.
@@ -145,7 +145,7 @@ async fn work_ends_when_nobody_waits_for_it_any_more() {
 
 #[tokio::test]
 async fn work_ends_at_its_deadline_and_when_the_server_ends() {
-    let short = Pool::new(1, 8, LONG, Duration::ZERO);
+    let short = Pool::new(1, 8, LONG, Duration::ZERO, Manners::GiveWay);
     let ((begun, _begins), (ended, _ends)) = (oneshot::channel(), mpsc::channel());
     assert_eq!(short.run(endless(begun, ended)).await, Err(Refused::Late));
     let pool = pool(1, 8);
