@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::budget::{Budget, Spent, steps};
+use crate::wrap::Wrapping;
 
 /// What happened to a run of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,38 +22,100 @@ pub enum Change {
     Added,
 }
 
-/// The runs of `old` and `new`: those that are not [`Change::Added`] join to `old`, those that are not
-/// [`Change::Removed`] to `new`. The runs are longer than need be where the budget does not allow to find shorter ones.
+/// The runs of `old` and `new`: those that are not [`Change::Removed`] join to `new`, those that are not [`Change::Added`] to `old`, but for
+/// how its paragraphs are wrapped. The runs are longer than need be where the budget does not allow to find shorter ones.
 #[must_use]
 pub fn words(old: &str, new: &str, budget: &Budget) -> Vec<(Change, String)> {
-    let old_lines: Vec<&str> = old.split_inclusive('\n').collect();
-    let new_lines: Vec<&str> = new.split_inclusive('\n').collect();
+    let (old, new) = (lines(old), lines(new));
     let mut runs = Runs::default();
-    for op in operations_or_ends(Algorithm::Myers, &old_lines, &new_lines, budget) {
+    for op in operations_or_ends(Algorithm::Myers, &line_keys(&old), &line_keys(&new), budget) {
+        let (before, after) = (parts(&old[op.old_range()]), parts(&new[op.new_range()]));
         match op {
-            DiffOp::Equal { old_index, len, .. } => {
-                runs.push(Change::Same, &old_lines[old_index..old_index + len]);
-            }
-            other => {
-                let old_part = old_lines[other.old_range()].concat();
-                let new_part = new_lines[other.new_range()].concat();
-                within(&mut runs, &split_words(&old_part), &split_words(&new_part), budget);
-            }
+            DiffOp::Equal { .. } => runs.push(Change::Same, &after),
+            _ => within(&mut runs, &before, &after, budget),
         }
     }
     runs.0
 }
 
-fn within(runs: &mut Runs, old: &[&str], new: &[&str], budget: &Budget) {
-    for op in operations_or_ends(Algorithm::Myers, old, new, budget) {
+fn within(runs: &mut Runs, old: &[Part<'_>], new: &[Part<'_>], budget: &Budget) {
+    for op in operations_or_ends(Algorithm::Myers, &part_keys(old), &part_keys(new), budget) {
         let (before, after) = (&old[op.old_range()], &new[op.new_range()]);
         if let DiffOp::Equal { .. } = op {
-            runs.push(Change::Same, before);
+            runs.push(Change::Same, after);
         } else {
             runs.push(Change::Removed, before);
             runs.push(Change::Added, after);
         }
     }
+}
+
+fn line_keys<'a>(lines: &'a [Line<'_>]) -> Vec<&'a str> {
+    lines.iter().map(|line| line.key.as_str()).collect()
+}
+
+fn part_keys<'a>(parts: &[Part<'a>]) -> Vec<&'a str> {
+    parts.iter().map(|part| part.key).collect()
+}
+
+fn parts<'a>(lines: &[Line<'a>]) -> Vec<Part<'a>> {
+    lines.iter().flat_map(|line| line.parts.iter().copied()).collect()
+}
+
+/// A paragraph, or a line that is none.
+struct Line<'a> {
+    parts: Vec<Part<'a>>,
+    /// What its parts are compared by.
+    key: String,
+}
+
+/// A word, or what stands between two.
+#[derive(Debug, Clone, Copy)]
+struct Part<'a> {
+    text: &'a str,
+    /// What it is compared by.
+    key: &'a str,
+}
+
+/// The lines of a text, where a paragraph is one, however it is wrapped. A break within one is a blank, or nothing beside letters of
+/// scripts that are written without.
+fn lines(text: &str) -> Vec<Line<'_>> {
+    let wrapping = Wrapping::of(text);
+    let mut breaks = wrapping.breaks.iter().peekable();
+    let (mut lines, mut begin) = (Vec::new(), 0);
+    while begin < text.len() {
+        let mut parts: Vec<Part<'_>> = Vec::new();
+        let is_code = wrapping.is_code(begin);
+        loop {
+            let line_end = text[begin..].find('\n').map_or(text.len(), |at| begin + at + 1);
+            let next = breaks.next_if(|next| next.start < line_end);
+            let end = next.map_or(line_end, |next| next.start);
+            let is_first = parts.is_empty();
+            let words = split_words(&text[begin..end]).into_iter().enumerate();
+            parts.extend(words.map(|(nth, word)| {
+                let is_kept = is_code || is_first && nth == 0;
+                let is_blank = !is_kept && word.bytes().all(|byte| byte == b' ' || byte == b'\t');
+                Part { text: word, key: if is_blank { " " } else { word } }
+            }));
+            let Some(next) = next else {
+                begin = end;
+                break;
+            };
+            let is_free = |c: Option<char>| c.is_some_and(is_unspaced);
+            match parts.last_mut() {
+                Some(last)
+                    if is_free(last.text.chars().next_back()) || is_free(text[next.end..].chars().next()) =>
+                {
+                    last.text = &text[end - last.text.len()..next.end];
+                }
+                _ => parts.push(Part { text: &text[next.clone()], key: " " }),
+            }
+            begin = next.end;
+        }
+        let key = parts.iter().map(|part| part.key).collect();
+        lines.push(Line { parts, key });
+    }
+    lines
 }
 
 /// The difference of two sequences of words or lines.
@@ -155,13 +218,14 @@ pub(crate) const fn is_unspaced(c: char) -> bool {
 struct Runs(Vec<(Change, String)>);
 
 impl Runs {
-    fn push(&mut self, change: Change, parts: &[&str]) {
+    fn push(&mut self, change: Change, parts: &[Part<'_>]) {
         if parts.is_empty() {
             return;
         }
+        let parts = parts.iter().map(|part| part.text);
         match self.0.last_mut() {
-            Some((last, text)) if *last == change => text.extend(parts.iter().copied()),
-            _ => self.0.push((change, parts.concat())),
+            Some((last, text)) if *last == change => text.extend(parts),
+            _ => self.0.push((change, parts.collect())),
         }
     }
 }
@@ -210,6 +274,35 @@ mod tests {
     }
 
     #[test]
+    fn where_lines_of_a_paragraph_break_is_no_difference() {
+        let marked = |old: &str, new: &str| {
+            runs(old, new).into_iter().filter(|(change, _)| *change != Change::Same).count()
+        };
+        for (old, new) in [
+            ("One two three\nfour five.\n\nSix.", "One two\nthree four\nfive.\n\nSix."),
+            ("- One two\n  three\n- Four", "- One\n  two three\n- Four"),
+            ("> One two\n> three", "> One\n> two three"),
+            ("委员会应当每年\n公布预算报告。", "委员会应当\n每年公布\n预算报告。"),
+            ("คณะกรรมการ\nต้องเผยแพร่", "คณะกรรมการต้อง\nเผยแพร่"),
+            ("One  two", "One two"),
+        ] {
+            assert_eq!((marked(old, new), marked(new, old)), (0, 0), "{old:?} {new:?}");
+        }
+        // Where a break means something, it is one; and so is an indent.
+        for (old, new) in [
+            ("```\na b\n```", "```\na\nb\n```"),
+            ("One  \ntwo", "One two"),
+            ("One\n\ntwo", "One\ntwo"),
+            ("- One\n- Two", "- One\n  - Two"),
+            ("the rapist", "therapist"),
+        ] {
+            assert!(marked(old, new) > 0, "{old:?} {new:?}");
+        }
+        // One word that changed in a paragraph that was wrapped anew is all that is marked.
+        assert_eq!(marked("One two three\nfour five six.", "One two\nthree 4 five\nsix."), 2);
+    }
+
+    #[test]
     fn a_difference_that_is_too_much_work_is_shown_in_larger_pieces() {
         let changes = |most: u64| -> Vec<(Change, String)> {
             words("Same.\nThe quick fox ran.\nEnd.", "Same.\nThe slow fox sat.\nEnd.", &Budget::of(most))
@@ -238,7 +331,8 @@ mod tests {
             let join = |without: Change| -> String {
                 runs.iter().filter(|(change, _)| *change != without).map(|(_, text)| text.as_str()).collect()
             };
-            prop_assert_eq!(join(Change::Added), old);
+            let unwrapped = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+            prop_assert_eq!(unwrapped(&join(Change::Added)), unwrapped(&old));
             prop_assert_eq!(join(Change::Removed), new);
         }
     }

@@ -38,4 +38,5 @@ pub mod view;
 #[cfg(feature = "names")]
 pub mod visible;
 pub mod words;
+mod wrap;
 pub mod write;

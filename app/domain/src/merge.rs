@@ -20,6 +20,7 @@ use crate::command::ReviseArticle;
 use crate::decide::ArticleFacts;
 use crate::diff::{self, split_words};
 use crate::text::{Body, Summary, Texts, Title, is_mark};
+use crate::wrap::Wrapping;
 
 /// A part of a merged text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -621,27 +622,14 @@ fn look_ahead(text: &str, budget: &Budget) -> Result<(), Spent> {
 /// The text with a space for each line break within a Markdown paragraph, so that a sentence goes on in the next
 /// line; every byte stays in its place.
 fn join_lines(text: &str) -> String {
-    let opens_block = |line: &str| {
-        let line = line.trim_start();
-        let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        line.is_empty()
-            || line.starts_with(['#', '>', '|', '`', '~', '-', '+', '*', '='])
-            || (digits > 0 && line[digits..].starts_with(['.', ')']))
-    };
-    let stands_alone =
-        |line: &str| line.trim().is_empty() || line.trim_start().starts_with(['#', '|', '`', '~']);
     let mut joined = String::with_capacity(text.len());
-    let mut lines = text.split_inclusive('\n').peekable();
-    while let Some(line) = lines.next() {
-        let goes_on = lines.peek().is_some_and(|next| !opens_block(next)) && !stands_alone(line);
-        match line.strip_suffix('\n').filter(|_| goes_on) {
-            Some(line) => {
-                joined.push_str(line);
-                joined.push(' ');
-            }
-            None => joined.push_str(line),
-        }
+    let mut at = 0;
+    for part in Wrapping::of(text).breaks {
+        joined.push_str(&text[at..part.start]);
+        joined.extend(std::iter::repeat_n(' ', part.len()));
+        at = part.end;
     }
+    joined.push_str(&text[at..]);
     joined
 }
 
