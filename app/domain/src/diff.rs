@@ -38,6 +38,12 @@ pub fn words(old: &str, new: &str, budget: &Budget) -> Vec<(Change, String)> {
     runs.0
 }
 
+/// Whether two texts differ at most in how their paragraphs are wrapped.
+#[must_use]
+pub fn is_wrapping(old: &str, new: &str) -> bool {
+    line_keys(&lines(old)) == line_keys(&lines(new))
+}
+
 fn within(runs: &mut Runs, old: &[Part<'_>], new: &[Part<'_>], budget: &Budget) {
     for op in operations_or_ends(Algorithm::Myers, &part_keys(old), &part_keys(new), budget) {
         let (before, after) = (&old[op.old_range()], &new[op.new_range()]);
@@ -287,6 +293,7 @@ mod tests {
             ("One  two", "One two"),
         ] {
             assert_eq!((marked(old, new), marked(new, old)), (0, 0), "{old:?} {new:?}");
+            assert!(is_wrapping(old, new));
         }
         // Where a break means something, it is one; and so is an indent.
         for (old, new) in [
@@ -297,6 +304,7 @@ mod tests {
             ("the rapist", "therapist"),
         ] {
             assert!(marked(old, new) > 0, "{old:?} {new:?}");
+            assert!(!is_wrapping(old, new));
         }
         // One word that changed in a paragraph that was wrapped anew is all that is marked.
         assert_eq!(marked("One two three\nfour five six.", "One two\nthree 4 five\nsix."), 2);

@@ -243,6 +243,8 @@ pub fn difference(site: &Site, article: &ArticleHead, from: &RevisionPage, to: &
 pub(super) fn changes(heading: &'static str, old: &str, new: &str) -> impl IntoView + use<> {
     let content = if old == new {
         view! { <p class="empty">"The same in both."</p> }.into_any()
+    } else if domain::diff::is_wrapping(old, new) {
+        view! { <p class="empty">"The same words in both; only lines break elsewhere."</p> }.into_any()
     } else {
         let runs = differences(old, new);
         view! { <div class="difference" dir="auto">{runs}</div> }.into_any()

@@ -285,6 +285,32 @@ async fn a_quote_that_says_something_else_is_refused_with_what_stands_there() {
 }
 
 #[tokio::test]
+async fn a_text_that_is_wrapped_anew_keeps_its_quotes_and_marks_nothing() {
+    let site = Site::new().await;
+    let mut visitor = site.visitor();
+    let old = "One two three\nfour five.\n\n- 委员会应当每年\n  公布预算报告。\n\n> Six seven\n> eight.\n\nThe end.";
+    let new = "One two\nthree four\nfive.\n\n- 委员会应当\n  每年公布预算报告。\n\n> Six\n> seven eight.\n\nThe end.";
+    let address = visitor.write("An article", old).await;
+    for quote in ["two three four", "每年 公布", "seven eight"] {
+        let answer =
+            visitor.post(&format!("{address}/comments"), &[("body", "Well."), ("quote", quote)]).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{quote}: {}", answer.text());
+    }
+    let path = format!("{address}/edit");
+    let base = visitor.get(&path).await.hidden("base");
+    let fields = [("title", "An article"), ("summary", "A summary."), ("body", new), ("base", &base)];
+    assert_eq!(visitor.post(&path, &fields).await.status, StatusCode::SEE_OTHER);
+    let shown = visitor.get(&format!("{address}/diff?from=1&to=2")).await.text();
+    assert!(shown.contains("The same words in both; only lines break elsewhere."), "{shown}");
+    assert!(!shown.contains("<ins>") && !shown.contains("<del>"), "{shown}");
+    let page = visitor.get(&address).await.text();
+    assert_eq!(page.matches("class=\"quote-count\"").count(), 3, "{page}");
+    for said in ["reworded", "moved", "no longer"] {
+        assert!(!page.contains(said), "{said}: {page}");
+    }
+}
+
+#[tokio::test]
 async fn a_text_of_which_nothing_can_be_seen_is_refused_and_comes_back() {
     let site = Site::new().await;
     let mut visitor = site.visitor();
