@@ -302,7 +302,7 @@ impl<'a> Change<'a> {
         let near = selector::candidates(self.new, window, &wanted, budget)?;
         let fit = |place: &Range<usize>| share(exact, &self.new[place.clone()], budget);
         let nearest = near.into_iter().max_by(|a, b| a.score.total_cmp(&b.score));
-        match nearest.map(|near| tidy(self.new, near.place)) {
+        match nearest.map(|near| self.with_ends(tidy(self.new, near.place), exact)) {
             Some(place)
                 if place.start < hull.end && hull.start < place.end && fit(&place)? >= fit(&hull)? =>
             {
@@ -310,6 +310,17 @@ impl<'a> Change<'a> {
             }
             _ => Ok(hull),
         }
+    }
+
+    /// A place from word to word with the signs before and after it that the quoted words begin and end with.
+    fn with_ends(&self, place: Range<usize>, exact: &[char]) -> Range<usize> {
+        let is_sign = |c: &char| !c.is_alphanumeric();
+        let first = exact.iter().take_while(|c| is_sign(c)).count();
+        let last = exact.iter().rev().take_while(|c| is_sign(c)).count();
+        let (before, after) = (&self.new[..place.start], &self.new[place.end..]);
+        let start = if before.ends_with(&exact[..first]) { first } else { 0 };
+        let end = if after.starts_with(&exact[exact.len() - last..]) { last } else { 0 };
+        place.start - start..place.end + end
     }
 
     /// The place of a passage whose words stand as they were, next to each other, however their lines break.
