@@ -7,6 +7,7 @@ mod arrows;
 mod bench;
 mod bench_graph;
 mod budget;
+mod quality;
 mod run;
 mod serve;
 mod simulate;
@@ -44,6 +45,9 @@ enum Task {
     BenchGraph,
     /// Simulates synchronisation under faults; a failure names the seed by which it can be had again.
     Simulate(simulate::Simulate),
+    /// Measures what is made of real files of others.
+    #[command(subcommand)]
+    Quality(quality::Quality),
     /// Fails where files or crates know each other that may not.
     Arrows,
     /// Weighs what a first visit downloads, and fails when it is over the budget.
@@ -59,6 +63,7 @@ fn main() -> Result<()> {
         Task::BenchBombs(bombs) => bombs.run(),
         Task::BenchGraph => bench_graph::run(),
         Task::Simulate(simulate) => simulate.run(),
+        Task::Quality(quality) => quality.run(),
         Task::Arrows => arrows::check(),
         Task::Budget => budget::check(),
     }

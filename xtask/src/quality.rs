@@ -1,0 +1,21 @@
+//! `cargo xtask quality`: what the parts that read others' files make of real ones, which are fetched for it.
+
+mod histories;
+
+use anyhow::Result;
+use clap::Subcommand;
+
+/// See `cargo xtask help quality`.
+#[derive(Subcommand)]
+pub(crate) enum Quality {
+    /// Carries passages through the histories of real texts in seven scripts; takes some minutes the first time.
+    Histories,
+}
+
+impl Quality {
+    pub(crate) fn run(&self) -> Result<()> {
+        match self {
+            Self::Histories => histories::run(),
+        }
+    }
+}
