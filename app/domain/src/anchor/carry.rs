@@ -13,6 +13,7 @@ use std::ops::Range;
 
 use similar::{Algorithm, DiffOp};
 
+use super::matching::{occurrences, plain_form};
 use super::selector::{self, Wanted};
 use super::{CONTEXT, LiveAnchor, Passage, Standing, Stood};
 use crate::budget::{Budget, Spent, steps};
@@ -282,9 +283,7 @@ impl<'a> Change<'a> {
     fn displaced(&self, place: &Range<usize>, budget: &Budget) -> Result<Vec<Range<usize>>, Spent> {
         budget.take(steps(self.old.len()))?;
         let mut others = Vec::new();
-        for start in
-            super::occurrences(self.old, &self.old[place.clone()]).filter(|start| *start != place.start)
-        {
+        for start in occurrences(self.old, &self.old[place.clone()]).filter(|start| *start != place.start) {
             budget.take(16)?;
             let other = start..start + place.len();
             if self.verbatim(&other).is_none() {
@@ -511,7 +510,7 @@ impl<'a> Change<'a> {
         let mut places = Vec::new();
         for near in self.arrivals(exact.len(), budget)? {
             budget.take(steps(near.len() + exact.len()))?;
-            let found = super::occurrences(&self.new[near.clone()], exact);
+            let found = occurrences(&self.new[near.clone()], exact);
             places.extend(found.map(|start| near.start + start..near.start + start + exact.len()));
         }
         Ok(places)
@@ -762,7 +761,7 @@ fn share(quoted: &[char], text: &[char], budget: &Budget) -> Result<f64, Spent> 
 fn same_words(a: &[char], b: &[char]) -> bool {
     let plain = |text: &[char]| -> Vec<char> {
         let mut plain: Vec<char> = Vec::with_capacity(text.len());
-        for c in text.iter().map(|c| super::plain_form(*c)) {
+        for c in text.iter().map(|c| plain_form(*c)) {
             if c != ' ' || plain.last().is_some_and(|last| *last != ' ') {
                 plain.push(c);
             }

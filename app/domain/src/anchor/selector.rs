@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use super::CONTEXT;
 use super::approximate::{self, Pattern};
+use super::matching::occurrences;
 use crate::budget::{Budget, Spent, steps};
 
 /// The least score of a passage that is found: 1 for the same words in the same surroundings.
@@ -65,7 +66,7 @@ pub fn find(text: &[char], wanted: &Wanted<'_>, budget: &Budget) -> Option<Range
     let wanted = &wanted.cut();
     budget.take(steps(text.len()) + steps(wanted.exact.len())).ok()?;
     let exactly: Vec<Range<usize>> =
-        super::occurrences(text, wanted.exact).map(|start| start..start + wanted.exact.len()).collect();
+        occurrences(text, wanted.exact).map(|start| start..start + wanted.exact.len()).collect();
     let mut same = exactly.iter().filter(|place| {
         text[..place.start].ends_with(wanted.before) && text[place.end..].starts_with(wanted.after)
     });

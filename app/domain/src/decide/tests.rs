@@ -2,7 +2,22 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
+use crate::anchor::{LiveAnchor, Passage, Standing};
+use crate::command::{
+    AddCitation, AddComment, EditCitation, EditComment, LockArticle, NewAnchor, Proposal, Relate,
+    RemoveRelation, ReviseArticle, RewordRelation, Source, Suggestion, Target, UnlockArticle,
+    WithdrawCitation, WithdrawComment,
+};
+use crate::fault::{Fault, Field};
+use crate::id::{
+    AnchorId, ArticleId, CitationId, CommentId, ContributorId, RelationId, RevisionId, Timestamp,
+};
+use crate::lock::{Lock, Scope};
+use crate::problem::{Problem, Thing};
+use crate::relation::Kind;
+use crate::role::{Actor, Role};
 use crate::source::Stance;
+use crate::text::{Body, CommentBody, Explanation, Note, Summary, Texts, Title};
 use crate::text::{
     CitationNote, Excerpt, FirstName, LastName, Publisher, Quote, Reason, SourceAuthor, SourceTitle, WebUrl,
 };

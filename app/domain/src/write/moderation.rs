@@ -4,10 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::command::Command;
-use crate::decide::Facts;
 use crate::id::{ArticleId, CitationId, CommentId, ContributorId, RelationId, RevisionId};
-use crate::problem::{Problem, Thing};
+use crate::problem::Thing;
 use crate::relation::Kind;
 use crate::role::Role;
 use crate::text::Reason;
@@ -175,23 +173,6 @@ pub struct ModerationFacts {
     pub person: Option<PersonFacts>,
     /// The revisions in which passages were selected, as far as they are hidden.
     pub unread: Vec<RevisionId>,
-}
-
-/// Whether the sender may write at all, and whether what is written about is there for readers. Who is blocked may still take
-/// back what is their own.
-pub(crate) fn admit(command: &Command, facts: &Facts) -> Result<(), Problem> {
-    #[cfg(feature = "moderation")]
-    if let Some(reason) = &facts.moderation.blocked
-        && !matches!(command, Command::WithdrawComment(_) | Command::WithdrawCitation(_))
-    {
-        return Err(Problem::Blocked { reason: reason.clone() });
-    }
-    #[cfg(not(feature = "moderation"))]
-    let _ = command;
-    if [&facts.article, &facts.other].into_iter().flatten().any(|article| article.hidden) {
-        return Err(Problem::Withdrawn { thing: Thing::Article });
-    }
-    Ok(())
 }
 
 /// Whether somebody may bring back a relation that was removed. It was taken back by whoever made it and gave it its words; whoever

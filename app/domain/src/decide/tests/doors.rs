@@ -1,6 +1,16 @@
 //! What a lock closes: every kind of command, at both articles that it may name.
 
 use super::*;
+use crate::command::{
+    AddCitation, AddComment, CreateArticle, EditCitation, EditComment, Introduce, NewRelation,
+    RemoveRelation, RewordRelation, Source, Suggestion, WithdrawCitation, WithdrawComment,
+};
+use crate::id::{ArticleId, CitationId, CommentId, ContributorId, RelationId, RevisionId};
+use crate::lock::{Lock, Scope};
+use crate::problem::Problem;
+use crate::relation::{Direction, Kind};
+use crate::role::Role;
+use crate::text::{Body, CommentBody, Explanation, Reason, Summary, Texts, Title};
 
 /// A way to write, and the least lock that closes it, on the article that is written to and on the other one.
 struct Door {

@@ -2,12 +2,14 @@
 
 use super::{Block, Hide, RestoreRelation, Unblock, Unhide, may_restore};
 use crate::command::{NewAnchor, Target};
-use crate::decide::{Effect, Facts, open_for, other_open_for};
 use crate::id::Timestamp;
 use crate::lock::Scope;
 use crate::problem::{Problem, Thing};
 use crate::relation::Kind;
 use crate::role::Role;
+use crate::write::doors::{open_for, other_open_for};
+use crate::write::effect::Effect;
+use crate::write::facts::Facts;
 
 /// Decides [`Hide`].
 pub(crate) fn hide(hide: &Hide, facts: &Facts) -> Result<Vec<Effect>, Problem> {

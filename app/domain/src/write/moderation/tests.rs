@@ -2,8 +2,10 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::*;
-use crate::decide::{ArticleFacts, Decision, decide};
+use crate::command::Command;
+use crate::decide::{ArticleFacts, Decision, Facts, decide};
 use crate::id::Timestamp;
+use crate::problem::Problem;
 use crate::role::Actor;
 use crate::text::{Body, Summary, Title};
 

@@ -1,0 +1,33 @@
+//! Whether a reader sees what is written.
+
+use crate::fault::{Fault, Field};
+use crate::problem::Problem;
+use crate::text::Title;
+#[cfg(feature = "names")]
+use crate::visible;
+use crate::write::facts::Facts;
+
+/// Whether a title can be seen. One that stands there already stays: some are older than this rule.
+#[cfg(feature = "names")]
+pub(crate) fn titled(title: &Title, present: Option<&Title>) -> Result<(), Problem> {
+    if present == Some(title) {
+        return Ok(());
+    }
+    visible::check(Field::Title, title.as_str()).map_err(|problem| Problem::Invalid { fields: vec![problem] })
+}
+
+#[cfg(not(feature = "names"))]
+pub(crate) const fn titled(_: &Title, _: Option<&Title>) -> Result<(), Problem> {
+    Ok(())
+}
+
+/// Refuses a text of which a reader sees nothing.
+pub(crate) fn seen(field: Field, facts: &Facts) -> Result<(), Problem> {
+    if !facts.shows_nothing {
+        return Ok(());
+    }
+    let words = "is missing: nothing of what was written can be seen, such as the address of a link that no words have. \
+                 Please add the words that are to be read."
+        .to_owned();
+    Err(Problem::field(field, Fault::Unfit { words }))
+}
