@@ -3,6 +3,7 @@
 //! Everything a clean machine with Rust lacks is added here (the wasm target, npm packages, Chromium), so that the
 //! two commands of the README are all there is to know.
 
+mod arrows;
 mod bench;
 mod bench_graph;
 mod budget;
@@ -43,6 +44,8 @@ enum Task {
     BenchGraph,
     /// Simulates synchronisation under faults; a failure names the seed by which it can be had again.
     Simulate(simulate::Simulate),
+    /// Fails where files or crates know each other that may not.
+    Arrows,
     /// Weighs what a first visit downloads, and fails when it is over the budget.
     Budget,
 }
@@ -56,6 +59,7 @@ fn main() -> Result<()> {
         Task::BenchBombs(bombs) => bombs.run(),
         Task::BenchGraph => bench_graph::run(),
         Task::Simulate(simulate) => simulate.run(),
+        Task::Arrows => arrows::check(),
         Task::Budget => budget::check(),
     }
 }

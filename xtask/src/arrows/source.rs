@@ -1,0 +1,270 @@
+//! A crate as its files say it: modules, what each defines, and the paths that each names.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use proc_macro2::{TokenStream, TokenTree};
+use syn::visit::{self, Visit};
+use syn::{Attribute, Item, Meta, UseTree, Visibility};
+
+/// A module, as the path of names from the root of its crate.
+pub(super) type Module = Vec<String>;
+
+/// What a name of a module leads to.
+#[derive(Debug, Clone)]
+pub(super) enum Entry {
+    Defined,
+    Imported(Vec<String>),
+}
+
+/// A module and what stands in it.
+#[derive(Debug, Default)]
+pub(super) struct Content {
+    pub(super) file: PathBuf,
+    pub(super) names: BTreeMap<String, Entry>,
+    /// Modules of which everything is imported.
+    pub(super) globs: Vec<Vec<String>>,
+    /// Paths that stand in imports of its own, without those that only hand a name on.
+    pub(super) imports: BTreeSet<Vec<String>>,
+    /// Paths that stand in its code.
+    pub(super) paths: BTreeSet<Vec<String>>,
+    /// The types that it implements something of their own for, without a trait.
+    pub(super) extends: BTreeSet<String>,
+}
+
+/// A crate of the workspace.
+#[derive(Debug)]
+pub(super) struct Crate {
+    /// As code names it.
+    pub(super) name: String,
+    pub(super) modules: BTreeMap<Module, Content>,
+}
+
+impl Crate {
+    /// Reads the crate of the name whose code is in `folder`, without its tests.
+    ///
+    /// # Errors
+    /// If a file cannot be read or is no Rust.
+    pub(super) fn read(name: &str, folder: &Path) -> Result<Self> {
+        let mut this = Self { name: name.to_owned(), modules: BTreeMap::new() };
+        for root in ["lib.rs", "main.rs"] {
+            let file = folder.join(root);
+            if file.is_file() {
+                this.file(&file, folder, Vec::new())?;
+            }
+        }
+        Ok(this)
+    }
+
+    fn file(&mut self, path: &Path, folder: &Path, module: Module) -> Result<()> {
+        let text =
+            std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let file = syn::parse_file(&text).with_context(|| format!("cannot parse {}", path.display()))?;
+        self.items(&file.items, path, folder, module)
+    }
+
+    /// Takes in the items of a module whose files stand in `folder`.
+    fn items(&mut self, items: &[Item], path: &Path, folder: &Path, module: Module) -> Result<()> {
+        let mut content = self.modules.remove(&module).unwrap_or_default();
+        if content.file.as_os_str().is_empty() {
+            content.file = path.to_path_buf();
+        }
+        let mut inner = Vec::new();
+        for item in items.iter().filter(|item| !is_test(attributes(item))) {
+            match item {
+                Item::Mod(item) => {
+                    let name = item.ident.to_string();
+                    content.names.insert(name.clone(), Entry::Defined);
+                    inner.push((name, item));
+                }
+                Item::Use(item) => {
+                    let hands_on = !matches!(item.vis, Visibility::Inherited);
+                    import(&item.tree, &mut Vec::new(), hands_on, &mut content);
+                }
+                item => {
+                    if let Some(name) = name(item) {
+                        content.names.insert(name, Entry::Defined);
+                    }
+                    if let Item::Impl(item) = item
+                        && item.trait_.is_none()
+                        && let syn::Type::Path(of) = &*item.self_ty
+                        && let Some(last) = of.path.segments.last()
+                    {
+                        content.extends.insert(last.ident.to_string());
+                    }
+                    Paths(&mut content).visit_item(item);
+                }
+            }
+        }
+        self.modules.insert(module.clone(), content);
+        for (name, item) in inner {
+            let mut at = module.clone();
+            at.push(name.clone());
+            let folder = folder.join(&name);
+            if let Some((_, items)) = &item.content {
+                self.items(items, path, &folder, at)?;
+                continue;
+            }
+            let beside = folder.with_extension("rs");
+            let path = if beside.is_file() { beside } else { folder.join("mod.rs") };
+            self.file(&path, &folder, at)?;
+        }
+        Ok(())
+    }
+}
+
+fn attributes(item: &Item) -> &[Attribute] {
+    match item {
+        Item::Const(item) => &item.attrs,
+        Item::Enum(item) => &item.attrs,
+        Item::Fn(item) => &item.attrs,
+        Item::Impl(item) => &item.attrs,
+        Item::Macro(item) => &item.attrs,
+        Item::Mod(item) => &item.attrs,
+        Item::Static(item) => &item.attrs,
+        Item::Struct(item) => &item.attrs,
+        Item::Trait(item) => &item.attrs,
+        Item::Type(item) => &item.attrs,
+        Item::Use(item) => &item.attrs,
+        _ => &[],
+    }
+}
+
+/// Whether it is there for tests only: these may know anybody.
+fn is_test(attributes: &[Attribute]) -> bool {
+    attributes.iter().any(|attribute| match &attribute.meta {
+        Meta::List(list) if list.path.is_ident("cfg") => {
+            let condition = list.tokens.to_string();
+            condition == "test" || condition.contains("feature = \"testing\"")
+        }
+        Meta::Path(path) => path.is_ident("test"),
+        _ => false,
+    })
+}
+
+fn name(item: &Item) -> Option<String> {
+    let ident = match item {
+        Item::Const(item) => &item.ident,
+        Item::Enum(item) => &item.ident,
+        Item::Fn(item) => &item.sig.ident,
+        Item::Macro(item) => item.ident.as_ref()?,
+        Item::Static(item) => &item.ident,
+        Item::Struct(item) => &item.ident,
+        Item::Trait(item) => &item.ident,
+        Item::Type(item) => &item.ident,
+        Item::Union(item) => &item.ident,
+        _ => return None,
+    };
+    Some(ident.to_string())
+}
+
+fn import(tree: &UseTree, before: &mut Vec<String>, hands_on: bool, content: &mut Content) {
+    match tree {
+        UseTree::Path(path) => {
+            before.push(path.ident.to_string());
+            import(&path.tree, before, hands_on, content);
+            before.pop();
+        }
+        UseTree::Group(group) => {
+            for tree in &group.items {
+                import(tree, before, hands_on, content);
+            }
+        }
+        UseTree::Glob(_) => {
+            content.globs.push(before.clone());
+            if !hands_on {
+                content.imports.insert(before.clone());
+            }
+        }
+        UseTree::Name(_) | UseTree::Rename(_) => {
+            let (name, alias) = match tree {
+                UseTree::Rename(rename) => (rename.ident.to_string(), rename.rename.to_string()),
+                UseTree::Name(name) => (name.ident.to_string(), name.ident.to_string()),
+                _ => return,
+            };
+            let mut path = before.clone();
+            let alias = if name == "self" { before.last().cloned().unwrap_or(alias) } else { alias };
+            if name != "self" {
+                path.push(name);
+            }
+            if !hands_on {
+                content.imports.insert(path.clone());
+            }
+            if alias != "_" {
+                content.names.insert(alias, Entry::Imported(path));
+            }
+        }
+    }
+}
+
+/// Notes the paths of an item, also those within macros.
+struct Paths<'a>(&'a mut Content);
+
+impl Paths<'_> {
+    fn tokens(&mut self, tokens: TokenStream) {
+        let mut path: Vec<String> = Vec::new();
+        let mut colons = 0;
+        for token in tokens {
+            match token {
+                TokenTree::Ident(ident) => {
+                    if colons != 2 {
+                        self.note(std::mem::take(&mut path));
+                    }
+                    path.push(ident.to_string());
+                    colons = 0;
+                }
+                TokenTree::Punct(punct) if punct.as_char() == ':' && !path.is_empty() => colons += 1,
+                TokenTree::Group(group) => {
+                    self.note(std::mem::take(&mut path));
+                    colons = 0;
+                    self.tokens(group.stream());
+                }
+                _ => {
+                    self.note(std::mem::take(&mut path));
+                    colons = 0;
+                }
+            }
+        }
+        self.note(path);
+    }
+
+    fn note(&mut self, path: Vec<String>) {
+        if path.len() > 1 {
+            self.0.paths.insert(path);
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Paths<'_> {
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        self.note(path.segments.iter().map(|segment| segment.ident.to_string()).collect());
+        visit::visit_path(self, path);
+    }
+
+    fn visit_macro(&mut self, call: &'ast syn::Macro) {
+        self.tokens(call.tokens.clone());
+        visit::visit_macro(self, call);
+    }
+
+    fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
+        // Within a function.
+        let mut content = Content::default();
+        import(&item.tree, &mut Vec::new(), false, &mut content);
+        self.0.paths.extend(content.imports);
+    }
+
+    fn visit_item_mod(&mut self, _: &'ast syn::ItemMod) {}
+
+    fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {
+        if !is_test(&item.attrs) {
+            visit::visit_item_fn(self, item);
+        }
+    }
+
+    fn visit_impl_item_fn(&mut self, item: &'ast syn::ImplItemFn) {
+        if !is_test(&item.attrs) {
+            visit::visit_impl_item_fn(self, item);
+        }
+    }
+}
