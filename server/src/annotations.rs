@@ -25,9 +25,9 @@ use domain::text::{CitationNote, CommentBody, Excerpt, Publisher, SourceAuthor, 
 use serde_json::{Value, json};
 use store::read::{Annotation, Annotations, Remark};
 
-use crate::error::{Answer, Error};
 use crate::forms::{Sending, Taken};
-use crate::page_cache::names;
+use crate::http::cache::names;
+use crate::http::error::{Answer, Error};
 use crate::pages::{comment_place, head};
 use crate::state::{App, Shared};
 use crate::token::hash_of;

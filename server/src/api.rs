@@ -8,7 +8,7 @@ use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
 use store::Ailment;
 
-use crate::error::{Error, SOON};
+use crate::http::error::{Error, SOON};
 use crate::pages::head;
 use crate::state::Shared;
 use crate::visit::Visit;

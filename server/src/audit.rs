@@ -14,7 +14,7 @@ use domain::command::Command;
 use domain::decide::Role;
 use domain::id::{ContributorId, Timestamp};
 
-use crate::error::Error;
+use crate::http::error::Error;
 
 /// How long one line stands for all of its kind and network, in milliseconds.
 const MINUTE: i64 = 60_000;

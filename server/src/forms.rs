@@ -21,9 +21,9 @@ use domain::outcome::Outcome;
 use domain::problem::Problem;
 use store::Ends;
 
-use crate::error::Error;
-use crate::fields::Fields;
 use crate::front;
+use crate::http::body::Fields;
+use crate::http::error::Error;
 use crate::ids::Ids;
 use crate::limits;
 use crate::state::App;

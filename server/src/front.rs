@@ -13,16 +13,17 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use store::work::paid_by;
 
-use crate::error::Error;
-use crate::fields::{BODY_LIMIT, Kept};
 use crate::http::address::of_request as visitor;
+use crate::http::body::{BODY_LIMIT, Kept};
+use crate::http::cache::Entry;
+use crate::http::error::Error;
+use crate::http::packing;
 use crate::http::path::composed;
-use crate::page_cache::Entry;
 use crate::rate::underway::{Place, until_sent};
+use crate::refusal;
 use crate::state::{App, Shared};
 use crate::token::Token;
 use crate::visit::browser::{self, Browser, Gift};
-use crate::{packing, refusal};
 
 /// The path of server functions.
 pub const FUNCTIONS: &str = "/api/fn/";

@@ -26,7 +26,7 @@ use snapshot::Step;
 use store::Version;
 use store::report::{Level, report};
 
-use crate::error::Error;
+use crate::http::error::Error;
 use crate::state::App;
 
 /// How long the page of an article waits for a graph that nobody has asked for yet.

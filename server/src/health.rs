@@ -11,8 +11,8 @@ use store::read::StaleCitation;
 use store::work::Token;
 use tokio::sync::Mutex;
 
-use crate::error::Error;
 use crate::graph::Snapshot;
+use crate::http::error::Error;
 use crate::state::App;
 
 /// The most findings of a kind that a page lists.

@@ -20,10 +20,10 @@ use store::read::{ArticleHead, ArticlePage, RevisionPage};
 use store::work::Token;
 use uuid::Uuid;
 
-use crate::assets;
-use crate::error::{Answer, Error};
-use crate::fields::decode;
 use crate::graph::near::Near;
+use crate::http::assets;
+use crate::http::body::decode;
+use crate::http::error::{Answer, Error};
 use crate::state::{App, Shared};
 use crate::visit::Visit;
 use crate::work::made;

@@ -20,7 +20,7 @@ use governor::{Quota, RateLimiter};
 
 use self::clock::Passed;
 use self::network::Network;
-use crate::error::Error;
+use crate::http::error::Error;
 use crate::state::Clock;
 
 /// Calls of server functions for each write that an address may make.

@@ -11,9 +11,9 @@ use domain::problem::{Problem, Thing};
 use serde_json::json;
 
 use crate::audit::Event;
-use crate::error::{Error, SOON, Trouble};
-use crate::fields::Fields;
 use crate::http::address::address;
+use crate::http::body::Fields;
+use crate::http::error::{Error, SOON, Trouble};
 use crate::state::Shared;
 use crate::visit::{Audience, Visit};
 
@@ -113,7 +113,7 @@ async fn page(app: &Shared, parts: &mut Parts, typed: Option<Fields>, error: &Er
         let missing =
             matches!(error, Error::NoSuchPage | Error::Refused(Problem::NotFound { thing: Thing::Article }));
         let wanted = visit.path.strip_prefix("/a/").unwrap_or(&visit.path);
-        let decoded = crate::fields::decode(wanted.as_bytes()).unwrap_or_default();
+        let decoded = crate::http::body::decode(wanted.as_bytes()).unwrap_or_default();
         let meant =
             if missing { app.store.suggestions(&decoded).await.unwrap_or_default() } else { Vec::new() };
         problem_page(&site, status.as_u16(), title, &sentence, &meant)

@@ -8,7 +8,7 @@ use domain::trust::Trust;
 use store::{Space, Store};
 
 use crate::config::Config;
-use crate::error::Error;
+use crate::http::error::Error;
 
 /// What stays free of a disk, unless the flag says otherwise: the log may reach 128 MiB, and as much of it moves into the
 /// file beside it.

@@ -14,10 +14,11 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::error::Error;
-use crate::fields::BODY_LIMIT;
+use crate::http::assets;
+use crate::http::body::BODY_LIMIT;
+use crate::http::error::Error;
 use crate::state::Shared;
-use crate::{annotations, api, assets, forms, front, functions, graph, limits, pages, references, sync};
+use crate::{annotations, api, forms, front, functions, graph, limits, pages, references, sync};
 
 /// How long a request may take: far longer than any does, so that only what hangs is ended.
 const LONGEST: Duration = Duration::from_secs(20);

@@ -10,19 +10,19 @@ use tokio::sync::watch;
 
 use crate::audit::Audit;
 use crate::config::Config;
-use crate::cookie::CookieKind;
 use crate::graph::Graphs;
 use crate::health::Healths;
+use crate::http::cache::PageCache;
+use crate::http::cookie::CookieKind;
+use crate::http::headers::SecurityHeaders;
 use crate::http::host::Hosts;
 use crate::mail::Mailer;
-use crate::page_cache::PageCache;
 use crate::pages::image::Images;
 use crate::pages::picture::Pictures;
 use crate::rate::Limits;
 use crate::rate::streams::Streams;
 use crate::rate::underway::Underway;
 use crate::room::Room;
-use crate::security::SecurityHeaders;
 use crate::work::{Accounts, Turns};
 
 /// The one clock of the server.
@@ -90,7 +90,7 @@ impl App {
         let streams = usize::try_from(config.address_streams.get()).ok().filter(|_| !config.no_rate_limit);
         Ok(Self {
             store,
-            assets: Arc::new(crate::assets::named()),
+            assets: Arc::new(crate::http::assets::named()),
             origin: origin.into(),
             cookie,
             pages: if config.no_page_cache { PageCache::disabled() } else { PageCache::new() },

@@ -10,8 +10,8 @@ use domain::id::ArticleId;
 use store::read::suggest::Posting;
 use store::work::Token;
 
-use crate::error::Error;
 use crate::graph::Snapshot;
+use crate::http::error::Error;
 use crate::state::App;
 
 /// The most suggestions that are made.

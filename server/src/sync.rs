@@ -24,9 +24,9 @@ use store::Step;
 use store::read::changes::Texts;
 use store::work::{Meter, Token, metered};
 
-use crate::error::Error;
-use crate::fields::bytes;
 use crate::forms::{article, session};
+use crate::http::body::bytes;
+use crate::http::error::Error;
 use crate::ids::Ids;
 use crate::limits;
 use crate::pages::{citation_place, comment_place};

@@ -18,14 +18,14 @@ use domain::trust::Trust;
 use store::Version;
 
 use crate::audit::Event;
-use crate::encoding::{Effort, Encoding};
-use crate::error::Error;
-use crate::fields::Fields;
 use crate::http::address::address;
+use crate::http::body::Fields;
+use crate::http::cache::{Entry, Validity};
+use crate::http::encoding::{Effort, Encoding};
+use crate::http::error::Error;
+use crate::http::headers::content_security_policy;
+use crate::http::packing::{LARGE, Unpacked};
 use crate::notice;
-use crate::packing::{LARGE, Unpacked};
-use crate::page_cache::{Entry, Validity};
-use crate::security::content_security_policy;
 use crate::state::{App, Shared};
 use crate::token::{Token, nonce_and_form_key};
 

@@ -18,8 +18,8 @@ use store::read::{ArticleHead, ArticleLink, RevisionPage};
 use store::work::Token;
 
 use super::{Sending, Taken, see_other, status};
-use crate::error::{Answer, Error};
-use crate::fields::{Fields, Typed};
+use crate::http::body::{Fields, Typed};
+use crate::http::error::{Answer, Error};
 use crate::pages::{comment_place, head};
 use crate::state::{App, Shared};
 use crate::visit::{Audience, Visit};
@@ -428,5 +428,5 @@ pub(super) async fn meant(app: &App, fields: &Fields) -> Result<Result<ArticleId
 pub(crate) fn slug_in(typed: &str) -> String {
     let slug = typed.rsplit_once("/a/").map_or(typed, |(_, slug)| slug);
     let slug = slug.split(['?', '#', '/']).next().unwrap_or_default();
-    crate::fields::decode(slug.as_bytes()).unwrap_or_default()
+    crate::http::body::decode(slug.as_bytes()).unwrap_or_default()
 }

@@ -16,8 +16,8 @@ use store::work::Token;
 
 use super::article::path;
 use super::{Sending, Taken, see_other, status};
-use crate::error::{Answer, Error};
-use crate::fields::Typed;
+use crate::http::body::Typed;
+use crate::http::error::{Answer, Error};
 use crate::pages::{citation_place, compared, head};
 use crate::references::{self, Reference};
 use crate::state::{App, Shared};

@@ -13,8 +13,8 @@ use store::read::{ArticleHead, CommentView};
 
 use super::article::path;
 use super::{Sending, Taken, see_other, status};
-use crate::error::{Answer, Error};
-use crate::fields::{Fields, Typed};
+use crate::http::body::{Fields, Typed};
+use crate::http::error::{Answer, Error};
 use crate::pages::{comment_place, compared, found, head, size_of, take_parts};
 use crate::state::{App, Shared};
 use crate::visit::{Audience, Visit};

@@ -13,8 +13,8 @@ use store::{Link, NewLink, Store};
 
 use super::{Sending, Taken, see_other, session, status};
 use crate::audit::{Asked, Event, Network};
-use crate::error::{Answer, Error};
-use crate::fields::Typed;
+use crate::http::body::Typed;
+use crate::http::error::{Answer, Error};
 use crate::state::{App, Shared};
 use crate::token::{Token, fresh_contributor};
 use crate::visit::browser::{self, Browser};

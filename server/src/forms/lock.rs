@@ -11,8 +11,8 @@ use domain::text::Reason;
 
 use super::article::path;
 use super::{Sending, Taken, see_other, status};
-use crate::error::{Answer, Error};
-use crate::fields::Typed;
+use crate::http::body::Typed;
+use crate::http::error::{Answer, Error};
 use crate::pages::head;
 use crate::state::Shared;
 use crate::visit::{Audience, Visit};

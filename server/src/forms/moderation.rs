@@ -13,8 +13,8 @@ use store::Part;
 
 use super::article::path;
 use super::{Sending, Taken, see_other, status};
-use crate::error::{Answer, Error};
-use crate::fields::{Fields, Typed};
+use crate::http::body::{Fields, Typed};
+use crate::http::error::{Answer, Error};
 use crate::ids::Ids;
 use crate::pages::head;
 use crate::pages::moderation::{about, moderators_only, named, to_hide};

@@ -16,8 +16,8 @@ use store::work::Token;
 
 use super::article::{came_from, meant, path};
 use super::{Sending, Taken, see_other, status, suggestion};
-use crate::error::{Answer, Error};
-use crate::fields::{Fields, Typed};
+use crate::http::body::{Fields, Typed};
+use crate::http::error::{Answer, Error};
 use crate::pages::head;
 use crate::state::{App, Shared};
 use crate::suggest::Suggestions;

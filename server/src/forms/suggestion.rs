@@ -8,9 +8,9 @@ use domain::problem::{Problem, Thing};
 
 use super::article::path;
 use super::{Sending, Taken, see_other};
-use crate::error::{Answer, Error};
-use crate::fields::{Fields, Typed};
 use crate::graph::Snapshot;
+use crate::http::body::{Fields, Typed};
+use crate::http::error::{Answer, Error};
 use crate::pages::head;
 use crate::state::{App, Shared};
 use crate::suggest::{MOST, Suggestions};

@@ -16,8 +16,8 @@ use store::Part;
 
 use super::moderation::{note, sessions};
 use super::{Sending, see_other, status};
-use crate::error::{Answer, Error};
-use crate::fields::{Fields, Typed};
+use crate::http::body::{Fields, Typed};
+use crate::http::error::{Answer, Error};
 use crate::ids::Ids;
 use crate::pages::moderation::moderators_only;
 use crate::state::{App, Shared};

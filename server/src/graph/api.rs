@@ -24,9 +24,9 @@ use store::read::RelationView;
 use store::work::Token;
 
 use super::Snapshot;
-use crate::encoding::{Effort, Encoding};
-use crate::error::{Answer, Error};
-use crate::page_cache::names;
+use crate::http::cache::names;
+use crate::http::encoding::{Effort, Encoding};
+use crate::http::error::{Answer, Error};
 use crate::state::{App, Shared};
 use crate::token::hex;
 use crate::visit::Visit;

@@ -10,7 +10,7 @@ use quick_cache::sync::Cache;
 use store::work::{Refused, Token};
 
 use super::Snapshot;
-use crate::error::Error;
+use crate::http::error::Error;
 use crate::state::App;
 
 /// From so many articles those of a picture are chosen.

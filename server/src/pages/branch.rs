@@ -9,7 +9,7 @@ use domain::id::ArticleId;
 use domain::problem::{Problem, Thing};
 use store::work::Token;
 
-use crate::error::Answer;
+use crate::http::error::Answer;
 use crate::pages::outline::NODE;
 use crate::pages::shown_head;
 use crate::state::Shared;

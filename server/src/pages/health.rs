@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 
 use domain::problem::{Problem, Thing};
 
-use crate::error::Answer;
+use crate::http::error::Answer;
 use crate::pages::shown_head;
 use crate::state::Shared;
 use crate::visit::Visit;

@@ -25,10 +25,10 @@ use sha2::{Digest as _, Sha256};
 use store::work::Token;
 
 use super::picture::{Part, title};
-use crate::encoding::{Effort, Encoding};
-use crate::error::{Answer, Error};
 use crate::graph::Snapshot;
-use crate::page_cache::names;
+use crate::http::cache::names;
+use crate::http::encoding::{Effort, Encoding};
+use crate::http::error::{Answer, Error};
 use crate::pages::shown_head;
 use crate::state::{App, Shared};
 use crate::token::hex;

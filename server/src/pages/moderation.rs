@@ -8,8 +8,8 @@ use domain::problem::{Problem, Thing};
 use domain::write::moderation::Hideable;
 
 use super::{RECENT, head};
-use crate::error::{Answer, Error};
-use crate::fields::Fields;
+use crate::http::body::Fields;
+use crate::http::error::{Answer, Error};
 use crate::state::{App, Shared};
 use crate::visit::{Audience, Visit};
 

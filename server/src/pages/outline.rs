@@ -11,7 +11,7 @@ use store::work::Token;
 
 use domain::problem::{Problem, Thing};
 
-use crate::error::Answer;
+use crate::http::error::Answer;
 use crate::pages::shown_head;
 use crate::state::Shared;
 use crate::visit::Visit;

@@ -15,8 +15,8 @@ use store::work::Token;
 
 use domain::problem::{Problem, Thing};
 
-use crate::error::Answer;
 use crate::graph::Snapshot;
+use crate::http::error::Answer;
 use crate::pages::shown_head;
 use crate::state::{App, Shared};
 use crate::token::hex;

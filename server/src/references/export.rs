@@ -15,7 +15,7 @@ use store::read::CitationView;
 use super::draft::numbers;
 use super::place::Place;
 use super::words::is_others;
-use crate::error::{Answer, Error};
+use crate::http::error::{Answer, Error};
 use crate::pages::found;
 use crate::state::{App, Shared};
 use crate::visit::Visit;

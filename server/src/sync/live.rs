@@ -14,8 +14,8 @@ use serde_json::json;
 use tokio::sync::watch;
 
 use super::no_store;
-use crate::error::Error;
 use crate::http::address::address;
+use crate::http::error::Error;
 use crate::rate::streams::Stream;
 use crate::state::Shared;
 

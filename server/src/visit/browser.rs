@@ -11,8 +11,8 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::Response;
 use domain::id::ContributorId;
 
-use crate::cookie::CookieKind;
 use crate::front::{FUNCTIONS, SYNC};
+use crate::http::cookie::CookieKind;
 use crate::ids::Ids;
 use crate::token::Token;
 

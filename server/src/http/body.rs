@@ -15,7 +15,7 @@ use axum::http::{HeaderMap, Request};
 use domain::form::Values;
 use domain::problem::Problem;
 
-use crate::error::Error;
+use crate::http::error::Error;
 use crate::state::Shared;
 
 /// The most bytes of a form: 100,000 characters of four bytes each, percent-encoded, and as many again where two

@@ -15,9 +15,9 @@ use bytes::Bytes;
 use rust_embed::{EmbeddedFile, RustEmbed};
 use serde::Deserialize;
 
-use crate::encoding::Encoding;
-use crate::error::{Answer, Error};
-use crate::page_cache::names;
+use crate::http::cache::names;
+use crate::http::encoding::Encoding;
+use crate::http::error::{Answer, Error};
 use crate::token::hex;
 
 #[derive(RustEmbed)]

@@ -20,8 +20,8 @@ use quick_cache::sync::Cache;
 use sha2::{Digest as _, Sha256};
 use store::Version;
 
-use crate::encoding::{Effort, Encoding};
-use crate::packing::LARGE;
+use crate::http::encoding::{Effort, Encoding};
+use crate::http::packing::LARGE;
 use crate::token::hex;
 
 /// The most bytes of pages that are kept. Whoever asks for pages by the thousand fills it, so that it is a part of what a single

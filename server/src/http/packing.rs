@@ -9,8 +9,8 @@ use axum::response::Response;
 use bytes::Bytes;
 use store::work::Pool;
 
-use crate::encoding::{Effort, Encoding};
-use crate::page_cache::Entry;
+use crate::http::cache::Entry;
+use crate::http::encoding::{Effort, Encoding};
 
 /// More bytes than this take more than a millisecond or two to compress.
 pub const LARGE: usize = 64 * 1024;

@@ -225,7 +225,7 @@ impl Error {
             Self::Malformed(what) => format!("{what} Please go back and try again."),
             Self::TooLarge => format!(
                 "At most {} KB can be sent at once. An article may have 100,000 characters, a comment 10,000.",
-                crate::fields::BODY_LIMIT / 1024
+                crate::http::body::BODY_LIMIT / 1024
             ),
             Self::WrongContentType => "Only forms of this site are taken (application/x-www-form-urlencoded).".into(),
             Self::Push(Refusal::OutOfOrder { next }) => format!("The first new command must have number {next}."),

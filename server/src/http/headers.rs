@@ -9,7 +9,7 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::cookie::CookieKind;
+use crate::http::cookie::CookieKind;
 
 /// Whether the promise of https (HSTS) holds for the hosts below the site's name. It cannot be taken back for two
 /// years, and other hosts there may be somebody else's, so it has to be asked for.
