@@ -21,14 +21,14 @@ use domain::outcome::Outcome;
 use domain::problem::Problem;
 use store::Ends;
 
-use crate::front;
 use crate::http::body::Fields;
 use crate::http::error::Error;
-use crate::ids::Ids;
-use crate::limits;
 use crate::state::App;
 use crate::token::{Token, fresh_contributor};
 use crate::visit::Visit;
+use crate::visit::admission;
+use crate::visit::front;
+use crate::visit::ids::Ids;
 
 /// A form on its way: its ids, and in whose name it comes.
 pub struct Sending {
@@ -71,7 +71,7 @@ impl Sending {
     /// # Errors
     /// If the store fails; sending the same form again is safe.
     pub async fn submit(&self, app: &App, visit: &Visit, command: Command) -> Result<Taken, Error> {
-        limits::admit(app, visit, &command).await?;
+        admission::admit(app, visit, &command).await?;
         let id = self.ids.command();
         let moderated = visit.moderation(&command);
         let author = self.author(app, visit).await?;

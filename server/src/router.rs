@@ -18,7 +18,9 @@ use crate::http::assets;
 use crate::http::body::BODY_LIMIT;
 use crate::http::error::Error;
 use crate::state::Shared;
-use crate::{annotations, api, forms, front, functions, graph, limits, pages, references, sync};
+use crate::visit::admission;
+use crate::visit::front;
+use crate::{annotations, api, forms, functions, graph, pages, references, sync};
 
 /// How long a request may take: far longer than any does, so that only what hangs is ended.
 const LONGEST: Duration = Duration::from_secs(20);
@@ -90,9 +92,9 @@ fn reading() -> Router<Shared> {
         .route("/a/{slug}/revisions/{number}", get(pages::revision))
 }
 
-/// Counts what is sent to a route, once its path and method are right; see [`limits`].
+/// Counts what is sent to a route, once its path and method are right; see [`admission`].
 fn limited(app: &Shared, methods: MethodRouter<Shared>) -> MethodRouter<Shared> {
-    methods.route_layer(from_fn_with_state(Arc::clone(app), limits::count))
+    methods.route_layer(from_fn_with_state(Arc::clone(app), admission::count))
 }
 
 /// Routes that all are limited.

@@ -27,7 +27,7 @@ use store::Store;
 use uuid::Uuid;
 
 use self::files::{Article, Citation, Comment, Files, Lock, Relation, Revision};
-use crate::ids::Ids;
+use crate::visit::ids::Ids;
 
 /// Under this name the database remembers how far loading got.
 const PROGRESS: &str = "seeds";

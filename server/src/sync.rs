@@ -27,13 +27,13 @@ use store::work::{Meter, Token, metered};
 use crate::forms::{article, session};
 use crate::http::body::bytes;
 use crate::http::error::Error;
-use crate::ids::Ids;
-use crate::limits;
 use crate::pages::{citation_place, comment_place};
 use crate::rate::Act;
 use crate::state::{App, Shared};
 use crate::token::hash_of;
 use crate::visit::Visit;
+use crate::visit::admission;
+use crate::visit::ids::Ids;
 
 /// The most characters that are kept of what was wrong with a command.
 const DETAIL: usize = 200;
@@ -192,13 +192,13 @@ impl<'a> Pushing<'a> {
         let text = command.to_string();
         let (pushed, command) = match serde_json::from_value::<Sent>(command) {
             Ok(Sent { command, .. }) => {
-                limits::admit(self.app, self.visit, &command).await?;
+                admission::admit(self.app, self.visit, &command).await?;
                 let envelope =
                     Envelope { id, author: self.author, at: self.visit.now, command: command.clone() };
                 (self.app.store.push(envelope, step).await?, Some(command))
             }
             Err(error) => {
-                limits::admit_unread(self.app, self.visit)?;
+                admission::admit_unread(self.app, self.visit)?;
                 // What is wrong may name what was sent, and the outcome is stored for ever.
                 let detail = error.to_string().chars().take(DETAIL).collect();
                 let problem = Problem::Malformed { detail };

@@ -25,11 +25,15 @@ use crate::http::encoding::{Effort, Encoding};
 use crate::http::error::Error;
 use crate::http::headers::content_security_policy;
 use crate::http::packing::{LARGE, Unpacked};
-use crate::notice;
 use crate::state::{App, Shared};
 use crate::token::{Token, nonce_and_form_key};
 
+pub mod admission;
 pub mod browser;
+pub mod front;
+pub mod ids;
+pub mod notice;
+pub mod refusal;
 
 use browser::Browser;
 

@@ -15,10 +15,10 @@ use super::article::path;
 use super::{Sending, Taken, see_other, status};
 use crate::http::body::{Fields, Typed};
 use crate::http::error::{Answer, Error};
-use crate::ids::Ids;
 use crate::pages::head;
 use crate::pages::moderation::{about, moderators_only, named, to_hide};
 use crate::state::{App, Shared};
+use crate::visit::ids::Ids;
 use crate::visit::{Audience, Visit};
 
 /// `POST /hide`

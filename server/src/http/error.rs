@@ -1,6 +1,6 @@
 //! Everything that can be answered instead of what was asked for, and its status; decided here and nowhere else.
 //!
-//! A handler returns an [`Error`]; [`crate::refusal`] makes a page of it, or problem details for the API. Causes
+//! A handler returns an [`Error`]; [`crate::visit::refusal`] makes a page of it, or problem details for the API. Causes
 //! are logged and never sent.
 
 use std::sync::Arc;

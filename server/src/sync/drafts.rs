@@ -11,10 +11,10 @@ use futures_util::stream;
 use serde_json::json;
 
 use super::{no_store, read};
-use crate::front;
 use crate::http::error::Error;
 use crate::state::{App, Shared};
 use crate::visit::Visit;
+use crate::visit::front;
 
 /// The most bytes of a kept draft.
 const DRAFT_BYTES: usize = 400_000;

@@ -20,10 +20,10 @@ use crate::http::error::Error;
 use crate::http::packing;
 use crate::http::path::composed;
 use crate::rate::underway::{Place, until_sent};
-use crate::refusal;
 use crate::state::{App, Shared};
 use crate::token::Token;
 use crate::visit::browser::{self, Browser, Gift};
+use crate::visit::refusal;
 
 /// The path of server functions.
 pub const FUNCTIONS: &str = "/api/fn/";

@@ -13,13 +13,13 @@ use axum::response::{IntoResponse as _, Response};
 use domain::command::Command;
 use domain::trust::Trust;
 
-use crate::front::{FUNCTIONS, SYNC};
 use crate::http::address::address;
 use crate::http::body::{self as fields, Kept};
 use crate::http::error::Error;
 use crate::rate::{Act, Rare};
 use crate::state::{App, Shared};
 use crate::visit::Visit;
+use crate::visit::front::{FUNCTIONS, SYNC};
 
 /// What each byte of a command may take in the database besides its rendering: as text, as plain text, as a title in lists, and in
 /// the index of words.
