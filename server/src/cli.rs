@@ -14,8 +14,8 @@ use store::{Access, Held, Store};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tracing_subscriber::EnvFilter;
 
-use crate::audit::{self, Asked, Event};
 use crate::config::Config;
+use crate::guard::audit::{self, Asked, Event};
 use crate::state::system_clock;
 use crate::token::{Token, fresh_contributor};
 use crate::{bare, forms, generate, serve};

@@ -12,9 +12,9 @@ use bytesize::ByteSize;
 use clap::builder::FalseyValueParser;
 use clap::{Args, ValueEnum};
 
+use crate::guard::rate::Allowances;
 use crate::http::headers::Subdomains;
 use crate::listen::Bounds;
-use crate::rate::Allowances;
 
 /// How durable a commit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -6,7 +6,6 @@
 
 pub mod annotations;
 pub mod api;
-pub mod audit;
 pub mod bare;
 pub mod cli;
 pub mod config;
@@ -14,14 +13,13 @@ pub mod forms;
 pub mod functions;
 pub mod generate;
 pub mod graph;
+pub mod guard;
 pub mod health;
 pub mod http;
 pub mod listen;
 pub mod mail;
 pub mod pages;
-pub mod rate;
 pub mod references;
-pub mod room;
 pub mod router;
 pub mod seeds;
 pub mod serve;
@@ -30,4 +28,3 @@ pub mod suggest;
 pub mod sync;
 pub mod token;
 pub mod visit;
-pub mod work;

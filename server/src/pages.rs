@@ -21,12 +21,12 @@ use store::work::Token;
 use uuid::Uuid;
 
 use crate::graph::near::Near;
+use crate::guard::work::made;
 use crate::http::assets;
 use crate::http::body::decode;
 use crate::http::error::{Answer, Error};
 use crate::state::{App, Shared};
 use crate::visit::Visit;
-use crate::work::made;
 
 pub mod branch;
 pub mod connect;

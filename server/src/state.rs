@@ -8,9 +8,14 @@ use domain::id::Timestamp;
 use store::Store;
 use tokio::sync::watch;
 
-use crate::audit::Audit;
 use crate::config::Config;
 use crate::graph::Graphs;
+use crate::guard::audit::Audit;
+use crate::guard::rate::Limits;
+use crate::guard::rate::streams::Streams;
+use crate::guard::rate::underway::Underway;
+use crate::guard::room::Room;
+use crate::guard::work::{Accounts, Turns};
 use crate::health::Healths;
 use crate::http::cache::PageCache;
 use crate::http::cookie::CookieKind;
@@ -19,11 +24,6 @@ use crate::http::host::Hosts;
 use crate::mail::Mailer;
 use crate::pages::image::Images;
 use crate::pages::picture::Pictures;
-use crate::rate::Limits;
-use crate::rate::streams::Streams;
-use crate::rate::underway::Underway;
-use crate::room::Room;
-use crate::work::{Accounts, Turns};
 
 /// The one clock of the server.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;

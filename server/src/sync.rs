@@ -25,10 +25,10 @@ use store::read::changes::Texts;
 use store::work::{Meter, Token, metered};
 
 use crate::forms::{article, session};
+use crate::guard::rate::Act;
 use crate::http::body::bytes;
 use crate::http::error::Error;
 use crate::pages::{citation_place, comment_place};
-use crate::rate::Act;
 use crate::state::{App, Shared};
 use crate::token::hash_of;
 use crate::visit::Visit;

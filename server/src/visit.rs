@@ -17,7 +17,7 @@ use domain::id::{ContributorId, Timestamp};
 use domain::trust::Trust;
 use store::Version;
 
-use crate::audit::Event;
+use crate::guard::audit::Event;
 use crate::http::address::address;
 use crate::http::body::Fields;
 use crate::http::cache::{Entry, Validity};

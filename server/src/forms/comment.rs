@@ -13,12 +13,12 @@ use store::read::{ArticleHead, CommentView};
 
 use super::article::path;
 use super::{Sending, Taken, see_other, status};
+use crate::guard::work::made;
 use crate::http::body::{Fields, Typed};
 use crate::http::error::{Answer, Error};
 use crate::pages::{comment_place, compared, found, head, size_of, take_parts};
 use crate::state::{App, Shared};
 use crate::visit::{Audience, Visit};
-use crate::work::made;
 
 /// `POST /a/{slug}/comments`
 pub async fn add(

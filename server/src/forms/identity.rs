@@ -12,7 +12,7 @@ use domain::text::{Email, FirstName, LastName};
 use store::{Link, NewLink, Store};
 
 use super::{Sending, Taken, see_other, session, status};
-use crate::audit::{Asked, Event, Network};
+use crate::guard::audit::{Asked, Event, Network};
 use crate::http::body::Typed;
 use crate::http::error::{Answer, Error};
 use crate::state::{App, Shared};

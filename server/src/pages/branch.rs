@@ -9,12 +9,12 @@ use domain::id::ArticleId;
 use domain::problem::{Problem, Thing};
 use store::work::Token;
 
+use crate::guard::work::made;
 use crate::http::error::Answer;
 use crate::pages::outline::NODE;
 use crate::pages::shown_head;
 use crate::state::Shared;
 use crate::visit::Visit;
-use crate::work::made;
 
 /// How much one page holds: articles, levels, and bytes of their texts.
 const BOUNDS: Bounds = Bounds { articles: 200, levels: 12, ties: 0 };

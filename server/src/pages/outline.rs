@@ -11,11 +11,11 @@ use store::work::Token;
 
 use domain::problem::{Problem, Thing};
 
+use crate::guard::work::made;
 use crate::http::error::Answer;
 use crate::pages::shown_head;
 use crate::state::Shared;
 use crate::visit::Visit;
-use crate::work::made;
 
 /// How large an outline may become. With more, its page would be too long to read and slow to open.
 const BOUNDS: Bounds = Bounds { articles: 1_000, levels: 12, ties: 12 };

@@ -15,11 +15,11 @@ use store::read::CitationView;
 use super::draft::numbers;
 use super::place::Place;
 use super::words::is_others;
+use crate::guard::work::made;
 use crate::http::error::{Answer, Error};
 use crate::pages::found;
 use crate::state::{App, Shared};
 use crate::visit::Visit;
-use crate::work::made;
 
 /// What kind of thing a source is, as far as its numbers and its place tell.
 #[derive(Clone, Copy, PartialEq, Eq)]

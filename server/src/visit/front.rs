@@ -13,13 +13,13 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use store::work::paid_by;
 
+use crate::guard::rate::underway::{Place, until_sent};
 use crate::http::address::of_request as visitor;
 use crate::http::body::{BODY_LIMIT, Kept};
 use crate::http::cache::Entry;
 use crate::http::error::Error;
 use crate::http::packing;
 use crate::http::path::composed;
-use crate::rate::underway::{Place, until_sent};
 use crate::state::{App, Shared};
 use crate::token::Token;
 use crate::visit::browser::{self, Browser, Gift};

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse as _, Response};
 use domain::problem::{Problem, Thing};
 use serde_json::json;
 
-use crate::audit::Event;
+use crate::guard::audit::Event;
 use crate::http::address::address;
 use crate::http::body::Fields;
 use crate::http::error::{Error, SOON, Trouble};

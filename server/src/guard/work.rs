@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use store::work::{Account, Pool};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
+use crate::guard::rate::network::Network;
 use crate::http::error::Error;
-use crate::rate::network::Network;
 
 /// Processor time that may be spent for one address within a minute. A picture takes some 50 ms of it, the largest text
 /// half a second.
