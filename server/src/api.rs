@@ -1,5 +1,7 @@
 //! For programs: health, and the articles as JSON. Grows into the versioned API.
 
+pub mod graph;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header::{CACHE_CONTROL, RETRY_AFTER};

@@ -20,7 +20,7 @@ use store::read::{ArticleHead, ArticlePage, RevisionPage};
 use store::work::Token;
 use uuid::Uuid;
 
-use crate::graph::near::Near;
+use crate::follow::near::Near;
 use crate::guard::work::made;
 use crate::http::assets;
 use crate::http::body::decode;

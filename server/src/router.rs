@@ -20,7 +20,7 @@ use crate::http::error::Error;
 use crate::state::Shared;
 use crate::visit::admission;
 use crate::visit::front;
-use crate::{annotations, api, forms, functions, graph, pages, references, sync};
+use crate::{annotations, api, forms, functions, pages, references, sync};
 
 /// How long a request may take: far longer than any does, so that only what hangs is ended.
 const LONGEST: Duration = Duration::from_secs(20);
@@ -53,10 +53,10 @@ pub fn router(app: &Shared) -> Router {
         .route("/api/articles/{slug}/citations.json", get(references::csl_json))
         .route("/api/articles/{slug}/citations.bib", get(references::bib))
         .route("/api/annotations/{id}", get(annotations::one).options(annotations::options))
-        .route("/api/graph", get(graph::api::graph))
-        .route("/api/graph/articles/{id}", get(graph::api::article))
-        .route("/api/graph/relations/{id}", get(graph::api::relation))
-        .route("/api/graph/connections", get(graph::api::connections))
+        .route("/api/graph", get(api::graph::graph))
+        .route("/api/graph/articles/{id}", get(api::graph::article))
+        .route("/api/graph/relations/{id}", get(api::graph::relation))
+        .route("/api/graph/connections", get(api::graph::connections))
         .route("/api/fn/{*function}", get(functions::serve).merge(limited(app, post(functions::serve))))
         .route("/pkg/{*file}", get(assets::built))
         .route("/assets/{*file}", get(assets::built))

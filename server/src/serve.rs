@@ -8,7 +8,7 @@ use store::Access;
 
 use crate::config::Config;
 use crate::state::{App, Shared, system_clock};
-use crate::{cli, graph, listen, router, seeds};
+use crate::{cli, follow, listen, router, seeds};
 
 /// How long heavy work may go on then, so that whoever waits for it is still answered that it was not done.
 const WORK_GRACE: Duration = Duration::from_secs(3);
@@ -49,7 +49,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     });
     let sweeping = tokio::spawn(sweep_sessions(Arc::clone(&app)));
     // Reads the graph first, so that the first page that needs it does not wait.
-    let placing = tokio::spawn(graph::places::keep(Arc::clone(&app)));
+    let placing = tokio::spawn(follow::places::keep(Arc::clone(&app)));
     println!("Folkmoot is at {}", config.public_origin());
     let listening = listen::listen(config.addr, router::router(&app), config.bounds(), || {
         app.ending.send_replace(true);

@@ -9,14 +9,14 @@ use store::Store;
 use tokio::sync::watch;
 
 use crate::config::Config;
-use crate::graph::Graphs;
+use crate::follow::findings::Healths;
+use crate::follow::live::Graphs;
 use crate::guard::audit::Audit;
 use crate::guard::rate::Limits;
 use crate::guard::rate::streams::Streams;
 use crate::guard::rate::underway::Underway;
 use crate::guard::room::Room;
 use crate::guard::work::{Accounts, Turns};
-use crate::health::Healths;
 use crate::http::cache::PageCache;
 use crate::http::cookie::CookieKind;
 use crate::http::headers::SecurityHeaders;

@@ -12,8 +12,9 @@ use domain::graph::{View, svg};
 use domain::id::RelationId;
 use domain::slug::Slug;
 
+use crate::api::graph as api;
+use crate::follow::snapshot::Snapshot;
 use crate::forms::article::slug_in;
-use crate::graph::{Snapshot, api};
 use crate::http::error::{Answer, Error};
 use crate::state::{App, Shared};
 use crate::visit::{Audience, Visit};

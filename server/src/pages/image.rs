@@ -25,7 +25,7 @@ use sha2::{Digest as _, Sha256};
 use store::work::Token;
 
 use super::picture::{Part, title};
-use crate::graph::Snapshot;
+use crate::follow::snapshot::Snapshot;
 use crate::http::cache::names;
 use crate::http::encoding::{Effort, Encoding};
 use crate::http::error::{Answer, Error};

@@ -15,7 +15,7 @@ use store::work::Token;
 
 use domain::problem::{Problem, Thing};
 
-use crate::graph::Snapshot;
+use crate::follow::snapshot::Snapshot;
 use crate::http::error::Answer;
 use crate::pages::shown_head;
 use crate::state::{App, Shared};

@@ -183,7 +183,7 @@ impl History {
 
     async fn the_graph_is_as_read_anew(&self) {
         let kept = self.site.app.graph().await.unwrap();
-        let anew = server::graph::read(&self.site.app).await.unwrap();
+        let anew = server::follow::live::read(&self.site.app).await.unwrap();
         let [kept, anew] = [kept.most_important(1_000), anew.most_important(1_000)]
             .map(|graph| serde_json::to_value(&graph).unwrap());
         assert_eq!(kept, anew, "the graph in memory (left) is another than the one read anew");

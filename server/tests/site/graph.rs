@@ -11,7 +11,7 @@ use domain::id::{ArticleId, CommandId, CommentId, ContributorId, RelationId, Rev
 use domain::lock::Scope;
 use domain::relation::{Direction, Kind};
 use domain::text::{Body, CommentBody, Explanation, FirstName, LastName, Note, Reason, Summary, Title};
-use server::graph::Snapshot;
+use server::follow::snapshot::Snapshot;
 use uuid::Uuid;
 
 use crate::client::{BEGIN, Site};
@@ -165,7 +165,7 @@ async fn what_was_patched_is_what_would_be_read_anew() {
         for late in [0, 10_000] {
             site.pass(late);
             let patched = site.app.graph().await.unwrap();
-            let fresh = server::graph::read(&site.app).await.unwrap();
+            let fresh = server::follow::live::read(&site.app).await.unwrap();
             assert_eq!(all(&patched), all(&fresh));
             assert!(patched.graph.is_whole());
             for node in 0..patched.graph.nodes.len() {

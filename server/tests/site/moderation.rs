@@ -293,7 +293,8 @@ async fn the_picture_follows_what_is_hidden_and_shown_step_by_step() {
     let mut moderator = site.visitor();
     moderator.become_moderator().await;
     let check = async |what: &str| {
-        let (kept, fresh) = (site.app.graph().await.unwrap(), server::graph::read(&site.app).await.unwrap());
+        let (kept, fresh) =
+            (site.app.graph().await.unwrap(), server::follow::live::read(&site.app).await.unwrap());
         assert_eq!(kept.graph.nodes, fresh.graph.nodes, "{what}");
         assert_eq!(kept.graph.edges.len(), fresh.graph.edges.len(), "{what}");
         kept.graph.nodes.len()

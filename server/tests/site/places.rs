@@ -8,7 +8,7 @@ use clap::Parser as _;
 use domain::graph::{Graph, Point};
 use domain::id::Timestamp;
 use server::cli::Cli;
-use server::graph::places;
+use server::follow::places;
 use server::state::App;
 
 use crate::client::{BEGIN, Site, Visitor};

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use domain::graph::{Edge, Graph, Node};
 
-use super::Snapshot;
+use super::snapshot::Snapshot;
 
 impl Snapshot {
     /// What is around a node: it first, then what is nearest, at most `depth` steps away; among those equally near the

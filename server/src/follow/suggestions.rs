@@ -10,7 +10,7 @@ use domain::id::ArticleId;
 use store::read::suggest::Posting;
 use store::work::Token;
 
-use crate::graph::Snapshot;
+use crate::follow::snapshot::Snapshot;
 use crate::http::error::Error;
 use crate::state::App;
 

@@ -9,7 +9,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use store::work::{Refused, Token};
 
-use super::Snapshot;
+use super::snapshot::Snapshot;
 use crate::http::error::Error;
 use crate::state::App;
 

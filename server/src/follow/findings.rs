@@ -11,7 +11,7 @@ use store::read::StaleCitation;
 use store::work::Token;
 use tokio::sync::Mutex;
 
-use crate::graph::Snapshot;
+use crate::follow::snapshot::Snapshot;
 use crate::http::error::Error;
 use crate::state::App;
 

@@ -23,7 +23,7 @@ use sha2::{Digest as _, Sha256};
 use store::read::RelationView;
 use store::work::Token;
 
-use super::Snapshot;
+use crate::follow::snapshot::Snapshot;
 use crate::http::cache::names;
 use crate::http::encoding::{Effort, Encoding};
 use crate::http::error::{Answer, Error};
@@ -38,7 +38,7 @@ const KEPT: usize = 16 * 1024 * 1024;
 
 /// Answers as they were compressed, of one state of the graph.
 #[derive(Debug, Default)]
-pub(super) struct Kept(RwLock<(Moment, HashMap<String, Arc<Packed>>)>);
+pub(crate) struct Kept(RwLock<(Moment, HashMap<String, Arc<Packed>>)>);
 
 /// About how many bytes an answer takes besides its own.
 const PACKED: usize = 16 * 1024;

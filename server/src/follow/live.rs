@@ -6,12 +6,6 @@
 //! are a few in turn, each given the steps that it missed. So a step costs by what it touches; only where every copy is
 //! still being read is one more made.
 
-pub mod api;
-pub mod near;
-mod part;
-pub mod places;
-mod snapshot;
-
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -21,11 +15,12 @@ use domain::id::{ArticleId, Timestamp};
 use tokio::sync::{Mutex, Notify};
 use tokio::time::timeout;
 
-pub use snapshot::Snapshot;
-use snapshot::Step;
 use store::Version;
 use store::report::{Level, report};
 
+use super::snapshot::{Snapshot, Step};
+use super::{near, places};
+use crate::api::graph::Kept;
 use crate::http::error::Error;
 use crate::state::App;
 
@@ -41,18 +36,18 @@ const STEPS: usize = 256;
 pub struct Graphs {
     newest: RwLock<Option<Arc<Snapshot>>>,
     /// Whoever holds this works steps in.
-    maker: Mutex<Maker>,
+    pub(super) maker: Mutex<Maker>,
     /// Whether a task reads everything for the first time, and who waits for it.
     reading: AtomicBool,
     read: Notify,
-    kept: api::Kept,
-    near: near::Pictures,
+    pub(crate) kept: Kept,
+    pub(super) near: near::Pictures,
     /// Whoever holds this lays out.
-    laid: Mutex<places::Laid>,
+    pub(super) laid: Mutex<places::Laid>,
 }
 
 #[derive(Debug, Default)]
-struct Maker {
+pub(super) struct Maker {
     /// Copies as they were at former steps, the oldest first.
     copies: VecDeque<Arc<Snapshot>>,
     /// The steps up to the newest snapshot, each with the version that it makes.
