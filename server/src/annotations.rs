@@ -25,14 +25,14 @@ use domain::text::{CitationNote, CommentBody, Excerpt, Publisher, SourceAuthor, 
 use serde_json::{Value, json};
 use store::read::{Annotation, Annotations, Remark};
 
-use crate::forms::{Sending, Taken};
 use crate::guard::work::made;
 use crate::http::cache::names;
 use crate::http::error::{Answer, Error};
-use crate::pages::{comment_place, head};
+use crate::page::{comment_place, head};
 use crate::state::{App, Shared};
 use crate::token::hash_of;
 use crate::visit::Visit;
+use crate::write::{Sending, Taken};
 use incoming::Incoming;
 
 const CONTEXT: &str = "http://www.w3.org/ns/anno.jsonld";

@@ -11,7 +11,7 @@ use serde_json::json;
 use store::Ailment;
 
 use crate::http::error::{Error, SOON};
-use crate::pages::head;
+use crate::page::head;
 use crate::state::Shared;
 use crate::visit::Visit;
 

@@ -18,7 +18,7 @@ use crate::config::Config;
 use crate::guard::audit::{self, Asked, Event};
 use crate::state::system_clock;
 use crate::token::{Token, fresh_contributor};
-use crate::{bare, forms, generate, serve};
+use crate::{bare, generate, serve, write};
 
 /// Folkmoot: articles, the relations between them, and the discussion about them.
 #[derive(Debug, Parser)]
@@ -199,10 +199,10 @@ async fn sign_in_link(config: &Config, email: &str) -> anyhow::Result<()> {
     let account = store.account(&email).await?;
     let account = account.context(NO_ACCOUNT)?;
     let token = Token::random();
-    forms::identity::keep_link(&store, &token, account, system_clock()).await?;
+    write::identity::keep_link(&store, &token, account, system_clock()).await?;
     audit::note(&Event::LinkAsked { outcome: Asked::Printed, account: Some(account) });
     store.close().await;
-    println!("{}", forms::identity::link_address(&config.public_origin(), &token));
+    println!("{}", write::identity::link_address(&config.public_origin(), &token));
     Ok(())
 }
 

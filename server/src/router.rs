@@ -20,7 +20,7 @@ use crate::http::error::Error;
 use crate::state::Shared;
 use crate::visit::admission;
 use crate::visit::front;
-use crate::{annotations, api, forms, functions, pages, references, sync};
+use crate::{annotations, api, functions, page, references, sync, write};
 
 /// How long a request may take: far longer than any does, so that only what hangs is ended.
 const LONGEST: Duration = Duration::from_secs(20);
@@ -60,7 +60,7 @@ pub fn router(app: &Shared) -> Router {
         .route("/api/fn/{*function}", get(functions::serve).merge(limited(app, post(functions::serve))))
         .route("/pkg/{*file}", get(assets::built))
         .route("/assets/{*file}", get(assets::built))
-        .fallback(pages::other)
+        .fallback(page::other)
         .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
         .with_state(Arc::clone(app))
         .layer(layers)
@@ -68,28 +68,28 @@ pub fn router(app: &Shared) -> Router {
 
 fn reading() -> Router<Shared> {
     Router::new()
-        .route("/", get(pages::home))
-        .route("/search", get(pages::search))
-        .route("/recent", get(pages::recent))
-        .route("/outbox", get(pages::outbox))
-        .route("/offline", get(pages::offline))
-        .route("/connect", get(pages::connect::connect))
-        .route("/outline", get(pages::outline::all))
-        .route("/a/{slug}/outline", get(pages::outline::one))
-        .route("/health", get(pages::health::all))
-        .route("/a/{slug}/health", get(pages::health::one))
-        .route("/a/{slug}/branch", get(pages::branch::one))
-        .route("/graph", get(pages::picture::all))
-        .route("/graph.svg", get(pages::image::svg_of_all))
-        .route("/graph.png", get(pages::image::png_of_all))
-        .route("/a/{slug}/graph", get(pages::picture::one))
-        .route("/a/{slug}/graph.svg", get(pages::image::svg))
-        .route("/a/{slug}/graph.png", get(pages::image::png))
-        .route("/a/{slug}", get(pages::article))
-        .route("/a/{slug}/source", get(pages::source))
-        .route("/a/{slug}/history", get(pages::history))
-        .route("/a/{slug}/diff", get(pages::difference))
-        .route("/a/{slug}/revisions/{number}", get(pages::revision))
+        .route("/", get(page::home))
+        .route("/search", get(page::search))
+        .route("/recent", get(page::recent))
+        .route("/outbox", get(page::outbox))
+        .route("/offline", get(page::offline))
+        .route("/connect", get(page::connect::connect))
+        .route("/outline", get(page::outline::all))
+        .route("/a/{slug}/outline", get(page::outline::one))
+        .route("/health", get(page::findings::all))
+        .route("/a/{slug}/health", get(page::findings::one))
+        .route("/a/{slug}/branch", get(page::branch::one))
+        .route("/graph", get(page::picture::all))
+        .route("/graph.svg", get(page::image::svg_of_all))
+        .route("/graph.png", get(page::image::png_of_all))
+        .route("/a/{slug}/graph", get(page::picture::one))
+        .route("/a/{slug}/graph.svg", get(page::image::svg))
+        .route("/a/{slug}/graph.png", get(page::image::png))
+        .route("/a/{slug}", get(page::article))
+        .route("/a/{slug}/source", get(page::source))
+        .route("/a/{slug}/history", get(page::history))
+        .route("/a/{slug}/diff", get(page::difference))
+        .route("/a/{slug}/revisions/{number}", get(page::revision))
 }
 
 /// Counts what is sent to a route, once its path and method are right; see [`admission`].
@@ -119,7 +119,7 @@ fn syncing(app: &Shared) -> Router<Shared> {
 }
 
 fn writing(app: &Shared) -> Router<Shared> {
-    use forms::{article, citation, comment, identity, lock, moderation, relation, suggestion, undo};
+    use write::{article, citation, comment, identity, lock, moderation, relation, suggestion, undo};
     Limited(app, Router::new())
         .route("/new", get(article::new).post(article::create))
         .route("/a/{slug}/edit", get(article::edit).post(article::save))
@@ -131,11 +131,11 @@ fn writing(app: &Shared) -> Router<Shared> {
         .route("/a/{slug}/relations/{id}/history", get(relation::history))
         .route("/a/{slug}/relations/{id}/remove", post(relation::remove))
         .route("/a/{slug}/relations/{id}/restore", post(moderation::restore_relation))
-        .route("/a/{slug}/removed", get(pages::moderation::removed))
-        .route("/hide", get(pages::moderation::hide).post(moderation::hide))
+        .route("/a/{slug}/removed", get(page::moderation::removed))
+        .route("/hide", get(page::moderation::hide).post(moderation::hide))
         .route("/unhide", post(moderation::unhide))
-        .route("/hidden", get(pages::moderation::hidden))
-        .route("/people/{id}", get(pages::moderation::contributor))
+        .route("/hidden", get(page::moderation::hidden))
+        .route("/people/{id}", get(page::moderation::contributor))
         .route("/people/{id}/block", post(moderation::block))
         .route("/people/{id}/undo", get(undo::show).post(undo::undo))
         .route("/people/{id}/unblock", post(moderation::unblock))

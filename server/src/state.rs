@@ -22,8 +22,8 @@ use crate::http::cookie::CookieKind;
 use crate::http::headers::SecurityHeaders;
 use crate::http::host::Hosts;
 use crate::mail::Mailer;
-use crate::pages::image::Images;
-use crate::pages::picture::Pictures;
+use crate::page::image::Images;
+use crate::page::picture::Pictures;
 
 /// The one clock of the server.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;

@@ -24,16 +24,16 @@ use store::Step;
 use store::read::changes::Texts;
 use store::work::{Meter, Token, metered};
 
-use crate::forms::{article, session};
 use crate::guard::rate::Act;
 use crate::http::body::bytes;
 use crate::http::error::Error;
-use crate::pages::{citation_place, comment_place};
+use crate::page::{citation_place, comment_place};
 use crate::state::{App, Shared};
 use crate::token::hash_of;
 use crate::visit::Visit;
 use crate::visit::admission;
 use crate::visit::ids::Ids;
+use crate::write::{article, session};
 
 /// The most characters that are kept of what was wrong with a command.
 const DETAIL: usize = 200;

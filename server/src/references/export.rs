@@ -17,7 +17,7 @@ use super::place::Place;
 use super::words::is_others;
 use crate::guard::work::made;
 use crate::http::error::{Answer, Error};
-use crate::pages::found;
+use crate::page::found;
 use crate::state::{App, Shared};
 use crate::visit::Visit;
 

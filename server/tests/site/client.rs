@@ -257,7 +257,7 @@ impl Visitor<'_> {
         let id = server::token::fresh_contributor(app.now());
         let account = app.store.grant(&email, domain::decide::Role::Moderator, id, app.now()).await.unwrap();
         let token = server::token::Token::random();
-        server::forms::identity::keep_link(&app.store, &token, account, app.now()).await.unwrap();
+        server::write::identity::keep_link(&app.store, &token, account, app.now()).await.unwrap();
         let answer = self.post(&format!("/sign-in/{}", token.reveal()), &[]).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     }

@@ -17,7 +17,7 @@ use domain::problem::{Problem, Thing};
 
 use crate::follow::snapshot::Snapshot;
 use crate::http::error::Answer;
-use crate::pages::shown_head;
+use crate::page::shown_head;
 use crate::state::{App, Shared};
 use crate::token::hex;
 use crate::visit::Visit;

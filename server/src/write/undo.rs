@@ -18,7 +18,7 @@ use super::moderation::{note, sessions};
 use super::{Sending, see_other, status};
 use crate::http::body::{Fields, Typed};
 use crate::http::error::{Answer, Error};
-use crate::pages::moderation::moderators_only;
+use crate::page::moderation::moderators_only;
 use crate::state::{App, Shared};
 use crate::visit::ids::Ids;
 use crate::visit::{Audience, Visit};

@@ -11,8 +11,8 @@ use store::work::Token;
 
 use crate::guard::work::made;
 use crate::http::error::Answer;
-use crate::pages::outline::NODE;
-use crate::pages::shown_head;
+use crate::page::outline::NODE;
+use crate::page::shown_head;
 use crate::state::Shared;
 use crate::visit::Visit;
 

@@ -20,7 +20,7 @@ use store::work::Token;
 use super::{Sending, Taken, see_other, status};
 use crate::http::body::{Fields, Typed};
 use crate::http::error::{Answer, Error};
-use crate::pages::{comment_place, head};
+use crate::page::{comment_place, head};
 use crate::state::{App, Shared};
 use crate::visit::{Audience, Visit};
 

@@ -19,7 +19,7 @@ use super::{Sending, Taken, see_other, status, suggestion};
 use crate::follow::suggestions::Suggestions;
 use crate::http::body::{Fields, Typed};
 use crate::http::error::{Answer, Error};
-use crate::pages::head;
+use crate::page::head;
 use crate::state::{App, Shared};
 use crate::visit::{Audience, Visit};
 

@@ -30,7 +30,7 @@ use crate::visit::Visit;
 
 pub mod branch;
 pub mod connect;
-pub mod health;
+pub mod findings;
 pub mod image;
 pub mod moderation;
 pub mod outline;

@@ -29,7 +29,7 @@ use crate::follow::snapshot::Snapshot;
 use crate::http::cache::names;
 use crate::http::encoding::{Effort, Encoding};
 use crate::http::error::{Answer, Error};
-use crate::pages::shown_head;
+use crate::page::shown_head;
 use crate::state::{App, Shared};
 use crate::token::hex;
 use crate::visit::Visit;

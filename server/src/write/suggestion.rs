@@ -12,7 +12,7 @@ use crate::follow::snapshot::Snapshot;
 use crate::follow::suggestions::{MOST, Suggestions};
 use crate::http::body::{Fields, Typed};
 use crate::http::error::{Answer, Error};
-use crate::pages::head;
+use crate::page::head;
 use crate::state::{App, Shared};
 use crate::visit::Visit;
 

@@ -13,7 +13,7 @@ use domain::problem::{Problem, Thing};
 
 use crate::guard::work::made;
 use crate::http::error::Answer;
-use crate::pages::shown_head;
+use crate::page::shown_head;
 use crate::state::Shared;
 use crate::visit::Visit;
 

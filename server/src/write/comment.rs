@@ -16,7 +16,7 @@ use super::{Sending, Taken, see_other, status};
 use crate::guard::work::made;
 use crate::http::body::{Fields, Typed};
 use crate::http::error::{Answer, Error};
-use crate::pages::{comment_place, compared, found, head, size_of, take_parts};
+use crate::page::{comment_place, compared, found, head, size_of, take_parts};
 use crate::state::{App, Shared};
 use crate::visit::{Audience, Visit};
 

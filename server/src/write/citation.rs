@@ -18,7 +18,7 @@ use super::article::path;
 use super::{Sending, Taken, see_other, status};
 use crate::http::body::Typed;
 use crate::http::error::{Answer, Error};
-use crate::pages::{citation_place, compared, head};
+use crate::page::{citation_place, compared, head};
 use crate::references::{self, Reference};
 use crate::state::{App, Shared};
 use crate::visit::{Audience, Visit};

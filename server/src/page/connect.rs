@@ -14,10 +14,10 @@ use domain::slug::Slug;
 
 use crate::api::graph as api;
 use crate::follow::snapshot::Snapshot;
-use crate::forms::article::slug_in;
 use crate::http::error::{Answer, Error};
 use crate::state::{App, Shared};
 use crate::visit::{Audience, Visit};
+use crate::write::article::slug_in;
 
 /// The most characters of a field that are looked at.
 const LONGEST: usize = 300;

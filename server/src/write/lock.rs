@@ -13,7 +13,7 @@ use super::article::path;
 use super::{Sending, Taken, see_other, status};
 use crate::http::body::Typed;
 use crate::http::error::{Answer, Error};
-use crate::pages::head;
+use crate::page::head;
 use crate::state::Shared;
 use crate::visit::{Audience, Visit};
 

@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use domain::problem::{Problem, Thing};
 
 use crate::http::error::Answer;
-use crate::pages::shown_head;
+use crate::page::shown_head;
 use crate::state::Shared;
 use crate::visit::Visit;
 
