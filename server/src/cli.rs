@@ -14,11 +14,13 @@ use store::{Access, Held, Store};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tracing_subscriber::EnvFilter;
 
+use crate::clock::system_clock;
 use crate::config::Config;
 use crate::guard::audit::{self, Asked, Event};
-use crate::state::system_clock;
+use crate::seeds::generate;
+use crate::serve::baseline as bare;
 use crate::token::{Token, fresh_contributor};
-use crate::{bare, generate, serve, write};
+use crate::{serve, write};
 
 /// Folkmoot: articles, the relations between them, and the discussion about them.
 #[derive(Debug, Parser)]

@@ -4,25 +4,21 @@
 //! `app`; a form becomes a typed command for `store.submit`, the one write path. The binary is `main.rs`; all
 //! else is a library, so that tests drive the same code in their own process.
 
-pub mod annotations;
 pub mod api;
-pub mod bare;
+pub mod app;
 pub mod cli;
+pub mod clock;
 pub mod config;
 pub mod follow;
-pub mod functions;
-pub mod generate;
 pub mod guard;
 pub mod http;
 pub mod listen;
 pub mod mail;
 pub mod page;
-pub mod references;
+pub mod reference;
 pub mod router;
 pub mod seeds;
 pub mod serve;
-pub mod state;
-pub mod sync;
 pub mod token;
 pub mod visit;
 pub mod write;

@@ -20,12 +20,12 @@ use store::read::{ArticleHead, ArticlePage, RevisionPage};
 use store::work::Token;
 use uuid::Uuid;
 
+use crate::app::{App, Shared};
 use crate::follow::near::Near;
 use crate::guard::work::made;
 use crate::http::assets;
 use crate::http::body::decode;
 use crate::http::error::{Answer, Error};
-use crate::state::{App, Shared};
 use crate::visit::Visit;
 
 pub mod branch;

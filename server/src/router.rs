@@ -14,13 +14,14 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use crate::api::{annotations, functions, sync};
+use crate::app::Shared;
 use crate::http::assets;
 use crate::http::body::BODY_LIMIT;
 use crate::http::error::Error;
-use crate::state::Shared;
 use crate::visit::admission;
 use crate::visit::front;
-use crate::{annotations, api, functions, page, references, sync, write};
+use crate::{api, page, reference, write};
 
 /// How long a request may take: far longer than any does, so that only what hangs is ended.
 const LONGEST: Duration = Duration::from_secs(20);
@@ -40,18 +41,18 @@ pub fn router(app: &Shared) -> Router {
         .merge(reading())
         .merge(writing(app))
         .merge(syncing(app))
-        .route("/healthz", get(api::healthz))
-        .route("/readyz", get(api::readyz))
-        .route("/api/articles", get(api::articles))
-        .route("/api/articles/{slug}", get(api::article))
+        .route("/healthz", get(api::articles::healthz))
+        .route("/readyz", get(api::articles::readyz))
+        .route("/api/articles", get(api::articles::articles))
+        .route("/api/articles/{slug}", get(api::articles::article))
         .route(
             "/api/articles/{slug}/annotations",
             get(annotations::collection)
                 .options(annotations::container_options)
                 .merge(limited(app, post(annotations::import))),
         )
-        .route("/api/articles/{slug}/citations.json", get(references::csl_json))
-        .route("/api/articles/{slug}/citations.bib", get(references::bib))
+        .route("/api/articles/{slug}/citations.json", get(reference::csl_json))
+        .route("/api/articles/{slug}/citations.bib", get(reference::bib))
         .route("/api/annotations/{id}", get(annotations::one).options(annotations::options))
         .route("/api/graph", get(api::graph::graph))
         .route("/api/graph/articles/{id}", get(api::graph::article))

@@ -6,9 +6,13 @@ use std::time::Duration;
 use anyhow::Context as _;
 use store::Access;
 
+use crate::app::{App, Shared};
+use crate::clock::system_clock;
 use crate::config::Config;
-use crate::state::{App, Shared, system_clock};
-use crate::{cli, follow, listen, router, seeds};
+use crate::seeds::load as seeds;
+use crate::{cli, follow, listen, router};
+
+pub mod baseline;
 
 /// How long heavy work may go on then, so that whoever waits for it is still answered that it was not done.
 const WORK_GRACE: Duration = Duration::from_secs(3);

@@ -17,6 +17,7 @@ use domain::id::{ContributorId, Timestamp};
 use domain::trust::Trust;
 use store::Version;
 
+use crate::app::{App, Shared};
 use crate::guard::audit::Event;
 use crate::http::address::address;
 use crate::http::body::Fields;
@@ -25,7 +26,6 @@ use crate::http::encoding::{Effort, Encoding};
 use crate::http::error::Error;
 use crate::http::headers::content_security_policy;
 use crate::http::packing::{LARGE, Unpacked};
-use crate::state::{App, Shared};
 use crate::token::{Token, nonce_and_form_key};
 
 pub mod admission;

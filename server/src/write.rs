@@ -21,9 +21,9 @@ use domain::outcome::Outcome;
 use domain::problem::Problem;
 use store::Ends;
 
+use crate::app::App;
 use crate::http::body::Fields;
 use crate::http::error::Error;
-use crate::state::App;
 use crate::token::{Token, fresh_contributor};
 use crate::visit::Visit;
 use crate::visit::admission;

@@ -23,11 +23,11 @@ use sha2::{Digest as _, Sha256};
 use store::read::RelationView;
 use store::work::Token;
 
+use crate::app::{App, Shared};
 use crate::follow::snapshot::Snapshot;
 use crate::http::cache::names;
 use crate::http::encoding::{Effort, Encoding};
 use crate::http::error::{Answer, Error};
-use crate::state::{App, Shared};
 use crate::token::hex;
 use crate::visit::Visit;
 

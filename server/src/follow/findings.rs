@@ -11,9 +11,9 @@ use store::read::StaleCitation;
 use store::work::Token;
 use tokio::sync::Mutex;
 
+use crate::app::App;
 use crate::follow::snapshot::Snapshot;
 use crate::http::error::Error;
-use crate::state::App;
 
 /// The most findings of a kind that a page lists.
 const MOST: usize = 50;

@@ -21,8 +21,8 @@ use store::report::{Level, report};
 use super::snapshot::{Snapshot, Step};
 use super::{near, places};
 use crate::api::graph::Kept;
+use crate::app::App;
 use crate::http::error::Error;
-use crate::state::App;
 
 /// How long the page of an article waits for a graph that nobody has asked for yet.
 const SOON: Duration = Duration::from_millis(300);

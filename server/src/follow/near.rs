@@ -10,8 +10,8 @@ use quick_cache::sync::Cache;
 use store::work::{Refused, Token};
 
 use super::snapshot::Snapshot;
+use crate::app::App;
 use crate::http::error::Error;
-use crate::state::App;
 
 /// From so many articles those of a picture are chosen.
 const NEAR: usize = 80;
@@ -134,7 +134,7 @@ mod tests {
     async fn sample() -> (TempDir, Arc<App>) {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("site.db"), StoreOptions::default()).await.unwrap();
-        crate::seeds::load(&store).await.unwrap();
+        crate::seeds::load::load(&store).await.unwrap();
         let app = App::new(store, &Cli::parse_from(["server"]).config, Arc::new(|| Timestamp(1))).unwrap();
         (folder, Arc::new(app))
     }

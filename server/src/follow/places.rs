@@ -16,8 +16,8 @@ use store::report::{Level, report};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
+use crate::app::{App, Shared};
 use crate::http::error::Error;
-use crate::state::{App, Shared};
 
 /// The most articles that have a place: with more, a picture of everything can not be read.
 pub const MOST: usize = 20_000;

@@ -10,9 +10,9 @@ use domain::id::ArticleId;
 use store::read::suggest::Posting;
 use store::work::Token;
 
+use crate::app::App;
 use crate::follow::snapshot::Snapshot;
 use crate::http::error::Error;
-use crate::state::App;
 
 /// The most suggestions that are made.
 pub const MOST: usize = 10;

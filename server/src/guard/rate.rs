@@ -20,8 +20,8 @@ use governor::{Quota, RateLimiter};
 
 use self::clock::Passed;
 use self::network::Network;
+use crate::clock::Clock;
 use crate::http::error::Error;
-use crate::state::Clock;
 
 /// Calls of server functions for each write that an address may make.
 const CALLS_FOR_A_WRITE: u32 = 10;

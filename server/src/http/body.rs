@@ -15,8 +15,8 @@ use axum::http::{HeaderMap, Request};
 use domain::form::Values;
 use domain::problem::Problem;
 
+use crate::app::Shared;
 use crate::http::error::Error;
-use crate::state::Shared;
 
 /// The most bytes of a form: 100,000 characters of four bytes each, percent-encoded, and as many again where two
 /// edits meet, and a margin.

@@ -9,11 +9,11 @@ use domain::id::ArticleId;
 use domain::problem::{Problem, Thing};
 use store::work::Token;
 
+use crate::app::Shared;
 use crate::guard::work::made;
 use crate::http::error::Answer;
 use crate::page::outline::NODE;
 use crate::page::shown_head;
-use crate::state::Shared;
 use crate::visit::Visit;
 
 /// How much one page holds: articles, levels, and bytes of their texts.

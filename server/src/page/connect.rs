@@ -13,9 +13,9 @@ use domain::id::RelationId;
 use domain::slug::Slug;
 
 use crate::api::graph as api;
+use crate::app::{App, Shared};
 use crate::follow::snapshot::Snapshot;
 use crate::http::error::{Answer, Error};
-use crate::state::{App, Shared};
 use crate::visit::{Audience, Visit};
 use crate::write::article::slug_in;
 

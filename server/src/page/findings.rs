@@ -5,9 +5,9 @@ use axum::extract::{Path, State};
 
 use domain::problem::{Problem, Thing};
 
+use crate::app::Shared;
 use crate::http::error::Answer;
 use crate::page::shown_head;
-use crate::state::Shared;
 use crate::visit::Visit;
 
 /// `GET /health`

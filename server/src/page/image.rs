@@ -25,12 +25,12 @@ use sha2::{Digest as _, Sha256};
 use store::work::Token;
 
 use super::picture::{Part, title};
+use crate::app::{App, Shared};
 use crate::follow::snapshot::Snapshot;
 use crate::http::cache::names;
 use crate::http::encoding::{Effort, Encoding};
 use crate::http::error::{Answer, Error};
 use crate::page::shown_head;
-use crate::state::{App, Shared};
 use crate::token::hex;
 use crate::visit::Visit;
 

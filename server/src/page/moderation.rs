@@ -8,9 +8,9 @@ use domain::problem::{Problem, Thing};
 use domain::write::moderation::Hideable;
 
 use super::{RECENT, head};
+use crate::app::{App, Shared};
 use crate::http::body::Fields;
 use crate::http::error::{Answer, Error};
-use crate::state::{App, Shared};
 use crate::visit::{Audience, Visit};
 
 /// Only moderators go on.

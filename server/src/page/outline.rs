@@ -11,10 +11,10 @@ use store::work::Token;
 
 use domain::problem::{Problem, Thing};
 
+use crate::app::Shared;
 use crate::guard::work::made;
 use crate::http::error::Answer;
 use crate::page::shown_head;
-use crate::state::Shared;
 use crate::visit::Visit;
 
 /// How large an outline may become. With more, its page would be too long to read and slow to open.

@@ -15,10 +15,10 @@ use store::work::Token;
 
 use domain::problem::{Problem, Thing};
 
+use crate::app::{App, Shared};
 use crate::follow::snapshot::Snapshot;
 use crate::http::error::Answer;
 use crate::page::shown_head;
-use crate::state::{App, Shared};
 use crate::token::hex;
 use crate::visit::Visit;
 

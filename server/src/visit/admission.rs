@@ -13,11 +13,11 @@ use axum::response::{IntoResponse as _, Response};
 use domain::command::Command;
 use domain::trust::Trust;
 
+use crate::app::{App, Shared};
 use crate::guard::rate::{Act, Rare};
 use crate::http::address::address;
 use crate::http::body::{self as fields, Kept};
 use crate::http::error::Error;
-use crate::state::{App, Shared};
 use crate::visit::Visit;
 use crate::visit::front::{FUNCTIONS, SYNC};
 

@@ -13,6 +13,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use store::work::paid_by;
 
+use crate::app::{App, Shared};
 use crate::guard::rate::underway::{Place, until_sent};
 use crate::http::address::of_request as visitor;
 use crate::http::body::{BODY_LIMIT, Kept};
@@ -20,7 +21,6 @@ use crate::http::cache::Entry;
 use crate::http::error::Error;
 use crate::http::packing;
 use crate::http::path::composed;
-use crate::state::{App, Shared};
 use crate::token::Token;
 use crate::visit::browser::{self, Browser, Gift};
 use crate::visit::refusal;

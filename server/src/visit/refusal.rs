@@ -10,11 +10,11 @@ use axum::response::{IntoResponse as _, Response};
 use domain::problem::{Problem, Thing};
 use serde_json::json;
 
+use crate::app::Shared;
 use crate::guard::audit::Event;
 use crate::http::address::address;
 use crate::http::body::Fields;
 use crate::http::error::{Error, SOON, Trouble};
-use crate::state::Shared;
 use crate::visit::{Audience, Visit};
 
 /// The most characters that a page shows of what was typed: twice the longest article, which an edit may meet.

@@ -18,10 +18,10 @@ use store::read::{ArticleHead, ArticleLink, RevisionPage};
 use store::work::Token;
 
 use super::{Sending, Taken, see_other, status};
+use crate::app::{App, Shared};
 use crate::http::body::{Fields, Typed};
 use crate::http::error::{Answer, Error};
 use crate::page::{comment_place, head};
-use crate::state::{App, Shared};
 use crate::visit::{Audience, Visit};
 
 /// The address of an article.

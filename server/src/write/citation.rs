@@ -16,11 +16,11 @@ use store::work::Token;
 
 use super::article::path;
 use super::{Sending, Taken, see_other, status};
+use crate::app::{App, Shared};
 use crate::http::body::Typed;
 use crate::http::error::{Answer, Error};
 use crate::page::{citation_place, compared, head};
-use crate::references::{self, Reference};
-use crate::state::{App, Shared};
+use crate::reference::{self, Reference};
 use crate::visit::{Audience, Visit};
 
 /// `GET /a/{slug}/cite`, perhaps with a passage that was selected.
@@ -65,12 +65,12 @@ pub async fn fill(
 }
 
 /// The form with what a pasted reference says; what can not be read comes back as it was pasted.
-fn filled(form: Form, reference: &str) -> (Form, StatusCode) {
-    if reference.trim().is_empty() {
+fn filled(form: Form, pasted: &str) -> (Form, StatusCode) {
+    if pasted.trim().is_empty() {
         return (form, StatusCode::OK);
     }
-    let form = form.with("reference", reference).with("remarks", "").with("left", "");
-    match references::read(reference) {
+    let form = form.with("reference", pasted).with("remarks", "").with("left", "");
+    match reference::read(pasted) {
         Ok(Reference { fields, remarks, left }) => {
             let filled = fields.into_iter().fold(form, |form, (name, value)| {
                 // A note that was typed stays, before that of the reference.

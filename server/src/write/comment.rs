@@ -13,11 +13,11 @@ use store::read::{ArticleHead, CommentView};
 
 use super::article::path;
 use super::{Sending, Taken, see_other, status};
+use crate::app::{App, Shared};
 use crate::guard::work::made;
 use crate::http::body::{Fields, Typed};
 use crate::http::error::{Answer, Error};
 use crate::page::{comment_place, compared, found, head, size_of, take_parts};
-use crate::state::{App, Shared};
 use crate::visit::{Audience, Visit};
 
 /// `POST /a/{slug}/comments`

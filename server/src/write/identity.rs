@@ -12,10 +12,10 @@ use domain::text::{Email, FirstName, LastName};
 use store::{Link, NewLink, Store};
 
 use super::{Sending, Taken, see_other, session, status};
+use crate::app::{App, Shared};
 use crate::guard::audit::{Asked, Event, Network};
 use crate::http::body::Typed;
 use crate::http::error::{Answer, Error};
-use crate::state::{App, Shared};
 use crate::token::{Token, fresh_contributor};
 use crate::visit::browser::{self, Browser};
 use crate::visit::{Audience, Visit};

@@ -11,10 +11,10 @@ use domain::text::Reason;
 
 use super::article::path;
 use super::{Sending, Taken, see_other, status};
+use crate::app::Shared;
 use crate::http::body::Typed;
 use crate::http::error::{Answer, Error};
 use crate::page::head;
-use crate::state::Shared;
 use crate::visit::{Audience, Visit};
 
 /// `GET /a/{slug}/lock`

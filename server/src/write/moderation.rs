@@ -13,11 +13,11 @@ use store::Part;
 
 use super::article::path;
 use super::{Sending, Taken, see_other, status};
+use crate::app::{App, Shared};
 use crate::http::body::{Fields, Typed};
 use crate::http::error::{Answer, Error};
 use crate::page::head;
 use crate::page::moderation::{about, moderators_only, named, to_hide};
-use crate::state::{App, Shared};
 use crate::visit::ids::Ids;
 use crate::visit::{Audience, Visit};
 

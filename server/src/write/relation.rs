@@ -16,11 +16,11 @@ use store::work::Token;
 
 use super::article::{came_from, meant, path};
 use super::{Sending, Taken, see_other, status, suggestion};
+use crate::app::{App, Shared};
 use crate::follow::suggestions::Suggestions;
 use crate::http::body::{Fields, Typed};
 use crate::http::error::{Answer, Error};
 use crate::page::head;
-use crate::state::{App, Shared};
 use crate::visit::{Audience, Visit};
 
 /// How many suggestions stand beside the form.

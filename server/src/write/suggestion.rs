@@ -8,12 +8,12 @@ use domain::problem::{Problem, Thing};
 
 use super::article::path;
 use super::{Sending, Taken, see_other};
+use crate::app::{App, Shared};
 use crate::follow::snapshot::Snapshot;
 use crate::follow::suggestions::{MOST, Suggestions};
 use crate::http::body::{Fields, Typed};
 use crate::http::error::{Answer, Error};
 use crate::page::head;
-use crate::state::{App, Shared};
 use crate::visit::Visit;
 
 /// The suggestions as pages show them.

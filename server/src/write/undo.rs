@@ -16,10 +16,10 @@ use store::Part;
 
 use super::moderation::{note, sessions};
 use super::{Sending, see_other, status};
+use crate::app::{App, Shared};
 use crate::http::body::{Fields, Typed};
 use crate::http::error::{Answer, Error};
 use crate::page::moderation::moderators_only;
-use crate::state::{App, Shared};
 use crate::visit::ids::Ids;
 use crate::visit::{Audience, Visit};
 

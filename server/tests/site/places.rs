@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use clap::Parser as _;
 use domain::graph::{Graph, Point};
 use domain::id::Timestamp;
+use server::app::App;
 use server::cli::Cli;
 use server::follow::places;
-use server::state::App;
 
 use crate::client::{BEGIN, Site, Visitor};
 

@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use crate::state::Clock;
+use crate::clock::Clock;
 
 /// The time that has passed since the start, of steps of the server's clock that go on.
 #[derive(Clone)]

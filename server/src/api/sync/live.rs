@@ -14,10 +14,10 @@ use serde_json::json;
 use tokio::sync::watch;
 
 use super::no_store;
+use crate::app::Shared;
 use crate::guard::rate::streams::Stream;
 use crate::http::address::address;
 use crate::http::error::Error;
-use crate::state::Shared;
 
 /// How often something is sent to a listener at least, so that both ends know that the other is there.
 const HEARTBEAT: Duration = Duration::from_secs(20);

@@ -1,13 +1,13 @@
 //! What every request shares. Made once at start; nothing in it is global, so tests have as many as they like.
 
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use app::page::Assets;
 use domain::id::Timestamp;
 use store::Store;
 use tokio::sync::watch;
 
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::follow::findings::Healths;
 use crate::follow::live::Graphs;
@@ -24,9 +24,6 @@ use crate::http::host::Hosts;
 use crate::mail::Mailer;
 use crate::page::image::Images;
 use crate::page::picture::Pictures;
-
-/// The one clock of the server.
-pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// The parts that handlers work with.
 pub struct App {
@@ -119,11 +116,4 @@ impl App {
     pub fn now(&self) -> Timestamp {
         (self.clock)()
     }
-}
-
-/// The time of the operating system.
-#[must_use]
-pub fn system_clock() -> Timestamp {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }

@@ -4,7 +4,7 @@ use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
 use leptos::context::provide_context;
 
-use crate::state::Shared;
+use crate::app::Shared;
 
 /// `POST /api/fn/…`
 pub async fn serve(State(app): State<Shared>, request: Request) -> Response {

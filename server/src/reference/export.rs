@@ -15,10 +15,10 @@ use store::read::CitationView;
 use super::draft::numbers;
 use super::place::Place;
 use super::words::is_others;
+use crate::app::{App, Shared};
 use crate::guard::work::made;
 use crate::http::error::{Answer, Error};
 use crate::page::found;
-use crate::state::{App, Shared};
 use crate::visit::Visit;
 
 /// What kind of thing a source is, as far as its numbers and its place tell.

@@ -25,11 +25,11 @@ use domain::text::{CitationNote, CommentBody, Excerpt, Publisher, SourceAuthor, 
 use serde_json::{Value, json};
 use store::read::{Annotation, Annotations, Remark};
 
+use crate::app::{App, Shared};
 use crate::guard::work::made;
 use crate::http::cache::names;
 use crate::http::error::{Answer, Error};
 use crate::page::{comment_place, head};
-use crate::state::{App, Shared};
 use crate::token::hash_of;
 use crate::visit::Visit;
 use crate::write::{Sending, Taken};
@@ -230,7 +230,7 @@ pub async fn import(
     let article = head(&app, &visit, &slug).await?;
     let unreadable =
         "This is no annotation with a body and a TextQuoteSelector, as JSON-LD. Please send one of them.";
-    let found = crate::sync::json(&app, sent.clone()).await?.as_ref().and_then(Incoming::read);
+    let found = crate::api::sync::json(&app, sent.clone()).await?.as_ref().and_then(Incoming::read);
     let incoming = found.ok_or(Error::Malformed(unreadable))?;
     let sending = Sending::of(&visit, &[sent.as_ref()]);
     let anchor = sending.ids.anchor();

@@ -11,8 +11,8 @@ use futures_util::stream;
 use serde_json::json;
 
 use super::{no_store, read};
+use crate::app::{App, Shared};
 use crate::http::error::Error;
-use crate::state::{App, Shared};
 use crate::visit::Visit;
 use crate::visit::front;
 

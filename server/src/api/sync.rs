@@ -24,11 +24,11 @@ use store::Step;
 use store::read::changes::Texts;
 use store::work::{Meter, Token, metered};
 
+use crate::app::{App, Shared};
 use crate::guard::rate::Act;
 use crate::http::body::bytes;
 use crate::http::error::Error;
 use crate::page::{citation_place, comment_place};
-use crate::state::{App, Shared};
 use crate::token::hash_of;
 use crate::visit::Visit;
 use crate::visit::admission;
