@@ -4,4 +4,5 @@ pub mod annotations;
 pub mod articles;
 pub mod functions;
 pub mod graph;
+pub mod references;
 pub mod sync;

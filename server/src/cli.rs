@@ -119,7 +119,11 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(&config.log).context("--log is no filter")?;
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     match action.unwrap_or(Action::Serve) {
-        Action::Serve => serve::serve(config).await,
+        Action::Serve => {
+            config.check()?;
+            let store = open(&config, Access::Serving).await?;
+            serve::serve(&config, store).await
+        }
         Action::Grant { role, email } => grant(&config, role, &email).await,
         Action::Revoke { email } => revoke(&config, &email).await,
         Action::SignOut { email } => sign_out(&config, &email).await,

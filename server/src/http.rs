@@ -1,6 +1,7 @@
 //! What is known of HTTP alone, without the state of the site.
 
 pub mod address;
+pub mod answer;
 pub mod assets;
 pub mod body;
 pub mod cache;
@@ -8,6 +9,8 @@ pub mod cookie;
 pub mod encoding;
 pub mod error;
 pub mod headers;
+pub mod hold;
 pub mod host;
+pub mod limits;
 pub mod packing;
 pub mod path;

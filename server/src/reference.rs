@@ -11,34 +11,14 @@ use domain::text::WebUrl;
 mod bibtex;
 mod csl;
 mod draft;
-mod export;
+pub mod export;
 mod latex;
 mod names;
 mod place;
 mod ris;
 mod words;
 
-pub use export::{bib, csl_json};
-
-/// A field of the form of a citation, and its value.
-pub type Filled = (&'static str, String);
-
-/// What a reference says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reference {
-    /// What the form is filled with; never empty.
-    pub fields: Vec<Filled>,
-    /// How it was read, a sentence each.
-    pub remarks: Vec<String>,
-    /// What has no field or was not understood, a line each.
-    pub left: Vec<String>,
-}
-
-impl Reference {
-    const fn of(fields: Vec<Filled>) -> Self {
-        Self { fields, remarks: Vec::new(), left: Vec::new() }
-    }
-}
+pub use draft::{Filled, Reference};
 
 /// More bytes than this are not read as a reference.
 const LONGEST: usize = 100_000;

@@ -17,11 +17,11 @@ use tower_http::timeout::TimeoutLayer;
 use crate::api::{annotations, functions, sync};
 use crate::app::Shared;
 use crate::http::assets;
-use crate::http::body::BODY_LIMIT;
 use crate::http::error::Error;
+use crate::http::limits::BODY_LIMIT;
 use crate::visit::admission;
 use crate::visit::front;
-use crate::{api, page, reference, write};
+use crate::{api, page, write};
 
 /// How long a request may take: far longer than any does, so that only what hangs is ended.
 const LONGEST: Duration = Duration::from_secs(20);
@@ -51,8 +51,8 @@ pub fn router(app: &Shared) -> Router {
                 .options(annotations::container_options)
                 .merge(limited(app, post(annotations::import))),
         )
-        .route("/api/articles/{slug}/citations.json", get(reference::csl_json))
-        .route("/api/articles/{slug}/citations.bib", get(reference::bib))
+        .route("/api/articles/{slug}/citations.json", get(api::references::csl_json))
+        .route("/api/articles/{slug}/citations.bib", get(api::references::bib))
         .route("/api/annotations/{id}", get(annotations::one).options(annotations::options))
         .route("/api/graph", get(api::graph::graph))
         .route("/api/graph/articles/{id}", get(api::graph::article))

@@ -25,11 +25,13 @@ use crate::http::cache::{Entry, Validity};
 use crate::http::encoding::{Effort, Encoding};
 use crate::http::error::Error;
 use crate::http::headers::content_security_policy;
-use crate::http::packing::{LARGE, Unpacked};
+use crate::http::limits::LARGE;
+use crate::http::packing::Unpacked;
 use crate::token::{Token, nonce_and_form_key};
 
 pub mod admission;
 pub mod browser;
+pub mod calls;
 pub mod front;
 pub mod ids;
 pub mod notice;

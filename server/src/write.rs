@@ -12,7 +12,6 @@ pub mod undo;
 
 use std::net::IpAddr;
 
-use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use domain::command::{Command, Envelope};
@@ -22,12 +21,12 @@ use domain::problem::Problem;
 use store::Ends;
 
 use crate::app::App;
+use crate::http::answer::leading_to;
 use crate::http::body::Fields;
 use crate::http::error::Error;
 use crate::token::{Token, fresh_contributor};
 use crate::visit::Visit;
 use crate::visit::admission;
-use crate::visit::front;
 use crate::visit::ids::Ids;
 
 /// A form on its way: its ids, and in whose name it comes.
@@ -133,14 +132,7 @@ pub fn see_other(to: &str, said: &str, cookie: Option<HeaderValue>) -> Response 
         to.split_once('#').map_or((to, String::new()), |(rest, part)| (rest, format!("#{part}")));
     let joint = if rest.contains('?') { '&' } else { '?' };
     let to = if said.is_empty() { to.to_owned() } else { format!("{rest}{joint}said={said}{fragment}") };
-    let mut response = front::bare(StatusCode::SEE_OTHER);
-    if let Ok(to) = HeaderValue::try_from(to) {
-        response.headers_mut().insert(LOCATION, to);
-    }
-    if let Some(cookie) = cookie {
-        response.headers_mut().append(SET_COOKIE, cookie);
-    }
-    response
+    leading_to(&to, StatusCode::SEE_OTHER, cookie)
 }
 
 /// The status of a form that comes back.

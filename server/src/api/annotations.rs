@@ -9,9 +9,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LINK, LOCATION, SET_COOKIE, VARY,
-};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LINK, VARY};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use bytes::Bytes;
@@ -27,6 +25,7 @@ use store::read::{Annotation, Annotations, Remark};
 
 use crate::app::{App, Shared};
 use crate::guard::work::made;
+use crate::http::answer::leading_to;
 use crate::http::cache::names;
 use crate::http::error::{Answer, Error};
 use crate::page::{comment_place, head};
@@ -269,7 +268,9 @@ pub async fn import(
         }),
     };
     match sending.submit(&app, &visit, command).await? {
-        Taken::Applied(cookie) => Ok(created(&format!("/api/annotations/{anchor}"), cookie)),
+        Taken::Applied(cookie) => {
+            Ok(leading_to(&format!("/api/annotations/{anchor}"), StatusCode::CREATED, cookie))
+        }
         Taken::Refused(Problem::Invalid { fields })
             if fields.iter().all(|field| field.field == Field::Quote) =>
         {
@@ -280,7 +281,7 @@ pub async fn import(
                 Taken::Applied(cookie) => {
                     let place = comment_place(&app, article.id, id, "").await?;
                     let at = format!("/a/{}{place}", article.slug.in_path());
-                    Ok(created(&at, cookie))
+                    Ok(leading_to(&at, StatusCode::CREATED, cookie))
                 }
                 Taken::Refused(problem) => Err(problem.into()),
                 Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("a comment can not conflict")),
@@ -303,16 +304,4 @@ fn comment(
 ) -> Result<Command, Error> {
     let body = CommentBody::parse(words).map_err(refused)?;
     Ok(Command::AddComment(AddComment { comment, article, parent: None, body, quotes, proposal: None }))
-}
-
-fn created(at: &str, cookie: Option<HeaderValue>) -> Response {
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = StatusCode::CREATED;
-    if let Ok(at) = HeaderValue::from_str(at) {
-        response.headers_mut().insert(LOCATION, at);
-    }
-    if let Some(cookie) = cookie {
-        response.headers_mut().insert(SET_COOKIE, cookie);
-    }
-    response
 }

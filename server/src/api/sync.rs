@@ -9,8 +9,8 @@ use ::bytes::Bytes;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::header::{CACHE_CONTROL, SET_COOKIE};
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::HeaderMap;
+use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse as _, Response};
 use domain::command::{Command, Envelope};
 use domain::id::{ArticleId, ClientId, CommandId, ContributorId, RevisionId};
@@ -26,6 +26,7 @@ use store::work::{Meter, Token, metered};
 
 use crate::app::{App, Shared};
 use crate::guard::rate::Act;
+use crate::http::answer::no_store;
 use crate::http::body::bytes;
 use crate::http::error::Error;
 use crate::page::{citation_place, comment_place};
@@ -291,11 +292,6 @@ pub async fn changes(State(app): State<Shared>, visit: Visit) -> Result<Response
         return Err(Error::OtherEpoch);
     }
     Ok(no_store(Json(app.store.changes(since, limit, texts).await?).into_response()))
-}
-
-fn no_store(mut response: Response) -> Response {
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
 }
 
 #[cfg(test)]

@@ -14,8 +14,6 @@ use domain::command::Command;
 use domain::decide::Role;
 use domain::id::{ContributorId, Timestamp};
 
-use crate::http::error::Error;
-
 /// How long one line stands for all of its kind and network, in milliseconds.
 const MINUTE: i64 = 60_000;
 /// The most kinds and networks that are counted at a time; beyond them counting begins anew.
@@ -129,28 +127,6 @@ pub enum Event {
 }
 
 impl Event {
-    /// What a refusal is noted as; `None` for slips of the hand.
-    #[must_use]
-    pub fn of_error(error: &Error, address: IpAddr) -> Option<Self> {
-        let network = Network::of(address);
-        match error {
-            Error::TooMany(wait) | Error::Limited(_, wait) | Error::Spent(wait) => {
-                Some(Self::Limited { limit: error.code(), network, wait: *wait })
-            }
-            Error::Full | Error::Crowded => {
-                Some(Self::Limited { limit: error.code(), network, wait: Duration::ZERO })
-            }
-            Error::SpentLink | Error::OtherBrowser => Some(Self::LinkRefused { network }),
-            Error::CrossSite | Error::WrongHost(_) | Error::Push(_) => {
-                Some(Self::Refused { code: error.code(), network })
-            }
-            Error::Refused(problem) if problem.status() == 403 => {
-                Some(Self::Refused { code: error.code(), network })
-            }
-            _ => None,
-        }
-    }
-
     /// What a command of a moderator is noted as; `None` for what everybody may do.
     #[must_use]
     pub fn of_command(command: &Command, by: ContributorId) -> Option<Self> {

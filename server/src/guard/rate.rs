@@ -21,7 +21,7 @@ use governor::{Quota, RateLimiter};
 use self::clock::Passed;
 use self::network::Network;
 use crate::clock::Clock;
-use crate::http::error::Error;
+use crate::guard::denied::Denied;
 
 /// Calls of server functions for each write that an address may make.
 const CALLS_FOR_A_WRITE: u32 = 10;
@@ -221,9 +221,9 @@ impl Limits {
     ///
     /// # Errors
     /// When there is room for that address again.
-    pub fn grow(&self, address: IpAddr, bytes: u64) -> Result<(), Error> {
+    pub fn grow(&self, address: IpAddr, bytes: u64) -> Result<(), Denied> {
         self.growth.take(address, cells(bytes)).map_err(|wait| {
-            Error::Limited("As much as one address may add in an hour has come from where you are.", wait)
+            Denied::Limited("As much as one address may add in an hour has come from where you are.", wait)
         })
     }
 
@@ -231,11 +231,11 @@ impl Limits {
     ///
     /// # Errors
     /// How long to wait.
-    pub fn draft(&self, address: IpAddr, bytes: u64) -> Result<(), Error> {
+    pub fn draft(&self, address: IpAddr, bytes: u64) -> Result<(), Denied> {
         if bytes == 0 {
             return Ok(());
         }
-        self.drafts.take(address, cells(bytes)).map_err(Error::TooMany)?;
+        self.drafts.take(address, cells(bytes)).map_err(Denied::TooMany)?;
         self.grow(address, bytes)
     }
 
@@ -243,7 +243,7 @@ impl Limits {
     ///
     /// # Errors
     /// How long to wait, and why.
-    pub fn rare(&self, rare: Rare, address: IpAddr, trust: Trust) -> Result<(), Error> {
+    pub fn rare(&self, rare: Rare, address: IpAddr, trust: Trust) -> Result<(), Denied> {
         if trust != Trust::Newcomer {
             return Ok(());
         }
@@ -257,7 +257,7 @@ impl Limits {
                 "Until a day after the first contribution, and three of them, only a few titles can be changed in an hour. The text can be changed without a new title.",
             ),
         };
-        limit.take(address, 1).map_err(|wait| Error::Limited(words, wait))
+        limit.take(address, 1).map_err(|wait| Denied::Limited(words, wait))
     }
 
     /// Whether what was sent beyond a limit is still to be read, so that its sender gets it back.

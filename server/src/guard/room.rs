@@ -8,7 +8,7 @@ use domain::trust::Trust;
 use store::{Space, Store};
 
 use crate::config::Config;
-use crate::http::error::Error;
+use crate::guard::denied::Denied;
 
 /// What stays free of a disk, unless the flag says otherwise: the log may reach 128 MiB, and as much of it moves into the
 /// file beside it.
@@ -43,13 +43,13 @@ impl Room {
     ///
     /// # Errors
     /// If not.
-    pub fn check(&self, store: &Store, trust: Trust) -> Result<(), Error> {
+    pub fn check(&self, store: &Store, trust: Trust) -> Result<(), Denied> {
         if trust == Trust::Moderator {
             return Ok(());
         }
         match (self.left(store.space()), trust) {
             (Left::Enough, _) | (Left::Little, Trust::Known) => Ok(()),
-            _ => Err(Error::Full),
+            _ => Err(Denied::Full),
         }
     }
 

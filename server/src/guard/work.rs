@@ -5,11 +5,10 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use store::work::{Account, Pool};
+use store::work::{Account, Pool, Refused};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::guard::rate::network::Network;
-use crate::http::error::Error;
 
 /// Processor time that may be spent for one address within a minute. A picture takes some 50 ms of it, the largest text
 /// half a second.
@@ -58,9 +57,9 @@ impl Turns {
     ///
     /// # Errors
     /// If it does not come in time.
-    pub async fn turn(&self) -> Result<SemaphorePermit<'_>, Error> {
+    pub async fn turn(&self) -> Result<SemaphorePermit<'_>, Refused> {
         let turn = tokio::time::timeout(PATIENCE, self.0.acquire()).await;
-        turn.ok().and_then(Result::ok).ok_or(Error::Slow)
+        turn.ok().and_then(Result::ok).ok_or(Refused::Late)
     }
 }
 
@@ -68,11 +67,11 @@ impl Turns {
 ///
 /// # Errors
 /// If there is too much to do.
-pub async fn made<F>(pool: &Pool, bytes: usize, page: F) -> Result<String, Error>
+pub async fn made<F>(pool: &Pool, bytes: usize, page: F) -> Result<String, Refused>
 where
     F: FnOnce() -> String + Send + 'static,
 {
-    if bytes <= SMALL_PAGE { Ok(page()) } else { Ok(pool.run(move |_| page()).await?) }
+    if bytes <= SMALL_PAGE { Ok(page()) } else { pool.run(move |_| page()).await }
 }
 
 #[cfg(test)]

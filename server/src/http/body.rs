@@ -17,10 +17,8 @@ use domain::problem::Problem;
 
 use crate::app::Shared;
 use crate::http::error::Error;
+use crate::http::limits::BODY_LIMIT;
 
-/// The most bytes of a form: 100,000 characters of four bytes each, percent-encoded, and as many again where two
-/// edits meet, and a margin.
-pub const BODY_LIMIT: usize = 3_072 * 1024;
 /// Forms beyond so many bytes take more than a millisecond to decode, and are decoded beside the threads that answer. Not by the
 /// pool, which may refuse: then there would be nothing to show the form again with.
 const LARGE: usize = 64 * 1024;

@@ -21,7 +21,7 @@ use sha2::{Digest as _, Sha256};
 use store::Version;
 
 use crate::http::encoding::{Effort, Encoding};
-use crate::http::packing::LARGE;
+use crate::http::limits::LARGE;
 use crate::token::hex;
 
 /// The most bytes of pages that are kept. Whoever asks for pages by the thousand fills it, so that it is a part of what a single

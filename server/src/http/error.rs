@@ -16,7 +16,9 @@ use store::read::moderation::Hiding;
 use store::report::{Level, report};
 use store::work::Refused;
 
+use crate::guard::denied::Denied;
 use crate::http::host::WrongHost;
+use crate::http::limits::BODY_LIMIT;
 
 /// Why there is another answer than the one asked for.
 #[derive(Debug, thiserror::Error)]
@@ -225,7 +227,7 @@ impl Error {
             Self::Malformed(what) => format!("{what} Please go back and try again."),
             Self::TooLarge => format!(
                 "At most {} KB can be sent at once. An article may have 100,000 characters, a comment 10,000.",
-                crate::http::body::BODY_LIMIT / 1024
+                BODY_LIMIT / 1024
             ),
             Self::WrongContentType => "Only forms of this site are taken (application/x-www-form-urlencoded).".into(),
             Self::Push(Refusal::OutOfOrder { next }) => format!("The first new command must have number {next}."),
@@ -302,6 +304,16 @@ impl From<store::Error> for Error {
         match error {
             store::Error::Work(refused) => refused.into(),
             error => Self::Store(error),
+        }
+    }
+}
+
+impl From<Denied> for Error {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::TooMany(wait) => Self::TooMany(wait),
+            Denied::Limited(words, wait) => Self::Limited(words, wait),
+            Denied::Full => Self::Full,
         }
     }
 }

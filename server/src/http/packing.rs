@@ -12,9 +12,6 @@ use store::work::Pool;
 use crate::http::cache::Entry;
 use crate::http::encoding::{Effort, Encoding};
 
-/// More bytes than this take more than a millisecond or two to compress.
-pub const LARGE: usize = 64 * 1024;
-
 /// Marks an answer that is still to be compressed.
 #[derive(Debug, Clone)]
 pub enum Unpacked {

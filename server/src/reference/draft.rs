@@ -3,9 +3,28 @@
 use domain::source::Identifier;
 use domain::text::SourceAuthor;
 
-use super::Reference;
 use super::place::Place;
 use super::words::{ET_AL, address, date, decoded, doi, is_others, isbn, plain};
+
+/// A field of the form of a citation, and its value.
+pub type Filled = (&'static str, String);
+
+/// What a reference says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// What the form is filled with; never empty.
+    pub fields: Vec<Filled>,
+    /// How it was read, a sentence each.
+    pub remarks: Vec<String>,
+    /// What has no field or was not understood, a line each.
+    pub left: Vec<String>,
+}
+
+impl Reference {
+    pub(super) const fn of(fields: Vec<Filled>) -> Self {
+        Self { fields, remarks: Vec::new(), left: Vec::new() }
+    }
+}
 
 /// What was read so far, by the names of the fields of the form, and what could not be placed.
 #[derive(Debug, Default)]

@@ -1,11 +1,6 @@
 //! The citations of an article as other programs read them: CSL-JSON
 //! (<https://docs.citationstyles.org/en/stable/specification.html>), and BibTeX that old styles and biblatex both take.
 
-use axum::body::Body;
-use axum::extract::{Path, State};
-use axum::http::HeaderValue;
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::Response;
 use domain::slug::Slug;
 use domain::source::{Identifier, bibtex_key, bibtex_value};
 use domain::text::SourceAuthor;
@@ -15,11 +10,6 @@ use store::read::CitationView;
 use super::draft::numbers;
 use super::place::Place;
 use super::words::is_others;
-use crate::app::{App, Shared};
-use crate::guard::work::made;
-use crate::http::error::{Answer, Error};
-use crate::page::found;
-use crate::visit::Visit;
 
 /// What kind of thing a source is, as far as its numbers and its place tell.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -205,51 +195,19 @@ fn bare(address: &str) -> String {
     address.replace('{', "%7B").replace('}', "%7D").replace('\\', "%5C")
 }
 
-/// About how many bytes a citation takes to export.
-const EXPORTED: usize = 2_048;
-
-async fn citations(app: &App, visit: &Visit, slug: &str) -> Result<(Slug, Vec<CitationView>), Error> {
-    let slug = Slug::parse(slug)?;
-    let page = found(visit, &slug, app.store.article_page(&slug).await?)?;
-    Ok((page.slug, page.citations))
+/// The citations of an article as CSL-JSON.
+#[must_use]
+pub fn csl_json(slug: &Slug, citations: &[CitationView]) -> String {
+    let items = citations.iter().enumerate().map(|(nth, citation)| to_csl(slug, nth, citation));
+    Value::Array(items.collect()).to_string()
 }
 
-fn file(slug: &Slug, extension: &str, kind: &'static str, text: String) -> Response {
-    let mut response = Response::new(Body::from(text));
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    // A slug may have any letters; the address has the name in their encoding.
-    let name = format!("attachment; filename*=UTF-8''{}.{extension}", slug.in_path());
-    if let Ok(name) = HeaderValue::from_str(&name) {
-        headers.insert(CONTENT_DISPOSITION, name);
-    }
-    response
-}
-
-/// `GET /api/articles/{slug}/citations.json`: the citations as CSL-JSON.
-pub async fn csl_json(State(app): State<Shared>, visit: Visit, Path(slug): Path<String>) -> Answer {
-    let (slug, citations) = citations(&app, &visit, &slug).await?;
-    let (of, bytes) = (slug.clone(), EXPORTED * citations.len());
-    let export = move || {
-        let items = citations.iter().enumerate().map(|(nth, citation)| to_csl(&of, nth, citation));
-        Value::Array(items.collect()).to_string()
-    };
-    let text = made(app.store.work(), bytes, export).await?;
-    Ok(file(&slug, "json", "application/vnd.citationstyles.csl+json", text))
-}
-
-/// `GET /api/articles/{slug}/citations.bib`: the citations as BibTeX, in the fields of BibLaTeX.
-pub async fn bib(State(app): State<Shared>, visit: Visit, Path(slug): Path<String>) -> Answer {
-    let (slug, citations) = citations(&app, &visit, &slug).await?;
-    let (of, bytes) = (slug.clone(), EXPORTED * citations.len());
-    let export = move || {
-        let citations = citations.iter().enumerate();
-        let entries = citations.map(|(nth, citation)| to_bibtex(&of, nth, citation));
-        entries.collect::<Vec<_>>().join("\n\n") + "\n"
-    };
-    let text = made(app.store.work(), bytes, export).await?;
-    Ok(file(&slug, "bib", "application/x-bibtex; charset=utf-8", text))
+/// The citations of an article as BibTeX, in the fields of BibLaTeX.
+#[must_use]
+pub fn bibtex(slug: &Slug, citations: &[CitationView]) -> String {
+    let citations = citations.iter().enumerate();
+    let entries = citations.map(|(nth, citation)| to_bibtex(slug, nth, citation));
+    entries.collect::<Vec<_>>().join("\n\n") + "\n"
 }
 
 #[cfg(test)]

@@ -18,8 +18,9 @@ use crate::guard::rate::{Act, Rare};
 use crate::http::address::address;
 use crate::http::body::{self as fields, Kept};
 use crate::http::error::Error;
+use crate::http::limits::BODY_LIMIT;
 use crate::visit::Visit;
-use crate::visit::front::{FUNCTIONS, SYNC};
+use crate::visit::calls::{FUNCTIONS, SYNC};
 
 /// What each byte of a command may take in the database besides its rendering: as text, as plain text, as a title in lists, and in
 /// the index of words.
@@ -64,7 +65,7 @@ async fn measured(parts: &Parts, body: Body) -> Result<Body, Error> {
         return Err(Error::WrongContentType);
     }
     match body.size_hint().exact() {
-        Some(length) if length > fields::BODY_LIMIT as u64 => Err(Error::TooLarge),
+        Some(length) if length > BODY_LIMIT as u64 => Err(Error::TooLarge),
         Some(_) => Ok(body),
         None => Ok(Body::from(fields::bytes(&parts.headers, body).await?)),
     }
@@ -128,7 +129,7 @@ pub async fn admit(app: &App, visit: &Visit, command: &Command) -> Result<(), Er
         }
         _ => {}
     }
-    limits.grow(visit.address, cost(bytes))
+    Ok(limits.grow(visit.address, cost(bytes))?)
 }
 
 /// Whether a command of somebody that cannot be read may have its outcome kept: that takes room, too.
@@ -138,7 +139,7 @@ pub async fn admit(app: &App, visit: &Visit, command: &Command) -> Result<(), Er
 pub fn admit_unread(app: &App, visit: &Visit) -> Result<(), Error> {
     app.room.check(&app.store, visit.trust)?;
     match &app.limits {
-        Some(limits) if visit.trust != Trust::Moderator => limits.grow(visit.address, cost(0)),
+        Some(limits) if visit.trust != Trust::Moderator => Ok(limits.grow(visit.address, cost(0))?),
         _ => Ok(()),
     }
 }

@@ -13,7 +13,7 @@ use domain::id::ContributorId;
 
 use crate::http::cookie::CookieKind;
 use crate::token::Token;
-use crate::visit::front::{FUNCTIONS, SYNC};
+use crate::visit::calls::{FUNCTIONS, SYNC};
 use crate::visit::ids::Ids;
 
 /// The secret of the browser that asks.

@@ -5,7 +5,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use axum::body::{Body, HttpBody as _};
+use axum::body::HttpBody as _;
 use axum::extract::{Request, State};
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderValue, Method};
@@ -14,23 +14,19 @@ use axum::response::{IntoResponse as _, Response};
 use store::work::paid_by;
 
 use crate::app::{App, Shared};
-use crate::guard::rate::underway::{Place, until_sent};
+use crate::guard::rate::underway::Place;
 use crate::http::address::of_request as visitor;
-use crate::http::body::{BODY_LIMIT, Kept};
+use crate::http::body::Kept;
 use crate::http::cache::Entry;
 use crate::http::error::Error;
+use crate::http::hold::until_sent;
+use crate::http::limits::BODY_LIMIT;
 use crate::http::packing;
 use crate::http::path::composed;
 use crate::token::Token;
 use crate::visit::browser::{self, Browser, Gift};
+use crate::visit::calls::LIVE;
 use crate::visit::refusal;
-
-/// The path of server functions.
-pub const FUNCTIONS: &str = "/api/fn/";
-/// The path of synchronisation.
-pub const SYNC: &str = "/api/sync/";
-/// The path of the stream of events.
-const LIVE: &str = "/api/sync/live";
 
 /// Where pages hold an e-mail address or the token of a sign-in link: no copy of them is kept anywhere.
 const PRIVATE: [&str; 3] = ["/welcome", "/sign-in", "/sign-out"];
@@ -135,12 +131,4 @@ async fn enter(app: &App, address: IpAddr, length: Option<u64>, path: &str) -> R
         }
         _ => Ok(None),
     }
-}
-
-/// An empty answer of that status, whose page comes later.
-#[must_use]
-pub fn bare(status: axum::http::StatusCode) -> Response {
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = status;
-    response
 }

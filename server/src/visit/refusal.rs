@@ -1,5 +1,8 @@
 //! Pages and problem details for everything that was not answered as asked (RFC 9457).
 
+use std::net::IpAddr;
+use std::time::Duration;
+
 use app::page::{kept, problem_page};
 use axum::body::Body;
 use axum::extract::FromRequestParts as _;
@@ -11,17 +14,15 @@ use domain::problem::{Problem, Thing};
 use serde_json::json;
 
 use crate::app::Shared;
-use crate::guard::audit::Event;
+use crate::guard::audit::{Event, Network};
 use crate::http::address::address;
 use crate::http::body::Fields;
 use crate::http::error::{Error, SOON, Trouble};
+use crate::visit::calls::API;
 use crate::visit::{Audience, Visit};
 
 /// The most characters that a page shows of what was typed: twice the longest article, which an edit may meet.
 const ECHO: usize = 220_000;
-/// Where answers are for programs.
-const API: &str = "/api/";
-
 /// Gives an answer that has only a status its page, or its problem details. Others pass.
 pub async fn complete(app: &Shared, mut parts: Parts, typed: Option<Fields>, response: Response) -> Response {
     let status = response.status();
@@ -35,7 +36,7 @@ pub async fn complete(app: &Shared, mut parts: Parts, typed: Option<Fields>, res
     let found = Error::of_status(status);
     let error = trouble.as_ref().map_or(&found, |trouble| trouble.0.as_ref());
     let address = address(&parts, app.trusted_proxies);
-    if let Some(event) = Event::of_error(error, address) {
+    if let Some(event) = event(error, address) {
         app.audit.note(&event, app.now());
     }
     if let Error::Store(error) = error {
@@ -55,6 +56,27 @@ pub async fn complete(app: &Shared, mut parts: Parts, typed: Option<Fields>, res
         page.headers_mut().insert(RETRY_AFTER, SOON);
     }
     page
+}
+
+/// What a refusal is noted as; `None` for slips of the hand.
+fn event(error: &Error, address: IpAddr) -> Option<Event> {
+    let network = Network::of(address);
+    match error {
+        Error::TooMany(wait) | Error::Limited(_, wait) | Error::Spent(wait) => {
+            Some(Event::Limited { limit: error.code(), network, wait: *wait })
+        }
+        Error::Full | Error::Crowded => {
+            Some(Event::Limited { limit: error.code(), network, wait: Duration::ZERO })
+        }
+        Error::SpentLink | Error::OtherBrowser => Some(Event::LinkRefused { network }),
+        Error::CrossSite | Error::WrongHost(_) | Error::Push(_) => {
+            Some(Event::Refused { code: error.code(), network })
+        }
+        Error::Refused(problem) if problem.status() == 403 => {
+            Some(Event::Refused { code: error.code(), network })
+        }
+        _ => None,
+    }
 }
 
 fn details(error: &Error) -> Response {

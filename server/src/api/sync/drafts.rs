@@ -10,11 +10,11 @@ use domain::sync::wire::Refusal;
 use futures_util::stream;
 use serde_json::json;
 
-use super::{no_store, read};
+use super::read;
 use crate::app::{App, Shared};
+use crate::http::answer::{empty, no_store};
 use crate::http::error::Error;
 use crate::visit::Visit;
-use crate::visit::front;
 
 /// The most bytes of a kept draft.
 const DRAFT_BYTES: usize = 400_000;
@@ -112,11 +112,11 @@ pub async fn keep(
     let growth = app.store.draft_growth(owner, &key, &text).await?.ok_or(NOBODY)?;
     bounded(&app, &visit, growth)?;
     app.store.keep_draft(owner, key, text, visit.now).await?;
-    Ok(front::bare(StatusCode::NO_CONTENT))
+    Ok(empty(StatusCode::NO_CONTENT))
 }
 
 fn bounded(app: &App, visit: &Visit, growth: u64) -> Result<(), Error> {
-    app.limits.as_ref().map_or(Ok(()), |limits| limits.draft(visit.address, growth))
+    app.limits.as_ref().map_or(Ok(()), |limits| Ok(limits.draft(visit.address, growth)?))
 }
 
 /// `DELETE /api/sync/drafts/{key}?by=`
@@ -128,5 +128,5 @@ pub async fn forget(
     if let Some(owner) = owner(&visit)? {
         app.store.forget_draft(owner, key).await?;
     }
-    Ok(front::bare(StatusCode::NO_CONTENT))
+    Ok(empty(StatusCode::NO_CONTENT))
 }

@@ -13,10 +13,10 @@ use futures_util::stream;
 use serde_json::json;
 use tokio::sync::watch;
 
-use super::no_store;
 use crate::app::Shared;
 use crate::guard::rate::streams::Stream;
 use crate::http::address::address;
+use crate::http::answer::no_store;
 use crate::http::error::Error;
 
 /// How often something is sent to a listener at least, so that both ends know that the other is there.

@@ -3,15 +3,9 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::body::{Body, HttpBody};
-use axum::response::Response;
-use bytes::Bytes;
-use http_body::{Frame, SizeHint};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::network::Network;
@@ -26,9 +20,6 @@ const REQUEST: u32 = 768;
 const COPIES: u64 = 4;
 /// How long a request waits for others of its address.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// Answers up to this many bytes are in the hands of the operating system at once.
-const SMALL: u64 = 64 * 1_024;
-
 /// What is under way, by address.
 #[derive(Debug)]
 pub struct Underway {
@@ -97,43 +88,13 @@ impl Underway {
     }
 }
 
-/// Holds a place until a large answer has been sent or given up.
-#[must_use]
-pub fn until_sent(response: Response, place: Place) -> Response {
-    if response.body().size_hint().exact().is_some_and(|bytes| bytes <= SMALL) {
-        return response;
-    }
-    response.map(|body| Body::new(Sending { body, _place: place }))
-}
-
-struct Sending {
-    body: Body,
-    _place: Place,
-}
-
-impl HttpBody for Sending {
-    type Data = Bytes;
-    type Error = axum::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        Pin::new(&mut self.body).poll_frame(context)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use axum::body::Body;
+    use axum::response::Response;
+
     use super::*;
+    use crate::http::hold::until_sent;
 
     #[tokio::test]
     async fn one_address_has_a_bound_of_what_is_under_way_and_others_their_own() {
