@@ -18,9 +18,10 @@ use crate::clock::system_clock;
 use crate::config::Config;
 use crate::guard::audit::{self, Asked, Event};
 use crate::seeds::generate;
+use crate::serve;
 use crate::serve::baseline as bare;
 use crate::token::{Token, fresh_contributor};
-use crate::{serve, write};
+use crate::visit::session;
 
 /// Folkmoot: articles, the relations between them, and the discussion about them.
 #[derive(Debug, Parser)]
@@ -205,10 +206,10 @@ async fn sign_in_link(config: &Config, email: &str) -> anyhow::Result<()> {
     let account = store.account(&email).await?;
     let account = account.context(NO_ACCOUNT)?;
     let token = Token::random();
-    write::identity::keep_link(&store, &token, account, system_clock()).await?;
+    session::keep_link(&store, &token, account, system_clock()).await?;
     audit::note(&Event::LinkAsked { outcome: Asked::Printed, account: Some(account) });
     store.close().await;
-    println!("{}", write::identity::link_address(&config.public_origin(), &token));
+    println!("{}", session::link_address(&config.public_origin(), &token));
     Ok(())
 }
 

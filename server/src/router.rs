@@ -1,6 +1,5 @@
 //! Every route, and the layers around them.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -30,9 +29,9 @@ const LONGEST: Duration = Duration::from_secs(20);
 pub fn router(app: &Shared) -> Router {
     // Behind a proxy the host that a browser names is not the one that arrives here.
     let csrf = CsrfLayer::new();
-    let csrf = csrf.clone().add_trusted_origin(&app.origin).unwrap_or(csrf);
+    let csrf = csrf.clone().add_trusted_origin(&*app.origin).unwrap_or(csrf);
     let layers = ServiceBuilder::new()
-        .layer(from_fn_with_state(Arc::clone(app), front::front))
+        .layer(from_fn_with_state(app.clone(), front::serve_or_pass))
         .layer(CatchPanicLayer::custom(|_| Error::Internal("a handler panicked").into_response()))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST))
         .layer(csrf)
@@ -53,7 +52,7 @@ pub fn router(app: &Shared) -> Router {
         )
         .route("/api/articles/{slug}/citations.json", get(api::references::csl_json))
         .route("/api/articles/{slug}/citations.bib", get(api::references::bib))
-        .route("/api/annotations/{id}", get(annotations::one).options(annotations::options))
+        .route("/api/annotations/{id}", get(annotations::annotation).options(annotations::options))
         .route("/api/graph", get(api::graph::graph))
         .route("/api/graph/articles/{id}", get(api::graph::article))
         .route("/api/graph/relations/{id}", get(api::graph::relation))
@@ -61,41 +60,41 @@ pub fn router(app: &Shared) -> Router {
         .route("/api/fn/{*function}", get(functions::serve).merge(limited(app, post(functions::serve))))
         .route("/pkg/{*file}", get(assets::built))
         .route("/assets/{*file}", get(assets::built))
-        .fallback(page::other)
+        .fallback(page::other::other)
         .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
-        .with_state(Arc::clone(app))
+        .with_state(app.clone())
         .layer(layers)
 }
 
 fn reading() -> Router<Shared> {
     Router::new()
-        .route("/", get(page::home))
-        .route("/search", get(page::search))
-        .route("/recent", get(page::recent))
-        .route("/outbox", get(page::outbox))
-        .route("/offline", get(page::offline))
+        .route("/", get(page::lists::home))
+        .route("/search", get(page::lists::search))
+        .route("/recent", get(page::lists::recent))
+        .route("/outbox", get(page::lists::outbox))
+        .route("/offline", get(page::lists::offline))
         .route("/connect", get(page::connect::connect))
-        .route("/outline", get(page::outline::all))
-        .route("/a/{slug}/outline", get(page::outline::one))
-        .route("/health", get(page::findings::all))
-        .route("/a/{slug}/health", get(page::findings::one))
-        .route("/a/{slug}/branch", get(page::branch::one))
-        .route("/graph", get(page::picture::all))
-        .route("/graph.svg", get(page::image::svg_of_all))
-        .route("/graph.png", get(page::image::png_of_all))
-        .route("/a/{slug}/graph", get(page::picture::one))
+        .route("/outline", get(page::outline::list))
+        .route("/a/{slug}/outline", get(page::outline::of_article))
+        .route("/health", get(page::findings::list))
+        .route("/a/{slug}/health", get(page::findings::of_article))
+        .route("/a/{slug}/branch", get(page::branch::branch))
+        .route("/graph", get(page::picture::of_all))
+        .route("/graph.svg", get(page::image::svg))
+        .route("/graph.png", get(page::image::png))
+        .route("/a/{slug}/graph", get(page::picture::of_article))
         .route("/a/{slug}/graph.svg", get(page::image::svg))
         .route("/a/{slug}/graph.png", get(page::image::png))
-        .route("/a/{slug}", get(page::article))
-        .route("/a/{slug}/source", get(page::source))
-        .route("/a/{slug}/history", get(page::history))
-        .route("/a/{slug}/diff", get(page::difference))
-        .route("/a/{slug}/revisions/{number}", get(page::revision))
+        .route("/a/{slug}", get(page::article::article))
+        .route("/a/{slug}/source", get(page::article::source))
+        .route("/a/{slug}/history", get(page::history::history))
+        .route("/a/{slug}/diff", get(page::history::difference))
+        .route("/a/{slug}/revisions/{number}", get(page::history::revision))
 }
 
 /// Counts what is sent to a route, once its path and method are right; see [`admission`].
 fn limited(app: &Shared, methods: MethodRouter<Shared>) -> MethodRouter<Shared> {
-    methods.route_layer(from_fn_with_state(Arc::clone(app), admission::count))
+    methods.route_layer(from_fn_with_state(app.clone(), admission::count))
 }
 
 /// Routes that all are limited.
@@ -112,9 +111,9 @@ fn syncing(app: &Shared) -> Router<Shared> {
         .route("/api/sync/push", post(sync::push))
         .route("/api/sync/changes", get(sync::changes))
         .route("/api/sync/live", get(sync::live::live))
-        .route("/api/sync/drafts", get(sync::drafts::all))
+        .route("/api/sync/drafts", get(sync::drafts::list))
         // As pages ask: the place of a draft without its key.
-        .route("/api/sync/drafts/", get(sync::drafts::all))
+        .route("/api/sync/drafts/", get(sync::drafts::list))
         .route("/api/sync/drafts/{key}", put(sync::drafts::keep).delete(sync::drafts::forget))
         .1
 }
@@ -145,12 +144,12 @@ fn writing(app: &Shared) -> Router<Shared> {
         .route("/a/{slug}/suggestions/restore", post(suggestion::restore))
         .route("/a/{slug}/comments", post(comment::add))
         .route("/a/{slug}/comments/{id}/edit", get(comment::show).post(comment::edit))
-        .route("/a/{slug}/comments/{id}/history", get(comment::history))
+        .route("/a/{slug}/comments/{id}/history", get(page::history::of_comment))
         .route("/a/{slug}/comments/{id}/withdraw", post(comment::withdraw))
         .route("/a/{slug}/cite", get(citation::ask).post(citation::add))
         .route("/a/{slug}/cite/fill", post(citation::fill))
         .route("/a/{slug}/citations/{id}/edit", get(citation::show).post(citation::edit))
-        .route("/a/{slug}/citations/{id}/history", get(citation::history))
+        .route("/a/{slug}/citations/{id}/history", get(page::history::of_citation))
         .route("/a/{slug}/citations/{id}/withdraw", post(citation::withdraw))
         .route("/a/{slug}/lock", get(lock::ask).post(lock::lock))
         .route("/a/{slug}/unlock", post(lock::unlock))

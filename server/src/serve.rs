@@ -10,7 +10,7 @@ use crate::app::{App, Shared};
 use crate::clock::system_clock;
 use crate::config::Config;
 use crate::seeds::load as seeds;
-use crate::{follow, listen, router};
+use crate::{listen, router};
 
 pub mod baseline;
 
@@ -38,8 +38,8 @@ pub async fn serve(config: &Config, store: Store) -> anyhow::Result<()> {
         tracing::warn!(%error, "the limit of open files could not be raised");
     }
     app::functions::register();
-    let app: Shared = Arc::new(App::new(store, config, Arc::new(system_clock))?);
-    let forgetting = tokio::spawn(forget_the_quiet(Arc::clone(&app)));
+    let app = Shared::from(App::new(store, config, Arc::new(system_clock))?);
+    let forgetting = tokio::spawn(forget_the_quiet(app.clone()));
     let looking = app.store.clone();
     tokio::spawn(async move {
         if let Err(error) = looking.work_out_looks().await {
@@ -49,9 +49,10 @@ pub async fn serve(config: &Config, store: Store) -> anyhow::Result<()> {
             tracing::warn!(%error, "searches do not find all that is older than this version; the next start tries again");
         }
     });
-    let sweeping = tokio::spawn(sweep_sessions(Arc::clone(&app)));
+    let sweeping = tokio::spawn(sweep_sessions(app.clone()));
     // Reads the graph first, so that the first page that needs it does not wait.
-    let placing = tokio::spawn(follow::places::keep(Arc::clone(&app)));
+    let layout = Arc::clone(&app.layout);
+    let placing = tokio::spawn(async move { layout.keep().await });
     println!("Folkmoot is at {}", config.public_origin());
     let listening = listen::listen(config.addr, router::router(&app), config.bounds(), || {
         app.ending.send_replace(true);

@@ -21,17 +21,20 @@ use domain::slug::Slug;
 use domain::source::Stance;
 use domain::text::{CitationNote, CommentBody, Excerpt, Publisher, SourceAuthor, SourceTitle};
 use serde_json::{Value, json};
+use store::Store;
 use store::read::{Annotation, Annotations, Remark};
 
-use crate::app::{App, Shared};
 use crate::guard::work::made;
 use crate::http::answer::leading_to;
-use crate::http::cache::names;
 use crate::http::error::{Answer, Error};
-use crate::page::{comment_place, head};
+use crate::http::etag::names;
+use crate::http::json;
+use crate::http::origin::Origin;
 use crate::token::hash_of;
 use crate::visit::Visit;
-use crate::write::{Sending, Taken};
+use crate::visit::lookup::head;
+use crate::write::landing::comment_place;
+use crate::write::submit::{Sending, Submitted, Submitter};
 use incoming::Incoming;
 
 const CONTEXT: &str = "http://www.w3.org/ns/anno.jsonld";
@@ -45,24 +48,24 @@ const ANNOTATION: usize = 2_048;
 /// `GET /api/articles/{slug}/annotations?after=`: those of an article, as a collection with its first page. A longer one has
 /// further pages, each behind the `next` of the one before.
 pub async fn collection(
-    State(app): State<Shared>,
+    State(store): State<Store>,
+    State(origin): State<Origin>,
     visit: Visit,
     asked: HeaderMap,
     Path(slug): Path<String>,
 ) -> Answer {
-    let article = head(&app, &visit, &slug).await?;
-    let after: Option<AnchorId> = visit.query.hidden("after")?;
-    let Annotations { some, total, more } = app.store.annotations(&article.slug, after).await?;
-    let here = format!("{}/api/articles/{}/annotations", app.origin, article.slug.in_path());
+    let article = head(&store, &visit, &slug).await?;
+    let after: Option<AnchorId> = visit.query.parse("after")?;
+    let Annotations { some, total, more } = store.annotations(&article.slug, after).await?;
+    let here = format!("{}/api/articles/{}/annotations", origin, article.slug.in_path());
     let said = |remark: &Remark| match remark {
         Remark::Comment(words) => words.len(),
         Remark::Article { .. } | Remark::Source { .. } => 0,
     };
     let bytes =
         some.iter().map(|one| ANNOTATION + said(&one.remark) + one.passage.exact.as_str().len()).sum();
-    let own = Arc::clone(&app);
     let write = move || {
-        let items: Vec<Value> = some.iter().map(|one| annotation(&own, one)).collect();
+        let items: Vec<Value> = some.iter().map(|one| json_of(&origin, one)).collect();
         let mut page = json!({ "type": "AnnotationPage", "partOf": here, "items": items });
         if let Some(last) = some.last().filter(|_| more) {
             page["next"] = json!(format!("{here}?after={}", last.anchor));
@@ -84,16 +87,21 @@ pub async fn collection(
         });
         collection.to_string()
     };
-    let body = made(app.store.work(), bytes, write).await?;
+    let body = made(store.work(), bytes, write).await?;
     Ok(json_ld(Kind::Container, &asked, body))
 }
 
 /// `GET /api/annotations/{id}`
-pub async fn one(State(app): State<Shared>, asked: HeaderMap, Path(id): Path<String>) -> Answer {
+pub async fn annotation(
+    State(store): State<Store>,
+    State(origin): State<Origin>,
+    asked: HeaderMap,
+    Path(id): Path<String>,
+) -> Answer {
     let missing = || Error::NoSuchPage;
     let id: AnchorId = id.parse().map_err(|_| missing())?;
-    let found = app.store.annotation(id).await?.ok_or_else(missing)?;
-    let mut body = annotation(&app, &found);
+    let found = store.annotation(id).await?.ok_or_else(missing)?;
+    let mut body = json_of(&origin, &found);
     body["@context"] = json!(CONTEXT);
     Ok(json_ld(Kind::Annotation, &asked, body.to_string()))
 }
@@ -153,8 +161,8 @@ impl Kind {
 }
 
 /// `OPTIONS /api/articles/{slug}/annotations`
-pub async fn container_options(State(app): State<Shared>, visit: Visit, Path(slug): Path<String>) -> Answer {
-    head(&app, &visit, &slug).await?;
+pub async fn container_options(State(store): State<Store>, visit: Visit, Path(slug): Path<String>) -> Answer {
+    head(&store, &visit, &slug).await?;
     Ok(Kind::Container.head())
 }
 
@@ -163,20 +171,20 @@ pub async fn options() -> Response {
     Kind::Annotation.head()
 }
 
-fn article(app: &App, slug: &Slug) -> String {
-    format!("{}/a/{}", app.origin, slug.in_path())
+fn article_address(origin: &Origin, slug: &Slug) -> String {
+    format!("{}/a/{}", origin, slug.in_path())
 }
 
-fn annotation(app: &App, annotation: &Annotation) -> Value {
+fn json_of(origin: &Origin, annotation: &Annotation) -> Value {
     let Annotation { anchor, passage, revision, slug, author, at, edited_at, remark } = annotation;
-    let page = article(app, slug);
+    let page = article_address(origin, slug);
     let (motivation, said) = match remark {
         Remark::Comment(words) => (
             "commenting",
             json!([{ "type": "TextualBody", "value": words, "format": "text/markdown", "purpose": "commenting" }]),
         ),
         Remark::Article { title, slug, citation } => {
-            let source = format!("{}?tab=citations#citation-{citation}", article(app, slug));
+            let source = format!("{}?tab=citations#citation-{citation}", article_address(origin, slug));
             (
                 "linking",
                 json!([{ "type": "SpecificResource", "source": source, "purpose": "linking", "label": title }]),
@@ -194,7 +202,7 @@ fn annotation(app: &App, annotation: &Annotation) -> Value {
         }
     };
     let mut body = json!({
-        "id": format!("{}/api/annotations/{anchor}", app.origin),
+        "id": format!("{}/api/annotations/{anchor}", origin),
         "type": "Annotation",
         "motivation": motivation,
         "creator": { "type": "Person", "name": author.name, "nickname": author.words() },
@@ -221,20 +229,21 @@ fn annotation(app: &App, annotation: &Annotation) -> Value {
 /// same annotation sent again by the same sender is the same one. Where its words are not found with certainty, what it says
 /// becomes a comment that has them in it, and no place.
 pub async fn import(
-    State(app): State<Shared>,
+    State(store): State<Store>,
+    State(submitter): State<Arc<Submitter>>,
     visit: Visit,
     Path(slug): Path<String>,
     sent: Bytes,
 ) -> Answer {
-    let article = head(&app, &visit, &slug).await?;
+    let article = head(&store, &visit, &slug).await?;
     let unreadable =
         "This is no annotation with a body and a TextQuoteSelector, as JSON-LD. Please send one of them.";
-    let found = crate::api::sync::json(&app, sent.clone()).await?.as_ref().and_then(Incoming::read);
+    let found = json::parse(store.work(), sent.clone()).await?.as_ref().and_then(Incoming::read);
     let incoming = found.ok_or(Error::Malformed(unreadable))?;
     let sending = Sending::of(&visit, &[sent.as_ref()]);
     let anchor = sending.ids.anchor();
     let revision = match incoming.revision {
-        Some(number) => app.store.revision(article.id, number).await?.map(|revision| revision.line.id),
+        Some(number) => store.revision(article.id, number).await?.map(|revision| revision.line.id),
         None => None,
     };
     let Incoming { exact, prefix, suffix, start, .. } = &incoming;
@@ -267,28 +276,32 @@ pub async fn import(
             },
         }),
     };
-    match sending.submit(&app, &visit, command).await? {
-        Taken::Applied(cookie) => {
+    match submitter.submit(&sending, &visit, command).await? {
+        Submitted::Applied(cookie) => {
             Ok(leading_to(&format!("/api/annotations/{anchor}"), StatusCode::CREATED, cookie))
         }
-        Taken::Refused(Problem::Invalid { fields })
+        Submitted::Refused(Problem::Invalid { fields })
             if fields.iter().all(|field| field.field == Field::Quote) =>
         {
             let sending = Sending::of(&visit, &[sent.as_ref(), b"without a place".as_slice()]);
             let id = sending.ids.comment();
             let command = comment(id, article.id, &incoming.with_its_words(), Vec::new())?;
-            match sending.submit(&app, &visit, command).await? {
-                Taken::Applied(cookie) => {
-                    let place = comment_place(&app, article.id, id, "").await?;
+            match submitter.submit(&sending, &visit, command).await? {
+                Submitted::Applied(cookie) => {
+                    let place = comment_place(&store, article.id, id, "").await?;
                     let at = format!("/a/{}{place}", article.slug.in_path());
                     Ok(leading_to(&at, StatusCode::CREATED, cookie))
                 }
-                Taken::Refused(problem) => Err(problem.into()),
-                Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("a comment can not conflict")),
+                Submitted::Refused(problem) => Err(problem.into()),
+                Submitted::Merged(..) | Submitted::Conflict(_) => {
+                    Err(Error::Internal("a comment can not conflict"))
+                }
             }
         }
-        Taken::Refused(problem) => Err(problem.into()),
-        Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("an annotation can not conflict")),
+        Submitted::Refused(problem) => Err(problem.into()),
+        Submitted::Merged(..) | Submitted::Conflict(_) => {
+            Err(Error::Internal("an annotation can not conflict"))
+        }
     }
 }
 

@@ -7,11 +7,11 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
 use store::Ailment;
+use store::Store;
 
-use crate::app::Shared;
 use crate::http::error::{Error, SOON};
-use crate::page::head;
 use crate::visit::Visit;
+use crate::visit::lookup::head;
 
 /// The most articles in one answer.
 const MOST: i64 = 1_000;
@@ -22,8 +22,8 @@ pub async fn healthz() -> Response {
 }
 
 /// `GET /readyz`: whether the site can be read and written, and what is not well; 503 if something is not.
-pub async fn readyz(State(app): State<Shared>) -> Response {
-    let condition = app.store.condition().await;
+pub async fn readyz(State(store): State<Store>) -> Response {
+    let condition = store.condition().await;
     let said = |ailment: &Option<Ailment>| match ailment {
         None => json!("well"),
         Some(Ailment { name, cause }) => json!({ "problem": name, "cause": cause }),
@@ -33,7 +33,7 @@ pub async fn readyz(State(app): State<Shared>) -> Response {
         "reads": said(&condition.reads),
         "writes": said(&condition.writes),
         "pages": said(&condition.pages),
-        "sequence": app.store.sequence(),
+        "sequence": store.sequence(),
     });
     let mut response = Json(body).into_response();
     if !condition.is_well() {
@@ -45,9 +45,9 @@ pub async fn readyz(State(app): State<Shared>) -> Response {
 }
 
 /// `GET /api/articles?limit=`
-pub async fn articles(State(app): State<Shared>, visit: Visit) -> Result<Response, Error> {
-    let limit = visit.query.hidden::<i64>("limit")?.unwrap_or(100).clamp(1, MOST);
-    let articles = app.store.articles(limit).await?;
+pub async fn articles(State(store): State<Store>, visit: Visit) -> Result<Response, Error> {
+    let limit = visit.query.parse::<i64>("limit")?.unwrap_or(100).clamp(1, MOST);
+    let articles = store.articles(limit).await?;
     let listed: Vec<_> = articles
         .into_iter()
         .map(|(id, slug, head)| json!({ "id": id, "slug": slug.in_path(), "head": head }))
@@ -57,11 +57,11 @@ pub async fn articles(State(app): State<Shared>, visit: Visit) -> Result<Respons
 
 /// `GET /api/articles/{slug}`
 pub async fn article(
-    State(app): State<Shared>,
+    State(store): State<Store>,
     visit: Visit,
     Path(slug): Path<String>,
 ) -> Result<Response, Error> {
-    let article = head(&app, &visit, &slug).await?;
+    let article = head(&store, &visit, &slug).await?;
     Ok(Json(json!({
         "id": article.id,
         "slug": article.slug.in_path(),

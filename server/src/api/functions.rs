@@ -4,11 +4,11 @@ use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
 use leptos::context::provide_context;
 
-use crate::app::Shared;
+use store::Store;
 
 /// `POST /api/fn/…`
-pub async fn serve(State(app): State<Shared>, request: Request) -> Response {
-    let store = app.store.clone();
+pub async fn serve(State(store): State<Store>, request: Request) -> Response {
+    let store = store.clone();
     leptos_axum::handle_server_fns_with_context(move || provide_context(store.clone()), request)
         .await
         .into_response()

@@ -6,21 +6,21 @@ use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::Response;
 use domain::slug::Slug;
+use store::Store;
 use store::read::CitationView;
 
-use crate::app::{App, Shared};
 use crate::guard::work::made;
 use crate::http::error::{Answer, Error};
-use crate::page::found;
 use crate::reference::export;
 use crate::visit::Visit;
+use crate::visit::lookup::found;
 
 /// About how many bytes a citation takes to export.
 const EXPORTED: usize = 2_048;
 
-async fn citations(app: &App, visit: &Visit, slug: &str) -> Result<(Slug, Vec<CitationView>), Error> {
+async fn citations(store: &Store, visit: &Visit, slug: &str) -> Result<(Slug, Vec<CitationView>), Error> {
     let slug = Slug::parse(slug)?;
-    let page = found(visit, &slug, app.store.article_page(&slug).await?)?;
+    let page = found(visit, &slug, store.article_page(&slug).await?)?;
     Ok((page.slug, page.citations))
 }
 
@@ -38,17 +38,17 @@ fn file(slug: &Slug, extension: &str, kind: &'static str, text: String) -> Respo
 }
 
 /// `GET /api/articles/{slug}/citations.json`: the citations as CSL-JSON.
-pub async fn csl_json(State(app): State<Shared>, visit: Visit, Path(slug): Path<String>) -> Answer {
-    let (slug, citations) = citations(&app, &visit, &slug).await?;
+pub async fn csl_json(State(store): State<Store>, visit: Visit, Path(slug): Path<String>) -> Answer {
+    let (slug, citations) = citations(&store, &visit, &slug).await?;
     let (of, bytes) = (slug.clone(), EXPORTED * citations.len());
-    let text = made(app.store.work(), bytes, move || export::csl_json(&of, &citations)).await?;
+    let text = made(store.work(), bytes, move || export::csl_json(&of, &citations)).await?;
     Ok(file(&slug, "json", "application/vnd.citationstyles.csl+json", text))
 }
 
 /// `GET /api/articles/{slug}/citations.bib`: the citations as BibTeX, in the fields of BibLaTeX.
-pub async fn bib(State(app): State<Shared>, visit: Visit, Path(slug): Path<String>) -> Answer {
-    let (slug, citations) = citations(&app, &visit, &slug).await?;
+pub async fn bib(State(store): State<Store>, visit: Visit, Path(slug): Path<String>) -> Answer {
+    let (slug, citations) = citations(&store, &visit, &slug).await?;
     let (of, bytes) = (slug.clone(), EXPORTED * citations.len());
-    let text = made(app.store.work(), bytes, move || export::bibtex(&of, &citations)).await?;
+    let text = made(store.work(), bytes, move || export::bibtex(&of, &citations)).await?;
     Ok(file(&slug, "bib", "application/x-bibtex; charset=utf-8", text))
 }

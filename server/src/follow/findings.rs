@@ -7,27 +7,31 @@ use domain::graph::Edge;
 use domain::graph::health::{Report, examine};
 use domain::id::{ArticleId, RelationId, Timestamp};
 use domain::relation::Kind;
+use store::Store;
 use store::read::StaleCitation;
 use store::work::Token;
 use tokio::sync::Mutex;
 
-use crate::app::App;
-use crate::follow::snapshot::Snapshot;
-use crate::http::error::Error;
+use super::error::Error;
+use super::snapshot::Snapshot;
+use crate::clock::Clock;
 
 /// The most findings of a kind that a page lists.
-const MOST: usize = 50;
+const MAX_LISTED: usize = 50;
 
-/// Keeps the findings of an [`App`].
-#[derive(Debug, Default)]
-pub struct Healths(Mutex<Option<Kept>>);
+/// Finds what there is to mend, and keeps what was found last.
+pub struct FindingsCache {
+    store: Store,
+    clock: Clock,
+    found: Mutex<Option<Found>>,
+}
 
-#[derive(Debug)]
-struct Kept {
+/// What was found, and for how long it holds.
+struct Found {
     epoch: String,
     sequence: i64,
     /// When it was found.
-    found: Timestamp,
+    at: Timestamp,
     /// When the next lock ends by itself.
     until: Option<Timestamp>,
     /// The day on which a source was read that is just not stale.
@@ -103,7 +107,7 @@ fn some<T: Clone>(all: &[T], within: impl Fn(&T) -> bool) -> List<T> {
     let mut list = List { shown: Vec::new(), total: 0 };
     for thing in all.iter().filter(|thing| within(thing)) {
         list.total += 1;
-        if list.shown.len() < MOST {
+        if list.shown.len() < MAX_LISTED {
             list.shown.push(thing.clone());
         }
     }
@@ -117,23 +121,29 @@ fn two_years_before(now: Timestamp) -> String {
     format!("{:04}{}", year.parse::<i64>().map_or(0, |year| year - 2), &rest[..6])
 }
 
-impl App {
+impl FindingsCache {
+    /// Of a database, in which nothing was looked for yet.
+    #[must_use]
+    pub fn new(store: Store, clock: Clock) -> Self {
+        Self { store, clock, found: Mutex::default() }
+    }
+
     /// What there is to mend, in the graph of that snapshot.
     ///
     /// # Errors
-    /// If the database fails.
-    pub async fn health(&self, snapshot: &Arc<Snapshot>) -> Result<Arc<Findings>, Error> {
-        let (epoch, sequence, now) = (self.store.epoch(), snapshot.graph.sequence, self.now());
+    /// If the database fails, or there is too much to do.
+    pub async fn of(&self, snapshot: &Arc<Snapshot>) -> Result<Arc<Findings>, Error> {
+        let (epoch, sequence, now) = (self.store.epoch(), snapshot.graph.sequence, (self.clock)());
         let since = two_years_before(now);
-        let mut kept = self.healths.0.lock().await;
-        if let Some(kept) = kept.as_ref()
-            && kept.epoch == epoch
-            && kept.sequence == sequence
-            && kept.found <= now
-            && kept.until.is_none_or(|until| now < until)
-            && kept.since == since
+        let mut found = self.found.lock().await;
+        if let Some(found) = found.as_ref()
+            && found.epoch == epoch
+            && found.sequence == sequence
+            && found.at <= now
+            && found.until.is_none_or(|until| now < until)
+            && found.since == since
         {
-            return Ok(Arc::clone(&kept.findings));
+            return Ok(Arc::clone(&found.findings));
         }
         let stale = self.store.stale_citations(&since).await?;
         let (citing, unexplained) = (self.store.citing().await?, self.store.unexplained().await?);
@@ -141,7 +151,7 @@ impl App {
         let find = move |_: &Token| Arc::new(Findings::new(&graph, &citing, stale, &unexplained));
         let findings = self.store.work().run(find).await?;
         let until = self.store.next_expiry(now);
-        *kept = Some(Kept { epoch, sequence, found: now, until, since, findings: Arc::clone(&findings) });
+        *found = Some(Found { epoch, sequence, at: now, until, since, findings: Arc::clone(&findings) });
         Ok(findings)
     }
 }
@@ -159,6 +169,6 @@ mod tests {
         );
         assert_eq!(two_years_before(Timestamp(0)), "1968-01-01");
         assert_eq!(some(&[1, 2, 3, 4], |n| n % 2 == 0), List { shown: vec![2, 4], total: 2 });
-        assert_eq!(some(&[1; 80], |_| true).shown.len(), MOST);
+        assert_eq!(some(&[1; 80], |_| true).shown.len(), MAX_LISTED);
     }
 }

@@ -12,17 +12,14 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use domain::id::{ArticleId, Timestamp};
+use store::report::{Level, report};
+use store::{Store, Version};
 use tokio::sync::{Mutex, Notify};
 use tokio::time::timeout;
 
-use store::Version;
-use store::report::{Level, report};
-
+use super::error::Error;
 use super::snapshot::{Snapshot, Step};
-use super::{near, places};
-use crate::api::graph::Kept;
-use crate::app::App;
-use crate::http::error::Error;
+use crate::clock::Clock;
 
 /// How long the page of an article waits for a graph that nobody has asked for yet.
 const SOON: Duration = Duration::from_millis(300);
@@ -31,19 +28,16 @@ const COPIES: usize = 3;
 /// The most steps that are kept for the copies that missed them.
 const STEPS: usize = 256;
 
-/// Keeps the snapshot of an [`App`].
-#[derive(Debug, Default)]
-pub struct Graphs {
+/// The graph in memory.
+pub struct LiveGraph {
+    store: Store,
+    clock: Clock,
     newest: RwLock<Option<Arc<Snapshot>>>,
     /// Whoever holds this works steps in.
     pub(super) maker: Mutex<Maker>,
     /// Whether a task reads everything for the first time, and who waits for it.
     reading: AtomicBool,
     read: Notify,
-    pub(crate) kept: Kept,
-    pub(super) near: near::Pictures,
-    /// Whoever holds this lays out.
-    pub(super) laid: Mutex<places::Laid>,
 }
 
 #[derive(Debug, Default)]
@@ -52,16 +46,6 @@ pub(super) struct Maker {
     copies: VecDeque<Arc<Snapshot>>,
     /// The steps up to the newest snapshot, each with the version that it makes.
     steps: VecDeque<(u64, Arc<Step>)>,
-}
-
-impl Graphs {
-    fn newest(&self) -> Option<Arc<Snapshot>> {
-        self.newest.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    fn set(&self, snapshot: Arc<Snapshot>) {
-        *self.newest.write().unwrap_or_else(PoisonError::into_inner) = Some(snapshot);
-    }
 }
 
 impl Maker {
@@ -93,31 +77,52 @@ impl Maker {
     }
 }
 
-/// Everything, read anew from the database; what [`App::graph`] is measured and tested against.
-///
-/// # Errors
-/// If the database fails.
-pub async fn read(app: &App) -> Result<Snapshot, Error> {
-    let epoch = app.store.epoch();
-    Ok(Snapshot::new(epoch, app.store.everything().await?, app.now()))
-}
+impl LiveGraph {
+    /// The graph of a database, of which nothing is read yet.
+    #[must_use]
+    pub fn new(store: Store, clock: Clock) -> Self {
+        Self {
+            store,
+            clock,
+            newest: RwLock::default(),
+            maker: Mutex::default(),
+            reading: AtomicBool::default(),
+            read: Notify::default(),
+        }
+    }
 
-impl App {
+    fn newest(&self) -> Option<Arc<Snapshot>> {
+        self.newest.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set(&self, snapshot: Arc<Snapshot>) {
+        *self.newest.write().unwrap_or_else(PoisonError::into_inner) = Some(snapshot);
+    }
+
+    /// Everything, read anew from the database; what [`Self::snapshot`] is measured and tested against.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn read_anew(&self) -> Result<Snapshot, Error> {
+        let epoch = self.store.epoch();
+        Ok(Snapshot::new(epoch, self.store.everything().await?, (self.clock)()))
+    }
+
     /// The graph of everything, of at least the newest change at the time of the call.
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn graph(&self) -> Result<Arc<Snapshot>, Error> {
+    pub async fn snapshot(&self) -> Result<Arc<Snapshot>, Error> {
         // The version first: what is read is not older than it says.
         let Version { sequence, others } = self.store.version();
-        let (epoch, now) = (self.store.epoch(), self.now());
+        let (epoch, now) = (self.store.epoch(), (self.clock)());
         let fresh =
             |snapshot: &Arc<Snapshot>| snapshot.holds(&epoch, sequence, now) && snapshot.others == others;
-        if let Some(snapshot) = self.graphs.newest().filter(fresh) {
+        if let Some(snapshot) = self.newest().filter(fresh) {
             return Ok(snapshot);
         }
-        let mut maker = self.graphs.maker.lock().await;
-        let mut snapshot = match self.graphs.newest().filter(|snapshot| snapshot.epoch == epoch) {
+        let mut maker = self.maker.lock().await;
+        let mut snapshot = match self.newest().filter(|snapshot| snapshot.epoch == epoch) {
             Some(snapshot) => snapshot,
             None => self.read_everything(&mut maker, epoch.clone(), others, now).await?,
         };
@@ -133,16 +138,16 @@ impl App {
                 return Err(Error::Internal("the log does not reach as far as its counter"));
             }
             snapshot = maker.step(snapshot, Step::News(news));
-            self.graphs.set(Arc::clone(&snapshot));
+            self.set(Arc::clone(&snapshot));
         }
         if snapshot.others != others {
             let accounts = self.store.accounts().await?;
             snapshot = maker.step(snapshot, Step::Accounts(others, accounts));
-            self.graphs.set(Arc::clone(&snapshot));
+            self.set(Arc::clone(&snapshot));
         }
         if snapshot.ends_by(now) {
             snapshot = maker.step(snapshot, Step::Now(now));
-            self.graphs.set(Arc::clone(&snapshot));
+            self.set(Arc::clone(&snapshot));
         }
         Ok(snapshot)
     }
@@ -159,7 +164,7 @@ impl App {
         let everything = self.store.everything().await?;
         let (articles, relations) = (everything.articles.len(), everything.relations.len());
         let read = begin.elapsed();
-        let version = self.graphs.newest().map_or(0, |newest| newest.version + 1);
+        let version = self.newest().map_or(0, |newest| newest.version + 1);
         let build = move || {
             let mut snapshot = Snapshot::new(epoch, everything, now);
             (snapshot.version, snapshot.others) = (version, others);
@@ -170,37 +175,37 @@ impl App {
             .map_err(|_| Error::Internal("the graph could not be built"))?;
         tracing::info!(articles, relations, ?read, all = ?begin.elapsed(), "the graph is in memory");
         *maker = Maker { copies: VecDeque::from([copy]), steps: VecDeque::new() };
-        self.graphs.set(Arc::clone(&made));
+        self.set(Arc::clone(&made));
         Ok(made)
     }
 
-    /// The graph as [`App::graph`] gives it, if that takes but a moment. `None` while everything is read for the first
+    /// The graph as [`Self::snapshot`] gives it, if that takes but a moment. `None` while everything is read for the first
     /// time, which goes on, or if that failed.
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn graph_soon(self: &Arc<Self>) -> Result<Option<Arc<Snapshot>>, Error> {
-        if self.graphs.newest().is_some() {
-            return self.graph().await.map(Some);
+    pub async fn snapshot_soon(self: &Arc<Self>) -> Result<Option<Arc<Snapshot>>, Error> {
+        if self.newest().is_some() {
+            return self.snapshot().await.map(Some);
         }
-        let done = self.graphs.read.notified();
+        let done = self.read.notified();
         tokio::pin!(done);
         done.as_mut().enable();
         // One task reads for all who ask meanwhile, and does not end with their patience.
-        if !self.graphs.reading.swap(true, Ordering::AcqRel) {
-            let app = Arc::clone(self);
+        if !self.reading.swap(true, Ordering::AcqRel) {
+            let graph = Arc::clone(self);
             tokio::spawn(async move {
-                if let Err(error) = app.graph().await {
+                if let Err(error) = graph.snapshot().await {
                     report(Level::Warning, "the graph could not be read; the next page tries again", &error);
                 }
-                app.graphs.reading.store(false, Ordering::Release);
-                app.graphs.read.notify_waiters();
+                graph.reading.store(false, Ordering::Release);
+                graph.read.notify_waiters();
             });
         }
         // Late or failed: a page is better without its picture than not at all.
         let _ = timeout(SOON, done).await;
-        match self.graphs.newest() {
-            Some(_) => self.graph().await.map(Some),
+        match self.newest() {
+            Some(_) => self.snapshot().await.map(Some),
             None => Ok(None),
         }
     }
@@ -211,10 +216,10 @@ impl App {
     /// If the database fails.
     pub async fn keep_places(&self, places: Vec<(ArticleId, i64, i64)>) -> Result<(), Error> {
         self.store.keep_places(places.clone()).await?;
-        let mut maker = self.graphs.maker.lock().await;
-        if let Some(newest) = self.graphs.newest() {
+        let mut maker = self.maker.lock().await;
+        if let Some(newest) = self.newest() {
             let snapshot = maker.step(newest, Step::Places(places));
-            self.graphs.set(snapshot);
+            self.set(snapshot);
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! The pictures beside articles: drawn again only where what is around an article became another.
+//! The pictures beside articles: drawn again only where what is around an article differs.
 
 use std::sync::Arc;
 
@@ -7,25 +7,22 @@ use domain::graph::{Graph, Node};
 use domain::id::{ArticleId, Timestamp};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
-use store::work::{Refused, Token};
+use store::work::{Pool, Refused, Token};
 
+use super::error::Error;
+use super::live::LiveGraph;
 use super::snapshot::Snapshot;
-use crate::app::App;
-use crate::http::error::Error;
 
 /// From so many articles those of a picture are chosen.
 const NEAR: usize = 80;
 /// The most bytes of pictures, with what they were drawn from, that are kept.
 const CAPACITY: u64 = 16 * 1024 * 1024;
 
-/// What was drawn.
-#[derive(Debug)]
-pub(super) struct Pictures(Cache<ArticleId, Arc<Drawn>, Weight>);
-
-impl Default for Pictures {
-    fn default() -> Self {
-        Self(Cache::with_weighter(1_024, CAPACITY, Weight))
-    }
+/// Draws what is around articles, and keeps it.
+pub struct NearPictures {
+    graph: Arc<LiveGraph>,
+    work: Pool,
+    drawn: Cache<ArticleId, Arc<Drawn>, Weight>,
 }
 
 #[derive(Debug)]
@@ -69,29 +66,35 @@ impl Near {
     }
 }
 
-impl App {
+impl NearPictures {
+    /// Of a graph, drawn by a pool.
+    #[must_use]
+    pub fn new(graph: Arc<LiveGraph>, work: Pool) -> Self {
+        Self { graph, work, drawn: Cache::with_weighter(1_024, CAPACITY, Weight) }
+    }
+
     /// The picture of what is around an article.
     ///
     /// # Errors
     /// If the graph can not be read.
-    pub async fn near(self: &Arc<Self>, article: ArticleId, title: &str) -> Result<Near, Error> {
-        let Some(snapshot) = self.graph_soon().await? else { return Ok(Near::Later) };
+    pub async fn around(&self, article: ArticleId, title: &str) -> Result<Near, Error> {
+        let Some(snapshot) = self.graph.snapshot_soon().await? else { return Ok(Near::Later) };
         // A page is better without its picture than not at all.
-        Ok(self.drawn_near(&snapshot, article, title).await.map_or(Near::Later, Near::Drawn))
+        Ok(self.drawn(&snapshot, article, title).await.map_or(Near::Later, Near::Drawn))
     }
 
-    async fn drawn_near(
+    async fn drawn(
         &self,
         snapshot: &Snapshot,
         article: ArticleId,
         title: &str,
     ) -> Result<Option<Arc<Picture>>, Refused> {
         let Some(node) = snapshot.number(article) else { return Ok(None) };
-        let part = quiet(snapshot.around(node, 2, NEAR));
+        let part = steady(snapshot.around(node, 2, NEAR));
         if part.nodes.len() < 2 {
             return Ok(None);
         }
-        let kept = self.graphs.near.0.get(&article);
+        let kept = self.drawn.get(&article);
         if let Some(kept) = kept.filter(|kept| kept.title == title && kept.of == part) {
             return Ok(Some(Arc::clone(&kept.picture)));
         }
@@ -102,14 +105,14 @@ impl App {
             let picture = Arc::new(svg::neighbourhood(&part, 0, &options));
             Arc::new(Drawn { of: part, title, picture })
         };
-        let drawn = self.store.work().run(draw).await?;
-        self.graphs.near.0.insert(article, Arc::clone(&drawn));
+        let drawn = self.work.run(draw).await?;
+        self.drawn.insert(article, Arc::clone(&drawn));
         Ok(Some(Arc::clone(&drawn.picture)))
     }
 }
 
 /// Without what changes often and is in no picture beside an article.
-fn quiet(graph: Graph) -> Graph {
+fn steady(graph: Graph) -> Graph {
     let nodes = graph.nodes.into_iter().map(|node| Node { changed: Timestamp(0), at: None, ..node });
     Graph { sequence: 0, nodes: nodes.collect(), ..graph }
 }
@@ -127,19 +130,20 @@ mod tests {
     use tower::ServiceExt as _;
 
     use super::*;
+    use crate::app::{App, Shared};
     use crate::cli::Cli;
 
     const SLUG: &str = "a32-strengthen-the-fight-against-cybercrime-at-international-level";
 
-    async fn sample() -> (TempDir, Arc<App>) {
+    async fn sample() -> (TempDir, Shared) {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("site.db"), StoreOptions::default()).await.unwrap();
         crate::seeds::load::load(&store).await.unwrap();
         let app = App::new(store, &Cli::parse_from(["server"]).config, Arc::new(|| Timestamp(1))).unwrap();
-        (folder, Arc::new(app))
+        (folder, Shared::from(app))
     }
 
-    async fn page(app: &Arc<App>) -> Response {
+    async fn page(app: &Shared) -> Response {
         let request = Request::get(format!("/a/{SLUG}")).header(HOST, "127.0.0.1:3000");
         let request = request.body(Body::empty()).unwrap();
         crate::router::router(app).oneshot(request).await.unwrap()
@@ -148,11 +152,11 @@ mod tests {
     #[tokio::test]
     async fn a_page_does_not_wait_for_a_long_first_reading_and_is_not_kept_without_its_picture() {
         let (_folder, app) = sample().await;
-        let reading = app.graphs.maker.lock().await;
+        let reading = app.graph.maker.lock().await;
         let early = page(&app).await;
         assert_eq!((early.status(), early.headers().get(ETAG)), (StatusCode::OK, None));
         drop(reading);
-        app.graph().await.unwrap();
+        app.graph.snapshot().await.unwrap();
         let later = page(&app).await;
         assert!(later.headers().get(ETAG).is_some());
         let bytes = axum::body::to_bytes(later.into_body(), usize::MAX).await.unwrap();
@@ -163,19 +167,19 @@ mod tests {
     async fn a_picture_is_drawn_anew_only_where_something_became_another() {
         let (_folder, app) = sample().await;
         let link = app.store.link_of(&Slug::parse(SLUG).unwrap()).await.unwrap().unwrap();
-        let snapshot = app.graph().await.unwrap();
-        let first = app.drawn_near(&snapshot, link.id, "A32").await.unwrap().unwrap();
+        let snapshot = app.graph.snapshot().await.unwrap();
+        let first = app.near.drawn(&snapshot, link.id, "A32").await.unwrap().unwrap();
         let mut other = (*snapshot).clone();
         other.graph.sequence += 1;
         let own = snapshot.number(link.id).unwrap();
         other.graph.nodes[own].changed = Timestamp(7);
-        assert!(Arc::ptr_eq(&first, &app.drawn_near(&other, link.id, "A32").await.unwrap().unwrap()));
+        assert!(Arc::ptr_eq(&first, &app.near.drawn(&other, link.id, "A32").await.unwrap().unwrap()));
         let node = snapshot.graph.edges[snapshot.incidence()[own][0]].other(own);
         other.graph.nodes[node].title = "Another title".to_owned();
-        let second = app.drawn_near(&other, link.id, "A32").await.unwrap().unwrap();
+        let second = app.near.drawn(&other, link.id, "A32").await.unwrap().unwrap();
         assert!(second.svg.contains("Another title") && !first.svg.contains("Another title"));
         other.graph.nodes[node].locked = true;
-        let third = app.drawn_near(&other, link.id, "A32").await.unwrap().unwrap();
+        let third = app.near.drawn(&other, link.id, "A32").await.unwrap().unwrap();
         assert!(
             third.svg.contains("Another title (locked)") && !second.svg.contains("Another title (locked)")
         );

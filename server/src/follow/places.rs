@@ -12,12 +12,13 @@ use std::time::{Duration, Instant};
 use domain::graph::stress::Stress;
 use domain::graph::{Graph, Point};
 use domain::id::ArticleId;
+use store::Store;
 use store::report::{Level, report};
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
 use tokio::time::{sleep, timeout};
 
-use crate::app::{App, Shared};
-use crate::http::error::Error;
+use super::error::Error;
+use super::live::LiveGraph;
 
 /// The most articles that have a place: with more, a picture of everything can not be read.
 pub const MOST: usize = 20_000;
@@ -33,59 +34,71 @@ const PIECE: usize = 200_000;
 /// Given to the layout, whose places are the same for the same number.
 const SEED: u64 = 1;
 
-/// What was laid out last: a history, and what stood in relation to what.
-#[derive(Debug, Default)]
-pub(super) struct Laid(Option<(String, u64)>);
-
-/// Lays out whenever the graph has changed, until the server ends.
-pub async fn keep(app: Shared) {
-    let mut ending = app.ending.subscribe();
-    tokio::select! {
-        _ = ending.wait_for(|ending| *ending) => {}
-        () = follow(&app) => {}
-    }
-}
-
-async fn follow(app: &Shared) {
-    let mut news = app.store.watch();
-    loop {
-        news.borrow_and_update();
-        let begin = Instant::now();
-        match app.lay_out().await {
-            Ok(0) => {}
-            Ok(places) => {
-                tracing::debug!(places, took = ?begin.elapsed(), "articles have other places");
-                sleep(begin.elapsed() * REST).await;
-            }
-            Err(error) => {
-                report(Level::Warning, "the graph was not laid out; the next change tries again", &error);
-            }
-        }
-        if news.changed().await.is_err() {
-            return;
-        }
-        let _ = timeout(PATIENCE, quiet(&mut news)).await;
-    }
+/// Lays out the graph of a database.
+pub struct Layout {
+    store: Store,
+    graph: Arc<LiveGraph>,
+    /// Becomes true when the server is about to end.
+    ending: watch::Receiver<bool>,
+    /// What was laid out last: a history, and a number for what stood in relation to what. Whoever holds this lays out.
+    laid_out: Mutex<Option<(String, u64)>>,
 }
 
 /// Waits until nothing has been written for a moment.
-async fn quiet(news: &mut watch::Receiver<i64>) {
+async fn until_idle(news: &mut watch::Receiver<i64>) {
     while let Ok(Ok(())) = timeout(QUIET, news.changed()).await {}
 }
 
-impl App {
+impl Layout {
+    /// Of which nothing is laid out yet; a layout breaks off when `ending` becomes true.
+    #[must_use]
+    pub fn new(store: Store, graph: Arc<LiveGraph>, ending: watch::Receiver<bool>) -> Self {
+        Self { store, graph, ending, laid_out: Mutex::default() }
+    }
+
+    /// Lays out whenever the graph has changed, until the server ends.
+    pub async fn keep(&self) {
+        let mut ending = self.ending.clone();
+        tokio::select! {
+            _ = ending.wait_for(|ending| *ending) => {}
+            () = self.follow() => {}
+        }
+    }
+
+    async fn follow(&self) {
+        let mut news = self.store.watch();
+        loop {
+            news.borrow_and_update();
+            let begin = Instant::now();
+            match self.lay_out().await {
+                Ok(0) => {}
+                Ok(places) => {
+                    tracing::debug!(places, took = ?begin.elapsed(), "articles have other places");
+                    sleep(begin.elapsed() * REST).await;
+                }
+                Err(error) => {
+                    report(Level::Warning, "the graph was not laid out; the next change tries again", &error);
+                }
+            }
+            if news.changed().await.is_err() {
+                return;
+            }
+            let _ = timeout(PATIENCE, until_idle(&mut news)).await;
+        }
+    }
+
     /// Lays the most important articles out if there are some without a place, or if they are related in another way than
     /// at the last time. Answers how many places are other ones now.
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn lay_out(self: &Arc<Self>) -> Result<usize, Error> {
+    pub async fn lay_out(&self) -> Result<usize, Error> {
         // One at a time.
-        let mut laid = self.graphs.laid.lock().await;
-        let snapshot = self.graph().await?;
-        let former = laid.0.as_ref().filter(|(epoch, _)| *epoch == snapshot.epoch).map(|(_, shape)| *shape);
+        let mut laid_out = self.laid_out.lock().await;
+        let snapshot = self.graph.snapshot().await?;
+        let former = laid_out.as_ref().filter(|(epoch, _)| *epoch == snapshot.epoch).map(|(_, shape)| *shape);
         let epoch = snapshot.epoch.clone();
-        let app = Arc::clone(self);
+        let ending = self.ending.clone();
         let lay_out = move || {
             let graph = snapshot.most_important(MOST);
             // Who holds a snapshot makes changes dearer.
@@ -96,16 +109,16 @@ impl App {
             if is_complete && is_known {
                 return (shape, Vec::new());
             }
-            (shape, moved(&graph, &|| *app.ending.borrow()))
+            (shape, moved(&graph, &|| *ending.borrow()))
         };
         let (shape, places) = tokio::task::spawn_blocking(lay_out)
             .await
             .map_err(|_| Error::Internal("the layout of the graph failed"))?;
         let count = places.len();
         if count > 0 {
-            self.keep_places(places).await?;
+            self.graph.keep_places(places).await?;
         }
-        laid.0 = Some((epoch, shape));
+        *laid_out = Some((epoch, shape));
         Ok(count)
     }
 }

@@ -18,9 +18,9 @@ pub struct Snapshot {
     /// Everything, by number.
     pub graph: Graph,
     /// The history that it is of.
-    pub(crate) epoch: String,
+    pub(super) epoch: String,
     /// Raised with every step, also with those that no change in the log tells of.
-    pub(crate) version: u64,
+    pub(super) version: u64,
     incidence: Vec<Vec<usize>>,
     /// For each edge its place in the order in which relations came.
     made: Vec<i64>,

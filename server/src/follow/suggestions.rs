@@ -7,15 +7,16 @@ use std::sync::{Arc, LazyLock};
 use domain::graph::short;
 use domain::graph::suggest::{Shared, evidence, phrases, rank, weight, words};
 use domain::id::ArticleId;
+use store::Store;
 use store::read::suggest::Posting;
 use store::work::Token;
 
-use crate::app::App;
-use crate::follow::snapshot::Snapshot;
-use crate::http::error::Error;
+use super::error::Error;
+use super::snapshot::Snapshot;
+use crate::guard::work::Turns;
 
 /// The most suggestions that are made.
-pub const MOST: usize = 10;
+pub const MAX_SUGGESTIONS: usize = 10;
 /// A neighbour with more relations than this says nothing of two of its articles.
 const CROWDED: usize = 60;
 /// About how many bytes of text take as long as a place where a term stands.
@@ -36,18 +37,30 @@ pub struct Suggestions {
     pub dismissed: Vec<usize>,
 }
 
-impl App {
+/// Finds suggestions in a database.
+pub struct SuggestionFinder {
+    store: Store,
+    turns: Arc<Turns>,
+}
+
+impl SuggestionFinder {
+    /// Of a database, in turns with whoever else reads dozens of texts at once.
+    #[must_use]
+    pub const fn new(store: Store, turns: Arc<Turns>) -> Self {
+        Self { store, turns }
+    }
+
     /// What might be related to an article.
     ///
     /// # Errors
     /// If the database fails, or there is too much to do.
-    pub async fn suggestions(
+    pub async fn find(
         &self,
         snapshot: &Snapshot,
         article: ArticleId,
         most: usize,
     ) -> Result<Suggestions, Error> {
-        let _turn = self.texts.turn().await?;
+        let _turn = self.turns.turn().await?;
         let (Some(mut about), Some(own)) = (self.store.suggestible(article).await?, snapshot.number(article))
         else {
             return Ok(Suggestions::default());

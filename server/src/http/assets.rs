@@ -15,9 +15,9 @@ use bytes::Bytes;
 use rust_embed::{EmbeddedFile, RustEmbed};
 use serde::Deserialize;
 
-use crate::http::cache::names;
 use crate::http::encoding::Encoding;
 use crate::http::error::{Answer, Error};
+use crate::http::etag::names;
 use crate::token::hex;
 
 #[derive(RustEmbed)]

@@ -15,7 +15,6 @@ use axum::http::{HeaderMap, Request};
 use domain::form::Values;
 use domain::problem::Problem;
 
-use crate::app::Shared;
 use crate::http::error::Error;
 use crate::http::limits::BODY_LIMIT;
 
@@ -31,9 +30,9 @@ pub struct Fields(BTreeMap<String, String>);
 
 /// Where the fields of a form are left, so that a page about a refusal can show them: nothing typed is lost.
 #[derive(Debug, Clone, Default)]
-pub struct Kept(Arc<Mutex<Option<Fields>>>);
+pub struct SubmittedForm(Arc<Mutex<Option<Fields>>>);
 
-impl Kept {
+impl SubmittedForm {
     pub(crate) fn put(&self, fields: Fields) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(fields);
     }
@@ -50,7 +49,7 @@ impl Fields {
     ///
     /// # Errors
     /// If it is not UTF-8, or has too many fields.
-    pub fn parse(encoded: &[u8]) -> Result<Self, Error> {
+    pub fn from_encoded(encoded: &[u8]) -> Result<Self, Error> {
         let mut fields = BTreeMap::new();
         for (count, pair) in encoded.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()).enumerate() {
             if count == FIELDS_LIMIT {
@@ -67,9 +66,9 @@ impl Fields {
         Ok(Self(fields))
     }
 
-    /// One value.
+    /// Fields of which there is one.
     #[must_use]
-    pub fn one(name: &str, value: &str) -> Self {
+    pub fn single(name: &str, value: &str) -> Self {
         Self(BTreeMap::from([(name.to_owned(), value.to_owned())]))
     }
 
@@ -83,7 +82,7 @@ impl Fields {
     ///
     /// # Errors
     /// If it is not of that form: then this is no form of ours.
-    pub fn hidden<T: FromStr>(&self, name: &str) -> Result<Option<T>, Error> {
+    pub fn parse<T: FromStr>(&self, name: &str) -> Result<Option<T>, Error> {
         let text = self.get(name).trim();
         if text.is_empty() {
             return Ok(None);
@@ -93,12 +92,12 @@ impl Fields {
             .map_err(|_| Error::Malformed("A hidden part of the form is not as it was made."))
     }
 
-    /// The same, where it may not be missing.
+    /// A value that our own pages always set right, and that may not be missing.
     ///
     /// # Errors
     /// If it is missing or malformed.
-    pub fn needed<T: FromStr>(&self, name: &str) -> Result<T, Error> {
-        self.hidden(name)?.ok_or(Error::Malformed("A hidden part of the form is missing."))
+    pub fn require<T: FromStr>(&self, name: &str) -> Result<T, Error> {
+        self.parse(name)?.ok_or(Error::Malformed("A hidden part of the form is missing."))
     }
 
     /// All, by name.
@@ -106,7 +105,7 @@ impl Fields {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// The same values to show in the form again. A line break is a line feed.
+    /// The values, to show in the form again. A line break is a line feed.
     #[must_use]
     pub fn form(&self) -> Form {
         let line_feeds = |text: &String| text.replace("\r\n", "\n");
@@ -115,7 +114,7 @@ impl Fields {
         Form { values, problem: None }
     }
 
-    /// The same with what is wrong.
+    /// The values with what is wrong, to show in the form again.
     #[must_use]
     pub fn refused(&self, problem: Problem) -> Form {
         Form { problem: Some(problem), ..self.form() }
@@ -164,16 +163,16 @@ impl Values for Fields {
 
 /// The fields of a POST.
 #[derive(Debug)]
-pub struct Typed(pub Fields);
+pub struct FormBody(pub Fields);
 
-impl FromRequest<Shared> for Typed {
+impl<S: Sync> FromRequest<S> for FormBody {
     type Rejection = Error;
 
-    async fn from_request(request: Request<Body>, _: &Shared) -> Result<Self, Error> {
+    async fn from_request(request: Request<Body>, _: &S) -> Result<Self, Error> {
         let (parts, body) = request.into_parts();
         let fields = read(&parts.headers, body).await?;
-        if let Some(kept) = parts.extensions.get::<Kept>() {
-            kept.put(fields.clone());
+        if let Some(submitted) = parts.extensions.get::<SubmittedForm>() {
+            submitted.put(fields.clone());
         }
         Ok(Self(fields))
     }
@@ -191,9 +190,9 @@ pub async fn read(headers: &HeaderMap, body: Body) -> Result<Fields, Error> {
     }
     let sent = bytes(headers, body).await?;
     if sent.len() <= LARGE {
-        return Fields::parse(&sent);
+        return Fields::from_encoded(&sent);
     }
-    let parsed = tokio::task::spawn_blocking(move || Fields::parse(&sent)).await;
+    let parsed = tokio::task::spawn_blocking(move || Fields::from_encoded(&sent)).await;
     parsed.map_err(|_| Error::Internal("reading a form broke off"))?
 }
 
@@ -226,7 +225,7 @@ mod tests {
 
     #[test]
     fn forms_are_decoded_once_and_tolerantly() {
-        let fields = Fields::parse(b"a=1+2&b=%C3%BC%0D%0A%25&c&=x&a=3&d=100%&e=%2").unwrap();
+        let fields = Fields::from_encoded(b"a=1+2&b=%C3%BC%0D%0A%25&c&=x&a=3&d=100%&e=%2").unwrap();
         assert_eq!(fields.get("a"), "1 2");
         assert_eq!(fields.get("b"), "ü\r\n%");
         assert_eq!((fields.get("c"), fields.get("d"), fields.get("e")), ("", "100%", "%2"));
@@ -236,14 +235,14 @@ mod tests {
 
     #[test]
     fn of_several_values_the_first_that_is_not_empty_counts() {
-        assert_eq!(Fields::parse(b"other=&other=a28&other=a29").unwrap().get("other"), "a28");
+        assert_eq!(Fields::from_encoded(b"other=&other=a28&other=a29").unwrap().get("other"), "a28");
     }
 
     #[test]
     fn what_is_not_utf_8_or_far_too_much_is_refused() {
-        assert!(matches!(Fields::parse(b"a=%FF"), Err(Error::Malformed(_))));
-        assert!(matches!(Fields::parse(b"a=\xFF"), Err(Error::Malformed(_))));
-        assert!(matches!(Fields::parse("a=1&".repeat(1_025).as_bytes()), Err(Error::Malformed(_))));
+        assert!(matches!(Fields::from_encoded(b"a=%FF"), Err(Error::Malformed(_))));
+        assert!(matches!(Fields::from_encoded(b"a=\xFF"), Err(Error::Malformed(_))));
+        assert!(matches!(Fields::from_encoded("a=1&".repeat(1_025).as_bytes()), Err(Error::Malformed(_))));
     }
 
     #[test]

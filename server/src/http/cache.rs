@@ -21,6 +21,7 @@ use sha2::{Digest as _, Sha256};
 use store::Version;
 
 use crate::http::encoding::{Effort, Encoding};
+use crate::http::etag::names;
 use crate::http::limits::LARGE;
 use crate::token::hex;
 
@@ -193,15 +194,6 @@ impl Form {
         }
         Self { headers, body }
     }
-}
-
-/// Whether `If-None-Match` names the tag (weak comparison, RFC 9110 §13.1.2).
-#[must_use]
-pub fn names(tags: &HeaderValue, own: &HeaderValue) -> bool {
-    tags.as_bytes().split(|byte| *byte == b',').any(|tag| {
-        let tag = tag.trim_ascii();
-        tag == b"*" || tag.strip_prefix(b"W/").unwrap_or(tag) == own.as_bytes()
-    })
 }
 
 #[cfg(test)]

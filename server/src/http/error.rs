@@ -11,11 +11,11 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::problem::Problem;
 use domain::sync::wire::Refusal;
-use store::Outage;
 use store::read::moderation::Hiding;
 use store::report::{Level, report};
-use store::work::Refused;
+use store::{Outage, work};
 
+use crate::follow;
 use crate::guard::denied::Denied;
 use crate::http::host::WrongHost;
 use crate::http::limits::BODY_LIMIT;
@@ -99,7 +99,7 @@ pub type Answer = Result<Response, Error>;
 
 /// Marks an answer whose page is still to be made.
 #[derive(Debug, Clone)]
-pub struct Trouble(pub Arc<Error>);
+pub struct Refused(pub Arc<Error>);
 
 impl Error {
     /// The status.
@@ -308,6 +308,16 @@ impl From<store::Error> for Error {
     }
 }
 
+impl From<follow::error::Error> for Error {
+    fn from(error: follow::error::Error) -> Self {
+        match error {
+            follow::error::Error::Store(error) => error.into(),
+            follow::error::Error::Work(refused) => refused.into(),
+            follow::error::Error::Internal(words) => Self::Internal(words),
+        }
+    }
+}
+
 impl From<Denied> for Error {
     fn from(denied: Denied) -> Self {
         match denied {
@@ -318,12 +328,12 @@ impl From<Denied> for Error {
     }
 }
 
-impl From<Refused> for Error {
-    fn from(refused: Refused) -> Self {
+impl From<work::Refused> for Error {
+    fn from(refused: work::Refused) -> Self {
         match refused {
-            Refused::Busy | Refused::Late => Self::Slow,
-            Refused::Spent(wait) => Self::Spent(wait),
-            Refused::Failed => Self::Internal("heavy work broke off"),
+            work::Refused::Busy | work::Refused::Late => Self::Slow,
+            work::Refused::Spent(wait) => Self::Spent(wait),
+            work::Refused::Failed => Self::Internal("heavy work broke off"),
         }
     }
 }
@@ -360,7 +370,7 @@ impl IntoResponse for Error {
             }
             _ => {}
         }
-        response.extensions_mut().insert(Trouble(Arc::new(self)));
+        response.extensions_mut().insert(Refused(Arc::new(self)));
         response
     }
 }

@@ -12,12 +12,13 @@ use domain::graph::{View, svg};
 use domain::id::RelationId;
 use domain::slug::Slug;
 
-use crate::api::graph as api;
-use crate::app::{App, Shared};
+use crate::follow::connections::connections;
+use crate::follow::live::LiveGraph;
 use crate::follow::snapshot::Snapshot;
 use crate::http::error::{Answer, Error};
+use crate::visit::lookup::slug_in;
 use crate::visit::{Audience, Visit};
-use crate::write::article::slug_in;
+use store::Store;
 
 /// The most characters of a field that are looked at.
 const LONGEST: usize = 300;
@@ -28,10 +29,14 @@ const CHOICES: i64 = 8;
 
 /// `GET /connect?from=&to=`: never kept, as what it reflects is the asker's. Once both articles are known, its address
 /// names them by their slugs, so that it can be passed on.
-pub async fn connect(State(app): State<Shared>, visit: Visit) -> Answer {
-    let snapshot = app.graph().await?;
-    let from = asked(&app, &visit, &snapshot, "from").await?;
-    let to = asked(&app, &visit, &snapshot, "to").await?;
+pub async fn connect(
+    State(store): State<Store>,
+    State(graph): State<Arc<LiveGraph>>,
+    visit: Visit,
+) -> Answer {
+    let snapshot = graph.snapshot().await?;
+    let from = asked(&store, &visit, &snapshot, "from").await?;
+    let to = asked(&store, &visit, &snapshot, "to").await?;
     let mut found = Vec::new();
     if let Some((first, second)) = from.node().zip(to.node()) {
         let slug = |node: usize| &snapshot.graph.nodes[node].slug;
@@ -39,12 +44,12 @@ pub async fn connect(State(app): State<Shared>, visit: Visit) -> Answer {
             let here = format!("/connect?from={}&to={}", slug(first).in_path(), slug(second).in_path());
             return Ok(Redirect::temporary(&here).into_response());
         }
-        found = api::connected(&app, &snapshot, first, second).await?;
+        found = connections(&store, &snapshot, first, second).await?;
     }
     let (chains, views): (Vec<_>, Vec<_>) = found.into_iter().unzip();
     let (own, drawn) = (Arc::clone(&snapshot), chains.clone());
     let weight = CHAIN * chains.iter().map(|chain: &Chain| chain.nodes.len()).sum::<usize>();
-    let picture = app.store.work().run_sized(weight, move |_| draw(&own, &drawn)).await?;
+    let picture = store.work().run_sized(weight, move |_| draw(&own, &drawn)).await?;
     let explained: HashMap<_, _> =
         views.into_iter().flatten().flatten().map(|view| (view.id, view)).collect();
     let view = Connect {
@@ -55,11 +60,11 @@ pub async fn connect(State(app): State<Shared>, visit: Visit) -> Answer {
         explained: &explained,
         picture: &picture,
     };
-    Ok(visit.page(StatusCode::OK, page::connect(&visit.site(&app, Audience::Own), &view)))
+    Ok(visit.private_page(StatusCode::OK, page::connect(&visit.site(Audience::Own), &view)))
 }
 
 /// What somebody means by a field: a slug or an address, also an old one, or a title; else articles with these words.
-async fn asked(app: &App, visit: &Visit, snapshot: &Snapshot, name: &str) -> Result<Asked, Error> {
+async fn asked(store: &Store, visit: &Visit, snapshot: &Snapshot, name: &str) -> Result<Asked, Error> {
     let text: String = visit.query.get(name).chars().filter(|c| !c.is_control()).take(LONGEST).collect();
     let text = text.trim().to_owned();
     if text.is_empty() {
@@ -68,7 +73,7 @@ async fn asked(app: &App, visit: &Visit, snapshot: &Snapshot, name: &str) -> Res
     if let Ok(slug) = Slug::parse(&slug_in(&text)) {
         let node = match snapshot.find(slug.as_str()) {
             Some(node) => Some(node),
-            None => app.store.link_of(&slug).await?.and_then(|link| snapshot.number(link.id)),
+            None => store.link_of(&slug).await?.and_then(|link| snapshot.number(link.id)),
         };
         if let Some(node) = node {
             return Ok(Asked { text: name_of(snapshot, node), found: Sought::Node(node) });
@@ -77,7 +82,7 @@ async fn asked(app: &App, visit: &Visit, snapshot: &Snapshot, name: &str) -> Res
     if let Some(node) = titled(snapshot, &text) {
         return Ok(Asked { text, found: Sought::Node(node) });
     }
-    let choices = app.store.find(&text, CHOICES).await?;
+    let choices = store.find(&text, CHOICES).await?;
     Ok(Asked { text, found: Sought::Unclear(choices) })
 }
 

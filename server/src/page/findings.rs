@@ -1,28 +1,42 @@
 //! What there is to mend: in one discussion, or anywhere.
 
+use std::sync::Arc;
+
 use app::page;
 use axum::extract::{Path, State};
 
 use domain::problem::{Problem, Thing};
 
-use crate::app::Shared;
+use crate::follow::findings::FindingsCache;
+use crate::follow::live::LiveGraph;
 use crate::http::error::Answer;
-use crate::page::shown_head;
 use crate::visit::Visit;
+use crate::visit::lookup::shown_head;
+use store::Store;
 
 /// `GET /health`
-pub async fn all(State(app): State<Shared>, visit: Visit) -> Answer {
-    let snapshot = app.graph().await?;
-    let found = app.health(&snapshot).await?.of(|_| true);
+pub async fn list(
+    State(graph): State<Arc<LiveGraph>>,
+    State(findings): State<Arc<FindingsCache>>,
+    visit: Visit,
+) -> Answer {
+    let snapshot = graph.snapshot().await?;
+    let found = findings.of(&snapshot).await?.of(|_| true);
     let audience = visit.audience();
-    let html = page::health(&visit.site(&app, audience), &snapshot.graph, None, &found);
-    Ok(visit.read(&app, audience, html))
+    let html = page::health(&visit.site(audience), &snapshot.graph, None, &found);
+    Ok(visit.shared_page(audience, html))
 }
 
 /// `GET /a/{slug}/health`: of the discussion that the article belongs to.
-pub async fn one(State(app): State<Shared>, visit: Visit, Path(slug): Path<String>) -> Answer {
-    let article = shown_head(&app, &visit, &slug).await?;
-    let snapshot = app.graph().await?;
+pub async fn of_article(
+    State(store): State<Store>,
+    State(graph): State<Arc<LiveGraph>>,
+    State(findings): State<Arc<FindingsCache>>,
+    visit: Visit,
+    Path(slug): Path<String>,
+) -> Answer {
+    let article = shown_head(&store, &visit, &slug).await?;
+    let snapshot = graph.snapshot().await?;
     let asked = snapshot.number(article.id).ok_or(Problem::NotFound { thing: Thing::Article })?;
     let discussion = snapshot.discussed(asked, usize::MAX);
     let root = discussion.first().copied().unwrap_or(asked);
@@ -30,8 +44,8 @@ pub async fn one(State(app): State<Shared>, visit: Visit, Path(slug): Path<Strin
     for node in discussion {
         within[node] = true;
     }
-    let found = app.health(&snapshot).await?.of(|node| within[node]);
+    let found = findings.of(&snapshot).await?.of(|node| within[node]);
     let audience = visit.audience();
-    let html = page::health(&visit.site(&app, audience), &snapshot.graph, Some((asked, root)), &found);
-    Ok(visit.read(&app, audience, html))
+    let html = page::health(&visit.site(audience), &snapshot.graph, Some((asked, root)), &found);
+    Ok(visit.shared_page(audience, html))
 }

@@ -7,19 +7,12 @@ use domain::id::ContributorId;
 use domain::problem::{Problem, Thing};
 use domain::write::moderation::Hideable;
 
-use super::{RECENT, head};
-use crate::app::{App, Shared};
+use super::lists::RECENT;
 use crate::http::body::Fields;
 use crate::http::error::{Answer, Error};
+use crate::visit::lookup::{head, moderators_only};
 use crate::visit::{Audience, Visit};
-
-/// Only moderators go on.
-///
-/// # Errors
-/// [`Problem::ModeratorsOnly`] for everybody else.
-pub fn moderators_only(visit: &Visit) -> Result<(), Error> {
-    if visit.reader.moderates() { Ok(()) } else { Err(Problem::ModeratorsOnly.into()) }
-}
+use store::Store;
 
 /// The thing that `thing` and `named` name.
 ///
@@ -41,55 +34,55 @@ pub fn named(fields: &Fields) -> Result<Hideable, Error> {
 ///
 /// # Errors
 /// If there is no such thing.
-pub async fn to_hide(app: &App, thing: Hideable) -> Result<ToHide, Error> {
-    let located = app.store.located(thing).await?;
+pub async fn to_hide(store: &Store, thing: Hideable) -> Result<ToHide, Error> {
+    let located = store.located(thing).await?;
     let located = located.ok_or(Problem::NotFound { thing: thing.thing() })?;
     Ok(ToHide { thing, article: located.article, revision: located.revision })
 }
 
 /// `GET /hide?thing=&named=`
-pub async fn hide(State(app): State<Shared>, visit: Visit) -> Answer {
+pub async fn hide(State(store): State<Store>, visit: Visit) -> Answer {
     moderators_only(&visit)?;
-    let hide = to_hide(&app, named(&visit.query)?).await?;
+    let hide = to_hide(&store, named(&visit.query)?).await?;
     let form = match hide.revision {
         Some((number, _)) => Form::default().with("through", number.to_string()),
         None => Form::default(),
     };
-    Ok(visit.page(StatusCode::OK, page::hide(&visit.site(&app, Audience::Own), &hide, &form)))
+    Ok(visit.private_page(StatusCode::OK, page::hide(&visit.site(Audience::Own), &hide, &form)))
 }
 
 /// `GET /hidden`
-pub async fn hidden(State(app): State<Shared>, visit: Visit) -> Answer {
+pub async fn hidden(State(store): State<Store>, visit: Visit) -> Answer {
     moderators_only(&visit)?;
-    let (things, blocked) = (app.store.hidden().await?, app.store.blocked().await?);
-    Ok(visit.page(StatusCode::OK, page::hidden(&visit.site(&app, Audience::Own), &things, &blocked)))
+    let (things, blocked) = (store.hidden().await?, store.blocked().await?);
+    Ok(visit.private_page(StatusCode::OK, page::hidden(&visit.site(Audience::Own), &things, &blocked)))
 }
 
 /// `GET /a/{slug}/removed`
-pub async fn removed(State(app): State<Shared>, visit: Visit, Path(slug): Path<String>) -> Answer {
-    let article = head(&app, &visit, &slug).await?;
-    let removed = app.store.removed_relations(article.id).await?;
-    let html = page::removed_relations(&visit.site(&app, Audience::Own), &article, &removed);
-    Ok(visit.page(StatusCode::OK, html))
+pub async fn removed(State(store): State<Store>, visit: Visit, Path(slug): Path<String>) -> Answer {
+    let article = head(&store, &visit, &slug).await?;
+    let removed = store.removed_relations(article.id).await?;
+    let html = page::removed_relations(&visit.site(Audience::Own), &article, &removed);
+    Ok(visit.private_page(StatusCode::OK, html))
 }
 
 /// `GET /people/{id}?before=`
-pub async fn contributor(State(app): State<Shared>, visit: Visit, Path(id): Path<String>) -> Answer {
+pub async fn contributor(State(store): State<Store>, visit: Visit, Path(id): Path<String>) -> Answer {
     moderators_only(&visit)?;
-    let html = about(&app, &visit, &id, &Form::default()).await?;
-    Ok(visit.page(StatusCode::OK, html))
+    let html = about(&store, &visit, &id, &Form::default()).await?;
+    Ok(visit.private_page(StatusCode::OK, html))
 }
 
 /// The page about somebody, with the form that stops them as it came back.
 ///
 /// # Errors
 /// If nobody has that id.
-pub async fn about(app: &App, visit: &Visit, id: &str, form: &Form) -> Result<String, Error> {
+pub async fn about(store: &Store, visit: &Visit, id: &str, form: &Form) -> Result<String, Error> {
     let missing = || Problem::NotFound { thing: Thing::Contributor };
     let id: ContributorId = id.parse().map_err(|_| missing())?;
-    let who = app.store.contributor(id).await?.ok_or_else(missing)?;
-    let changes = app.store.contributions(id, visit.query.hidden("before")?, RECENT).await?;
+    let who = store.contributor(id).await?.ok_or_else(missing)?;
+    let changes = store.contributions(id, visit.query.parse("before")?, RECENT).await?;
     let full = i64::try_from(changes.len()).is_ok_and(|count| count == RECENT);
     let older = changes.last().map(|change| change.sequence).filter(|oldest| full && *oldest > 1);
-    Ok(page::contributor(&visit.site(app, Audience::Own), &who, &changes, older, form))
+    Ok(page::contributor(&visit.site(Audience::Own), &who, &changes, older, form))
 }

@@ -7,15 +7,16 @@ use app::page::{self, Discussions, OutlineView};
 use axum::extract::{Path, State};
 use domain::graph::outline::{self, Bounds};
 use domain::id::RelationId;
+use store::Store;
 use store::work::Token;
 
 use domain::problem::{Problem, Thing};
 
-use crate::app::Shared;
+use crate::follow::live::LiveGraph;
 use crate::guard::work::made;
 use crate::http::error::Answer;
-use crate::page::shown_head;
 use crate::visit::Visit;
+use crate::visit::lookup::shown_head;
 
 /// How large an outline may become. With more, its page would be too long to read and slow to open.
 const BOUNDS: Bounds = Bounds { articles: 1_000, levels: 12, ties: 12 };
@@ -29,9 +30,14 @@ const LINE: usize = 1_024;
 const DISCUSSIONS: usize = 20;
 
 /// `GET /a/{slug}/outline?below=1&explain=1`: the discussion of an article, or what is below it.
-pub async fn one(State(app): State<Shared>, visit: Visit, Path(slug): Path<String>) -> Answer {
-    let article = shown_head(&app, &visit, &slug).await?;
-    let snapshot = app.graph().await?;
+pub async fn of_article(
+    State(store): State<Store>,
+    State(graph): State<Arc<LiveGraph>>,
+    visit: Visit,
+    Path(slug): Path<String>,
+) -> Answer {
+    let article = shown_head(&store, &visit, &slug).await?;
+    let snapshot = graph.snapshot().await?;
     let asked = snapshot.number(article.id).ok_or(Problem::NotFound { thing: Thing::Article })?;
     let explain = visit.query.get("explain") == "1";
     let bounds = if explain { EXPLAINED } else { BOUNDS };
@@ -52,31 +58,31 @@ pub async fn one(State(app): State<Shared>, visit: Visit, Path(slug): Path<Strin
         (shown, above)
     };
     let graph = &snapshot.graph;
-    let (shown, above) = app.store.work().run_sized(NODE * graph.nodes.len(), find).await?;
+    let (shown, above) = store.work().run_sized(NODE * graph.nodes.len(), find).await?;
     let explanations = if explain {
         let ties = shown.lines.iter().flat_map(|line| &line.ties);
         let relations: Vec<RelationId> = ties.map(|tie| graph.edges[tie.edge].id).collect();
-        let said = app.store.explanations(&relations).await?;
+        let said = store.explanations(&relations).await?;
         Some(said.into_iter().map(|relation| (relation.id, relation)).collect::<HashMap<_, _>>())
     } else {
         None
     };
     let audience = visit.audience();
-    let (site, bytes) = (visit.site(&app, audience), LINE * shown.lines.len());
+    let (site, bytes) = (visit.site(audience), LINE * shown.lines.len());
     let render = move || {
         let (graph, explanations) = (&snapshot.graph, explanations.as_ref());
         page::outline(&site, &OutlineView { graph, outline: &shown, asked, above: &above, explanations })
     };
-    let html = made(app.store.work(), bytes, render).await?;
-    Ok(visit.read(&app, audience, html))
+    let html = made(store.work(), bytes, render).await?;
+    Ok(visit.shared_page(audience, html))
 }
 
 /// `GET /outline?page=`: all discussions.
-pub async fn all(State(app): State<Shared>, visit: Visit) -> Answer {
-    let snapshot = app.graph().await?;
+pub async fn list(State(store): State<Store>, State(graph): State<Arc<LiveGraph>>, visit: Visit) -> Answer {
+    let snapshot = graph.snapshot().await?;
     let own = Arc::clone(&snapshot);
     let find = move |_: &Token| outline::discussions(&own.graph, own.incidence());
-    let found = app.store.work().run_sized(NODE * snapshot.graph.nodes.len(), find).await?;
+    let found = store.work().run_sized(NODE * snapshot.graph.nodes.len(), find).await?;
     let (graph, incidence) = (&snapshot.graph, snapshot.incidence());
     let pages = found.len().div_ceil(DISCUSSIONS).max(1);
     let page = visit.query.get("page").parse().unwrap_or(1).clamp(1, pages);
@@ -88,6 +94,6 @@ pub async fn all(State(app): State<Shared>, visit: Visit) -> Answer {
         .collect();
     let audience = visit.audience();
     let view = Discussions { graph, shown: &shown, page, pages };
-    let html = page::discussions(&visit.site(&app, audience), &view);
-    Ok(visit.read(&app, audience, html))
+    let html = page::discussions(&visit.site(audience), &view);
+    Ok(visit.shared_page(audience, html))
 }

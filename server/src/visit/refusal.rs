@@ -1,61 +1,117 @@
 //! Pages and problem details for everything that was not answered as asked (RFC 9457).
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use app::page::{kept, problem_page};
 use axum::body::Body;
-use axum::extract::FromRequestParts as _;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use domain::problem::{Problem, Thing};
 use serde_json::json;
+use store::Store;
 
-use crate::app::Shared;
-use crate::guard::audit::{Event, Network};
+use crate::clock::Clock;
+use crate::guard::audit::{Audit, Event, Network};
 use crate::http::address::address;
 use crate::http::body::Fields;
-use crate::http::error::{Error, SOON, Trouble};
+use crate::http::error::{Error, Refused, SOON};
 use crate::visit::calls::API;
-use crate::visit::{Audience, Visit};
+use crate::visit::{Audience, Visit, Visits};
 
 /// The most characters that a page shows of what was typed: twice the longest article, which an edit may meet.
 const ECHO: usize = 220_000;
-/// Gives an answer that has only a status its page, or its problem details. Others pass.
-pub async fn complete(app: &Shared, mut parts: Parts, typed: Option<Fields>, response: Response) -> Response {
-    let status = response.status();
-    let trouble = response.extensions().get::<Trouble>().cloned();
-    let made_here = response.headers().get(CONTENT_TYPE).is_some_and(|kind| {
-        kind.as_bytes().starts_with(b"text/html") || kind.as_bytes().starts_with(b"application/")
-    });
-    if trouble.is_none() && (!(status.is_client_error() || status.is_server_error()) || made_here) {
-        return response;
-    }
-    let found = Error::of_status(status);
-    let error = trouble.as_ref().map_or(&found, |trouble| trouble.0.as_ref());
-    let address = address(&parts, app.trusted_proxies);
-    if let Some(event) = event(error, address) {
-        app.audit.note(&event, app.now());
-    }
-    if let Error::Store(error) = error {
-        app.store.met(error);
-    }
-    let mut page = if parts.uri.path().starts_with(API) {
-        details(error)
-    } else {
-        page(app, &mut parts, typed, error).await
-    };
-    for (name, value) in response.headers() {
-        if name != CONTENT_TYPE && name != axum::http::header::CONTENT_LENGTH {
-            page.headers_mut().append(name.clone(), value.clone());
+
+/// Makes the pages of what is refused.
+pub struct Refusals {
+    /// The database, which is told of its failures.
+    pub store: Store,
+    /// What time it is.
+    pub clock: Clock,
+    /// Notes what is refused.
+    pub audit: Arc<Audit>,
+    /// What pages are made with.
+    pub visits: Arc<Visits>,
+    /// How many proxies in front are believed.
+    pub trusted_proxies: usize,
+}
+
+impl Refusals {
+    /// Gives an answer that has only a status its page, or its problem details. Others pass.
+    pub async fn complete(&self, mut parts: Parts, typed: Option<Fields>, response: Response) -> Response {
+        let status = response.status();
+        let refused = response.extensions().get::<Refused>().cloned();
+        let made_here = response.headers().get(CONTENT_TYPE).is_some_and(|kind| {
+            kind.as_bytes().starts_with(b"text/html") || kind.as_bytes().starts_with(b"application/")
+        });
+        if refused.is_none() && (!(status.is_client_error() || status.is_server_error()) || made_here) {
+            return response;
         }
+        let found = Error::of_status(status);
+        let error = refused.as_ref().map_or(&found, |refused| refused.0.as_ref());
+        let address = address(&parts, self.trusted_proxies);
+        if let Some(event) = event(error, address) {
+            self.audit.note(&event, (self.clock)());
+        }
+        if let Error::Store(error) = error {
+            self.store.met(error);
+        }
+        let mut page = if parts.uri.path().starts_with(API) {
+            details(error)
+        } else {
+            self.page(&mut parts, typed, error).await
+        };
+        for (name, value) in response.headers() {
+            if name != CONTENT_TYPE && name != axum::http::header::CONTENT_LENGTH {
+                page.headers_mut().append(name.clone(), value.clone());
+            }
+        }
+        if status == StatusCode::SERVICE_UNAVAILABLE && !page.headers().contains_key(RETRY_AFTER) {
+            page.headers_mut().insert(RETRY_AFTER, SOON);
+        }
+        page
     }
-    if status == StatusCode::SERVICE_UNAVAILABLE && !page.headers().contains_key(RETRY_AFTER) {
-        page.headers_mut().insert(RETRY_AFTER, SOON);
+
+    async fn page(&self, parts: &mut Parts, typed: Option<Fields>, error: &Error) -> Response {
+        let status = error.status();
+        // Whose query can not be read, or whose session can not be looked up, is answered all the same.
+        let Ok(visit) = self.visit(parts).await else { return plain(status, error) };
+        let site = visit.site(Audience::Own);
+        let (title, sentence) = (error.title(), error.sentence());
+        let mut left = ECHO;
+        let typed: Vec<(String, String)> = typed
+            .iter()
+            .flat_map(Fields::iter)
+            .filter(|(name, value)| !value.is_empty() && !matches!(*name, "form" | "base" | "back"))
+            .map(|(name, value)| (shown(name, &mut left), shown(value, &mut left).replace("\r\n", "\n")))
+            .collect();
+        let html = if typed.is_empty() {
+            let missing = matches!(
+                error,
+                Error::NoSuchPage | Error::Refused(Problem::NotFound { thing: Thing::Article })
+            );
+            let wanted = visit.path.strip_prefix("/a/").unwrap_or(&visit.path);
+            let decoded = crate::http::body::decode(wanted.as_bytes()).unwrap_or_default();
+            let meant =
+                if missing { self.store.suggestions(&decoded).await.unwrap_or_default() } else { Vec::new() };
+            problem_page(&site, status.as_u16(), title, &sentence, &meant)
+        } else {
+            kept(&site, status.as_u16(), title, &sentence, &typed)
+        };
+        visit.private_page(status, html)
     }
-    page
+
+    async fn visit(&self, parts: &mut Parts) -> Result<Visit, Error> {
+        if Fields::from_encoded(parts.uri.query().unwrap_or_default().as_bytes()).is_err()
+            && let Ok(path) = parts.uri.path().parse()
+        {
+            parts.uri = path;
+        }
+        Arc::clone(&self.visits).visit(parts).await
+    }
 }
 
 /// What a refusal is noted as; `None` for slips of the hand.
@@ -116,42 +172,6 @@ pub fn short(path: &str, error: Error) -> Response {
         short.headers_mut().entry(name).or_insert_with(|| value.clone());
     }
     short
-}
-
-async fn page(app: &Shared, parts: &mut Parts, typed: Option<Fields>, error: &Error) -> Response {
-    let status = error.status();
-    // Whose query can not be read, or whose session can not be looked up, is answered all the same.
-    let Ok(visit) = visit(app, parts).await else { return plain(status, error) };
-    let site = visit.site(app, Audience::Own);
-    let (title, sentence) = (error.title(), error.sentence());
-    let mut left = ECHO;
-    let typed: Vec<(String, String)> = typed
-        .iter()
-        .flat_map(Fields::iter)
-        .filter(|(name, value)| !value.is_empty() && !matches!(*name, "form" | "base" | "back"))
-        .map(|(name, value)| (shown(name, &mut left), shown(value, &mut left).replace("\r\n", "\n")))
-        .collect();
-    let html = if typed.is_empty() {
-        let missing =
-            matches!(error, Error::NoSuchPage | Error::Refused(Problem::NotFound { thing: Thing::Article }));
-        let wanted = visit.path.strip_prefix("/a/").unwrap_or(&visit.path);
-        let decoded = crate::http::body::decode(wanted.as_bytes()).unwrap_or_default();
-        let meant =
-            if missing { app.store.suggestions(&decoded).await.unwrap_or_default() } else { Vec::new() };
-        problem_page(&site, status.as_u16(), title, &sentence, &meant)
-    } else {
-        kept(&site, status.as_u16(), title, &sentence, &typed)
-    };
-    visit.page(status, html)
-}
-
-async fn visit(app: &Shared, parts: &mut Parts) -> Result<Visit, Error> {
-    if Fields::parse(parts.uri.query().unwrap_or_default().as_bytes()).is_err()
-        && let Ok(path) = parts.uri.path().parse()
-    {
-        parts.uri = path;
-    }
-    Visit::from_request_parts(parts, app).await
 }
 
 fn plain(status: StatusCode, error: &Error) -> Response {

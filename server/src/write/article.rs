@@ -1,93 +1,71 @@
 //! Writing an article, editing it, and restoring an old revision.
 
+use std::sync::Arc;
+
 use app::page::{self, Conflict, EditTarget, Form, article_form, choice_name, text_name};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::command::{AddComment, Command, CreateArticle, NewRelation, ReviseArticle};
-use domain::fold;
 use domain::form::{Reading, kind_and_direction};
 use domain::id::{ArticleId, CommandId, RevisionId};
 use domain::merge::{self, Merge, Piece};
 use domain::problem::{Fault, Field, FieldProblem, Problem, Thing};
-use domain::slug::Slug;
 use domain::text::{Body, Explanation, Note, Summary, Title};
 use domain::view::Choice;
-use store::Found;
+use store::Store;
 use store::read::{ArticleHead, ArticleLink, RevisionPage};
 use store::work::Token;
 
-use super::{Sending, Taken, see_other, status};
-use crate::app::{App, Shared};
-use crate::http::body::{Fields, Typed};
+use super::landing::{article_path, comment_place, path_of, see_other, status};
+use super::submit::{Sending, Submitted, Submitter};
+use crate::http::body::{Fields, FormBody};
 use crate::http::error::{Answer, Error};
-use crate::page::{comment_place, head};
+use crate::visit::lookup::{find_link, head};
 use crate::visit::{Audience, Visit};
 
-/// The address of an article.
-pub(crate) fn path(slug: &Slug) -> String {
-    format!("/a/{}", slug.in_path())
-}
-
-pub(super) async fn came_from(app: &App, slug: &str) -> Result<Option<ArticleLink>, Error> {
-    let Ok(slug) = Slug::parse(slug.trim()) else { return Ok(None) };
-    let article = match app.store.head(&slug).await? {
-        Some(Found::Here(article)) => Some(article),
-        Some(Found::Moved(newer)) => match app.store.head(&newer).await? {
-            Some(Found::Here(article)) => Some(article),
-            _ => None,
-        },
-        Some(Found::Hidden(..)) | None => None,
-    };
-    let link = |article: ArticleHead| ArticleLink {
-        id: article.id,
-        slug: article.slug,
-        title: article.title,
-        summary: article.summary,
-    };
-    Ok(article.map(link))
-}
-
 /// `GET /new?from=&relation=&title=`
-pub async fn new(State(app): State<Shared>, visit: Visit) -> Answer {
-    let from = came_from(&app, visit.query.get("from")).await?;
+pub async fn new(State(store): State<Store>, visit: Visit) -> Answer {
+    let from = find_link(&store, visit.query.get("from")).await?;
     let mut form = Form::default().with("title", visit.query.get("title"));
     if kind_and_direction(visit.query.get("relation")).is_some() {
         form = form.with("relation", visit.query.get("relation"));
     }
-    let html = article_form(&visit.site(&app, Audience::Own), &EditTarget::New { from }, &form, &[]);
-    Ok(visit.page(StatusCode::OK, html))
+    let html = article_form(&visit.site(Audience::Own), &EditTarget::New { from }, &form, &[]);
+    Ok(visit.private_page(StatusCode::OK, html))
 }
 
 /// `POST /new`
-pub async fn create(State(app): State<Shared>, visit: Visit, Typed(fields): Typed) -> Answer {
-    let from = came_from(&app, fields.get("from")).await?;
+pub async fn create(
+    State(store): State<Store>,
+    State(submitter): State<Arc<Submitter>>,
+    visit: Visit,
+    FormBody(fields): FormBody,
+) -> Answer {
+    let from = find_link(&store, fields.get("from")).await?;
     let sending = Sending::new(&visit, &fields);
     let again = |status, form: Form, similar: &[Choice]| {
         let target = EditTarget::New { from: from.clone() };
-        visit.page(status, article_form(&visit.site(&app, Audience::Own), &target, &form, similar))
+        visit.private_page(status, article_form(&visit.site(Audience::Own), &target, &form, similar))
     };
     let create = match read_new(&fields, &sending, from.as_ref()) {
         Ok(create) => create,
         Err(problem) => return Ok(again(status(&problem), fields.refused(problem), &[])),
     };
     if fields.get("similar_seen").is_empty() {
-        let similar = app.store.similar(create.title.as_str(), None).await?;
+        let similar = store.similar(create.title.as_str(), None).await?;
         if !similar.is_empty() {
             return Ok(again(StatusCode::CONFLICT, fields.form(), &similar));
         }
     }
     let article = create.article;
-    match sending.submit(&app, &visit, Command::CreateArticle(create)).await? {
-        Taken::Applied(cookie) => Ok(see_other(&address(&app, article).await?, "created", cookie)),
-        Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("a new article can not conflict")),
-        Taken::Refused(problem) => Ok(again(status(&problem), fields.refused(problem), &[])),
+    match submitter.submit(&sending, &visit, Command::CreateArticle(create)).await? {
+        Submitted::Applied(cookie) => Ok(see_other(&path_of(&store, article).await?, "created", cookie)),
+        Submitted::Merged(..) | Submitted::Conflict(_) => {
+            Err(Error::Internal("a new article can not conflict"))
+        }
+        Submitted::Refused(problem) => Ok(again(status(&problem), fields.refused(problem), &[])),
     }
-}
-
-async fn address(app: &App, article: ArticleId) -> Result<String, Error> {
-    let link = app.store.link(article).await?.ok_or(Problem::NotFound { thing: Thing::Article })?;
-    Ok(path(&link.slug))
 }
 
 fn read_new(
@@ -129,54 +107,55 @@ fn read_new(
 }
 
 /// `GET /a/{slug}/edit`
-pub async fn edit(State(app): State<Shared>, visit: Visit, Path(slug): Path<String>) -> Answer {
-    let article = head(&app, &visit, &slug).await?;
+pub async fn edit(State(store): State<Store>, visit: Visit, Path(slug): Path<String>) -> Answer {
+    let article = head(&store, &visit, &slug).await?;
     let form = Form::default()
         .with("title", article.title.as_str())
         .with("summary", article.summary.as_str())
         .with("body", article.body.as_str())
         .with("base", article.head.to_string());
-    Ok(editor(&app, &visit, StatusCode::OK, article, &form))
+    Ok(editor(&visit, StatusCode::OK, article, &form))
 }
 
-fn editor(app: &App, visit: &Visit, status: StatusCode, article: ArticleHead, form: &Form) -> Response {
+fn editor(visit: &Visit, status: StatusCode, article: ArticleHead, form: &Form) -> Response {
     let target = EditTarget::Edit { article: Box::new(article) };
-    visit.page(status, article_form(&visit.site(app, Audience::Own), &target, form, &[]))
+    visit.private_page(status, article_form(&visit.site(Audience::Own), &target, form, &[]))
 }
 
 /// `POST /a/{slug}/edit`: an edit, or what was chosen where two edits met.
 pub async fn save(
-    State(app): State<Shared>,
+    State(store): State<Store>,
+    State(submitter): State<Arc<Submitter>>,
     visit: Visit,
     Path(slug): Path<String>,
-    Typed(fields): Typed,
+    FormBody(fields): FormBody,
 ) -> Answer {
-    let article = head(&app, &visit, &slug).await?;
-    let base: RevisionId = fields.needed("base")?;
+    let article = head(&store, &visit, &slug).await?;
+    let base: RevisionId = fields.require("base")?;
     let sending = Sending::new(&visit, &fields);
     let resolving = if fields.get("resolving").is_empty() {
         None
     } else {
-        let original = fields.hidden("original")?;
+        let original = fields.parse("original")?;
         let mine = ["mine_title", "mine_summary", "mine_body"].map(|name| lines(fields.get(name)));
-        Some(two_edits(&app, article.id, original, base, mine).await?)
+        Some(two_edits(&store, article.id, original, base, mine).await?)
     };
     let again = async |problem: Problem, article: ArticleHead| {
         let (status, form) = (status(&problem), fields.refused(problem));
         match &resolving {
-            None => Ok(editor(&app, &visit, status, article, &form)),
-            Some(two) => chooser(&app, &visit, status, article, two.clone(), form).await,
+            None => Ok(editor(&visit, status, article, &form)),
+            Some(two) => chooser(&store, &visit, status, article, two.clone(), form).await,
         }
     };
     let texts = match &resolving {
         None => Ok(["title", "summary", "body"].map(|name| lines(fields.get(name)))),
         Some(two) => {
             let two = two.clone();
-            let merge = app.store.work().run_sized(size_of(&two), move |_| two.merge()).await?;
+            let merge = store.work().run_sized(size_of(&two), move |_| two.merge()).await?;
             chosen(&fields, &merge)
         }
     };
-    let proposal = fields.hidden("proposal")?;
+    let proposal = fields.parse("proposal")?;
     let revise = texts.and_then(|texts| {
         let revise = read_edit(&fields, &sending, article.id, base, &texts)?;
         Ok((ReviseArticle { proposal, ..revise }, texts))
@@ -186,81 +165,82 @@ pub async fn save(
         Err(problem) => return again(problem, article).await,
     };
     let revision = revise.revision;
-    match sending.submit(&app, &visit, Command::ReviseArticle(revise)).await? {
-        Taken::Applied(cookie) => {
-            let here = address(&app, article.id).await?;
+    match submitter.submit(&sending, &visit, Command::ReviseArticle(revise)).await? {
+        Submitted::Applied(cookie) => {
+            let here = path_of(&store, article.id).await?;
             Ok(see_other(&format!("{here}{}", done(&fields, '?')), "saved", cookie))
         }
-        Taken::Merged(with, cookie) => {
-            let here = address(&app, article.id).await?;
-            let (with, made) = (known(&app, with).await?, known(&app, revision).await?);
+        Submitted::Merged(with, cookie) => {
+            let here = path_of(&store, article.id).await?;
+            let (with, made) = (known(&store, with).await?, known(&store, revision).await?);
             let (from, to) = (with.line.number, made.line.number);
             let to = format!("{here}/diff?from={from}&to={to}{}", done(&fields, '&'));
             Ok(see_other(&to, "merged", cookie))
         }
-        Taken::Conflict(newest) => {
-            let two = two_edits(&app, article.id, Some(base), newest, texts).await?;
+        Submitted::Conflict(newest) => {
+            let two = two_edits(&store, article.id, Some(base), newest, texts).await?;
             let kept = ["note", "outbox", "proposal"].into_iter();
             let form = kept.fold(Form::default(), |form, name| form.with(name, fields.get(name)));
-            chooser(&app, &visit, StatusCode::CONFLICT, article, two, form).await
+            chooser(&store, &visit, StatusCode::CONFLICT, article, two, form).await
         }
-        Taken::Refused(problem) => again(problem, article).await,
+        Submitted::Refused(problem) => again(problem, article).await,
     }
 }
 
 /// `POST /a/{slug}/proposals`: an edit for somebody who may save it, carried by a comment.
 pub async fn propose(
-    State(app): State<Shared>,
+    State(store): State<Store>,
+    State(submitter): State<Arc<Submitter>>,
     visit: Visit,
     Path(slug): Path<String>,
-    Typed(fields): Typed,
+    FormBody(fields): FormBody,
 ) -> Answer {
-    let article = head(&app, &visit, &slug).await?;
-    let base: RevisionId = fields.needed("base")?;
+    let article = head(&store, &visit, &slug).await?;
+    let base: RevisionId = fields.require("base")?;
     let sending = Sending::new(&visit, &fields);
     let comment = sending.ids.comment();
     let mut reading = Reading::of(&fields);
     let taken = match reading.proposal(base) {
-        None => Taken::Refused(reading.problem()),
+        None => Submitted::Refused(reading.problem()),
         Some((body, proposal)) => {
             let (parent, quotes) = (None, Vec::new());
             let add =
                 AddComment { comment, article: article.id, parent, body, quotes, proposal: Some(proposal) };
-            sending.submit(&app, &visit, Command::AddComment(add)).await?
+            submitter.submit(&sending, &visit, Command::AddComment(add)).await?
         }
     };
     match taken {
-        Taken::Applied(cookie) => {
-            let place = comment_place(&app, article.id, comment, "").await?;
-            let to = format!("{}{place}", path(&article.slug));
+        Submitted::Applied(cookie) => {
+            let place = comment_place(&store, article.id, comment, "").await?;
+            let to = format!("{}{place}", article_path(&article.slug));
             Ok(see_other(&to, "proposed", cookie))
         }
-        Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("a comment can not conflict")),
-        Taken::Refused(problem) => {
+        Submitted::Merged(..) | Submitted::Conflict(_) => Err(Error::Internal("a comment can not conflict")),
+        Submitted::Refused(problem) => {
             let status = status(&problem);
-            Ok(editor(&app, &visit, status, article, &fields.refused(problem)))
+            Ok(editor(&visit, status, article, &fields.refused(problem)))
         }
     }
 }
 
 /// `GET /a/{slug}/proposals/{id}`
 pub async fn proposal(
-    State(app): State<Shared>,
+    State(store): State<Store>,
     visit: Visit,
     Path((slug, id)): Path<(String, String)>,
 ) -> Answer {
-    let article = head(&app, &visit, &slug).await?;
+    let article = head(&store, &visit, &slug).await?;
     let missing = || Problem::NotFound { thing: Thing::Comment };
     let id = id.parse().map_err(|_| missing())?;
-    let proposal = app.store.proposal(article.id, id).await?.ok_or_else(missing)?;
+    let proposal = store.proposal(article.id, id).await?.ok_or_else(missing)?;
     if proposal.comment.withdrawn {
         return Err(Problem::Withdrawn { thing: Thing::Comment }.into());
     }
-    let site = visit.site(&app, Audience::Own);
+    let site = visit.site(Audience::Own);
     let bytes = proposal.base.body.len() + proposal.body.len();
     let compare = move |_: &Token| page::proposal(&site, &article, &proposal);
-    let html = app.store.work().run_sized(bytes, compare).await?;
-    Ok(visit.page(StatusCode::OK, html))
+    let html = store.work().run_sized(bytes, compare).await?;
+    Ok(visit.private_page(StatusCode::OK, html))
 }
 
 /// Tells a client which entry of its outbox this was, so that it can leave.
@@ -274,24 +254,24 @@ fn lines(text: &str) -> String {
     text.replace("\r\n", "\n")
 }
 
-async fn known(app: &App, revision: RevisionId) -> Result<RevisionPage, Error> {
-    let revision = app.store.revision_by_id(revision).await?;
+async fn known(store: &Store, revision: RevisionId) -> Result<RevisionPage, Error> {
+    let revision = store.revision_by_id(revision).await?;
     Ok(revision.ok_or(Problem::NotFound { thing: Thing::Revision })?)
 }
 
 /// Two edits of one article. `theirs` must be a revision of it; an original that is none is left out.
 async fn two_edits(
-    app: &App,
+    store: &Store,
     article: ArticleId,
     original: Option<RevisionId>,
     theirs: RevisionId,
     mine: [String; 3],
 ) -> Result<Conflict, Error> {
     let original = match original {
-        Some(original) => app.store.revision_by_id(original).await?,
+        Some(original) => store.revision_by_id(original).await?,
         None => None,
     };
-    let theirs = known(app, theirs).await?;
+    let theirs = known(store, theirs).await?;
     if theirs.article != article {
         return Err(Problem::NotFound { thing: Thing::Revision }.into());
     }
@@ -307,16 +287,16 @@ fn size_of(two: &Conflict) -> usize {
 }
 
 async fn chooser(
-    app: &App,
+    store: &Store,
     visit: &Visit,
     status: StatusCode,
     article: ArticleHead,
     two: Conflict,
     form: Form,
 ) -> Answer {
-    let (site, bytes) = (visit.site(app, Audience::Own), size_of(&two));
+    let (site, bytes) = (visit.site(Audience::Own), size_of(&two));
     let merge = move |_: &Token| page::conflict(&site, &article, &two, &form);
-    Ok(visit.page(status, app.store.work().run_sized(bytes, merge).await?))
+    Ok(visit.private_page(status, store.work().run_sized(bytes, merge).await?))
 }
 
 /// Title, summary and text, with every conflict as it was chosen.
@@ -369,15 +349,16 @@ fn read_edit(
 
 /// `POST /a/{slug}/restore`: the old texts as a new revision.
 pub async fn restore(
-    State(app): State<Shared>,
+    State(store): State<Store>,
+    State(submitter): State<Arc<Submitter>>,
     visit: Visit,
     Path(slug): Path<String>,
-    Typed(fields): Typed,
+    FormBody(fields): FormBody,
 ) -> Answer {
-    let article = head(&app, &visit, &slug).await?;
-    let number: i64 = fields.needed("revision")?;
-    let base = fields.needed("base")?;
-    let old = app.store.revision(article.id, number).await?;
+    let article = head(&store, &visit, &slug).await?;
+    let number: i64 = fields.require("revision")?;
+    let base = fields.require("base")?;
+    let old = store.revision(article.id, number).await?;
     let old = old.ok_or(Problem::NotFound { thing: Thing::Revision })?;
     if old.line.hidden.is_some() {
         return Err(Problem::Withdrawn { thing: Thing::Revision }.into());
@@ -394,39 +375,11 @@ pub async fn restore(
         note: Note::parse(&format!("Restored revision {number}.")).map_err(broken)?,
         proposal: None,
     };
-    match sending.submit(&app, &visit, Command::ReviseArticle(revise)).await? {
-        Taken::Applied(cookie) | Taken::Merged(_, cookie) => {
-            Ok(see_other(&address(&app, article.id).await?, "restored", cookie))
+    match submitter.submit(&sending, &visit, Command::ReviseArticle(revise)).await? {
+        Submitted::Applied(cookie) | Submitted::Merged(_, cookie) => {
+            Ok(see_other(&path_of(&store, article.id).await?, "restored", cookie))
         }
-        Taken::Conflict(_) => Err(Problem::ChangedMeanwhile { thing: Thing::Article }.into()),
-        Taken::Refused(problem) => Err(problem.into()),
+        Submitted::Conflict(_) => Err(Problem::ChangedMeanwhile { thing: Thing::Article }.into()),
+        Submitted::Refused(problem) => Err(problem.into()),
     }
-}
-
-/// The article that somebody means by an id, an address, a slug, or its very title.
-pub(super) async fn meant(app: &App, fields: &Fields) -> Result<Result<ArticleId, Fault>, Error> {
-    if let Ok(Some(id)) = fields.hidden("other_id") {
-        return Ok(Ok(id));
-    }
-    let typed = fields.get("other").trim();
-    let chosen = if fields.get("other_slug").is_empty() { typed } else { fields.get("other_slug") };
-    if chosen.is_empty() {
-        return Ok(Err(Fault::Missing));
-    }
-    if let Some(link) = came_from(app, &slug_in(chosen)).await? {
-        return Ok(Ok(link.id));
-    }
-    let found = app.store.find(typed, 8).await?;
-    let same = found.iter().find(|choice| choice.title.eq_ignore_ascii_case(typed));
-    let folded = fold::joined(typed);
-    let mut alike = found.iter().filter(|choice| !folded.is_empty() && fold::joined(&choice.title) == folded);
-    let alike = alike.next().filter(|_| alike.next().is_none());
-    Ok(same.or(alike).map(|choice| choice.id).ok_or(Fault::NoSuchArticle))
-}
-
-/// What is a slug if somebody typed an address, or a slug.
-pub(crate) fn slug_in(typed: &str) -> String {
-    let slug = typed.rsplit_once("/a/").map_or(typed, |(_, slug)| slug);
-    let slug = slug.split(['?', '#', '/']).next().unwrap_or_default();
-    crate::http::body::decode(slug.as_bytes()).unwrap_or_default()
 }

@@ -1,5 +1,7 @@
 //! Locking and unlocking.
 
+use std::sync::Arc;
+
 use app::page::{self, Form};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -9,20 +11,20 @@ use domain::lock::Scope;
 use domain::problem::{Field, Problem};
 use domain::text::Reason;
 
-use super::article::path;
-use super::{Sending, Taken, see_other, status};
-use crate::app::Shared;
-use crate::http::body::Typed;
+use super::landing::{article_path, see_other, status};
+use super::submit::{Sending, Submitted, Submitter};
+use crate::http::body::FormBody;
 use crate::http::error::{Answer, Error};
-use crate::page::head;
+use crate::visit::lookup::head;
 use crate::visit::{Audience, Visit};
+use store::Store;
 
 /// `GET /a/{slug}/lock`
-pub async fn ask(State(app): State<Shared>, visit: Visit, Path(slug): Path<String>) -> Answer {
+pub async fn ask(State(store): State<Store>, visit: Visit, Path(slug): Path<String>) -> Answer {
     if !visit.reader.moderates() {
         return Err(Problem::ModeratorsOnly.into());
     }
-    let article = head(&app, &visit, &slug).await?;
+    let article = head(&store, &visit, &slug).await?;
     let held = article.lock.as_ref().filter(|lock| lock.in_force(visit.now));
     let form = held.map_or_else(Form::default, |lock| {
         // What a control for day and time takes: without seconds and zone.
@@ -32,18 +34,19 @@ pub async fn ask(State(app): State<Shared>, visit: Visit, Path(slug): Path<Strin
             .with("reason", lock.reason.as_str())
             .with("until", until)
     });
-    let html = page::lock(&visit.site(&app, Audience::Own), &article, &form);
-    Ok(visit.page(StatusCode::OK, html))
+    let html = page::lock(&visit.site(Audience::Own), &article, &form);
+    Ok(visit.private_page(StatusCode::OK, html))
 }
 
 /// `POST /a/{slug}/lock`
 pub async fn lock(
-    State(app): State<Shared>,
+    State(store): State<Store>,
+    State(submitter): State<Arc<Submitter>>,
     visit: Visit,
     Path(slug): Path<String>,
-    Typed(fields): Typed,
+    FormBody(fields): FormBody,
 ) -> Answer {
-    let article = head(&app, &visit, &slug).await?;
+    let article = head(&store, &visit, &slug).await?;
     let sending = Sending::new(&visit, &fields);
     let mut reading = Reading::of(&fields);
     let scope = reading.choice("scope", Field::Scope, Scope::from_name);
@@ -52,35 +55,36 @@ pub async fn lock(
     let taken = match (scope, reason, until) {
         (Some(scope), Some(reason), Some(until)) => {
             let command = LockArticle { article: article.id, scope, reason, until };
-            sending.submit(&app, &visit, Command::LockArticle(command)).await?
+            submitter.submit(&sending, &visit, Command::LockArticle(command)).await?
         }
-        _ => Taken::Refused(reading.problem()),
+        _ => Submitted::Refused(reading.problem()),
     };
     match taken {
-        Taken::Applied(cookie) => Ok(see_other(&path(&article.slug), "locked", cookie)),
-        Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("a lock can not conflict")),
-        Taken::Refused(problem @ Problem::ModeratorsOnly) => Err(problem.into()),
-        Taken::Refused(problem) => {
+        Submitted::Applied(cookie) => Ok(see_other(&article_path(&article.slug), "locked", cookie)),
+        Submitted::Merged(..) | Submitted::Conflict(_) => Err(Error::Internal("a lock can not conflict")),
+        Submitted::Refused(problem @ Problem::ModeratorsOnly) => Err(problem.into()),
+        Submitted::Refused(problem) => {
             let status = status(&problem);
-            let html = page::lock(&visit.site(&app, Audience::Own), &article, &fields.refused(problem));
-            Ok(visit.page(status, html))
+            let html = page::lock(&visit.site(Audience::Own), &article, &fields.refused(problem));
+            Ok(visit.private_page(status, html))
         }
     }
 }
 
 /// `POST /a/{slug}/unlock`
 pub async fn unlock(
-    State(app): State<Shared>,
+    State(store): State<Store>,
+    State(submitter): State<Arc<Submitter>>,
     visit: Visit,
     Path(slug): Path<String>,
-    Typed(fields): Typed,
+    FormBody(fields): FormBody,
 ) -> Answer {
-    let article = head(&app, &visit, &slug).await?;
+    let article = head(&store, &visit, &slug).await?;
     let sending = Sending::new(&visit, &fields);
     let command = Command::UnlockArticle(UnlockArticle { article: article.id });
-    match sending.submit(&app, &visit, command).await? {
-        Taken::Applied(cookie) => Ok(see_other(&path(&article.slug), "unlocked", cookie)),
-        Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("a lock can not conflict")),
-        Taken::Refused(problem) => Err(problem.into()),
+    match submitter.submit(&sending, &visit, command).await? {
+        Submitted::Applied(cookie) => Ok(see_other(&article_path(&article.slug), "unlocked", cookie)),
+        Submitted::Merged(..) | Submitted::Conflict(_) => Err(Error::Internal("a lock can not conflict")),
+        Submitted::Refused(problem) => Err(problem.into()),
     }
 }

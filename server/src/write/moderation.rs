@@ -1,5 +1,7 @@
 //! Hiding and showing again, bringing back relations, and stopping somebody from writing.
 
+use std::sync::Arc;
+
 use app::page::{self, ToHide};
 use axum::extract::{Path, State};
 use domain::command::{Command, Envelope, ReviseArticle};
@@ -10,21 +12,27 @@ use domain::problem::{Problem, Thing};
 use domain::text::{Body, Note, Reason, Summary, Title};
 use domain::write::moderation::{Block, Hide, Hideable, RestoreRelation, Sessions, Unblock, Unhide};
 use store::Part;
+use store::Store;
 
-use super::article::path;
-use super::{Sending, Taken, see_other, status};
-use crate::app::{App, Shared};
-use crate::http::body::{Fields, Typed};
+use super::landing::{article_path, see_other, status};
+use super::submit::{Sending, Submitted, Submitter};
+use crate::guard::audit::Audit;
+use crate::http::body::{Fields, FormBody};
 use crate::http::error::{Answer, Error};
-use crate::page::head;
-use crate::page::moderation::{about, moderators_only, named, to_hide};
+use crate::page::moderation::{about, named, to_hide};
 use crate::visit::ids::Ids;
+use crate::visit::lookup::{head, moderators_only};
 use crate::visit::{Audience, Visit};
 
 /// `POST /hide`
-pub async fn hide(State(app): State<Shared>, visit: Visit, Typed(fields): Typed) -> Answer {
+pub async fn hide(
+    State(store): State<Store>,
+    State(audit): State<Arc<Audit>>,
+    visit: Visit,
+    FormBody(fields): FormBody,
+) -> Answer {
     moderators_only(&visit)?;
-    let hide = to_hide(&app, named(&fields)?).await?;
+    let hide = to_hide(&store, named(&fields)?).await?;
     let sending = Sending::new(&visit, &fields);
     let mut reading = Reading::of(&fields);
     let reason = reading.text("reason", Reason::parse);
@@ -33,20 +41,20 @@ pub async fn hide(State(app): State<Shared>, visit: Visit, Typed(fields): Typed)
         None => Outcome::Rejected { problem: reading.problem() },
         Some(reason) => match hide.revision {
             Some((number, newest)) => {
-                let through = fields.hidden::<i64>("through").ok().flatten().unwrap_or(number);
+                let through = fields.parse::<i64>("through").ok().flatten().unwrap_or(number);
                 let range = number..=through.clamp(number, newest);
-                let parts = hide_revisions(&app, &visit, &sending, &hide, range, &reason).await?;
+                let parts = hide_revisions(&store, &visit, &sending, &hide, range, &reason).await?;
                 if parts.is_empty() {
                     return Err(Problem::Withdrawn { thing: Thing::Revision }.into());
                 }
-                let outcomes = app.store.submit_together(parts).await?;
+                let outcomes = store.submit_together(parts).await?;
                 let refused = outcomes.iter().find(|outcome| outcome.sequence().is_none());
                 refused.or(outcomes.first()).cloned().ok_or(Problem::NotFound { thing: Thing::Revision })?
             }
             None => {
                 let command = Command::Hide(Hide { thing: hide.thing, reason });
                 let part = part(&visit, sending.ids, command, None);
-                let outcomes = app.store.submit_together(vec![part]).await?;
+                let outcomes = store.submit_together(vec![part]).await?;
                 outcomes.into_iter().next().ok_or(Problem::NotFound { thing: hide.thing.thing() })?
             }
         },
@@ -54,28 +62,28 @@ pub async fn hide(State(app): State<Shared>, visit: Visit, Typed(fields): Typed)
     match outcome {
         Outcome::Applied { .. } | Outcome::Merged { .. } => {
             if let Some(reason) = told {
-                note(&app, &visit, &Command::Hide(Hide { thing: hide.thing, reason }));
+                note(&audit, &visit, &Command::Hide(Hide { thing: hide.thing, reason }));
             }
             Ok(see_other(&back(&hide), "hidden", None))
         }
         Outcome::Conflict { .. } => Err(Problem::ChangedMeanwhile { thing: Thing::Article }.into()),
         Outcome::Rejected { problem } => {
-            let html = page::hide(&visit.site(&app, Audience::Own), &hide, &fields.refused(problem.clone()));
-            Ok(visit.page(status(&problem), html))
+            let html = page::hide(&visit.site(Audience::Own), &hide, &fields.refused(problem.clone()));
+            Ok(visit.private_page(status(&problem), html))
         }
     }
 }
 
 /// Notes what a moderator did.
-pub(super) fn note(app: &App, visit: &Visit, command: &Command) {
+pub(super) fn note(audit: &Audit, visit: &Visit, command: &Command) {
     if let Some(event) = visit.moderation(command) {
-        app.audit.note(&event, visit.now);
+        audit.note(&event, visit.now);
     }
 }
 
 /// Where to go on after something was hidden or shown.
 fn back(hide: &ToHide) -> String {
-    let here = path(&hide.article.slug);
+    let here = article_path(&hide.article.slug);
     match hide.thing {
         Hideable::Article(_) => here,
         Hideable::Revision(_) => format!("{here}/history"),
@@ -92,20 +100,20 @@ fn part(visit: &Visit, ids: Ids, command: Command, same_as: Option<RevisionId>) 
 /// The commands that hide revisions by their numbers; where the newest is among them, the newest of the others that is not hidden
 /// is made the newest again first.
 async fn hide_revisions(
-    app: &App,
+    store: &Store,
     visit: &Visit,
     sending: &Sending,
     hide: &ToHide,
     range: std::ops::RangeInclusive<i64>,
     reason: &Reason,
 ) -> Result<Vec<Part>, Error> {
-    let revisions = app.store.revision_numbers(hide.article.id).await?;
+    let revisions = store.revision_numbers(hide.article.id).await?;
     let newest = revisions.last().map_or(0, |(number, ..)| *number);
     let mut parts = Vec::new();
     if range.contains(&newest) {
         let before = revisions.iter().rev().find(|(number, _, hidden)| !range.contains(number) && !hidden);
         let (number, id, _) = before.ok_or(Problem::NewestRevision)?;
-        let old = app.store.revision(hide.article.id, *number).await?;
+        let old = store.revision(hide.article.id, *number).await?;
         let old = old.ok_or(Problem::NotFound { thing: Thing::Revision })?;
         let base = revisions.last().map(|(_, id, _)| *id).ok_or(Problem::NewestRevision)?;
         let broken = |_| Error::Internal("a kept text is over its limit");
@@ -130,32 +138,38 @@ async fn hide_revisions(
 }
 
 /// `POST /unhide`
-pub async fn unhide(State(app): State<Shared>, visit: Visit, Typed(fields): Typed) -> Answer {
+pub async fn unhide(
+    State(store): State<Store>,
+    State(submitter): State<Arc<Submitter>>,
+    visit: Visit,
+    FormBody(fields): FormBody,
+) -> Answer {
     moderators_only(&visit)?;
-    let hidden = to_hide(&app, named(&fields)?).await?;
+    let hidden = to_hide(&store, named(&fields)?).await?;
     let sending = Sending::new(&visit, &fields);
-    match sending.submit(&app, &visit, Command::Unhide(Unhide { thing: hidden.thing })).await? {
-        Taken::Applied(cookie) => Ok(see_other(&back(&hidden), "shown", cookie)),
-        Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("showing cannot conflict")),
-        Taken::Refused(problem) => Err(problem.into()),
+    match submitter.submit(&sending, &visit, Command::Unhide(Unhide { thing: hidden.thing })).await? {
+        Submitted::Applied(cookie) => Ok(see_other(&back(&hidden), "shown", cookie)),
+        Submitted::Merged(..) | Submitted::Conflict(_) => Err(Error::Internal("showing cannot conflict")),
+        Submitted::Refused(problem) => Err(problem.into()),
     }
 }
 
 /// `POST /a/{slug}/relations/{id}/restore`
 pub async fn restore_relation(
-    State(app): State<Shared>,
+    State(store): State<Store>,
+    State(submitter): State<Arc<Submitter>>,
     visit: Visit,
     Path((slug, id)): Path<(String, String)>,
-    Typed(fields): Typed,
+    FormBody(fields): FormBody,
 ) -> Answer {
-    let article = head(&app, &visit, &slug).await?;
+    let article = head(&store, &visit, &slug).await?;
     let relation = id.parse().map_err(|_| Problem::NotFound { thing: Thing::Relation })?;
     let sending = Sending::new(&visit, &fields);
     let command = Command::RestoreRelation(RestoreRelation { relation });
-    match sending.submit(&app, &visit, command).await? {
-        Taken::Applied(cookie) => Ok(see_other(&path(&article.slug), "related-again", cookie)),
-        Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("a relation cannot conflict")),
-        Taken::Refused(problem) => Err(problem.into()),
+    match submitter.submit(&sending, &visit, command).await? {
+        Submitted::Applied(cookie) => Ok(see_other(&article_path(&article.slug), "related-again", cookie)),
+        Submitted::Merged(..) | Submitted::Conflict(_) => Err(Error::Internal("a relation cannot conflict")),
+        Submitted::Refused(problem) => Err(problem.into()),
     }
 }
 
@@ -165,28 +179,29 @@ fn contributor(id: &str) -> Result<ContributorId, Error> {
 
 /// `POST /people/{id}/block`
 pub async fn block(
-    State(app): State<Shared>,
+    State(store): State<Store>,
+    State(submitter): State<Arc<Submitter>>,
     visit: Visit,
     Path(id): Path<String>,
-    Typed(fields): Typed,
+    FormBody(fields): FormBody,
 ) -> Answer {
     moderators_only(&visit)?;
     let sending = Sending::new(&visit, &fields);
     let mut reading = Reading::of(&fields);
     let taken = match reading.text("reason", Reason::parse) {
-        None => Taken::Refused(reading.problem()),
+        None => Submitted::Refused(reading.problem()),
         Some(reason) => {
             let block = Block { contributor: contributor(&id)?, reason, sessions: sessions(&fields) };
-            sending.submit(&app, &visit, Command::Block(block)).await?
+            submitter.submit(&sending, &visit, Command::Block(block)).await?
         }
     };
     match taken {
-        Taken::Applied(cookie) => Ok(see_other(&format!("/people/{id}"), "blocked", cookie)),
-        Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("a block cannot conflict")),
-        Taken::Refused(problem) => {
+        Submitted::Applied(cookie) => Ok(see_other(&format!("/people/{id}"), "blocked", cookie)),
+        Submitted::Merged(..) | Submitted::Conflict(_) => Err(Error::Internal("a block cannot conflict")),
+        Submitted::Refused(problem) => {
             let status = status(&problem);
-            let html = about(&app, &visit, &id, &fields.refused(problem)).await?;
-            Ok(visit.page(status, html))
+            let html = about(&store, &visit, &id, &fields.refused(problem)).await?;
+            Ok(visit.private_page(status, html))
         }
     }
 }
@@ -197,17 +212,17 @@ pub(super) fn sessions(fields: &Fields) -> Sessions {
 
 /// `POST /people/{id}/unblock`
 pub async fn unblock(
-    State(app): State<Shared>,
+    State(submitter): State<Arc<Submitter>>,
     visit: Visit,
     Path(id): Path<String>,
-    Typed(fields): Typed,
+    FormBody(fields): FormBody,
 ) -> Answer {
     moderators_only(&visit)?;
     let sending = Sending::new(&visit, &fields);
     let command = Command::Unblock(Unblock { contributor: contributor(&id)? });
-    match sending.submit(&app, &visit, command).await? {
-        Taken::Applied(cookie) => Ok(see_other(&format!("/people/{id}"), "unblocked", cookie)),
-        Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("letting in cannot conflict")),
-        Taken::Refused(problem) => Err(problem.into()),
+    match submitter.submit(&sending, &visit, command).await? {
+        Submitted::Applied(cookie) => Ok(see_other(&format!("/people/{id}"), "unblocked", cookie)),
+        Submitted::Merged(..) | Submitted::Conflict(_) => Err(Error::Internal("letting in cannot conflict")),
+        Submitted::Refused(problem) => Err(problem.into()),
     }
 }

@@ -1,5 +1,7 @@
 //! Relating articles, and improving or removing a relation.
 
+use std::sync::Arc;
+
 use app::page::{self, Form};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -11,29 +13,38 @@ use domain::problem::{Fault, Field, Problem, Thing};
 use domain::relation::Direction;
 use domain::text::Explanation;
 use domain::view::Choice;
+use store::Store;
 use store::read::{ArticleHead, RelationView};
 use store::work::Token;
 
-use super::article::{came_from, meant, path};
-use super::{Sending, Taken, see_other, status, suggestion};
-use crate::app::{App, Shared};
+use super::landing::{article_path, see_other, status};
+use super::submit::{Sending, Submitted, Submitter};
+use super::suggestion;
+use crate::follow::live::LiveGraph;
+use crate::follow::suggestions::SuggestionFinder;
 use crate::follow::suggestions::Suggestions;
-use crate::http::body::{Fields, Typed};
+use crate::http::body::{Fields, FormBody};
 use crate::http::error::{Answer, Error};
-use crate::page::head;
+use crate::visit::lookup::{find_link, head, resolve_article};
 use crate::visit::{Audience, Visit};
 
 /// How many suggestions stand beside the form.
 const SUGGESTED: usize = 3;
 
 /// `GET /a/{slug}/relate?other=&relation=&explanation=`
-pub async fn ask(State(app): State<Shared>, visit: Visit, Path(slug): Path<String>) -> Answer {
-    let article = head(&app, &visit, &slug).await?;
-    let draft = draft(&app, &visit).await?;
-    let snapshot = app.graph().await?;
+pub async fn ask(
+    State(store): State<Store>,
+    State(graph): State<Arc<LiveGraph>>,
+    State(finder): State<Arc<SuggestionFinder>>,
+    visit: Visit,
+    Path(slug): Path<String>,
+) -> Answer {
+    let article = head(&store, &visit, &slug).await?;
+    let draft = draft(&store, &visit).await?;
+    let snapshot = graph.snapshot().await?;
     let suggestions = if draft.values.is_empty() {
         // The form is as good without them.
-        match app.suggestions(&snapshot, article.id, SUGGESTED).await {
+        match finder.find(&snapshot, article.id, SUGGESTED).await.map_err(Error::from) {
             Err(Error::Spent(_) | Error::Slow) => Suggestions::default(),
             suggestions => suggestions?,
         }
@@ -41,12 +52,12 @@ pub async fn ask(State(app): State<Shared>, visit: Visit, Path(slug): Path<Strin
         Suggestions::default()
     };
     let found = suggestion::shown(&snapshot, &suggestions);
-    let html = page::relate(&visit.site(&app, Audience::Own), &article, &draft, &[], &found);
-    Ok(visit.page(StatusCode::OK, html))
+    let html = page::relate(&visit.site(Audience::Own), &article, &draft, &[], &found);
+    Ok(visit.private_page(StatusCode::OK, html))
 }
 
 /// What the address fills the form with; nothing of it is taken before somebody sends it.
-async fn draft(app: &App, visit: &Visit) -> Result<Form, Error> {
+async fn draft(store: &Store, visit: &Visit) -> Result<Form, Error> {
     let mut form = Form::default();
     let query = &visit.query;
     if kind_and_direction(query.get("relation")).is_some() {
@@ -57,11 +68,11 @@ async fn draft(app: &App, visit: &Visit) -> Result<Form, Error> {
     {
         form = form.with("explanation", explanation.as_str());
     }
-    if let Some(other) = came_from(app, query.get("other")).await? {
+    if let Some(other) = find_link(store, query.get("other")).await? {
         // Its title, where that is enough to find it by.
-        let title = Fields::one("other", &other.title);
-        let clear = meant(app, &title).await? == Ok(other.id);
-        form = form.with("other", if clear { other.title } else { path(&other.slug) });
+        let title = Fields::single("other", &other.title);
+        let clear = resolve_article(store, &title).await? == Ok(other.id);
+        form = form.with("other", if clear { other.title } else { article_path(&other.slug) });
     } else {
         let words: String = query.get("other").chars().filter(|c| !c.is_control()).take(300).collect();
         if !words.is_empty() {
@@ -72,28 +83,28 @@ async fn draft(app: &App, visit: &Visit) -> Result<Form, Error> {
 }
 
 fn form(
-    app: &App,
     visit: &Visit,
     status: StatusCode,
     article: &ArticleHead,
     form: &Form,
     choices: &[Choice],
 ) -> Response {
-    visit.page(status, page::relate(&visit.site(app, Audience::Own), article, form, choices, &[]))
+    visit.private_page(status, page::relate(&visit.site(Audience::Own), article, form, choices, &[]))
 }
 
 /// `POST /a/{slug}/relate`
 pub async fn relate(
-    State(app): State<Shared>,
+    State(store): State<Store>,
+    State(submitter): State<Arc<Submitter>>,
     visit: Visit,
     Path(slug): Path<String>,
-    Typed(fields): Typed,
+    FormBody(fields): FormBody,
 ) -> Answer {
-    let article = head(&app, &visit, &slug).await?;
+    let article = head(&store, &visit, &slug).await?;
     let sending = Sending::new(&visit, &fields);
     let mut reading = Reading::of(&fields);
     let kind = reading.choice("relation", Field::Kind, kind_and_direction);
-    let other = match meant(&app, &fields).await? {
+    let other = match resolve_article(&store, &fields).await? {
         Ok(other) => Some(other),
         Err(fault) => {
             reading.fail(Field::Other, fault);
@@ -104,8 +115,8 @@ pub async fn relate(
     let (Some((kind, direction)), Some(other), Some(explanation)) = (kind, other, explanation) else {
         let problem = reading.problem();
         let unclear = problem.of(Field::Other).is_some();
-        let choices = if unclear { app.store.find(fields.get("other"), 8).await? } else { Vec::new() };
-        return Ok(form(&app, &visit, status(&problem), &article, &fields.refused(problem), &choices));
+        let choices = if unclear { store.find(fields.get("other"), 8).await? } else { Vec::new() };
+        return Ok(form(&visit, status(&problem), &article, &fields.refused(problem), &choices));
     };
     let (from, to) = match direction {
         Direction::Forward => (article.id, other),
@@ -113,103 +124,110 @@ pub async fn relate(
     };
     let relation = sending.ids.relation();
     let command = Command::Relate(Relate { relation, from, kind, to, explanation });
-    match sending.submit(&app, &visit, command).await? {
-        Taken::Applied(cookie) => Ok(see_other(&path(&article.slug), "related", cookie)),
-        Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("a relation can not conflict")),
-        Taken::Refused(Problem::NotFound { thing: Thing::Article }) => {
+    match submitter.submit(&sending, &visit, command).await? {
+        Submitted::Applied(cookie) => Ok(see_other(&article_path(&article.slug), "related", cookie)),
+        Submitted::Merged(..) | Submitted::Conflict(_) => Err(Error::Internal("a relation can not conflict")),
+        Submitted::Refused(Problem::NotFound { thing: Thing::Article }) => {
             let problem = Problem::field(Field::Other, Fault::NoSuchArticle);
-            Ok(form(&app, &visit, status(&problem), &article, &fields.refused(problem), &[]))
+            Ok(form(&visit, status(&problem), &article, &fields.refused(problem), &[]))
         }
-        Taken::Refused(problem) => {
-            Ok(form(&app, &visit, status(&problem), &article, &fields.refused(problem), &[]))
+        Submitted::Refused(problem) => {
+            Ok(form(&visit, status(&problem), &article, &fields.refused(problem), &[]))
         }
     }
 }
 
-async fn one(app: &App, visit: &Visit, slug: &str, id: &str) -> Result<(ArticleHead, RelationView), Error> {
-    let article = head(app, visit, slug).await?;
+async fn load_relation(
+    store: &Store,
+    visit: &Visit,
+    slug: &str,
+    id: &str,
+) -> Result<(ArticleHead, RelationView), Error> {
+    let article = head(store, visit, slug).await?;
     let missing = || Problem::NotFound { thing: Thing::Relation };
     let id: RelationId = id.parse().map_err(|_| missing())?;
-    let relation = app.store.relation(article.id, id).await?.ok_or_else(missing)?;
+    let relation = store.relation(article.id, id).await?.ok_or_else(missing)?;
     Ok((article, relation))
 }
 
 /// `GET /a/{slug}/relations/{id}`
 pub async fn show(
-    State(app): State<Shared>,
+    State(store): State<Store>,
     visit: Visit,
     Path((slug, id)): Path<(String, String)>,
 ) -> Answer {
-    let (article, relation) = one(&app, &visit, &slug, &id).await?;
+    let (article, relation) = load_relation(&store, &visit, &slug, &id).await?;
     let form = Form::default()
         .with("explanation", relation.explanation.as_str())
         .with("base", relation.version.to_string());
-    let html = page::relation(&visit.site(&app, Audience::Own), &article, &relation, &form);
-    Ok(visit.page(StatusCode::OK, html))
+    let html = page::relation(&visit.site(Audience::Own), &article, &relation, &form);
+    Ok(visit.private_page(StatusCode::OK, html))
 }
 
 /// `GET /a/{slug}/relations/{id}/history?before=`
 pub async fn history(
-    State(app): State<Shared>,
+    State(store): State<Store>,
     visit: Visit,
     Path((slug, id)): Path<(String, String)>,
 ) -> Answer {
-    let (article, relation) = one(&app, &visit, &slug, &id).await?;
-    let before = visit.query.hidden("before")?;
-    let wordings = app.store.wordings(article.id, relation.id, before).await?;
+    let (article, relation) = load_relation(&store, &visit, &slug, &id).await?;
+    let before = visit.query.parse("before")?;
+    let wordings = store.wordings(article.id, relation.id, before).await?;
     let audience = visit.audience();
-    let (site, bytes) = (visit.site(&app, audience), wordings.iter().map(|wording| wording.text.len()).sum());
+    let (site, bytes) = (visit.site(audience), wordings.iter().map(|wording| wording.text.len()).sum());
     let compare = move |_: &Token| page::wordings(&site, &article, &relation, &wordings);
-    let html = app.store.work().run_sized(bytes, compare).await?;
-    Ok(visit.read(&app, audience, html))
+    let html = store.work().run_sized(bytes, compare).await?;
+    Ok(visit.shared_page(audience, html))
 }
 
 /// `POST /a/{slug}/relations/{id}`
 pub async fn reword(
-    State(app): State<Shared>,
+    State(store): State<Store>,
+    State(submitter): State<Arc<Submitter>>,
     visit: Visit,
     Path((slug, id)): Path<(String, String)>,
-    Typed(fields): Typed,
+    FormBody(fields): FormBody,
 ) -> Answer {
-    let (article, relation) = one(&app, &visit, &slug, &id).await?;
-    let base = fields.needed("base")?;
+    let (article, relation) = load_relation(&store, &visit, &slug, &id).await?;
+    let base = fields.require("base")?;
     let sending = Sending::new(&visit, &fields);
     let mut reading = Reading::of(&fields);
     let taken = match reading.text("explanation", Explanation::parse) {
-        None => Taken::Refused(reading.problem()),
+        None => Submitted::Refused(reading.problem()),
         Some(explanation) => {
             let command = RewordRelation { relation: relation.id, base, explanation };
-            sending.submit(&app, &visit, Command::RewordRelation(command)).await?
+            submitter.submit(&sending, &visit, Command::RewordRelation(command)).await?
         }
     };
     match taken {
-        Taken::Applied(cookie) => {
-            Ok(see_other(&format!("{}?explain=1", path(&article.slug)), "reworded", cookie))
+        Submitted::Applied(cookie) => {
+            Ok(see_other(&format!("{}?explain=1", article_path(&article.slug)), "reworded", cookie))
         }
-        Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("a relation can not conflict")),
-        Taken::Refused(problem) => {
+        Submitted::Merged(..) | Submitted::Conflict(_) => Err(Error::Internal("a relation can not conflict")),
+        Submitted::Refused(problem) => {
             let status = status(&problem);
             // What was changed meanwhile is in view above the form; the next save is upon that.
             let form = fields.refused(problem).with("base", relation.version.to_string());
-            let html = page::relation(&visit.site(&app, Audience::Own), &article, &relation, &form);
-            Ok(visit.page(status, html))
+            let html = page::relation(&visit.site(Audience::Own), &article, &relation, &form);
+            Ok(visit.private_page(status, html))
         }
     }
 }
 
 /// `POST /a/{slug}/relations/{id}/remove`
 pub async fn remove(
-    State(app): State<Shared>,
+    State(store): State<Store>,
+    State(submitter): State<Arc<Submitter>>,
     visit: Visit,
     Path((slug, id)): Path<(String, String)>,
-    Typed(fields): Typed,
+    FormBody(fields): FormBody,
 ) -> Answer {
-    let article = head(&app, &visit, &slug).await?;
+    let article = head(&store, &visit, &slug).await?;
     let relation = id.parse().map_err(|_| Problem::NotFound { thing: Thing::Relation })?;
     let sending = Sending::new(&visit, &fields);
-    match sending.submit(&app, &visit, Command::RemoveRelation(RemoveRelation { relation })).await? {
-        Taken::Applied(cookie) => Ok(see_other(&path(&article.slug), "unrelated", cookie)),
-        Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("a relation can not conflict")),
-        Taken::Refused(problem) => Err(problem.into()),
+    match submitter.submit(&sending, &visit, Command::RemoveRelation(RemoveRelation { relation })).await? {
+        Submitted::Applied(cookie) => Ok(see_other(&article_path(&article.slug), "unrelated", cookie)),
+        Submitted::Merged(..) | Submitted::Conflict(_) => Err(Error::Internal("a relation can not conflict")),
+        Submitted::Refused(problem) => Err(problem.into()),
     }
 }

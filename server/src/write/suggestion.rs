@@ -1,20 +1,24 @@
 //! Relations that are suggested, and saying for good that they need not be.
 
+use std::sync::Arc;
+
 use app::page::{self, SuggestedArticle};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::command::{Command, Suggestion};
 use domain::problem::{Problem, Thing};
 
-use super::article::path;
-use super::{Sending, Taken, see_other};
-use crate::app::{App, Shared};
+use super::landing::{article_path, see_other};
+use super::submit::{Sending, Submitted, Submitter};
+use crate::follow::live::LiveGraph;
 use crate::follow::snapshot::Snapshot;
-use crate::follow::suggestions::{MOST, Suggestions};
-use crate::http::body::{Fields, Typed};
+use crate::follow::suggestions::SuggestionFinder;
+use crate::follow::suggestions::{MAX_SUGGESTIONS, Suggestions};
+use crate::http::body::{Fields, FormBody};
 use crate::http::error::{Answer, Error};
-use crate::page::head;
 use crate::visit::Visit;
+use crate::visit::lookup::head;
+use store::Store;
 
 /// The suggestions as pages show them.
 pub(super) fn shown<'a>(snapshot: &'a Snapshot, suggestions: &Suggestions) -> Vec<SuggestedArticle<'a>> {
@@ -24,39 +28,48 @@ pub(super) fn shown<'a>(snapshot: &'a Snapshot, suggestions: &Suggestions) -> Ve
 }
 
 /// `GET /a/{slug}/suggestions`
-pub async fn show(State(app): State<Shared>, visit: Visit, Path(slug): Path<String>) -> Answer {
-    let article = head(&app, &visit, &slug).await?;
-    let snapshot = app.graph().await?;
-    let suggestions = app.suggestions(&snapshot, article.id, MOST).await?;
+pub async fn show(
+    State(store): State<Store>,
+    State(graph): State<Arc<LiveGraph>>,
+    State(finder): State<Arc<SuggestionFinder>>,
+    visit: Visit,
+    Path(slug): Path<String>,
+) -> Answer {
+    let article = head(&store, &visit, &slug).await?;
+    let snapshot = graph.snapshot().await?;
+    let suggestions = finder.find(&snapshot, article.id, MAX_SUGGESTIONS).await?;
     let found = shown(&snapshot, &suggestions);
     let dismissed: Vec<_> = suggestions.dismissed.iter().map(|node| &snapshot.graph.nodes[*node]).collect();
     let audience = visit.audience();
-    let html = page::suggestions(&visit.site(&app, audience), &article, &found, &dismissed);
-    Ok(visit.read(&app, audience, html))
+    let html = page::suggestions(&visit.site(audience), &article, &found, &dismissed);
+    Ok(visit.shared_page(audience, html))
 }
 
 /// `POST /a/{slug}/suggestions/dismiss`
 pub async fn dismiss(
-    State(app): State<Shared>,
+    State(store): State<Store>,
+    State(submitter): State<Arc<Submitter>>,
     visit: Visit,
     Path(slug): Path<String>,
-    Typed(fields): Typed,
+    FormBody(fields): FormBody,
 ) -> Answer {
-    send(&app, &visit, &slug, &fields, Command::DismissSuggestion, "dismissed").await
+    send(&store, &submitter, &visit, &slug, &fields, Command::DismissSuggestion, "dismissed").await
 }
 
 /// `POST /a/{slug}/suggestions/restore`
 pub async fn restore(
-    State(app): State<Shared>,
+    State(store): State<Store>,
+    State(submitter): State<Arc<Submitter>>,
     visit: Visit,
     Path(slug): Path<String>,
-    Typed(fields): Typed,
+    FormBody(fields): FormBody,
 ) -> Answer {
-    send(&app, &visit, &slug, &fields, Command::RestoreSuggestion, "brought-back").await
+    send(&store, &submitter, &visit, &slug, &fields, Command::RestoreSuggestion, "brought-back").await
 }
 
 async fn send(
-    app: &App,
+    store: &Store,
+    submitter: &Submitter,
     visit: &Visit,
     slug: &str,
     fields: &Fields,
@@ -64,15 +77,17 @@ async fn send(
     said: &str,
 ) -> Result<Response, Error> {
     let sending = Sending::new(visit, fields);
-    let article = head(app, visit, slug).await?;
-    let suggestion = Suggestion { article: article.id, other: fields.needed("other")? };
-    let back = format!("{}/suggestions", path(&article.slug));
-    match sending.submit(app, visit, command(suggestion)).await? {
-        Taken::Applied(cookie) => Ok(see_other(&back, said, cookie)),
+    let article = head(store, visit, slug).await?;
+    let suggestion = Suggestion { article: article.id, other: fields.require("other")? };
+    let back = format!("{}/suggestions", article_path(&article.slug));
+    match submitter.submit(&sending, visit, command(suggestion)).await? {
+        Submitted::Applied(cookie) => Ok(see_other(&back, said, cookie)),
         // Somebody was quicker: it is as it was wanted.
-        Taken::Refused(Problem::NothingChanged) => Ok(see_other(&back, said, None)),
-        Taken::Refused(Problem::SelfRelation) => Err(Problem::NotFound { thing: Thing::Article }.into()),
-        Taken::Refused(problem) => Err(problem.into()),
-        Taken::Merged(..) | Taken::Conflict(_) => Err(Error::Internal("a suggestion can not conflict")),
+        Submitted::Refused(Problem::NothingChanged) => Ok(see_other(&back, said, None)),
+        Submitted::Refused(Problem::SelfRelation) => Err(Problem::NotFound { thing: Thing::Article }.into()),
+        Submitted::Refused(problem) => Err(problem.into()),
+        Submitted::Merged(..) | Submitted::Conflict(_) => {
+            Err(Error::Internal("a suggestion can not conflict"))
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! Undoing everything that somebody did since a change: shown first, then done in one act.
 
+use std::sync::Arc;
+
 use app::page::{self, Form, ToUndo};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -13,25 +15,31 @@ use domain::text::Reason;
 use domain::write::moderation::{Block, Undo};
 use domain::write::undo::Plan;
 use store::Part;
+use store::Store;
 
+use super::landing::{see_other, status};
 use super::moderation::{note, sessions};
-use super::{Sending, see_other, status};
-use crate::app::{App, Shared};
-use crate::http::body::{Fields, Typed};
+use super::submit::Sending;
+use crate::guard::audit::Audit;
+use crate::http::body::{Fields, FormBody};
 use crate::http::error::{Answer, Error};
-use crate::page::moderation::moderators_only;
 use crate::visit::ids::Ids;
+use crate::visit::lookup::moderators_only;
 use crate::visit::{Audience, Visit};
 
 /// What is to be undone, for whom, and how.
-async fn planned(app: &App, id: &str, fields: &Fields) -> Result<(ToUndo, Vec<ContributorId>, Plan), Error> {
+async fn planned(
+    store: &Store,
+    id: &str,
+    fields: &Fields,
+) -> Result<(ToUndo, Vec<ContributorId>, Plan), Error> {
     let missing = || Problem::NotFound { thing: Thing::Contributor };
     let id: ContributorId = id.parse().map_err(|_| missing())?;
-    let who = app.store.contributor(id).await?.ok_or_else(missing)?;
-    let since = fields.hidden::<i64>("since")?.unwrap_or(1).max(1);
+    let who = store.contributor(id).await?.ok_or_else(missing)?;
+    let since = fields.parse::<i64>("since")?.unwrap_or(1).max(1);
     let network = fields.get("who") == "network" && who.network.is_some();
-    let people = if network { app.store.newcomers_like(id, since).await? } else { vec![id] };
-    let past = app.store.past(&people, since).await?;
+    let people = if network { store.newcomers_like(id, since).await? } else { vec![id] };
+    let past = store.past(&people, since).await?;
     let touched = past.touched;
     let plan = tokio::task::spawn_blocking(move || Plan::of(&touched))
         .await
@@ -49,22 +57,23 @@ async fn planned(app: &App, id: &str, fields: &Fields) -> Result<(ToUndo, Vec<Co
 }
 
 /// `GET /people/{id}/undo?since=&who=`
-pub async fn show(State(app): State<Shared>, visit: Visit, Path(id): Path<String>) -> Answer {
+pub async fn show(State(store): State<Store>, visit: Visit, Path(id): Path<String>) -> Answer {
     moderators_only(&visit)?;
-    let (to_undo, _, plan) = planned(&app, &id, &visit.query).await?;
-    let html = page::undo(&visit.site(&app, Audience::Own), &to_undo, &plan, &Form::default());
-    Ok(visit.page(StatusCode::OK, html))
+    let (to_undo, _, plan) = planned(&store, &id, &visit.query).await?;
+    let html = page::undo(&visit.site(Audience::Own), &to_undo, &plan, &Form::default());
+    Ok(visit.private_page(StatusCode::OK, html))
 }
 
 /// `POST /people/{id}/undo`
 pub async fn undo(
-    State(app): State<Shared>,
+    State(store): State<Store>,
+    State(audit): State<Arc<Audit>>,
     visit: Visit,
     Path(id): Path<String>,
-    Typed(fields): Typed,
+    FormBody(fields): FormBody,
 ) -> Answer {
     moderators_only(&visit)?;
-    let (to_undo, people, plan) = planned(&app, &id, &fields).await?;
+    let (to_undo, people, plan) = planned(&store, &id, &fields).await?;
     let sending = Sending::new(&visit, &fields);
     let mut reading = Reading::of(&fields);
     let outcome = match reading.text("reason", Reason::parse) {
@@ -72,11 +81,11 @@ pub async fn undo(
         Some(reason) => {
             let parts = parts(&visit, sending.ids, &fields, &to_undo, people, &plan, &reason);
             let begin = parts.first().map(|part| part.envelope.command.clone());
-            let outcomes = app.store.submit_together(parts).await?;
+            let outcomes = store.submit_together(parts).await?;
             if let Some(command) =
                 begin.filter(|_| outcomes.first().is_some_and(|first| first.sequence().is_some()))
             {
-                note(&app, &visit, &command);
+                note(&audit, &visit, &command);
             }
             outcomes.into_iter().next().ok_or(Error::Internal("an undoing has no outcome"))?
         }
@@ -87,9 +96,9 @@ pub async fn undo(
         }
         Outcome::Conflict { .. } => Err(Error::Internal("an undoing cannot conflict")),
         Outcome::Rejected { problem } => {
-            let site = visit.site(&app, Audience::Own);
+            let site = visit.site(Audience::Own);
             let html = page::undo(&site, &to_undo, &plan, &fields.refused(problem.clone()));
-            Ok(visit.page(status(&problem), html))
+            Ok(visit.private_page(status(&problem), html))
         }
     }
 }

@@ -356,7 +356,7 @@ fn serve(store: Store, clock: &Arc<AtomicI64>, keeping: Keeping) -> (Shared, Rou
     let config = if keeping == Keeping::Pages { pages } else { no_pages };
     let ticking = Arc::clone(clock);
     let now = Arc::new(move || Timestamp(ticking.load(Ordering::Relaxed)));
-    let app: Shared = Arc::new(App::new(store, config, now).unwrap());
+    let app = Shared::from(App::new(store, config, now).unwrap());
     let router = server::router::router(&app);
     (app, router)
 }

@@ -1,5 +1,7 @@
 //! Drafts over HTTP: for their owner, within bounds, and told one by one.
 
+use std::sync::Arc;
+
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::header::CONTENT_TYPE;
@@ -9,12 +11,13 @@ use domain::id::ContributorId;
 use domain::sync::wire::Refusal;
 use futures_util::stream;
 use serde_json::json;
+use store::Store;
 
-use super::read;
-use crate::app::{App, Shared};
 use crate::http::answer::{empty, no_store};
 use crate::http::error::Error;
+use crate::http::json;
 use crate::visit::Visit;
+use crate::visit::admission::Admission;
 
 /// The most bytes of a kept draft.
 const DRAFT_BYTES: usize = 400_000;
@@ -22,13 +25,13 @@ const DRAFT_BYTES: usize = 400_000;
 const KEY_BYTES: usize = 200;
 
 /// `GET /api/sync/drafts?by=`: one's own. They are read one by one as they are sent, so that the answer takes the memory of one.
-pub async fn all(State(app): State<Shared>, visit: Visit) -> Result<Response, Error> {
+pub async fn list(State(store): State<Store>, visit: Visit) -> Result<Response, Error> {
     let Some(owner) = owner(&visit)? else {
         return Ok(no_store(told(Body::from(r#"{"drafts":[]}"#))));
     };
-    let keys = app.store.draft_keys(owner).await?;
+    let keys = store.draft_keys(owner).await?;
     let parts =
-        stream::unfold(Telling { app, owner, keys: keys.into_iter(), said: Said::Nothing }, Telling::next);
+        stream::unfold(Telling { store, owner, keys: keys.into_iter(), said: Said::Nothing }, Telling::next);
     Ok(no_store(told(Body::from_stream(parts))))
 }
 
@@ -39,7 +42,7 @@ fn told(body: Body) -> Response {
 }
 
 struct Telling {
-    app: Shared,
+    store: Store,
     owner: ContributorId,
     keys: std::vec::IntoIter<String>,
     said: Said,
@@ -64,7 +67,7 @@ impl Telling {
             return Some((Ok(Bytes::from_static(br#"{"drafts":["#)), self));
         }
         while let Some(key) = self.keys.next() {
-            match self.app.store.draft(self.owner, &key).await {
+            match self.store.draft(self.owner, &key).await {
                 Ok(Some(draft)) => {
                     let joint = if self.said == Said::Some { "," } else { "" };
                     self.said = Said::Some;
@@ -97,7 +100,8 @@ fn owner(visit: &Visit) -> Result<Option<ContributorId>, Error> {
 
 /// `PUT /api/sync/drafts/{key}?by=`: kept for its owner, who must have contributed something.
 pub async fn keep(
-    State(app): State<Shared>,
+    State(store): State<Store>,
+    State(admission): State<Arc<Admission>>,
     visit: Visit,
     Path(key): Path<String>,
     headers: HeaderMap,
@@ -105,28 +109,24 @@ pub async fn keep(
 ) -> Result<Response, Error> {
     const NOBODY: Error = Error::Malformed("Drafts are kept for those who have contributed something.");
     let owner = owner(&visit)?.ok_or(NOBODY)?;
-    let text = read(&app, &headers, body).await?.to_string();
+    let text = json::read(store.work(), &headers, body).await?.to_string();
     if text.len() > DRAFT_BYTES || key.is_empty() || key.len() > KEY_BYTES {
         return Err(Error::TooLarge);
     }
-    let growth = app.store.draft_growth(owner, &key, &text).await?.ok_or(NOBODY)?;
-    bounded(&app, &visit, growth)?;
-    app.store.keep_draft(owner, key, text, visit.now).await?;
+    let growth = store.draft_growth(owner, &key, &text).await?.ok_or(NOBODY)?;
+    admission.admit_draft(&visit, growth)?;
+    store.keep_draft(owner, key, text, visit.now).await?;
     Ok(empty(StatusCode::NO_CONTENT))
-}
-
-fn bounded(app: &App, visit: &Visit, growth: u64) -> Result<(), Error> {
-    app.limits.as_ref().map_or(Ok(()), |limits| Ok(limits.draft(visit.address, growth)?))
 }
 
 /// `DELETE /api/sync/drafts/{key}?by=`
 pub async fn forget(
-    State(app): State<Shared>,
+    State(store): State<Store>,
     visit: Visit,
     Path(key): Path<String>,
 ) -> Result<Response, Error> {
     if let Some(owner) = owner(&visit)? {
-        app.store.forget_draft(owner, key).await?;
+        store.forget_draft(owner, key).await?;
     }
     Ok(empty(StatusCode::NO_CONTENT))
 }

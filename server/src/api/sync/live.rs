@@ -1,6 +1,7 @@
 //! The stream of events: says that there is something new, never what. Data is pulled.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::State;
@@ -8,15 +9,16 @@ use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
-use domain::sync::wire::News;
+use domain::sync::wire;
 use futures_util::stream;
 use serde_json::json;
+use store::Store;
 use tokio::sync::watch;
 
-use crate::app::Shared;
-use crate::guard::rate::streams::Stream;
+use crate::guard::rate::streams::{Stream, Streams};
 use crate::http::address::address;
 use crate::http::answer::no_store;
+use crate::http::cookie::CookieKind;
 use crate::http::error::Error;
 
 /// How often something is sent to a listener at least, so that both ends know that the other is there.
@@ -28,14 +30,28 @@ const UNBUFFERED: HeaderName = HeaderName::from_static("x-accel-buffering");
 /// The last that a stream says when its browser has opened another: whoever reads that waits long before the next.
 const ELSEWHERE: &str = "elsewhere";
 
+/// Tells listeners that there is news.
+pub struct News {
+    /// The database.
+    pub store: Store,
+    /// How the session cookie is set, which tells browsers apart.
+    pub cookie: CookieKind,
+    /// Who listens.
+    pub streams: Streams,
+    /// Becomes true when the server is about to end, so that listeners let go.
+    pub ending: watch::Receiver<bool>,
+    /// How many proxies in front are believed.
+    pub trusted_proxies: usize,
+}
+
 /// `GET /api/sync/live`. A browser that opens another stream ends the one before.
-pub async fn live(State(app): State<Shared>, parts: Parts) -> Result<Response, Error> {
-    let epoch = app.store.epoch();
+pub async fn live(State(news): State<Arc<News>>, parts: Parts) -> Result<Response, Error> {
+    let epoch = news.store.epoch();
     let last = parts.headers.get(HeaderName::from_static("last-event-id"));
     let told = last.and_then(|last| last.to_str().ok()).and_then(|last| told(last, &epoch));
-    let browser = app.cookie.token(&parts.headers).map(|token| token.hash());
-    let stream = app.streams.open(address(&parts, app.trusted_proxies), browser).ok_or(Error::Crowded)?;
-    let (news, ending) = (app.store.watch(), app.ending.subscribe());
+    let browser = news.cookie.token(&parts.headers).map(|token| token.hash());
+    let stream = news.streams.open(address(&parts, news.trusted_proxies), browser).ok_or(Error::Crowded)?;
+    let (news, ending) = (news.store.watch(), news.ending.clone());
     let listener = Listener { news, ending, told, epoch, stream, gone: false };
     let events = Sse::new(stream::unfold(listener, Listener::next));
     let mut response = events.keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response();
@@ -77,7 +93,7 @@ impl Listener {
             if self.told != Some(newest) {
                 self.told = Some(newest);
                 let id = format!("{}:{newest}", self.epoch);
-                let news = json!(News { sequence: newest, epoch: self.epoch.clone() });
+                let news = json!(wire::News { sequence: newest, epoch: self.epoch.clone() });
                 return Some((Ok(Event::default().event("news").id(id).data(news.to_string())), self));
             }
             tokio::select! {
