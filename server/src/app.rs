@@ -100,7 +100,7 @@ impl App {
     /// Puts the services together.
     ///
     /// # Errors
-    /// If the settings of the mail can not be used.
+    /// If the settings of the mail cannot be used.
     pub fn new(store: Store, config: &Config, clock: Clock) -> anyhow::Result<Self> {
         let origin = Origin::new(&config.public_origin());
         let cookie = CookieKind::of_origin(&origin);

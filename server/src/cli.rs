@@ -19,7 +19,7 @@ use crate::config::Config;
 use crate::guard::audit::{self, Asked, Event};
 use crate::seeds::generate;
 use crate::serve;
-use crate::serve::baseline as bare;
+use crate::serve::baseline;
 use crate::token::{Token, fresh_contributor};
 use crate::visit::session;
 
@@ -141,7 +141,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Action::Bare { .. } if !config.addr.ip().is_loopback() => {
             anyhow::bail!("bare is for measuring: it serves at a loopback address only")
         }
-        Action::Bare { body_file } => bare::bare(config.addr, &body_file).await,
+        Action::Bare { body_file } => baseline::serve(config.addr, &body_file).await,
     }
 }
 

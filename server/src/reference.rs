@@ -21,7 +21,7 @@ mod words;
 pub use draft::{Filled, Reference};
 
 /// More bytes than this are not read as a reference.
-const LONGEST: usize = 100_000;
+const MAX_BYTES: usize = 100_000;
 
 /// Reads a reference by its form: a DOI, an ISBN, an address, BibTeX, CSL-JSON or RIS; of several entries the first. Of other
 /// words a DOI, an address or an ISBN within them.
@@ -30,7 +30,7 @@ const LONGEST: usize = 100_000;
 /// If there is nothing to fill in, or more than 100,000 bytes.
 pub fn read(text: &str) -> Result<Reference, FieldProblem> {
     let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}'));
-    let found = if text.len() > LONGEST { None } else { known(text) };
+    let found = if text.len() > MAX_BYTES { None } else { known(text) };
     found.ok_or_else(|| {
         let words = "has no form that is known here: a DOI, an ISBN, an address, BibTeX, CSL-JSON or RIS. Please fill in the fields below.";
         FieldProblem::new(Field::Reference, Fault::Unfit { words: words.to_owned() })

@@ -23,7 +23,7 @@ use crate::visit::front;
 use crate::{api, page, write};
 
 /// How long a request may take: far longer than any does, so that only what hangs is ended.
-const LONGEST: Duration = Duration::from_secs(20);
+const MAX_DURATION: Duration = Duration::from_secs(20);
 
 /// The whole site.
 pub fn router(app: &Shared) -> Router {
@@ -31,9 +31,9 @@ pub fn router(app: &Shared) -> Router {
     let csrf = CsrfLayer::new();
     let csrf = csrf.clone().add_trusted_origin(&*app.origin).unwrap_or(csrf);
     let layers = ServiceBuilder::new()
-        .layer(from_fn_with_state(app.clone(), front::serve_or_pass))
+        .layer(from_fn_with_state(app.clone(), front::outermost))
         .layer(CatchPanicLayer::custom(|_| Error::Internal("a handler panicked").into_response()))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, MAX_DURATION))
         .layer(csrf)
         .layer(DefaultBodyLimit::max(BODY_LIMIT));
     Router::new()

@@ -20,7 +20,7 @@ const WORK_GRACE: Duration = Duration::from_secs(3);
 /// Serves a database that was opened for that, until told to end.
 ///
 /// # Errors
-/// If the sample discussion can not be loaded or the address not be listened at.
+/// If the sample discussion cannot be loaded or the address not be listened at.
 pub async fn serve(config: &Config, store: Store) -> anyhow::Result<()> {
     if !config.no_seeds {
         seeds::at_first_start(&store).await.context("the sample discussion could not be loaded")?;

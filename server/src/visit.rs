@@ -270,7 +270,7 @@ impl Visit {
         let encoding = Encoding::negotiate(&self.headers);
         if entry.is_unpacked(encoding) {
             let mut response = Response::new(Body::empty());
-            response.extensions_mut().insert(Unpacked::Kept(entry));
+            response.extensions_mut().insert(Unpacked::Shared(entry));
             return response;
         }
         entry.answer(encoding, &self.method, &self.headers)
@@ -298,7 +298,7 @@ impl Visit {
             }
             None if large => {
                 let html = Bytes::from(html);
-                response.extensions_mut().insert(Unpacked::Once(html.clone()));
+                response.extensions_mut().insert(Unpacked::Private(html.clone()));
                 Body::from(html)
             }
             None => Body::from(html),

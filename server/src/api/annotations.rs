@@ -293,15 +293,9 @@ pub async fn import(
                     Ok(leading_to(&at, StatusCode::CREATED, cookie))
                 }
                 Submitted::Refused(problem) => Err(problem.into()),
-                Submitted::Merged(..) | Submitted::Conflict(_) => {
-                    Err(Error::Internal("a comment can not conflict"))
-                }
             }
         }
         Submitted::Refused(problem) => Err(problem.into()),
-        Submitted::Merged(..) | Submitted::Conflict(_) => {
-            Err(Error::Internal("an annotation can not conflict"))
-        }
     }
 }
 

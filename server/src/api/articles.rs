@@ -14,7 +14,7 @@ use crate::visit::Visit;
 use crate::visit::lookup::head;
 
 /// The most articles in one answer.
-const MOST: i64 = 1_000;
+const MAX_ARTICLES: i64 = 1_000;
 
 /// `GET /healthz`: whether the server lives. What it cannot do for now is no reason to end it; see [`readyz`].
 pub async fn healthz() -> Response {
@@ -46,7 +46,7 @@ pub async fn readyz(State(store): State<Store>) -> Response {
 
 /// `GET /api/articles?limit=`
 pub async fn articles(State(store): State<Store>, visit: Visit) -> Result<Response, Error> {
-    let limit = visit.query.parse::<i64>("limit")?.unwrap_or(100).clamp(1, MOST);
+    let limit = visit.query.parse::<i64>("limit")?.unwrap_or(100).clamp(1, MAX_ARTICLES);
     let articles = store.articles(limit).await?;
     let listed: Vec<_> = articles
         .into_iter()

@@ -61,7 +61,7 @@ impl Findings {
     ) -> Self {
         let graph = &snapshot.graph;
         let mut cited = vec![false; graph.nodes.len()];
-        for number in citing.iter().filter_map(|article| snapshot.number(*article)) {
+        for number in citing.iter().filter_map(|article| snapshot.index_of(*article)) {
             cited[number] = true;
         }
         let report = examine(graph, &cited);
@@ -80,7 +80,7 @@ impl Findings {
             unexplained.iter().filter_map(|id| snapshot.relation(*id)).map(|number| edge(&number)).collect();
         let stale = stale
             .into_iter()
-            .filter_map(|citation| Some((snapshot.number(citation.article)?, citation)))
+            .filter_map(|citation| Some((snapshot.index_of(citation.article)?, citation)))
             .collect();
         Self { report, one_sided, circles, contradictions, unexplained, stale }
     }

@@ -18,15 +18,15 @@ use tokio::sync::{Mutex, Notify};
 use tokio::time::timeout;
 
 use super::error::Error;
-use super::snapshot::{Snapshot, Step};
+use super::snapshot::{GraphChange, Snapshot};
 use crate::clock::Clock;
 
 /// How long the page of an article waits for a graph that nobody has asked for yet.
 const SOON: Duration = Duration::from_millis(300);
 /// The most copies that are kept for the next steps, the newest included.
-const COPIES: usize = 3;
+const MAX_COPIES: usize = 3;
 /// The most steps that are kept for the copies that missed them.
-const STEPS: usize = 256;
+const MAX_CHANGES: usize = 256;
 
 /// The graph in memory.
 pub struct LiveGraph {
@@ -45,14 +45,14 @@ pub(super) struct Maker {
     /// Copies as they were at former steps, the oldest first.
     copies: VecDeque<Arc<Snapshot>>,
     /// The steps up to the newest snapshot, each with the version that it makes.
-    steps: VecDeque<(u64, Arc<Step>)>,
+    steps: VecDeque<(u64, Arc<GraphChange>)>,
 }
 
 impl Maker {
     /// The snapshot after one more step.
-    fn step(&mut self, newest: Arc<Snapshot>, step: Step) -> Arc<Snapshot> {
+    fn step(&mut self, newest: Arc<Snapshot>, step: GraphChange) -> Arc<Snapshot> {
         self.steps.push_back((newest.version + 1, Arc::new(step)));
-        if self.steps.len() > STEPS {
+        if self.steps.len() > MAX_CHANGES {
             self.steps.pop_front();
         }
         let oldest_step = self.steps.front().map_or(0, |(version, _)| *version);
@@ -68,7 +68,7 @@ impl Maker {
             }
         }
         // One that is still being read will not be free soon.
-        while self.copies.len() + 1 >= COPIES {
+        while self.copies.len() + 1 >= MAX_COPIES {
             let read = self.copies.iter().position(|copy| Arc::strong_count(copy) > 1).unwrap_or(0);
             self.copies.remove(read);
         }
@@ -137,16 +137,16 @@ impl LiveGraph {
                 // The log is shorter than its counter says: another database in the place of the one that was read.
                 return Err(Error::Internal("the log does not reach as far as its counter"));
             }
-            snapshot = maker.step(snapshot, Step::News(news));
+            snapshot = maker.step(snapshot, GraphChange::News(news));
             self.set(Arc::clone(&snapshot));
         }
         if snapshot.others != others {
             let accounts = self.store.accounts().await?;
-            snapshot = maker.step(snapshot, Step::Accounts(others, accounts));
+            snapshot = maker.step(snapshot, GraphChange::Accounts(others, accounts));
             self.set(Arc::clone(&snapshot));
         }
         if snapshot.ends_by(now) {
-            snapshot = maker.step(snapshot, Step::Now(now));
+            snapshot = maker.step(snapshot, GraphChange::Now(now));
             self.set(Arc::clone(&snapshot));
         }
         Ok(snapshot)
@@ -218,7 +218,7 @@ impl LiveGraph {
         self.store.keep_places(places.clone()).await?;
         let mut maker = self.maker.lock().await;
         if let Some(newest) = self.newest() {
-            let snapshot = maker.step(newest, Step::Places(places));
+            let snapshot = maker.step(newest, GraphChange::Places(places));
             self.set(snapshot);
         }
         Ok(())

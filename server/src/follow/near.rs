@@ -14,7 +14,7 @@ use super::live::LiveGraph;
 use super::snapshot::Snapshot;
 
 /// From so many articles those of a picture are chosen.
-const NEAR: usize = 80;
+const MAX_CANDIDATES: usize = 80;
 /// The most bytes of pictures, with what they were drawn from, that are kept.
 const CAPACITY: u64 = 16 * 1024 * 1024;
 
@@ -76,7 +76,7 @@ impl NearPictures {
     /// The picture of what is around an article.
     ///
     /// # Errors
-    /// If the graph can not be read.
+    /// If the graph cannot be read.
     pub async fn around(&self, article: ArticleId, title: &str) -> Result<Near, Error> {
         let Some(snapshot) = self.graph.snapshot_soon().await? else { return Ok(Near::Later) };
         // A page is better without its picture than not at all.
@@ -89,8 +89,8 @@ impl NearPictures {
         article: ArticleId,
         title: &str,
     ) -> Result<Option<Arc<Picture>>, Refused> {
-        let Some(node) = snapshot.number(article) else { return Ok(None) };
-        let part = steady(snapshot.around(node, 2, NEAR));
+        let Some(node) = snapshot.index_of(article) else { return Ok(None) };
+        let part = steady(snapshot.around(node, 2, MAX_CANDIDATES));
         if part.nodes.len() < 2 {
             return Ok(None);
         }
@@ -171,7 +171,7 @@ mod tests {
         let first = app.near.drawn(&snapshot, link.id, "A32").await.unwrap().unwrap();
         let mut other = (*snapshot).clone();
         other.graph.sequence += 1;
-        let own = snapshot.number(link.id).unwrap();
+        let own = snapshot.index_of(link.id).unwrap();
         other.graph.nodes[own].changed = Timestamp(7);
         assert!(Arc::ptr_eq(&first, &app.near.drawn(&other, link.id, "A32").await.unwrap().unwrap()));
         let node = snapshot.graph.edges[snapshot.incidence()[own][0]].other(own);

@@ -129,7 +129,7 @@ impl Snapshot {
         self.take_out_with_marks(chosen).0
     }
 
-    /// The same, with what stands beside the name of each author.
+    /// A part as [`Self::take_out`] gives it, with what stands beside the name of each author.
     #[must_use]
     pub fn take_out_with_marks(&self, chosen: &[usize]) -> (Graph, Vec<String>) {
         let numbers: HashMap<usize, usize> =

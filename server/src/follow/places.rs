@@ -20,8 +20,8 @@ use tokio::time::{sleep, timeout};
 use super::error::Error;
 use super::live::LiveGraph;
 
-/// The most articles that have a place: with more, a picture of everything can not be read.
-pub const MOST: usize = 20_000;
+/// The most articles that have a place: with more, a picture of everything cannot be read.
+pub const MAX_PLACED: usize = 20_000;
 /// How long nothing is to be written before a layout begins, and how long that is waited for.
 const QUIET: Duration = Duration::from_secs(2);
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -88,7 +88,7 @@ impl Layout {
     }
 
     /// Lays the most important articles out if there are some without a place, or if they are related in another way than
-    /// at the last time. Answers how many places are other ones now.
+    /// at the last time. Answers how many places have changed.
     ///
     /// # Errors
     /// If the database fails.
@@ -100,7 +100,7 @@ impl Layout {
         let epoch = snapshot.epoch.clone();
         let ending = self.ending.clone();
         let lay_out = move || {
-            let graph = snapshot.most_important(MOST);
+            let graph = snapshot.most_important(MAX_PLACED);
             // Who holds a snapshot makes changes dearer.
             drop(snapshot);
             let shape = shape(&graph);
@@ -135,7 +135,7 @@ fn shape(graph: &Graph) -> u64 {
     edges.fold(graph.nodes.len() as u64, u64::wrapping_add)
 }
 
-/// The places that are other ones after a layout; none if it was broken off.
+/// The places that a layout changed; none if it was broken off.
 fn moved(graph: &Graph, is_over: &dyn Fn() -> bool) -> Vec<(ArticleId, i64, i64)> {
     let pairs: Vec<(usize, usize)> = graph.edges.iter().map(|edge| (edge.from, edge.to)).collect();
     let known: Vec<Option<Point>> = graph.nodes.iter().map(|node| node.at).collect();

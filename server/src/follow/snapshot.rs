@@ -46,7 +46,7 @@ pub struct Snapshot {
 
 /// Something that happened to the graph.
 #[derive(Debug)]
-pub(super) enum Step {
+pub(super) enum GraphChange {
     /// Changes of the log.
     News(News),
     /// Names and roles of accounts, which are given without a change of the log; and how often something was written so.
@@ -67,7 +67,7 @@ impl Snapshot {
         snapshot.by_slug.reserve(everything.articles.len());
         snapshot.by_relation.reserve(everything.relations.len());
         for person in everything.people {
-            snapshot.name(person, true);
+            snapshot.put_author(person);
         }
         for article in everything.articles {
             snapshot.put_article(article);
@@ -80,15 +80,15 @@ impl Snapshot {
         snapshot
     }
 
-    /// Names this state: another one has another name.
+    /// Names this state; no other has the same name.
     #[must_use]
     pub fn state(&self) -> String {
         format!("{} {} {}", self.epoch, self.graph.sequence, self.version)
     }
 
-    /// The number of an article.
+    /// The index of an article among the nodes.
     #[must_use]
-    pub fn number(&self, article: ArticleId) -> Option<usize> {
+    pub fn index_of(&self, article: ArticleId) -> Option<usize> {
         self.by_id.get(&article).copied()
     }
 
@@ -153,15 +153,15 @@ impl Snapshot {
     }
 
     /// Works a step in. The same step again changes nothing.
-    pub(super) fn take(&mut self, step: &Step) {
+    pub(super) fn take(&mut self, step: &GraphChange) {
         match step {
-            Step::News(news) => {
+            GraphChange::News(news) => {
                 for person in &news.people {
-                    self.name(person.clone(), false);
+                    self.rename(person.clone());
                 }
                 for article in &news.articles {
                     if let Some(person) = news.people.iter().find(|person| person.id == article.author) {
-                        self.name(person.clone(), true);
+                        self.put_author(person.clone());
                     }
                     self.put_article(article.clone());
                 }
@@ -169,27 +169,27 @@ impl Snapshot {
                     self.remove_relation(*id);
                     if let Some(relation) = relation {
                         if let Some(person) = news.people.iter().find(|person| person.id == relation.author) {
-                            self.name(person.clone(), true);
+                            self.put_author(person.clone());
                         }
                         self.put_relation(relation);
                     }
                 }
                 self.graph.sequence = news.sequence.max(self.graph.sequence);
             }
-            Step::Accounts(others, people) => {
+            GraphChange::Accounts(others, people) => {
                 for person in people {
-                    self.name(person.clone(), false);
+                    self.rename(person.clone());
                 }
                 self.others = *others;
             }
-            Step::Places(places) => {
+            GraphChange::Places(places) => {
                 for (article, x, y) in places {
-                    if let Some(node) = self.number(*article) {
+                    if let Some(node) = self.index_of(*article) {
                         self.graph.nodes[node].at = Some(point(*x, *y));
                     }
                 }
             }
-            Step::Now(now) => self.open_what_ended(*now),
+            GraphChange::Now(now) => self.open_what_ended(*now),
         }
         self.version += 1;
     }
@@ -207,21 +207,23 @@ impl Snapshot {
         }
     }
 
-    /// Names who is known; adds who is not if they wrote something that is here.
-    fn name(&mut self, person: Person, wrote: bool) {
-        let mark = person.words();
-        match self.by_person.get(&person.id) {
-            Some(number) => {
-                self.graph.authors[*number] = person.name;
-                self.marks[*number] = mark;
-            }
-            None if wrote => {
-                self.by_person.insert(person.id, self.graph.authors.len());
-                self.graph.authors.push(person.name);
-                self.marks.push(mark);
-            }
-            None => {}
+    /// Names somebody who wrote something that is here; others are not known.
+    fn rename(&mut self, person: Person) {
+        if let Some(number) = self.by_person.get(&person.id) {
+            self.marks[*number] = person.words();
+            self.graph.authors[*number] = person.name;
         }
+    }
+
+    /// Names somebody who wrote something that is here, and adds who is not known yet.
+    fn put_author(&mut self, person: Person) {
+        if self.by_person.contains_key(&person.id) {
+            self.rename(person);
+            return;
+        }
+        self.by_person.insert(person.id, self.graph.authors.len());
+        self.marks.push(person.words());
+        self.graph.authors.push(person.name);
     }
 
     /// Who wrote something; nameless if the database does not say, which its foreign keys exclude.
@@ -229,7 +231,7 @@ impl Snapshot {
         if let Some(number) = self.by_person.get(&id) {
             return *number;
         }
-        self.name(Person { id, name: "Guest".to_owned(), mark: Mark::Unnamed, sign: Sign(0) }, true);
+        self.put_author(Person { id, name: "Guest".to_owned(), mark: Mark::Unnamed, sign: Sign(0) });
         self.graph.authors.len() - 1
     }
 
@@ -246,7 +248,7 @@ impl Snapshot {
             at: article.place.map(|(x, y)| point(x, y)),
         };
         let slug = node.slug.as_str().to_owned();
-        let number = if let Some(number) = self.number(article.id) {
+        let number = if let Some(number) = self.index_of(article.id) {
             let former = std::mem::replace(&mut self.graph.nodes[number], node);
             if former.slug.as_str() != slug {
                 self.by_slug.remove(former.slug.as_str());
@@ -271,7 +273,9 @@ impl Snapshot {
     }
 
     fn put_relation(&mut self, relation: &RelationEdge) {
-        let (Some(from), Some(to)) = (self.number(relation.from), self.number(relation.to)) else { return };
+        let (Some(from), Some(to)) = (self.index_of(relation.from), self.index_of(relation.to)) else {
+            return;
+        };
         let author = self.author(relation.author);
         let edge = Edge { id: relation.id, from, kind: relation.kind, to, at: relation.at, author };
         let number = self.graph.edges.len();
@@ -283,7 +287,7 @@ impl Snapshot {
         if relation.kind == Kind::PartOf {
             self.sizes[to] += 1;
             if self.parents[from].is_none_or(|(oldest, _)| relation.made < oldest) {
-                self.hang(from, Some((relation.made, to)));
+                self.reparent(from, Some((relation.made, to)));
             }
         }
     }
@@ -313,12 +317,12 @@ impl Snapshot {
                 let wholes =
                     wholes.filter(|(other, _)| other.kind == Kind::PartOf && other.from == edge.from);
                 let oldest = wholes.map(|(other, made)| (made, other.to)).min();
-                self.hang(edge.from, oldest);
+                self.reparent(edge.from, oldest);
             }
         }
     }
 
-    fn hang(&mut self, node: usize, parent: Option<(i64, usize)>) {
+    fn reparent(&mut self, node: usize, parent: Option<(i64, usize)>) {
         if let Some((_, former)) = std::mem::replace(&mut self.parents[node], parent) {
             self.parts[former].retain(|part| *part != node);
         }

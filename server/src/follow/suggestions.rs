@@ -61,7 +61,8 @@ impl SuggestionFinder {
         most: usize,
     ) -> Result<Suggestions, Error> {
         let _turn = self.turns.turn().await?;
-        let (Some(mut about), Some(own)) = (self.store.suggestible(article).await?, snapshot.number(article))
+        let (Some(mut about), Some(own)) =
+            (self.store.suggestible(article).await?, snapshot.index_of(article))
         else {
             return Ok(Suggestions::default());
         };
@@ -91,18 +92,18 @@ impl SuggestionFinder {
             }
         }
         for (other, title, number) in about.sources {
-            if let Some(other) = snapshot.number(other) {
+            if let Some(other) = snapshot.index_of(other) {
                 shared.entry(other).or_default().push(Shared::Source(title, number));
             }
         }
         for (other, by, number) in about.quoted {
-            if let (Some(other), Some(by)) = (snapshot.number(other), snapshot.number(by)) {
+            if let (Some(other), Some(by)) = (snapshot.index_of(other), snapshot.index_of(by)) {
                 shared.entry(other).or_default().push(Shared::Quoted(name(by), number));
             }
         }
 
         let dismissed: Vec<usize> =
-            about.dismissed.iter().filter_map(|article| snapshot.number(*article)).collect();
+            about.dismissed.iter().filter_map(|article| snapshot.index_of(*article)).collect();
         let mut excluded: BTreeSet<usize> = dismissed.iter().copied().collect();
         excluded.insert(own);
         excluded.extend(snapshot.incidence()[own].iter().map(|edge| graph.edges[*edge].other(own)));
@@ -157,7 +158,7 @@ impl SuggestionFinder {
         let kept = pool.run_sized(bytes, keep).await?;
         Ok(kept
             .into_iter()
-            .filter_map(|(article, shared)| Some((snapshot.number(article)?, shared)))
+            .filter_map(|(article, shared)| Some((snapshot.index_of(article)?, shared)))
             .collect())
     }
 }

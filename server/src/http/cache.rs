@@ -177,7 +177,7 @@ impl Entry {
             Encoding::Brotli => &self.brotli,
         };
         let made = kept.get_or_init(|| {
-            let body = encoding.compress(&self.plain.body, Effort::Kept)?;
+            let body = encoding.compress(&self.plain.body, Effort::Thorough)?;
             Some(Form::new(self.plain.headers.clone(), body, &self.tag, encoding))
         });
         made.as_ref().unwrap_or(&self.plain)

@@ -26,7 +26,7 @@ pub enum Effort {
     /// For one answer.
     Quick,
     /// For bytes that are kept and sent often.
-    Kept,
+    Thorough,
 }
 
 /// Below this many bytes an answer fits into one packet anyway.
@@ -96,7 +96,7 @@ impl Encoding {
 fn gzip(plain: &[u8], effort: Effort) -> Option<Bytes> {
     let level = match effort {
         Effort::Quick => 1,
-        Effort::Kept => 6,
+        Effort::Thorough => 6,
     };
     let mut encoder =
         flate2::write::GzEncoder::new(Vec::with_capacity(plain.len() / 4), flate2::Compression::new(level));
@@ -108,7 +108,7 @@ fn brotli(mut plain: &[u8], effort: Effort) -> Option<Bytes> {
     let params = brotli::enc::BrotliEncoderParams {
         quality: match effort {
             Effort::Quick => 4,
-            Effort::Kept => 5,
+            Effort::Thorough => 5,
         },
         // Pages are far smaller than the default window of 4 MiB; a smaller one is quicker to set up.
         lgwin: 18,
@@ -147,13 +147,13 @@ mod tests {
     fn what_is_compressed_comes_back() {
         let plain = "Folkmoot is the open assembly. ".repeat(100);
         let mut back = String::new();
-        let gzip = Encoding::Gzip.compress(plain.as_bytes(), Effort::Kept).unwrap();
+        let gzip = Encoding::Gzip.compress(plain.as_bytes(), Effort::Thorough).unwrap();
         flate2::read::GzDecoder::new(gzip.as_ref()).read_to_string(&mut back).unwrap();
         assert_eq!(back, plain);
         let brotli = Encoding::Brotli.compress(plain.as_bytes(), Effort::Quick).unwrap();
         let mut back = Vec::new();
         brotli::BrotliDecompress(&mut brotli.as_ref(), &mut back).unwrap();
         assert_eq!(back, plain.as_bytes());
-        assert_eq!(Encoding::Brotli.compress(b"short", Effort::Kept), None);
+        assert_eq!(Encoding::Brotli.compress(b"short", Effort::Thorough), None);
     }
 }

@@ -32,7 +32,7 @@ pub enum Error {
     /// The page moved for ever to this path. 308, which keeps method and body.
     #[error("moved to {0}")]
     Moved(String),
-    /// The page can not be asked in this way. 405.
+    /// The page cannot be asked in this way. 405.
     #[error("method not allowed")]
     MethodNotAllowed,
     /// The request is not of the right form. 400.
@@ -47,7 +47,7 @@ pub enum Error {
     /// A push was not taken as a whole. 409.
     #[error("a push was refused")]
     Push(Refusal),
-    /// The history is another one than the client knows. 410.
+    /// The history is not the one that the client knows. 410.
     #[error("another epoch")]
     OtherEpoch,
     /// Another site sent it. 403.
@@ -86,7 +86,7 @@ pub enum Error {
     /// The database failed. 503 if it is worth trying again, else 500.
     #[error("the store failed")]
     Store(#[source] store::Error),
-    /// Something that can not be. 500.
+    /// Something that cannot be. 500.
     #[error("{0}")]
     Internal(&'static str),
 }
@@ -194,7 +194,7 @@ impl Error {
             Self::Refused(Problem::ModeratorsOnly) => "Only moderators may do this",
             Self::Refused(_) => "This could not be done",
             Self::Moved(_) => "This page has moved",
-            Self::MethodNotAllowed => "This page can not be used in this way",
+            Self::MethodNotAllowed => "This page cannot be used in this way",
             Self::Malformed(_) => "This request could not be understood",
             Self::TooLarge => "This is too much",
             Self::WrongContentType => "This is not a form",

@@ -15,7 +15,7 @@ impl Origin {
         Self(origin.into())
     }
 
-    /// The same words, for pages that share them.
+    /// Its words, for pages to share.
     #[must_use]
     pub fn shared(&self) -> Arc<str> {
         Arc::clone(&self.0)

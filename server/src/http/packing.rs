@@ -16,17 +16,17 @@ use crate::http::encoding::{Effort, Encoding};
 #[derive(Debug, Clone)]
 pub enum Unpacked {
     /// A kept page.
-    Kept(Arc<Entry>),
+    Shared(Arc<Entry>),
     /// A page for one reader, which is the body of the answer.
-    Once(Bytes),
+    Private(Bytes),
 }
 
 /// The answer as it is sent. Where there is too much to do it goes as it is: that costs bytes and no time.
-pub async fn packed(pool: &Pool, method: &Method, asked: &HeaderMap, mut response: Response) -> Response {
+pub async fn pack(pool: &Pool, method: &Method, asked: &HeaderMap, mut response: Response) -> Response {
     match response.extensions_mut().remove::<Unpacked>() {
         None => response,
-        Some(Unpacked::Kept(entry)) => kept(pool, entry, method, asked).await,
-        Some(Unpacked::Once(plain)) => {
+        Some(Unpacked::Shared(entry)) => answer(pool, entry, method, asked).await,
+        Some(Unpacked::Private(plain)) => {
             let encoding = Encoding::negotiate(asked);
             let Some(name) = encoding.header() else { return response };
             if let Ok(Some(small)) = pool.run(move |_| encoding.compress(&plain, Effort::Quick)).await {
@@ -39,7 +39,7 @@ pub async fn packed(pool: &Pool, method: &Method, asked: &HeaderMap, mut respons
 }
 
 /// A kept page as it is sent.
-pub async fn kept(pool: &Pool, entry: Arc<Entry>, method: &Method, asked: &HeaderMap) -> Response {
+pub async fn answer(pool: &Pool, entry: Arc<Entry>, method: &Method, asked: &HeaderMap) -> Response {
     let mut encoding = Encoding::negotiate(asked);
     if entry.is_unpacked(encoding) {
         let own = Arc::clone(&entry);

@@ -30,7 +30,7 @@ pub async fn branch(
 ) -> Answer {
     let article = shown_head(&store, &visit, &slug).await?;
     let snapshot = graph.snapshot().await?;
-    let root = snapshot.number(article.id).ok_or(Problem::NotFound { thing: Thing::Article })?;
+    let root = snapshot.index_of(article.id).ok_or(Problem::NotFound { thing: Thing::Article })?;
     let own = Arc::clone(&snapshot);
     let find = move |_: &Token| outline::outline(&own.graph, own.incidence(), root, &BOUNDS);
     let shown = store.work().run_sized(NODE * snapshot.graph.nodes.len(), find).await?;

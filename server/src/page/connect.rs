@@ -21,7 +21,7 @@ use crate::visit::{Audience, Visit};
 use store::Store;
 
 /// The most characters of a field that are looked at.
-const LONGEST: usize = 300;
+const MAX_FIELD: usize = 300;
 /// About how many bytes of text take as long as an article of a chain, drawn.
 const CHAIN: usize = 256;
 /// The most articles that are offered where none is named exactly.
@@ -65,7 +65,7 @@ pub async fn connect(
 
 /// What somebody means by a field: a slug or an address, also an old one, or a title; else articles with these words.
 async fn asked(store: &Store, visit: &Visit, snapshot: &Snapshot, name: &str) -> Result<Asked, Error> {
-    let text: String = visit.query.get(name).chars().filter(|c| !c.is_control()).take(LONGEST).collect();
+    let text: String = visit.query.get(name).chars().filter(|c| !c.is_control()).take(MAX_FIELD).collect();
     let text = text.trim().to_owned();
     if text.is_empty() {
         return Ok(Asked::default());
@@ -73,7 +73,7 @@ async fn asked(store: &Store, visit: &Visit, snapshot: &Snapshot, name: &str) ->
     if let Ok(slug) = Slug::parse(&slug_in(&text)) {
         let node = match snapshot.find(slug.as_str()) {
             Some(node) => Some(node),
-            None => store.link_of(&slug).await?.and_then(|link| snapshot.number(link.id)),
+            None => store.link_of(&slug).await?.and_then(|link| snapshot.index_of(link.id)),
         };
         if let Some(node) = node {
             return Ok(Asked { text: name_of(snapshot, node), found: Sought::Node(node) });

@@ -37,7 +37,7 @@ pub async fn of_article(
 ) -> Answer {
     let article = shown_head(&store, &visit, &slug).await?;
     let snapshot = graph.snapshot().await?;
-    let asked = snapshot.number(article.id).ok_or(Problem::NotFound { thing: Thing::Article })?;
+    let asked = snapshot.index_of(article.id).ok_or(Problem::NotFound { thing: Thing::Article })?;
     let discussion = snapshot.discussed(asked, usize::MAX);
     let root = discussion.first().copied().unwrap_or(asked);
     let mut within = vec![false; snapshot.graph.nodes.len()];

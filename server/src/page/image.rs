@@ -57,7 +57,7 @@ async fn image(
     };
     let snapshot = graph.snapshot().await?;
     let missing = Problem::NotFound { thing: Thing::Article };
-    let node = article.map(|id| snapshot.number(id).ok_or(missing)).transpose()?;
+    let node = article.map(|id| snapshot.index_of(id).ok_or(missing)).transpose()?;
     let view = View { camera: None, ..View::read(&visit.query) };
     let encoding = if kind == Kind::Svg { Encoding::negotiate(asked) } else { Encoding::Identity };
     let draw = move |token: &Token| images.of(&snapshot, node, view, kind, encoding, token);

@@ -20,7 +20,7 @@ use crate::visit::lookup::shown_head;
 
 /// How large an outline may become. With more, its page would be too long to read and slow to open.
 const BOUNDS: Bounds = Bounds { articles: 1_000, levels: 12, ties: 12 };
-/// The same where every relation is explained.
+/// How large an outline may become where every relation is explained.
 const EXPLAINED: Bounds = Bounds { articles: 250, ..BOUNDS };
 /// About how many bytes of text take as long as an article of the graph, where all are looked at.
 pub(super) const NODE: usize = 8;
@@ -38,7 +38,7 @@ pub async fn of_article(
 ) -> Answer {
     let article = shown_head(&store, &visit, &slug).await?;
     let snapshot = graph.snapshot().await?;
-    let asked = snapshot.number(article.id).ok_or(Problem::NotFound { thing: Thing::Article })?;
+    let asked = snapshot.index_of(article.id).ok_or(Problem::NotFound { thing: Thing::Article })?;
     let explain = visit.query.get("explain") == "1";
     let bounds = if explain { EXPLAINED } else { BOUNDS };
     let (own, below) = (Arc::clone(&snapshot), visit.query.get("below") == "1");

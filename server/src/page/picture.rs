@@ -38,7 +38,7 @@ pub async fn of_article(
 ) -> Answer {
     let article = shown_head(&store, &visit, &slug).await?;
     let snapshot = graph.snapshot().await?;
-    let node = snapshot.number(article.id).ok_or(Problem::NotFound { thing: Thing::Article })?;
+    let node = snapshot.index_of(article.id).ok_or(Problem::NotFound { thing: Thing::Article })?;
     answer(&store, pictures, &visit, snapshot, Some(node)).await
 }
 

@@ -64,7 +64,7 @@ impl Draft {
         }
     }
 
-    /// The same with the number of a book, of which there may be several.
+    /// Takes the number of a book, of which there may be several, if there is no number yet.
     pub(super) fn set_isbn(&mut self, name: &str, text: &str) {
         let text = plain(text);
         match isbn(&text).filter(|_| self.identifier.is_empty()) {
@@ -198,16 +198,16 @@ pub(super) fn joined(title: &str, subtitle: &str) -> String {
 
 /// What was left, a line each; the reference itself still stands in the form.
 fn listed(left: &[(String, String)]) -> Vec<String> {
-    const MOST: usize = 40;
-    const LONGEST: usize = 200;
+    const MAX_LINES: usize = 40;
+    const MAX_CHARS: usize = 200;
     let line = |(name, words): &(String, String)| {
-        let short: String = words.chars().take(LONGEST).collect();
+        let short: String = words.chars().take(MAX_CHARS).collect();
         let more = if short.len() < words.len() { "…" } else { "" };
         format!("{name}: {short}{more}")
     };
-    let mut lines: Vec<String> = left.iter().take(MOST).map(line).collect();
-    if left.len() > MOST {
-        lines.push(format!("and {} more", left.len() - MOST));
+    let mut lines: Vec<String> = left.iter().take(MAX_LINES).map(line).collect();
+    if left.len() > MAX_LINES {
+        lines.push(format!("and {} more", left.len() - MAX_LINES));
     }
     lines
 }

@@ -19,10 +19,10 @@ pub(super) fn read(raw: &str) -> Vec<String> {
         // `Smith, J. et al.`
         let short = ["et al.", "et al"].iter().find_map(|end| name.strip_suffix(end));
         if let Some(short) = short.filter(|short| short.ends_with([' ', ',', '~'])) {
-            names.push(one(short.trim_end_matches([' ', ',', '~'])));
+            names.push(read_one(short.trim_end_matches([' ', ',', '~'])));
             names.push(ET_AL.to_owned());
         } else {
-            names.push(one(name));
+            names.push(read_one(name));
         }
     }
     names.retain(|name| !name.is_empty());
@@ -95,7 +95,7 @@ fn and(bytes: &[u8]) -> usize {
     if is_word && (after.is_ascii_whitespace() || *after == b'{') { 4 } else { 0 }
 }
 
-fn one(raw: &str) -> String {
+fn read_one(raw: &str) -> String {
     let raw = raw.trim();
     if whole(raw) {
         return person(&[&words(raw)], "", "");

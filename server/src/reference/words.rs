@@ -43,7 +43,7 @@ pub(super) fn decoded(text: &str) -> String {
 /// The text without the tags that titles have; what only looks like one stays.
 fn without_tags(text: &str) -> String {
     /// A longer tag is none.
-    const LONGEST: usize = 400;
+    const MAX_CHARS: usize = 400;
     let mut out = String::with_capacity(text.len());
     let (mut rest, mut raised) = (text, false);
     while let Some(at) = rest.find('<') {
@@ -52,7 +52,7 @@ fn without_tags(text: &str) -> String {
         // Within a tag there is no other.
         let end = rest
             .bytes()
-            .take(LONGEST)
+            .take(MAX_CHARS)
             .skip(1)
             .position(|byte| matches!(byte, b'>' | b'<'))
             .map(|end| end + 1);
@@ -136,7 +136,7 @@ pub(super) struct Date {
 #[must_use]
 pub(super) fn date(text: &str) -> Date {
     /// A longer text is no date.
-    const LONGEST: usize = 200;
+    const MAX_CHARS: usize = 200;
     enum Token {
         Year(String),
         Number(u32),
@@ -145,7 +145,7 @@ pub(super) fn date(text: &str) -> Date {
     }
     let text = text.trim();
     // A year before the first has a sign.
-    if text.len() > LONGEST || text.starts_with(['-', '−']) {
+    if text.len() > MAX_CHARS || text.starts_with(['-', '−']) {
         return Date::default();
     }
     // The time of a day.

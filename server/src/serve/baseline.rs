@@ -14,11 +14,11 @@ use crate::listen::{Bounds, listen};
 /// Serves the file at `/`.
 ///
 /// # Errors
-/// If the file can not be read or the address not be listened at.
-pub async fn bare(addr: SocketAddr, body_file: &Path) -> anyhow::Result<()> {
+/// If the file cannot be read or the address not be listened at.
+pub async fn serve(addr: SocketAddr, body_file: &Path) -> anyhow::Result<()> {
     let body = tokio::fs::read(body_file)
         .await
-        .with_context(|| format!("{} can not be read", body_file.display()))?;
+        .with_context(|| format!("{} cannot be read", body_file.display()))?;
     let body = Bytes::from(body);
     let handler = move || std::future::ready(([(CONTENT_TYPE, "text/html; charset=utf-8")], body.clone()));
     listen(addr, Router::new().route("/", get(handler)), Bounds::new(None), || {}).await

@@ -1,16 +1,16 @@
 //! What is asked before anything is taken: that it is of the right kind, that it is not too much, and that there is room.
 //!
 //! [`count`] stands before each handler that takes something, behind the checks for other sites and methods: what is
-//! refused for what it is costs nobody's allowance. [`admit`] stands before each command, however it was sent.
+//! refused for what it is costs nobody's allowance. [`Admission::admit`] stands before each command, however it was sent.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, HttpBody as _};
 use axum::extract::{Request, State};
+use axum::http::Method;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use domain::command::Command;
@@ -21,13 +21,13 @@ use crate::clock::Clock;
 use crate::guard::rate::{Act, Limits, Rare};
 use crate::guard::room::Room;
 use crate::http::address::address;
-use crate::http::body::{self as fields, SubmittedForm};
+use crate::http::body::{self, SubmittedForm};
 use crate::http::cookie::CookieKind;
 use crate::http::error::Error;
 use crate::http::limits::BODY_LIMIT;
 use crate::token::Token;
 use crate::visit::Visit;
-use crate::visit::calls::{FUNCTIONS, SYNC};
+use crate::visit::calls::{API, FUNCTIONS, SYNC};
 
 /// What each byte of a command may take in the database besides its rendering: as text, as plain text, as a title in lists, and in
 /// the index of words.
@@ -72,10 +72,10 @@ pub async fn count(State(admission): State<Arc<Admission>>, request: Request, ne
             let address = address(&parts, admission.trusted_proxies);
             let echo = admission.limits.as_ref().is_none_or(|limits| limits.may_echo(address));
             if echo
-                && let Some(kept) = parts.extensions.get::<SubmittedForm>()
-                && let Ok(fields) = fields::read(&parts.headers, body).await
+                && let Some(submitted) = parts.extensions.get::<SubmittedForm>()
+                && let Ok(fields) = body::read(&parts.headers, body).await
             {
-                kept.put(fields);
+                submitted.put(fields);
             }
             error.into_response()
         }
@@ -84,22 +84,22 @@ pub async fn count(State(admission): State<Arc<Admission>>, request: Request, ne
 
 /// The body of a request of the right kind, whose length is known: one that comes in pieces is read first.
 async fn measured(parts: &Parts, body: Body) -> Result<Body, Error> {
-    if parts.method != Method::DELETE && !right_kind(&parts.headers, parts.uri.path().starts_with("/api/")) {
+    if parts.method != Method::DELETE && !right_kind(parts) {
         return Err(Error::WrongContentType);
     }
     match body.size_hint().exact() {
         Some(length) if length > BODY_LIMIT as u64 => Err(Error::TooLarge),
         Some(_) => Ok(body),
-        None => Ok(Body::from(fields::bytes(&parts.headers, body).await?)),
+        None => Ok(Body::from(body::bytes(&parts.headers, body).await?)),
     }
 }
 
 /// Whether a body is of a kind that something here reads.
-fn right_kind(headers: &HeaderMap, for_programs: bool) -> bool {
-    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+fn right_kind(parts: &Parts) -> bool {
+    let kind = parts.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     kind == "application/x-www-form-urlencoded"
-        || (for_programs && (kind == "application/json" || kind.ends_with("+json")))
+        || (parts.uri.path().starts_with(API) && (kind == "application/json" || kind.ends_with("+json")))
 }
 
 impl Admission {
@@ -159,7 +159,7 @@ impl Admission {
     /// Whether a command of somebody that cannot be read may have its outcome kept: that takes room, too.
     ///
     /// # Errors
-    /// As [`admit`].
+    /// As [`Self::admit`].
     pub fn admit_unread(&self, visit: &Visit) -> Result<(), Error> {
         self.room.check(&self.store, visit.trust)?;
         match &self.limits {

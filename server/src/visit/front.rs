@@ -65,8 +65,8 @@ pub struct Front {
     pub trusted_proxies: usize,
 }
 
-/// The page that is kept for this request, if there is one.
-fn kept<B>(front: &Front, request: &axum::http::Request<B>) -> Option<Arc<Entry>> {
+/// The page in the cache for this request, if there is one.
+fn cached_page<B>(front: &Front, request: &axum::http::Request<B>) -> Option<Arc<Entry>> {
     if !matches!(*request.method(), Method::GET | Method::HEAD) || front.cookie.may_be_in(request.headers()) {
         return None;
     }
@@ -90,14 +90,14 @@ fn elsewhere(front: &Front, request: &Request) -> Option<Error> {
 }
 
 /// The outermost layer. What is worked out for a request is paid by the account of its address.
-pub async fn serve_or_pass(State(front): State<Arc<Front>>, request: Request, next: Next) -> Response {
+pub async fn outermost(State(front): State<Arc<Front>>, request: Request, next: Next) -> Response {
     if let Some(error) = elsewhere(&front, &request) {
         let mut response = refusal::short(request.uri().path(), error);
         front.security.complete(response.headers_mut());
         return response;
     }
-    if let Some(page) = kept(&front, &request) {
-        let mut page = packing::kept(front.store.work(), page, request.method(), request.headers()).await;
+    if let Some(page) = cached_page(&front, &request) {
+        let mut page = packing::answer(front.store.work(), page, request.method(), request.headers()).await;
         if front.cookie.browser(request.headers()).is_none() {
             // Beside the kept bytes, which are the same for everyone.
             browser::give(front.cookie, &Token::random(), page.headers_mut());
@@ -129,7 +129,7 @@ async fn answer(front: &Front, request: Request, next: Next) -> Response {
     };
     let (method, headers) = (asked.method.clone(), asked.headers.clone());
     response = front.refusals.complete(asked, typed.take(), response).await;
-    response = packing::packed(front.store.work(), &method, &headers, response).await;
+    response = packing::pack(front.store.work(), &method, &headers, response).await;
     if let Some(gift) = gift {
         gift.add(front.cookie, &mut response);
     }
@@ -145,10 +145,10 @@ async fn answer(front: &Front, request: Request, next: Next) -> Response {
 
 /// How many bytes of a request may have to be kept; `None` if it only reads.
 fn length(request: &Request) -> Option<u64> {
-    const MOST: u64 = BODY_LIMIT as u64;
+    const LIMIT: u64 = BODY_LIMIT as u64;
     match *request.method() {
         Method::GET | Method::HEAD => None,
-        _ => Some(request.body().size_hint().exact().map_or(MOST, |bytes| bytes.min(MOST))),
+        _ => Some(request.body().size_hint().exact().map_or(LIMIT, |bytes| bytes.min(LIMIT))),
     }
 }
 

@@ -77,7 +77,7 @@ impl Refusals {
 
     async fn page(&self, parts: &mut Parts, typed: Option<Fields>, error: &Error) -> Response {
         let status = error.status();
-        // Whose query can not be read, or whose session can not be looked up, is answered all the same.
+        // Whose query cannot be read, or whose session cannot be looked up, is answered all the same.
         let Ok(visit) = self.visit(parts).await else { return plain(status, error) };
         let site = visit.site(Audience::Own);
         let (title, sentence) = (error.title(), error.sentence());

@@ -12,6 +12,7 @@ use crate::visit::Visit;
 
 /// How long a sign-in link holds, in milliseconds: ten minutes (OWASP ASVS 5.0, 6.5.5).
 const LINK_LIFETIME: i64 = 10 * 60 * 1000;
+
 /// Opens sessions.
 pub struct Sessions {
     store: Store,

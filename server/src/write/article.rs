@@ -18,7 +18,7 @@ use store::read::{ArticleHead, ArticleLink, RevisionPage};
 use store::work::Token;
 
 use super::landing::{article_path, comment_place, path_of, see_other, status};
-use super::submit::{Sending, Submitted, Submitter};
+use super::submit::{Revised, Sending, Submitted, Submitter};
 use crate::http::body::{Fields, FormBody};
 use crate::http::error::{Answer, Error};
 use crate::visit::lookup::{find_link, head};
@@ -61,9 +61,6 @@ pub async fn create(
     let article = create.article;
     match submitter.submit(&sending, &visit, Command::CreateArticle(create)).await? {
         Submitted::Applied(cookie) => Ok(see_other(&path_of(&store, article).await?, "created", cookie)),
-        Submitted::Merged(..) | Submitted::Conflict(_) => {
-            Err(Error::Internal("a new article can not conflict"))
-        }
         Submitted::Refused(problem) => Ok(again(status(&problem), fields.refused(problem), &[])),
     }
 }
@@ -165,25 +162,25 @@ pub async fn save(
         Err(problem) => return again(problem, article).await,
     };
     let revision = revise.revision;
-    match submitter.submit(&sending, &visit, Command::ReviseArticle(revise)).await? {
-        Submitted::Applied(cookie) => {
+    match submitter.revise(&sending, &visit, revise).await? {
+        Revised::Applied(cookie) => {
             let here = path_of(&store, article.id).await?;
             Ok(see_other(&format!("{here}{}", done(&fields, '?')), "saved", cookie))
         }
-        Submitted::Merged(with, cookie) => {
+        Revised::Merged(with, cookie) => {
             let here = path_of(&store, article.id).await?;
             let (with, made) = (known(&store, with).await?, known(&store, revision).await?);
             let (from, to) = (with.line.number, made.line.number);
             let to = format!("{here}/diff?from={from}&to={to}{}", done(&fields, '&'));
             Ok(see_other(&to, "merged", cookie))
         }
-        Submitted::Conflict(newest) => {
+        Revised::Conflict(newest) => {
             let two = two_edits(&store, article.id, Some(base), newest, texts).await?;
             let kept = ["note", "outbox", "proposal"].into_iter();
             let form = kept.fold(Form::default(), |form, name| form.with(name, fields.get(name)));
             chooser(&store, &visit, StatusCode::CONFLICT, article, two, form).await
         }
-        Submitted::Refused(problem) => again(problem, article).await,
+        Revised::Refused(problem) => again(problem, article).await,
     }
 }
 
@@ -200,7 +197,7 @@ pub async fn propose(
     let sending = Sending::new(&visit, &fields);
     let comment = sending.ids.comment();
     let mut reading = Reading::of(&fields);
-    let taken = match reading.proposal(base) {
+    let submitted = match reading.proposal(base) {
         None => Submitted::Refused(reading.problem()),
         Some((body, proposal)) => {
             let (parent, quotes) = (None, Vec::new());
@@ -209,13 +206,12 @@ pub async fn propose(
             submitter.submit(&sending, &visit, Command::AddComment(add)).await?
         }
     };
-    match taken {
+    match submitted {
         Submitted::Applied(cookie) => {
             let place = comment_place(&store, article.id, comment, "").await?;
             let to = format!("{}{place}", article_path(&article.slug));
             Ok(see_other(&to, "proposed", cookie))
         }
-        Submitted::Merged(..) | Submitted::Conflict(_) => Err(Error::Internal("a comment can not conflict")),
         Submitted::Refused(problem) => {
             let status = status(&problem);
             Ok(editor(&visit, status, article, &fields.refused(problem)))
@@ -375,11 +371,11 @@ pub async fn restore(
         note: Note::parse(&format!("Restored revision {number}.")).map_err(broken)?,
         proposal: None,
     };
-    match submitter.submit(&sending, &visit, Command::ReviseArticle(revise)).await? {
-        Submitted::Applied(cookie) | Submitted::Merged(_, cookie) => {
+    match submitter.revise(&sending, &visit, revise).await? {
+        Revised::Applied(cookie) | Revised::Merged(_, cookie) => {
             Ok(see_other(&path_of(&store, article.id).await?, "restored", cookie))
         }
-        Submitted::Conflict(_) => Err(Problem::ChangedMeanwhile { thing: Thing::Article }.into()),
-        Submitted::Refused(problem) => Err(problem.into()),
+        Revised::Conflict(_) => Err(Problem::ChangedMeanwhile { thing: Thing::Article }.into()),
+        Revised::Refused(problem) => Err(problem.into()),
     }
 }

@@ -66,7 +66,7 @@ pub async fn fill(
     Ok(visit.private_page(status, html))
 }
 
-/// The form with what a pasted reference says; what can not be read comes back as it was pasted.
+/// The form with what a pasted reference says; what cannot be read comes back as it was pasted.
 fn filled(form: Form, pasted: &str) -> (Form, StatusCode) {
     if pasted.trim().is_empty() {
         return (form, StatusCode::OK);
@@ -134,20 +134,19 @@ pub async fn add(
     let citation = sending.ids.citation();
     let mut reading = Reading::of(&fields);
     let quote = reading.needed_quote(sending.ids.anchor());
-    let taken = match (reading.source(), quote) {
+    let submitted = match (reading.source(), quote) {
         (Some(source), Some(quote)) => {
             let command = AddCitation { citation, article: article.id, quote, source };
             submitter.submit(&sending, &visit, Command::AddCitation(command)).await?
         }
         _ => Submitted::Refused(reading.problem()),
     };
-    match taken {
+    match submitted {
         Submitted::Applied(cookie) => {
             let place = citation_place(&store, article.id, citation, "").await?;
             let to = format!("{}{place}", article_path(&article.slug));
             Ok(see_other(&to, "cited", cookie))
         }
-        Submitted::Merged(..) | Submitted::Conflict(_) => Err(Error::Internal("a citation can not conflict")),
         Submitted::Refused(problem) => {
             let status = status(&problem);
             let site = visit.site(Audience::Own);
@@ -205,20 +204,19 @@ pub async fn edit(
     let base = fields.require("base")?;
     let sending = Sending::new(&visit, &fields);
     let mut reading = Reading::of(&fields);
-    let taken = match reading.source() {
+    let submitted = match reading.source() {
         None => Submitted::Refused(reading.problem()),
         Some(source) => {
             let command = EditCitation { citation: citation.id, base, source };
             submitter.submit(&sending, &visit, Command::EditCitation(command)).await?
         }
     };
-    match taken {
+    match submitted {
         Submitted::Applied(cookie) => {
             let place = citation_place(&store, article.id, citation.id, "").await?;
             let to = format!("{}{place}", article_path(&article.slug));
             Ok(see_other(&to, "citation-saved", cookie))
         }
-        Submitted::Merged(..) | Submitted::Conflict(_) => Err(Error::Internal("a citation can not conflict")),
         Submitted::Refused(problem) => {
             let status = status(&problem);
             let form = fields.refused(problem).with("base", citation.version.to_string());
@@ -246,7 +244,6 @@ pub async fn withdraw(
             "citation-withdrawn",
             cookie,
         )),
-        Submitted::Merged(..) | Submitted::Conflict(_) => Err(Error::Internal("a citation can not conflict")),
         Submitted::Refused(problem) => Err(problem.into()),
     }
 }

@@ -39,7 +39,7 @@ pub async fn add(
     let comment = sending.ids.comment();
     let mut reading = Reading::of(&fields);
     let quotes = reading.quote(sending.ids.anchor());
-    let taken = match (reading.text("body", CommentBody::parse), quotes) {
+    let submitted = match (reading.text("body", CommentBody::parse), quotes) {
         (Some(body), Some(quotes)) => {
             let quotes = quotes.into_iter().collect();
             let command = AddComment { comment, article: article.id, parent, body, quotes, proposal: None };
@@ -47,13 +47,12 @@ pub async fn add(
         }
         _ => Submitted::Refused(reading.problem()),
     };
-    match taken {
+    match submitted {
         Submitted::Applied(cookie) => {
             let place = comment_place(&store, article.id, comment, "").await?;
             let to = format!("{}{place}", article_path(&article.slug));
             Ok(see_other(&to, "commented", cookie))
         }
-        Submitted::Merged(..) | Submitted::Conflict(_) => Err(Error::Internal("a comment can not conflict")),
         Submitted::Refused(problem) => {
             again(&store, &near, &visit, &article.slug, &fields, parent, problem).await
         }
@@ -127,20 +126,19 @@ pub async fn edit(
     let base = fields.require("base")?;
     let sending = Sending::new(&visit, &fields);
     let mut reading = Reading::of(&fields);
-    let taken = match reading.text("body", CommentBody::parse) {
+    let submitted = match reading.text("body", CommentBody::parse) {
         None => Submitted::Refused(reading.problem()),
         Some(body) => {
             let command = EditComment { comment: comment.id, base, body };
             submitter.submit(&sending, &visit, Command::EditComment(command)).await?
         }
     };
-    match taken {
+    match submitted {
         Submitted::Applied(cookie) => {
             let place = comment_place(&store, article.id, comment.id, "").await?;
             let to = format!("{}{place}", article_path(&article.slug));
             Ok(see_other(&to, "comment-saved", cookie))
         }
-        Submitted::Merged(..) | Submitted::Conflict(_) => Err(Error::Internal("a comment can not conflict")),
         Submitted::Refused(problem) => {
             let status = status(&problem);
             let form = fields.refused(problem).with("base", comment.version.to_string());
@@ -167,7 +165,6 @@ pub async fn withdraw(
             "comment-withdrawn",
             cookie,
         )),
-        Submitted::Merged(..) | Submitted::Conflict(_) => Err(Error::Internal("a comment can not conflict")),
         Submitted::Refused(problem) => Err(problem.into()),
     }
 }

@@ -76,16 +76,15 @@ pub async fn introduce(
     let first_name = reading.text("first_name", FirstName::parse);
     let last_name = reading.text("last_name", LastName::parse);
     let email = reading.optional("email", Email::parse);
-    let taken = match (first_name, last_name, email) {
+    let submitted = match (first_name, last_name, email) {
         (Some(first_name), Some(last_name), Some(email)) => {
             let command = Introduce { first_name, last_name, email };
             submitter.submit(&sending, &visit, Command::Introduce(command)).await?
         }
         _ => Submitted::Refused(reading.problem()),
     };
-    match taken {
+    match submitted {
         Submitted::Applied(cookie) => Ok(see_other(to, "welcome", cookie)),
-        Submitted::Merged(..) | Submitted::Conflict(_) => Err(Error::Internal("a name can not conflict")),
         Submitted::Refused(problem) => {
             let status = status(&problem);
             let html = page::welcome(&visit.site(Audience::Own), &fields.refused(problem));

@@ -14,7 +14,7 @@ use domain::text::Reason;
 use super::landing::{article_path, see_other, status};
 use super::submit::{Sending, Submitted, Submitter};
 use crate::http::body::FormBody;
-use crate::http::error::{Answer, Error};
+use crate::http::error::Answer;
 use crate::visit::lookup::head;
 use crate::visit::{Audience, Visit};
 use store::Store;
@@ -52,16 +52,15 @@ pub async fn lock(
     let scope = reading.choice("scope", Field::Scope, Scope::from_name);
     let reason = reading.text("reason", Reason::parse);
     let until = reading.moment("until", Field::Until);
-    let taken = match (scope, reason, until) {
+    let submitted = match (scope, reason, until) {
         (Some(scope), Some(reason), Some(until)) => {
             let command = LockArticle { article: article.id, scope, reason, until };
             submitter.submit(&sending, &visit, Command::LockArticle(command)).await?
         }
         _ => Submitted::Refused(reading.problem()),
     };
-    match taken {
+    match submitted {
         Submitted::Applied(cookie) => Ok(see_other(&article_path(&article.slug), "locked", cookie)),
-        Submitted::Merged(..) | Submitted::Conflict(_) => Err(Error::Internal("a lock can not conflict")),
         Submitted::Refused(problem @ Problem::ModeratorsOnly) => Err(problem.into()),
         Submitted::Refused(problem) => {
             let status = status(&problem);
@@ -84,7 +83,6 @@ pub async fn unlock(
     let command = Command::UnlockArticle(UnlockArticle { article: article.id });
     match submitter.submit(&sending, &visit, command).await? {
         Submitted::Applied(cookie) => Ok(see_other(&article_path(&article.slug), "unlocked", cookie)),
-        Submitted::Merged(..) | Submitted::Conflict(_) => Err(Error::Internal("a lock can not conflict")),
         Submitted::Refused(problem) => Err(problem.into()),
     }
 }

@@ -149,7 +149,6 @@ pub async fn unhide(
     let sending = Sending::new(&visit, &fields);
     match submitter.submit(&sending, &visit, Command::Unhide(Unhide { thing: hidden.thing })).await? {
         Submitted::Applied(cookie) => Ok(see_other(&back(&hidden), "shown", cookie)),
-        Submitted::Merged(..) | Submitted::Conflict(_) => Err(Error::Internal("showing cannot conflict")),
         Submitted::Refused(problem) => Err(problem.into()),
     }
 }
@@ -168,7 +167,6 @@ pub async fn restore_relation(
     let command = Command::RestoreRelation(RestoreRelation { relation });
     match submitter.submit(&sending, &visit, command).await? {
         Submitted::Applied(cookie) => Ok(see_other(&article_path(&article.slug), "related-again", cookie)),
-        Submitted::Merged(..) | Submitted::Conflict(_) => Err(Error::Internal("a relation cannot conflict")),
         Submitted::Refused(problem) => Err(problem.into()),
     }
 }
@@ -188,16 +186,15 @@ pub async fn block(
     moderators_only(&visit)?;
     let sending = Sending::new(&visit, &fields);
     let mut reading = Reading::of(&fields);
-    let taken = match reading.text("reason", Reason::parse) {
+    let submitted = match reading.text("reason", Reason::parse) {
         None => Submitted::Refused(reading.problem()),
         Some(reason) => {
             let block = Block { contributor: contributor(&id)?, reason, sessions: sessions(&fields) };
             submitter.submit(&sending, &visit, Command::Block(block)).await?
         }
     };
-    match taken {
+    match submitted {
         Submitted::Applied(cookie) => Ok(see_other(&format!("/people/{id}"), "blocked", cookie)),
-        Submitted::Merged(..) | Submitted::Conflict(_) => Err(Error::Internal("a block cannot conflict")),
         Submitted::Refused(problem) => {
             let status = status(&problem);
             let html = about(&store, &visit, &id, &fields.refused(problem)).await?;
@@ -222,7 +219,6 @@ pub async fn unblock(
     let command = Command::Unblock(Unblock { contributor: contributor(&id)? });
     match submitter.submit(&sending, &visit, command).await? {
         Submitted::Applied(cookie) => Ok(see_other(&format!("/people/{id}"), "unblocked", cookie)),
-        Submitted::Merged(..) | Submitted::Conflict(_) => Err(Error::Internal("letting in cannot conflict")),
         Submitted::Refused(problem) => Err(problem.into()),
     }
 }

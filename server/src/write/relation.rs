@@ -56,7 +56,7 @@ pub async fn ask(
     Ok(visit.private_page(StatusCode::OK, html))
 }
 
-/// What the address fills the form with; nothing of it is taken before somebody sends it.
+/// What the address fills the form with; nothing of it is submitted before somebody sends it.
 async fn draft(store: &Store, visit: &Visit) -> Result<Form, Error> {
     let mut form = Form::default();
     let query = &visit.query;
@@ -126,7 +126,6 @@ pub async fn relate(
     let command = Command::Relate(Relate { relation, from, kind, to, explanation });
     match submitter.submit(&sending, &visit, command).await? {
         Submitted::Applied(cookie) => Ok(see_other(&article_path(&article.slug), "related", cookie)),
-        Submitted::Merged(..) | Submitted::Conflict(_) => Err(Error::Internal("a relation can not conflict")),
         Submitted::Refused(Problem::NotFound { thing: Thing::Article }) => {
             let problem = Problem::field(Field::Other, Fault::NoSuchArticle);
             Ok(form(&visit, status(&problem), &article, &fields.refused(problem), &[]))
@@ -192,18 +191,17 @@ pub async fn reword(
     let base = fields.require("base")?;
     let sending = Sending::new(&visit, &fields);
     let mut reading = Reading::of(&fields);
-    let taken = match reading.text("explanation", Explanation::parse) {
+    let submitted = match reading.text("explanation", Explanation::parse) {
         None => Submitted::Refused(reading.problem()),
         Some(explanation) => {
             let command = RewordRelation { relation: relation.id, base, explanation };
             submitter.submit(&sending, &visit, Command::RewordRelation(command)).await?
         }
     };
-    match taken {
+    match submitted {
         Submitted::Applied(cookie) => {
             Ok(see_other(&format!("{}?explain=1", article_path(&article.slug)), "reworded", cookie))
         }
-        Submitted::Merged(..) | Submitted::Conflict(_) => Err(Error::Internal("a relation can not conflict")),
         Submitted::Refused(problem) => {
             let status = status(&problem);
             // What was changed meanwhile is in view above the form; the next save is upon that.
@@ -227,7 +225,6 @@ pub async fn remove(
     let sending = Sending::new(&visit, &fields);
     match submitter.submit(&sending, &visit, Command::RemoveRelation(RemoveRelation { relation })).await? {
         Submitted::Applied(cookie) => Ok(see_other(&article_path(&article.slug), "unrelated", cookie)),
-        Submitted::Merged(..) | Submitted::Conflict(_) => Err(Error::Internal("a relation can not conflict")),
         Submitted::Refused(problem) => Err(problem.into()),
     }
 }

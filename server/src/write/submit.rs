@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::http::HeaderValue;
-use domain::command::{Command, Envelope};
+use domain::command::{Command, Envelope, ReviseArticle};
 use domain::id::{ContributorId, RevisionId};
 use domain::outcome::Outcome;
 use domain::problem::Problem;
@@ -41,9 +41,17 @@ pub struct Sending {
 pub enum Submitted {
     /// It took effect; the cookie is that of a new guest.
     Applied(Option<HeaderValue>),
+    /// It was refused.
+    Refused(Problem),
+}
+
+/// What became of a revision of an article, which others may have revised meanwhile.
+pub enum Revised {
+    /// It took effect; the cookie is that of a new guest.
+    Applied(Option<HeaderValue>),
     /// It took effect together with what somebody else had saved meanwhile: that revision.
     Merged(RevisionId, Option<HeaderValue>),
-    /// Somebody saved meanwhile, and the two can not be merged.
+    /// Somebody saved meanwhile, and the two cannot be merged.
     Conflict(RevisionId),
     /// It was refused.
     Refused(Problem),
@@ -68,7 +76,7 @@ impl Sending {
 }
 
 impl Submitter {
-    /// Hands the command to the store. A guest who writes without a session gets one.
+    /// Hands a command to the store that is no revision. A guest who writes without a session gets one.
     ///
     /// # Errors
     /// If the store fails; sending the same form again is safe.
@@ -78,6 +86,29 @@ impl Submitter {
         visit: &Visit,
         command: Command,
     ) -> Result<Submitted, Error> {
+        match self.decide(sending, visit, command).await? {
+            Revised::Applied(cookie) => Ok(Submitted::Applied(cookie)),
+            Revised::Refused(problem) => Ok(Submitted::Refused(problem)),
+            Revised::Merged(..) | Revised::Conflict(_) => {
+                Err(Error::Internal("only a revision can conflict"))
+            }
+        }
+    }
+
+    /// Hands a revision to the store. A guest who writes without a session gets one.
+    ///
+    /// # Errors
+    /// If the store fails; sending the same form again is safe.
+    pub async fn revise(
+        &self,
+        sending: &Sending,
+        visit: &Visit,
+        revise: ReviseArticle,
+    ) -> Result<Revised, Error> {
+        self.decide(sending, visit, Command::ReviseArticle(revise)).await
+    }
+
+    async fn decide(&self, sending: &Sending, visit: &Visit, command: Command) -> Result<Revised, Error> {
         self.admission.admit(visit, &command).await?;
         let id = sending.ids.command();
         let moderated = visit.moderation(&command);
@@ -94,10 +125,10 @@ impl Submitter {
             _ => None,
         };
         Ok(match outcome {
-            Outcome::Applied { .. } => Submitted::Applied(cookie),
-            Outcome::Merged { with, .. } => Submitted::Merged(with, cookie),
-            Outcome::Conflict { head } => Submitted::Conflict(head),
-            Outcome::Rejected { problem } => Submitted::Refused(problem),
+            Outcome::Applied { .. } => Revised::Applied(cookie),
+            Outcome::Merged { with, .. } => Revised::Merged(with, cookie),
+            Outcome::Conflict { head } => Revised::Conflict(head),
+            Outcome::Rejected { problem } => Revised::Refused(problem),
         })
     }
 

@@ -86,8 +86,5 @@ async fn send(
         Submitted::Refused(Problem::NothingChanged) => Ok(see_other(&back, said, None)),
         Submitted::Refused(Problem::SelfRelation) => Err(Problem::NotFound { thing: Thing::Article }.into()),
         Submitted::Refused(problem) => Err(problem.into()),
-        Submitted::Merged(..) | Submitted::Conflict(_) => {
-            Err(Error::Internal("a suggestion can not conflict"))
-        }
     }
 }

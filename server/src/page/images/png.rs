@@ -16,6 +16,7 @@ const SHARP: f32 = 2.0;
 /// Size of the image in previews of links (<https://ogp.me>), and the room around the picture.
 const PREVIEW: (u32, u32) = (1_200, 630);
 const MARGIN: f32 = 24.0;
+
 /// How large an image is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Size {
