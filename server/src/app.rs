@@ -149,7 +149,7 @@ impl App {
             clock: Arc::clone(&clock),
             cookie,
             limits: limits.clone(),
-            room: Room::new(config),
+            room: Room::new(config.disk_limit, config.disk_free),
             trusted_proxies,
         });
         let sessions = Arc::new(Sessions::new(store.clone(), cookie));

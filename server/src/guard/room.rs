@@ -7,7 +7,6 @@ use bytesize::ByteSize;
 use domain::trust::Trust;
 use store::{Space, Store};
 
-use crate::config::Config;
 use crate::guard::denied::Denied;
 
 /// What stays free of a disk, unless the flag says otherwise: the log may reach 128 MiB, and as much of it moves into the
@@ -32,11 +31,10 @@ enum Left {
 }
 
 impl Room {
-    /// As the flags say.
+    /// With a ceiling for the database and what is to stay free of the disk, where they are said.
     #[must_use]
-    pub fn new(config: &Config) -> Self {
-        let bytes = |size: Option<ByteSize>| size.map(|size| size.as_u64());
-        Self { limit: bytes(config.disk_limit), free: bytes(config.disk_free) }
+    pub fn new(limit: Option<ByteSize>, free: Option<ByteSize>) -> Self {
+        Self { limit: limit.map(|size| size.as_u64()), free: free.map(|size| size.as_u64()) }
     }
 
     /// Whether somebody of that trust may add something.
