@@ -18,8 +18,7 @@ use crate::app::Shared;
 use crate::http::assets;
 use crate::http::error::Error;
 use crate::http::limits::BODY_LIMIT;
-use crate::visit::admission;
-use crate::visit::front;
+use crate::visit::{admission, front};
 use crate::{api, page, write};
 
 /// How long a request may take: far longer than any does, so that only what hangs is ended.

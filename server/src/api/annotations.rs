@@ -20,6 +20,7 @@ use domain::problem::{Field, FieldProblem, Problem};
 use domain::slug::Slug;
 use domain::source::Stance;
 use domain::text::{CitationNote, CommentBody, Excerpt, Publisher, SourceAuthor, SourceTitle};
+use incoming::Incoming;
 use serde_json::{Value, json};
 use store::Store;
 use store::read::{Annotation, Annotations, Remark};
@@ -35,7 +36,6 @@ use crate::visit::Visit;
 use crate::visit::lookup::head;
 use crate::write::landing::comment_place;
 use crate::write::submit::{Sending, Submitted, Submitter};
-use incoming::Incoming;
 
 const CONTEXT: &str = "http://www.w3.org/ns/anno.jsonld";
 const JSON_LD: &str = "application/ld+json; profile=\"http://www.w3.org/ns/anno.jsonld\"";

@@ -6,8 +6,7 @@ use axum::http::header::{CACHE_CONTROL, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
-use store::Ailment;
-use store::Store;
+use store::{Ailment, Store};
 
 use crate::http::error::{Error, SOON};
 use crate::visit::Visit;

@@ -3,7 +3,6 @@
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
 use leptos::context::provide_context;
-
 use store::Store;
 
 /// `POST /api/fn/…`

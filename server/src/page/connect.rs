@@ -11,6 +11,7 @@ use domain::graph::chain::Chain;
 use domain::graph::{View, svg};
 use domain::id::RelationId;
 use domain::slug::Slug;
+use store::Store;
 
 use crate::follow::connections::connections;
 use crate::follow::live::LiveGraph;
@@ -18,7 +19,6 @@ use crate::follow::snapshot::Snapshot;
 use crate::http::error::{Answer, Error};
 use crate::visit::lookup::slug_in;
 use crate::visit::{Audience, Visit};
-use store::Store;
 
 /// The most characters of a field that are looked at.
 const MAX_FIELD: usize = 300;

@@ -4,15 +4,14 @@ use std::sync::Arc;
 
 use app::page;
 use axum::extract::{Path, State};
-
 use domain::problem::{Problem, Thing};
+use store::Store;
 
 use crate::follow::findings::FindingsCache;
 use crate::follow::live::LiveGraph;
 use crate::http::error::Answer;
 use crate::visit::Visit;
 use crate::visit::lookup::shown_head;
-use store::Store;
 
 /// `GET /health`
 pub async fn list(

@@ -6,13 +6,13 @@ use axum::http::StatusCode;
 use domain::id::ContributorId;
 use domain::problem::{Problem, Thing};
 use domain::write::moderation::Hideable;
+use store::Store;
 
 use super::lists::RECENT;
 use crate::http::body::Fields;
 use crate::http::error::{Answer, Error};
 use crate::visit::lookup::{head, moderators_only};
 use crate::visit::{Audience, Visit};
-use store::Store;
 
 /// The thing that `thing` and `named` name.
 ///

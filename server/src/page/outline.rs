@@ -7,10 +7,9 @@ use app::page::{self, Discussions, OutlineView};
 use axum::extract::{Path, State};
 use domain::graph::outline::{self, Bounds};
 use domain::id::RelationId;
+use domain::problem::{Problem, Thing};
 use store::Store;
 use store::work::Token;
-
-use domain::problem::{Problem, Thing};
 
 use crate::follow::live::LiveGraph;
 use crate::guard::work::made;

@@ -1,8 +1,7 @@
 //! Citing sources, and changing or withdrawing one's own citation.
 
-use std::sync::Arc;
-
 use std::ops::Range;
+use std::sync::Arc;
 
 use app::page::{Form, citation_form};
 use axum::extract::{Path, State};

@@ -12,8 +12,7 @@ use store::{Link, Store};
 
 use super::landing::{see_other, status};
 use super::submit::{Sending, Submitted, Submitter};
-use crate::guard::audit::Audit;
-use crate::guard::audit::{Asked, Event, Network};
+use crate::guard::audit::{Asked, Audit, Event, Network};
 use crate::http::body::FormBody;
 use crate::http::cookie::CookieKind;
 use crate::http::error::{Answer, Error};
@@ -111,7 +110,7 @@ pub async fn send(
     FormBody(fields): FormBody,
 ) -> Answer {
     let site = visit.site(Audience::Own);
-    let Some(mailer) = mailer.clone() else {
+    let Some(mailer) = mailer else {
         return Ok(visit.private_page(StatusCode::OK, page::sign_in(&site, &Form::default(), SignIn::NoMail)));
     };
     let mut reading = Reading::of(&fields);

@@ -10,6 +10,7 @@ use domain::form::Reading;
 use domain::lock::Scope;
 use domain::problem::{Field, Problem};
 use domain::text::Reason;
+use store::Store;
 
 use super::landing::{article_path, see_other, status};
 use super::submit::{Sending, Submitted, Submitter};
@@ -17,7 +18,6 @@ use crate::http::body::FormBody;
 use crate::http::error::Answer;
 use crate::visit::lookup::head;
 use crate::visit::{Audience, Visit};
-use store::Store;
 
 /// `GET /a/{slug}/lock`
 pub async fn ask(State(store): State<Store>, visit: Visit, Path(slug): Path<String>) -> Answer {

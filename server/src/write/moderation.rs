@@ -11,8 +11,7 @@ use domain::outcome::Outcome;
 use domain::problem::{Problem, Thing};
 use domain::text::{Body, Note, Reason, Summary, Title};
 use domain::write::moderation::{Block, Hide, Hideable, RestoreRelation, Sessions, Unblock, Unhide};
-use store::Part;
-use store::Store;
+use store::{Part, Store};
 
 use super::landing::{article_path, see_other, status};
 use super::submit::{Sending, Submitted, Submitter};

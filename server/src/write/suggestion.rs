@@ -7,18 +7,17 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::command::{Command, Suggestion};
 use domain::problem::{Problem, Thing};
+use store::Store;
 
 use super::landing::{article_path, see_other};
 use super::submit::{Sending, Submitted, Submitter};
 use crate::follow::live::LiveGraph;
 use crate::follow::snapshot::Snapshot;
-use crate::follow::suggestions::SuggestionFinder;
-use crate::follow::suggestions::{MAX_SUGGESTIONS, Suggestions};
+use crate::follow::suggestions::{MAX_SUGGESTIONS, SuggestionFinder, Suggestions};
 use crate::http::body::{Fields, FormBody};
 use crate::http::error::{Answer, Error};
 use crate::visit::Visit;
 use crate::visit::lookup::head;
-use store::Store;
 
 /// The suggestions as pages show them.
 pub(super) fn shown<'a>(snapshot: &'a Snapshot, suggestions: &Suggestions) -> Vec<SuggestedArticle<'a>> {

@@ -14,8 +14,7 @@ use domain::problem::{Problem, Thing};
 use domain::text::Reason;
 use domain::write::moderation::{Block, Undo};
 use domain::write::undo::Plan;
-use store::Part;
-use store::Store;
+use store::{Part, Store};
 
 use super::landing::{see_other, status};
 use super::moderation::{note, sessions};
