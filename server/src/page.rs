@@ -12,3 +12,5 @@ pub mod moderation;
 pub mod other;
 pub mod outline;
 pub mod picture;
+pub mod proposal;
+pub mod suggestions;

@@ -1,7 +1,7 @@
 //! References in the forms of other programs: what is pasted fills the form of a citation, and the citations of an article
 //! leave as CSL-JSON and BibTeX. Nothing is fetched.
 //!
-//! Each form has a reader of its own that makes a [`draft::Draft`]: fields of ours, and what has none. Whatever was
+//! Each form has a reader of its own that makes a draft: fields of ours, and what has none. Whatever was
 //! not understood is said beside the form, so that nothing is dropped without a word.
 
 use domain::problem::{Fault, Field, FieldProblem};

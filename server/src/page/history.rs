@@ -14,7 +14,7 @@ use super::article::range;
 use crate::guard::work::made;
 use crate::http::error::{Answer, Error};
 use crate::visit::Visit;
-use crate::visit::lookup::{found, head};
+use crate::visit::lookup::{found, head, load_relation};
 
 /// `GET /a/{slug}/history`
 pub async fn history(State(store): State<Store>, visit: Visit, Path(slug): Path<String>) -> Answer {
@@ -123,4 +123,20 @@ pub async fn of_citation(
     let versions = store.citation_versions(article.id, citation, before).await?.ok_or_else(missing)?;
     let of = VersionsOf { thing: Thing::Citation, id: citation.to_string() };
     compared(&store, &visit, article, of, versions).await
+}
+
+/// `GET /a/{slug}/relations/{id}/history?before=`
+pub async fn of_relation(
+    State(store): State<Store>,
+    visit: Visit,
+    Path((slug, id)): Path<(String, String)>,
+) -> Answer {
+    let (article, relation) = load_relation(&store, &visit, &slug, &id).await?;
+    let before = visit.query.parse("before")?;
+    let wordings = store.wordings(article.id, relation.id, before).await?;
+    let audience = visit.audience();
+    let (site, bytes) = (visit.site(audience), wordings.iter().map(|wording| wording.text.len()).sum());
+    let compare = move |_: &Token| page::wordings(&site, &article, &relation, &wordings);
+    let html = store.work().run_sized(bytes, compare).await?;
+    Ok(visit.shared_page(audience, html))
 }

@@ -1,10 +1,10 @@
 //! What an address or a field names: the article itself, or the refusal or redirect that stands for it.
 
 use domain::fold;
-use domain::id::ArticleId;
+use domain::id::{ArticleId, CitationId, CommentId, RelationId};
 use domain::problem::{Fault, Problem, Thing};
 use domain::slug::Slug;
-use store::read::{ArticleHead, ArticleLink};
+use store::read::{ArticleHead, ArticleLink, CitationView, CommentView, RelationView};
 use store::{Found, Store};
 
 use crate::http::body::{Fields, decode};
@@ -65,6 +65,60 @@ pub async fn shown_head(store: &Store, visit: &Visit, slug: &str) -> Result<Arti
         Some(hiding) => Err(Error::Hidden(Box::new(hiding))),
         None => Ok(article),
     }
+}
+
+/// An article and its relation of that id.
+///
+/// # Errors
+/// If there is no such article or relation, or the article has moved.
+pub async fn load_relation(
+    store: &Store,
+    visit: &Visit,
+    slug: &str,
+    id: &str,
+) -> Result<(ArticleHead, RelationView), Error> {
+    let article = head(store, visit, slug).await?;
+    let missing = || Problem::NotFound { thing: Thing::Relation };
+    let id: RelationId = id.parse().map_err(|_| missing())?;
+    let relation = store.relation(article.id, id).await?.ok_or_else(missing)?;
+    Ok((article, relation))
+}
+
+/// An article and its comment of that id.
+///
+/// # Errors
+/// If there is no such article or comment, it is withdrawn, or the article has moved.
+pub async fn load_comment(
+    store: &Store,
+    visit: &Visit,
+    slug: &str,
+    id: &str,
+) -> Result<(ArticleHead, CommentView), Error> {
+    let article = head(store, visit, slug).await?;
+    let missing = || Problem::NotFound { thing: Thing::Comment };
+    let id: CommentId = id.parse().map_err(|_| missing())?;
+    let comment = store.comment(article.id, id).await?.ok_or_else(missing)?;
+    if comment.withdrawn {
+        return Err(Problem::Withdrawn { thing: Thing::Comment }.into());
+    }
+    Ok((article, comment))
+}
+
+/// An article and its citation of that id.
+///
+/// # Errors
+/// If there is no such article or citation, or the article has moved.
+pub async fn load_citation(
+    store: &Store,
+    visit: &Visit,
+    slug: &str,
+    id: &str,
+) -> Result<(ArticleHead, CitationView), Error> {
+    let article = head(store, visit, slug).await?;
+    let missing = || Problem::NotFound { thing: Thing::Citation };
+    let id: CitationId = id.parse().map_err(|_| missing())?;
+    let citation = store.citation(article.id, id).await?.ok_or_else(missing)?;
+    Ok((article, citation))
 }
 
 /// Only moderators go on.

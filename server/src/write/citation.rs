@@ -8,12 +8,11 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::command::{AddCitation, Command, EditCitation, WithdrawCitation};
 use domain::form::Reading;
-use domain::id::CitationId;
 use domain::problem::{Problem, Thing};
 use domain::source::PassageLink;
 use domain::text::{Excerpt, Quote, WebUrl};
 use store::Store;
-use store::read::{ArticleHead, CitationView};
+use store::read::ArticleHead;
 use store::work::Token;
 
 use super::landing::{article_path, citation_place, see_other, status};
@@ -21,7 +20,7 @@ use super::submit::{Sending, Submitted, Submitter};
 use crate::http::body::FormBody;
 use crate::http::error::{Answer, Error};
 use crate::reference::{self, Reference};
-use crate::visit::lookup::head;
+use crate::visit::lookup::{head, load_citation};
 use crate::visit::{Audience, Visit};
 
 /// `GET /a/{slug}/cite`, perhaps with a passage that was selected.
@@ -152,19 +151,6 @@ pub async fn add(
             Ok(visit.private_page(status, citation_form(&site, &article, None, &fields.refused(problem))))
         }
     }
-}
-
-async fn load_citation(
-    store: &Store,
-    visit: &Visit,
-    slug: &str,
-    id: &str,
-) -> Result<(ArticleHead, CitationView), Error> {
-    let article = head(store, visit, slug).await?;
-    let missing = || Problem::NotFound { thing: Thing::Citation };
-    let id: CitationId = id.parse().map_err(|_| missing())?;
-    let citation = store.citation(article.id, id).await?.ok_or_else(missing)?;
-    Ok((article, citation))
 }
 
 /// `GET /a/{slug}/citations/{id}/edit`

@@ -12,16 +12,15 @@ use domain::problem::{Problem, Thing};
 use domain::slug::Slug;
 use domain::text::CommentBody;
 use store::Store;
-use store::read::{ArticleHead, CommentView};
 
 use super::landing::{article_path, comment_place, see_other, status};
 use super::submit::{Sending, Submitted, Submitter};
 use crate::follow::near::NearPictures;
 use crate::guard::work::made;
 use crate::http::body::{Fields, FormBody};
-use crate::http::error::{Answer, Error};
+use crate::http::error::Answer;
 use crate::page::article::{size_of, take_parts};
-use crate::visit::lookup::{found, head};
+use crate::visit::lookup::{found, head, load_comment};
 use crate::visit::{Audience, Visit};
 
 /// `POST /a/{slug}/comments`
@@ -84,22 +83,6 @@ async fn again(
     let site = visit.site(Audience::Own);
     let html = made(store.work(), size_of(&model), move || page::article(&site, &model, &view)).await?;
     Ok(visit.private_page(status, html))
-}
-
-async fn load_comment(
-    store: &Store,
-    visit: &Visit,
-    slug: &str,
-    id: &str,
-) -> Result<(ArticleHead, CommentView), Error> {
-    let article = head(store, visit, slug).await?;
-    let missing = || Problem::NotFound { thing: Thing::Comment };
-    let id: CommentId = id.parse().map_err(|_| missing())?;
-    let comment = store.comment(article.id, id).await?.ok_or_else(missing)?;
-    if comment.withdrawn {
-        return Err(Problem::Withdrawn { thing: Thing::Comment }.into());
-    }
-    Ok((article, comment))
 }
 
 /// `GET /a/{slug}/comments/{id}/edit`

@@ -8,23 +8,21 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::command::{Command, Relate, RemoveRelation, RewordRelation};
 use domain::form::{Reading, kind_and_direction};
-use domain::id::RelationId;
 use domain::problem::{Fault, Field, Problem, Thing};
 use domain::relation::Direction;
 use domain::text::Explanation;
 use domain::view::Choice;
 use store::Store;
-use store::read::{ArticleHead, RelationView};
-use store::work::Token;
+use store::read::ArticleHead;
 
 use super::landing::{article_path, see_other, status};
 use super::submit::{Sending, Submitted, Submitter};
-use super::suggestion;
 use crate::follow::live::LiveGraph;
 use crate::follow::suggestions::{SuggestionFinder, Suggestions};
 use crate::http::body::{Fields, FormBody};
 use crate::http::error::{Answer, Error};
-use crate::visit::lookup::{find_link, head, resolve_article};
+use crate::page::suggestions::shown;
+use crate::visit::lookup::{find_link, head, load_relation, resolve_article};
 use crate::visit::{Audience, Visit};
 
 /// How many suggestions stand beside the form.
@@ -50,7 +48,7 @@ pub async fn ask(
     } else {
         Suggestions::default()
     };
-    let found = suggestion::shown(&snapshot, &suggestions);
+    let found = shown(&snapshot, &suggestions);
     let html = page::relate(&visit.site(Audience::Own), &article, &draft, &[], &found);
     Ok(visit.private_page(StatusCode::OK, html))
 }
@@ -135,19 +133,6 @@ pub async fn relate(
     }
 }
 
-async fn load_relation(
-    store: &Store,
-    visit: &Visit,
-    slug: &str,
-    id: &str,
-) -> Result<(ArticleHead, RelationView), Error> {
-    let article = head(store, visit, slug).await?;
-    let missing = || Problem::NotFound { thing: Thing::Relation };
-    let id: RelationId = id.parse().map_err(|_| missing())?;
-    let relation = store.relation(article.id, id).await?.ok_or_else(missing)?;
-    Ok((article, relation))
-}
-
 /// `GET /a/{slug}/relations/{id}`
 pub async fn show(
     State(store): State<Store>,
@@ -160,22 +145,6 @@ pub async fn show(
         .with("base", relation.version.to_string());
     let html = page::relation(&visit.site(Audience::Own), &article, &relation, &form);
     Ok(visit.private_page(StatusCode::OK, html))
-}
-
-/// `GET /a/{slug}/relations/{id}/history?before=`
-pub async fn history(
-    State(store): State<Store>,
-    visit: Visit,
-    Path((slug, id)): Path<(String, String)>,
-) -> Answer {
-    let (article, relation) = load_relation(&store, &visit, &slug, &id).await?;
-    let before = visit.query.parse("before")?;
-    let wordings = store.wordings(article.id, relation.id, before).await?;
-    let audience = visit.audience();
-    let (site, bytes) = (visit.site(audience), wordings.iter().map(|wording| wording.text.len()).sum());
-    let compare = move |_: &Token| page::wordings(&site, &article, &relation, &wordings);
-    let html = store.work().run_sized(bytes, compare).await?;
-    Ok(visit.shared_page(audience, html))
 }
 
 /// `POST /a/{slug}/relations/{id}`

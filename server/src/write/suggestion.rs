@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use app::page::{self, SuggestedArticle};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::command::{Command, Suggestion};
@@ -11,38 +10,10 @@ use store::Store;
 
 use super::landing::{article_path, see_other};
 use super::submit::{Sending, Submitted, Submitter};
-use crate::follow::live::LiveGraph;
-use crate::follow::snapshot::Snapshot;
-use crate::follow::suggestions::{MAX_SUGGESTIONS, SuggestionFinder, Suggestions};
 use crate::http::body::{Fields, FormBody};
 use crate::http::error::{Answer, Error};
 use crate::visit::Visit;
 use crate::visit::lookup::head;
-
-/// The suggestions as pages show them.
-pub(super) fn shown<'a>(snapshot: &'a Snapshot, suggestions: &Suggestions) -> Vec<SuggestedArticle<'a>> {
-    let node = |node: usize| &snapshot.graph.nodes[node];
-    let found = suggestions.found.iter();
-    found.map(|(other, why)| SuggestedArticle { other: node(*other), why: why.clone() }).collect()
-}
-
-/// `GET /a/{slug}/suggestions`
-pub async fn show(
-    State(store): State<Store>,
-    State(graph): State<Arc<LiveGraph>>,
-    State(finder): State<Arc<SuggestionFinder>>,
-    visit: Visit,
-    Path(slug): Path<String>,
-) -> Answer {
-    let article = head(&store, &visit, &slug).await?;
-    let snapshot = graph.snapshot().await?;
-    let suggestions = finder.find(&snapshot, article.id, MAX_SUGGESTIONS).await?;
-    let found = shown(&snapshot, &suggestions);
-    let dismissed: Vec<_> = suggestions.dismissed.iter().map(|node| &snapshot.graph.nodes[*node]).collect();
-    let audience = visit.audience();
-    let html = page::suggestions(&visit.site(audience), &article, &found, &dismissed);
-    Ok(visit.shared_page(audience, html))
-}
 
 /// `POST /a/{slug}/suggestions/dismiss`
 pub async fn dismiss(
