@@ -198,7 +198,7 @@ fn command(text: &str, _: &str) {
 }
 
 fn reference(text: &str, _: &str) {
-    let _ = black_box(server::references::read(text));
+    let _ = black_box(server::reference::read(text));
 }
 
 fn processor_time() -> Duration {

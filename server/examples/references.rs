@@ -8,7 +8,7 @@ fn main() -> anyhow::Result<()> {
     stdin().read_to_string(&mut text)?;
     let mut out = stdout().lock();
     for reference in text.split('\u{1E}') {
-        let line = server::references::read(reference).ok().map(|read| {
+        let line = server::reference::read(reference).ok().map(|read| {
             let fields: serde_json::Map<_, _> =
                 read.fields.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
             serde_json::json!({ "fields": fields, "remarks": read.remarks, "left": read.left })

@@ -14,11 +14,14 @@ use store::{Access, Held, Store};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tracing_subscriber::EnvFilter;
 
-use crate::audit::{self, Asked, Event};
+use crate::clock::system_clock;
 use crate::config::Config;
-use crate::state::system_clock;
+use crate::guard::audit::{self, Asked, Event};
+use crate::seeds::generate;
+use crate::serve;
+use crate::serve::baseline;
 use crate::token::{Token, fresh_contributor};
-use crate::{bare, forms, generate, serve};
+use crate::visit::session;
 
 /// Folkmoot: articles, the relations between them, and the discussion about them.
 #[derive(Debug, Parser)]
@@ -117,7 +120,11 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(&config.log).context("--log is no filter")?;
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     match action.unwrap_or(Action::Serve) {
-        Action::Serve => serve::serve(config).await,
+        Action::Serve => {
+            config.check()?;
+            let store = open(&config, Access::Serving).await?;
+            serve::serve(&config, store).await
+        }
         Action::Grant { role, email } => grant(&config, role, &email).await,
         Action::Revoke { email } => revoke(&config, &email).await,
         Action::SignOut { email } => sign_out(&config, &email).await,
@@ -134,7 +141,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Action::Bare { .. } if !config.addr.ip().is_loopback() => {
             anyhow::bail!("bare is for measuring: it serves at a loopback address only")
         }
-        Action::Bare { body_file } => bare::bare(config.addr, &body_file).await,
+        Action::Bare { body_file } => baseline::serve(config.addr, &body_file).await,
     }
 }
 
@@ -199,10 +206,10 @@ async fn sign_in_link(config: &Config, email: &str) -> anyhow::Result<()> {
     let account = store.account(&email).await?;
     let account = account.context(NO_ACCOUNT)?;
     let token = Token::random();
-    forms::identity::keep_link(&store, &token, account, system_clock()).await?;
+    session::keep_link(&store, &token, account, system_clock()).await?;
     audit::note(&Event::LinkAsked { outcome: Asked::Printed, account: Some(account) });
     store.close().await;
-    println!("{}", forms::identity::link_address(&config.public_origin(), &token));
+    println!("{}", session::link_address(&config.public_origin(), &token));
     Ok(())
 }
 

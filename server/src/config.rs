@@ -1,7 +1,7 @@
 //! Settings: every flag, and the `FOLKMOOT_*` variable of the same meaning. Nothing else configures the server.
 //!
 //! Flags may stand before or after the subcommand. What does not belong to the outside world (the clock) is not
-//! a setting but an argument of [`crate::state::App::new`].
+//! a setting but an argument of [`crate::app::App::new`].
 
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
@@ -12,9 +12,9 @@ use bytesize::ByteSize;
 use clap::builder::FalseyValueParser;
 use clap::{Args, ValueEnum};
 
+use crate::guard::rate::Allowances;
+use crate::http::headers::Subdomains;
 use crate::listen::Bounds;
-use crate::rate::Allowances;
-use crate::security::Subdomains;
 
 /// How durable a commit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -64,7 +64,7 @@ impl Bounds {
 /// Serves a router at an address until SIGINT or SIGTERM, and then says that it is ending.
 ///
 /// # Errors
-/// If the address can not be listened at.
+/// If the address cannot be listened at.
 pub async fn listen(
     addr: SocketAddr,
     router: Router,
@@ -73,8 +73,8 @@ pub async fn listen(
 ) -> anyhow::Result<()> {
     let listener = TcpListener::bind(addr)
         .await
-        .with_context(|| format!("{addr} can not be listened at; is it in use?"))?;
-    let end = told_to_end().context("the signals to end can not be listened to")?;
+        .with_context(|| format!("{addr} cannot be listened at; is it in use?"))?;
+    let end = told_to_end().context("the signals to end cannot be listened to")?;
     serve(listener, router, bounds, async move { drop(end.await) }, ending).await;
     Ok(())
 }

@@ -22,7 +22,7 @@ impl Mailer {
     /// As the settings say; `None` without an SMTP server.
     ///
     /// # Errors
-    /// If the address of the server or the sender can not be used.
+    /// If the address of the server or the sender cannot be used.
     pub fn new(config: &Config) -> anyhow::Result<Option<Self>> {
         let Some(url) = &config.smtp_url else { return Ok(None) };
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)

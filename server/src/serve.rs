@@ -1,25 +1,27 @@
-//! Serving: opens the database, loads the sample discussion into an empty one, listens, and ends in good order.
+//! Serving: loads the sample discussion into an empty one, listens, and ends in good order.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use store::Access;
+use store::Store;
 
+use crate::app::{App, Shared};
+use crate::clock::system_clock;
 use crate::config::Config;
-use crate::state::{App, Shared, system_clock};
-use crate::{cli, graph, listen, router, seeds};
+use crate::seeds::load as seeds;
+use crate::{listen, router};
+
+pub mod baseline;
 
 /// How long heavy work may go on then, so that whoever waits for it is still answered that it was not done.
 const WORK_GRACE: Duration = Duration::from_secs(3);
 
-/// Serves until told to end.
+/// Serves a database that was opened for that, until told to end.
 ///
 /// # Errors
-/// If the database can not be opened or the address not be listened at.
-pub async fn serve(config: Config) -> anyhow::Result<()> {
-    config.check()?;
-    let store = cli::open(&config, Access::Serving).await?;
+/// If the sample discussion cannot be loaded or the address not be listened at.
+pub async fn serve(config: &Config, store: Store) -> anyhow::Result<()> {
     if !config.no_seeds {
         seeds::at_first_start(&store).await.context("the sample discussion could not be loaded")?;
     }
@@ -36,8 +38,8 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
         tracing::warn!(%error, "the limit of open files could not be raised");
     }
     app::functions::register();
-    let app: Shared = Arc::new(App::new(store, &config, Arc::new(system_clock))?);
-    let forgetting = tokio::spawn(forget_the_quiet(Arc::clone(&app)));
+    let app = Shared::from(App::new(store, config, Arc::new(system_clock))?);
+    let forgetting = tokio::spawn(forget_the_quiet(app.clone()));
     let looking = app.store.clone();
     tokio::spawn(async move {
         if let Err(error) = looking.work_out_looks().await {
@@ -47,9 +49,10 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
             tracing::warn!(%error, "not all that an earlier version made of texts was made anew; the next start goes on");
         }
     });
-    let sweeping = tokio::spawn(sweep_sessions(Arc::clone(&app)));
+    let sweeping = tokio::spawn(sweep_sessions(app.clone()));
     // Reads the graph first, so that the first page that needs it does not wait.
-    let placing = tokio::spawn(graph::places::keep(Arc::clone(&app)));
+    let layout = Arc::clone(&app.layout);
+    let placing = tokio::spawn(async move { layout.keep().await });
     println!("Folkmoot is at {}", config.public_origin());
     let listening = listen::listen(config.addr, router::router(&app), config.bounds(), || {
         app.ending.send_replace(true);

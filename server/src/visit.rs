@@ -3,9 +3,9 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use app::page::{Me, Reader, Site};
+use app::page::{Assets, Me, Reader, Site};
 use axum::body::Body;
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRef, FromRequestParts};
 use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, VARY};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
@@ -15,21 +15,31 @@ use domain::command::Command;
 use domain::id::{ContributorId, Timestamp};
 use domain::role::Role;
 use domain::trust::Trust;
-use store::Version;
+use store::{Store, Version};
 
-use crate::audit::Event;
-use crate::encoding::{Effort, Encoding};
-use crate::error::Error;
-use crate::fields::Fields;
+use crate::clock::Clock;
+use crate::guard::audit::Event;
 use crate::http::address::address;
-use crate::notice;
-use crate::packing::{LARGE, Unpacked};
-use crate::page_cache::{Entry, Validity};
-use crate::security::content_security_policy;
-use crate::state::{App, Shared};
+use crate::http::body::Fields;
+use crate::http::cache::{Entry, PageCache, Validity};
+use crate::http::cookie::CookieKind;
+use crate::http::encoding::{Effort, Encoding};
+use crate::http::error::Error;
+use crate::http::headers::{SecurityHeaders, content_security_policy};
+use crate::http::limits::LARGE;
+use crate::http::origin::Origin;
+use crate::http::packing::Unpacked;
 use crate::token::{Token, nonce_and_form_key};
 
+pub mod admission;
 pub mod browser;
+pub mod calls;
+pub mod front;
+pub mod ids;
+pub mod lookup;
+pub mod notice;
+pub mod refusal;
+pub mod session;
 
 use browser::Browser;
 
@@ -43,6 +53,32 @@ pub enum Audience {
     Own,
     /// Every newcomer's: kept. Its form key is the same for all of them; with the secret of a browser it is one of its own.
     Newcomers,
+}
+
+/// What every visit is looked up in, and what its pages are made and kept with.
+pub struct Visits {
+    /// The database.
+    pub store: Store,
+    /// What time it is.
+    pub clock: Clock,
+    /// How the session cookie is set.
+    pub cookie: CookieKind,
+    /// How many proxies in front are believed.
+    pub trusted_proxies: usize,
+    /// Where the built files are.
+    pub assets: Arc<Assets>,
+    /// The public address.
+    pub origin: Origin,
+    /// Headers of every answer.
+    pub security: SecurityHeaders,
+    /// Rendered pages.
+    pub pages: Arc<PageCache>,
+}
+
+impl std::fmt::Debug for Visits {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Visits").finish_non_exhaustive()
+    }
 }
 
 /// A request.
@@ -73,24 +109,39 @@ pub struct Visit {
     sequence: i64,
     nonce: String,
     form_key: String,
+    visits: Arc<Visits>,
 }
 
-impl FromRequestParts<Shared> for Visit {
+impl<S> FromRequestParts<S> for Visit
+where
+    S: Send + Sync,
+    Arc<Visits>: FromRef<S>,
+{
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Error> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        Arc::<Visits>::from_ref(state).visit(parts).await
+    }
+}
+
+impl Visits {
+    /// Looks at who asks.
+    ///
+    /// # Errors
+    /// If the database fails, or the query is malformed.
+    pub async fn visit(self: Arc<Self>, parts: &Parts) -> Result<Visit, Error> {
         // Before the first query: what is kept must not be older than it says.
-        let version = app.store.version();
-        let now = app.now();
-        let token = app.cookie.token(&parts.headers);
+        let version = self.store.version();
+        let now = (self.clock)();
+        let token = self.cookie.token(&parts.headers);
         let session = match &token {
-            Some(token) => app.store.session(&token.hash(), now).await?,
+            Some(token) => self.store.session(&token.hash(), now).await?,
             None => None,
         };
         if let (Some(token), Some(session)) = (&token, &session)
             && now.0.saturating_sub(session.seen_at.0) >= NOTED
         {
-            note_use(app, token, now);
+            note_use(&self.store, token, now);
         }
         let contributor = session.as_ref().map(|session| session.contributor);
         let reader = session.map_or(Reader::New, |session| {
@@ -105,7 +156,7 @@ impl FromRequestParts<Shared> for Visit {
         });
         let (nonce, form_key) = nonce_and_form_key();
         let raw = parts.uri.path_and_query().map_or("/", |raw| raw.as_str()).to_owned();
-        Ok(Self {
+        Ok(Visit {
             token: token.filter(|_| contributor.is_some()),
             contributor,
             reader,
@@ -113,12 +164,12 @@ impl FromRequestParts<Shared> for Visit {
                 .extensions
                 .get::<Browser>()
                 .cloned()
-                .unwrap_or_else(|| Browser::of(app.cookie, &parts.headers)),
+                .unwrap_or_else(|| Browser::of(self.cookie, &parts.headers)),
             trust: parts.extensions.get().copied().unwrap_or(Trust::Newcomer),
-            address: address(parts, app.trusted_proxies),
+            address: address(parts, self.trusted_proxies),
             now,
             path: parts.uri.path().to_owned(),
-            query: Fields::parse(parts.uri.query().unwrap_or_default().as_bytes())?,
+            query: Fields::from_encoded(parts.uri.query().unwrap_or_default().as_bytes())?,
             method: parts.method.clone(),
             headers: parts.headers.clone(),
             raw,
@@ -126,13 +177,14 @@ impl FromRequestParts<Shared> for Visit {
             sequence: version.sequence,
             nonce,
             form_key,
+            visits: self,
         })
     }
 }
 
 /// Beside the answer: reading waits for no writing.
-fn note_use(app: &Shared, token: &Token, now: Timestamp) {
-    let (store, token_hash) = (app.store.clone(), token.hash());
+fn note_use(store: &Store, token: &Token, now: Timestamp) {
+    let (store, token_hash) = (store.clone(), token.hash());
     tokio::spawn(async move {
         if let Err(error) = store.see_session(token_hash, now).await {
             tracing::debug!(%error, "the use of a session was not noted");
@@ -143,21 +195,21 @@ fn note_use(app: &Shared, token: &Token, now: Timestamp) {
 impl Visit {
     /// What a page needs besides its content.
     #[must_use]
-    pub fn site(&self, app: &App, audience: Audience) -> Site {
+    pub fn site(&self, audience: Audience) -> Site {
         let form_key = match audience {
             Audience::Own => self.form_key.clone(),
             Audience::Newcomers => format!("page-{}", self.sequence),
         };
         Site {
-            assets: Arc::clone(&app.assets),
-            origin: Arc::clone(&app.origin),
+            assets: Arc::clone(&self.visits.assets),
+            origin: self.visits.origin.shared(),
             nonce: self.nonce.clone(),
             reader: self.reader.clone(),
             now: self.now,
             here: self.here(),
             form_key,
             sequence: self.sequence,
-            epoch: app.store.epoch(),
+            epoch: self.visits.store.epoch(),
             notice: notice::sentence(self.query.get("said")).map(str::to_owned),
         }
     }
@@ -201,21 +253,24 @@ impl Visit {
 
     /// A page to be read, kept for the next newcomer where it can be.
     #[must_use]
-    pub fn read(&self, app: &App, audience: Audience, html: String) -> Response {
+    pub fn shared_page(&self, audience: Audience, html: String) -> Response {
         if audience == Audience::Own {
-            return self.page(StatusCode::OK, html);
+            return self.private_page(StatusCode::OK, html);
         }
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_SECURITY_POLICY, content_security_policy(&self.nonce));
-        app.security.complete(&mut headers);
-        let validity =
-            Validity { version: self.version, now: self.now, next_expiry: app.store.next_expiry(self.now) };
+        self.visits.security.complete(&mut headers);
+        let validity = Validity {
+            version: self.version,
+            now: self.now,
+            next_expiry: self.visits.store.next_expiry(self.now),
+        };
         let entry = Arc::new(Entry::new(html, headers, validity));
-        app.pages.put(&self.raw, Arc::clone(&entry));
+        self.visits.pages.put(&self.raw, Arc::clone(&entry));
         let encoding = Encoding::negotiate(&self.headers);
         if entry.is_unpacked(encoding) {
             let mut response = Response::new(Body::empty());
-            response.extensions_mut().insert(Unpacked::Kept(entry));
+            response.extensions_mut().insert(Unpacked::Shared(entry));
             return response;
         }
         entry.answer(encoding, &self.method, &self.headers)
@@ -223,7 +278,7 @@ impl Visit {
 
     /// A page for this reader only.
     #[must_use]
-    pub fn page(&self, status: StatusCode, html: String) -> Response {
+    pub fn private_page(&self, status: StatusCode, html: String) -> Response {
         let encoding = Encoding::negotiate(&self.headers);
         let large = html.len() > LARGE;
         let compressed = if large { None } else { encoding.compress(html.as_bytes(), Effort::Quick) };
@@ -243,7 +298,7 @@ impl Visit {
             }
             None if large => {
                 let html = Bytes::from(html);
-                response.extensions_mut().insert(Unpacked::Once(html.clone()));
+                response.extensions_mut().insert(Unpacked::Private(html.clone()));
                 Body::from(html)
             }
             None => Body::from(html),

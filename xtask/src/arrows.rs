@@ -24,6 +24,34 @@ const CRATES: [(&str, &str, &[&str]); 6] = [
     ("server", "server/src", &["app", "domain", "store"]),
 ];
 
+/// The rooms of a crate that has an order: where its code is, and its files and folders, each of which knows those before it.
+const ORDERS: [(&str, &[&str]); 1] = [(
+    "server/src",
+    &[
+        "clock",
+        "token",
+        "guard",
+        "follow",
+        "http",
+        "listen",
+        "config",
+        "mail",
+        "visit",
+        "reference",
+        "page",
+        "write",
+        "api",
+        "app",
+        "router",
+        "seeds",
+        "serve",
+        "cli",
+    ],
+)];
+
+/// Types for which only the file that defines them has methods: what is a list of parts else becomes everybody's.
+const CLOSED: [(&str, &str); 1] = [("App", "server/src/app.rs")];
+
 /// Fails on what is not allowed, and names both ends and what ties them.
 pub(crate) fn check() -> Result<()> {
     let root = root();
@@ -34,6 +62,7 @@ pub(crate) fn check() -> Result<()> {
     let map = Map { crates };
     let arrows = map.arrows();
     let mut faults = forbidden(&map, &arrows, &root);
+    faults.extend(extended(&map, &root));
     faults.extend(in_circles(&arrows, &root));
     if faults.is_empty() {
         eprintln!("    {} arrows between files, none that is not allowed, and no circle", arrows.len());
@@ -51,6 +80,41 @@ fn forbidden(map: &Map, arrows: &Arrows, root: &Path) -> Vec<String> {
         let (ours, theirs) = (CRATES[from.0].2, &map.crates[to.0].name);
         if from.0 != to.0 && !ours.contains(&theirs.as_str()) {
             faults.push(format!("{} may not know {}", CRATES[from.0].0, arrow(from, to, names, root)));
+        }
+        for (folder, rooms) in ORDERS {
+            let place = |file: &Place| {
+                rooms.iter().position(|room| is_in(&short(file, root), &Path::new(folder).join(room)))
+            };
+            if let (Some(ours), Some(theirs)) = (place(from), place(to))
+                && ours < theirs
+            {
+                let arrow = arrow(from, to, names, root);
+                faults.push(format!(
+                    "{} comes before {} and may not know it: {arrow}",
+                    rooms[ours], rooms[theirs]
+                ));
+            }
+        }
+    }
+    faults
+}
+
+/// Whether a file is that one, or one of the folder of that name.
+fn is_in(file: &Path, room: &Path) -> bool {
+    file.starts_with(room) || file == room.with_extension("rs")
+}
+
+/// Methods of closed types that stand elsewhere.
+fn extended(map: &Map, root: &Path) -> Vec<String> {
+    let mut faults = Vec::new();
+    for content in map.crates.iter().flat_map(|of| of.modules.values()) {
+        for (closed, home) in CLOSED {
+            let file = content.file.strip_prefix(root).unwrap_or(&content.file);
+            let room = Path::new(home).parent().unwrap_or(root);
+            if content.extends.contains(closed) && file.starts_with(room) && file != Path::new(home) {
+                faults
+                    .push(format!("{} may not have methods of {closed}, which is {home}'s", file.display()));
+            }
         }
     }
     faults
@@ -72,8 +136,10 @@ fn in_circles(arrows: &Arrows, root: &Path) -> Vec<String> {
 }
 
 fn arrow(from: &Place, to: &Place, names: &BTreeSet<String>, root: &Path) -> String {
-    let short =
-        |place: &Place| place.1.strip_prefix(root).map(PathBuf::from).unwrap_or_else(|_| place.1.clone());
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    format!("{} -> {} ({})", short(from).display(), short(to).display(), names.join(", "))
+    format!("{} -> {} ({})", short(from, root).display(), short(to, root).display(), names.join(", "))
+}
+
+fn short(place: &Place, root: &Path) -> PathBuf {
+    place.1.strip_prefix(root).map_or_else(|_| place.1.clone(), PathBuf::from)
 }

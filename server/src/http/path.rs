@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
-use crate::fields::decode;
+use crate::http::body::decode;
 
 /// The composed form of a path as it stands in an address, if it is another.
 #[must_use]

@@ -10,7 +10,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
 
-use crate::rate::network::Network;
+use crate::guard::rate::network::Network;
 
 /// How many are told at a time that they are too many; others are closed without a word.
 const TOLD: usize = 64;

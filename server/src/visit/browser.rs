@@ -11,10 +11,10 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::Response;
 use domain::id::ContributorId;
 
-use crate::cookie::CookieKind;
-use crate::front::{FUNCTIONS, SYNC};
-use crate::ids::Ids;
+use crate::http::cookie::CookieKind;
 use crate::token::Token;
+use crate::visit::calls::{FUNCTIONS, SYNC};
+use crate::visit::ids::Ids;
 
 /// The secret of the browser that asks.
 #[derive(Debug, Clone)]

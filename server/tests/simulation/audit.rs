@@ -158,8 +158,8 @@ impl History {
     async fn compare(&mut self, address: &str) {
         let beside = self.site.without_cache();
         // Read first: a page does without what is not there in time.
-        beside.app.graph().await.unwrap();
-        self.site.app.graph().await.unwrap();
+        beside.app.graph.snapshot().await.unwrap();
+        self.site.app.graph.snapshot().await.unwrap();
         let (status, fresh) = beside.page(address).await;
         assert_eq!(status, StatusCode::OK, "{address}");
         for visit in ["made", "kept"] {
@@ -182,8 +182,8 @@ impl History {
     }
 
     async fn the_graph_is_as_read_anew(&self) {
-        let kept = self.site.app.graph().await.unwrap();
-        let anew = server::graph::read(&self.site.app).await.unwrap();
+        let kept = self.site.app.graph.snapshot().await.unwrap();
+        let anew = self.site.app.graph.read_anew().await.unwrap();
         let [kept, anew] = [kept.most_important(1_000), anew.most_important(1_000)]
             .map(|graph| serde_json::to_value(&graph).unwrap());
         assert_eq!(kept, anew, "the graph in memory (left) is another than the one read anew");

@@ -17,9 +17,9 @@ use domain::role::Role;
 use domain::sync::client::{Cursor, Reply};
 use domain::sync::wire::{Pulled, Push, Pushed};
 use domain::text::{self, Email, Note, Summary, Title};
+use server::app::{App, Shared};
 use server::cli::Cli;
 use server::config::Config;
-use server::state::{App, Shared};
 use sqlx::{Connection as _, SqliteConnection};
 use store::{Options, Store};
 use tempfile::TempDir;
@@ -356,7 +356,7 @@ fn serve(store: Store, clock: &Arc<AtomicI64>, keeping: Keeping) -> (Shared, Rou
     let config = if keeping == Keeping::Pages { pages } else { no_pages };
     let ticking = Arc::clone(clock);
     let now = Arc::new(move || Timestamp(ticking.load(Ordering::Relaxed)));
-    let app: Shared = Arc::new(App::new(store, config, now).unwrap());
+    let app = Shared::from(App::new(store, config, now).unwrap());
     let router = server::router::router(&app);
     (app, router)
 }

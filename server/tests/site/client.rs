@@ -11,8 +11,8 @@ use clap::Parser as _;
 use domain::id::{ContributorId, Timestamp};
 use http_body_util::BodyExt as _;
 use serde_json::Value;
+use server::app::{App, Shared};
 use server::cli::Cli;
-use server::state::{App, Shared};
 use server::token::Token;
 use store::{Options, Store};
 use tempfile::TempDir;
@@ -82,7 +82,7 @@ impl Site {
         let ticking = Arc::clone(&clock);
         let config = Cli::parse_from(["server"].iter().chain(flags)).config;
         let now = Arc::new(move || Timestamp(ticking.load(Ordering::Relaxed)));
-        let app: Shared = Arc::new(App::new(store, &config, now).unwrap());
+        let app = Shared::from(App::new(store, &config, now).unwrap());
         Self { router: server::router::router(&app), app, clock, folder }
     }
 
@@ -257,7 +257,7 @@ impl Visitor<'_> {
         let id = server::token::fresh_contributor(app.now());
         let account = app.store.grant(&email, domain::role::Role::Moderator, id, app.now()).await.unwrap();
         let token = server::token::Token::random();
-        server::forms::identity::keep_link(&app.store, &token, account, app.now()).await.unwrap();
+        server::visit::session::keep_link(&app.store, &token, account, app.now()).await.unwrap();
         let answer = self.post(&format!("/sign-in/{}", token.reveal()), &[]).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     }

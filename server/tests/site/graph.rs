@@ -11,7 +11,7 @@ use domain::id::{ArticleId, CommandId, CommentId, ContributorId, RelationId, Rev
 use domain::lock::Scope;
 use domain::relation::{Direction, Kind};
 use domain::text::{Body, CommentBody, Explanation, FirstName, LastName, Note, Reason, Summary, Title};
-use server::graph::Snapshot;
+use server::follow::snapshot::Snapshot;
 use uuid::Uuid;
 
 use crate::client::{BEGIN, Site};
@@ -139,7 +139,7 @@ async fn what_was_patched_is_what_would_be_read_anew() {
         let email = domain::text::Email::parse("boss@example.org").unwrap();
         let boss = site.app.store.account(&email).await.unwrap().unwrap();
         let (mut random, mut world) = (Random(seed * 7_919), World::default());
-        let mut held = vec![site.app.graph().await.unwrap()];
+        let mut held = vec![site.app.graph.snapshot().await.unwrap()];
         for nth in 0..300 {
             let author = if random.below(3) == 0 {
                 ContributorId(Uuid::from_u128(u128::try_from(random.below(4)).unwrap() + 1))
@@ -151,7 +151,7 @@ async fn what_was_patched_is_what_would_be_read_anew() {
                 Envelope { id: CommandId(random.id()), author, at: Timestamp(BEGIN + nth), command };
             site.app.store.submit(envelope).await.unwrap();
             if random.below(4) == 0 {
-                let snapshot = site.app.graph().await.unwrap();
+                let snapshot = site.app.graph.snapshot().await.unwrap();
                 assert_eq!(snapshot.graph.sequence, site.app.store.sequence());
                 if random.below(3) == 0 {
                     held.push(snapshot);
@@ -159,13 +159,13 @@ async fn what_was_patched_is_what_would_be_read_anew() {
             }
             if nth == 200 {
                 let place = vec![(world.articles[0].0, 5, -7)];
-                site.app.keep_places(place).await.unwrap();
+                site.app.graph.keep_places(place).await.unwrap();
             }
         }
         for late in [0, 10_000] {
             site.pass(late);
-            let patched = site.app.graph().await.unwrap();
-            let fresh = server::graph::read(&site.app).await.unwrap();
+            let patched = site.app.graph.snapshot().await.unwrap();
+            let fresh = site.app.graph.read_anew().await.unwrap();
             assert_eq!(all(&patched), all(&fresh));
             assert!(patched.graph.is_whole());
             for node in 0..patched.graph.nodes.len() {
@@ -188,10 +188,10 @@ async fn another_history_is_read_anew() {
     let site = Site::new().await;
     let mut visitor = site.visitor();
     visitor.write("One", "Text.").await;
-    assert_eq!(site.app.graph().await.unwrap().graph.nodes.len(), 1);
+    assert_eq!(site.app.graph.snapshot().await.unwrap().graph.nodes.len(), 1);
     site.app.store.renew_epoch().await.unwrap();
     visitor.write("Two", "Text.").await;
-    assert_eq!(site.app.graph().await.unwrap().graph.nodes.len(), 2);
+    assert_eq!(site.app.graph.snapshot().await.unwrap().graph.nodes.len(), 2);
 }
 
 #[tokio::test]

@@ -73,7 +73,7 @@ async fn a_sign_in_link_works_once_and_not_by_looking() {
     let account =
         app.store.grant(&email, Role::Moderator, fresh_contributor(app.now()), app.now()).await.unwrap();
     let token = Token::random();
-    server::forms::identity::keep_link(&app.store, &token, account, app.now()).await.unwrap();
+    server::visit::session::keep_link(&app.store, &token, account, app.now()).await.unwrap();
     let path = format!("/sign-in/{}", token.reveal());
     let mut visitor = site.visitor();
     for _ in 0..2 {
@@ -87,7 +87,7 @@ async fn a_sign_in_link_works_once_and_not_by_looking() {
     assert!(thief.cookie.is_none());
 
     let late = Token::random();
-    server::forms::identity::keep_link(&app.store, &late, account, app.now()).await.unwrap();
+    server::visit::session::keep_link(&app.store, &late, account, app.now()).await.unwrap();
     site.pass(10 * 60 * 1000);
     assert_eq!(thief.post(&format!("/sign-in/{}", late.reveal()), &[]).await.status, StatusCode::GONE);
     assert_eq!(thief.get("/sign-in/nonsense").await.status, StatusCode::GONE);

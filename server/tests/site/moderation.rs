@@ -293,7 +293,8 @@ async fn the_picture_follows_what_is_hidden_and_shown_step_by_step() {
     let mut moderator = site.visitor();
     moderator.become_moderator().await;
     let check = async |what: &str| {
-        let (kept, fresh) = (site.app.graph().await.unwrap(), server::graph::read(&site.app).await.unwrap());
+        let (kept, fresh) =
+            (site.app.graph.snapshot().await.unwrap(), site.app.graph.read_anew().await.unwrap());
         assert_eq!(kept.graph.nodes, fresh.graph.nodes, "{what}");
         assert_eq!(kept.graph.edges.len(), fresh.graph.edges.len(), "{what}");
         kept.graph.nodes.len()
@@ -311,7 +312,7 @@ async fn the_picture_follows_what_is_hidden_and_shown_step_by_step() {
         check(&addresses[at]).await;
     }
     assert_eq!(check("after").await, 6);
-    assert_eq!(site.app.graph().await.unwrap().graph.edges.len(), 5);
+    assert_eq!(site.app.graph.snapshot().await.unwrap().graph.edges.len(), 5);
 }
 
 /// The ids of the revisions of an article, the oldest first.

@@ -110,7 +110,7 @@ async fn a_clock_that_leaps_and_comes_home_leaves_a_lock_neither_in_a_page_nor_o
         let page = reader.get(&address).await.text().contains("It is being agreed.");
         let graph: serde_json::Value =
             serde_json::from_slice(&reader.get(&format!("/api/graph/articles/{id}")).await.bytes).unwrap();
-        told.push((page, site.app.graph().await.unwrap().graph.nodes[0].locked));
+        told.push((page, site.app.graph.snapshot().await.unwrap().graph.nodes[0].locked));
         assert!(graph.is_object());
     }
     let locked = [true, false, true, true, true];

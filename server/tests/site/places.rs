@@ -7,9 +7,8 @@ use std::time::{Duration, Instant};
 use clap::Parser as _;
 use domain::graph::{Graph, Point};
 use domain::id::Timestamp;
+use server::app::App;
 use server::cli::Cli;
-use server::graph::places;
-use server::state::App;
 
 use crate::client::{BEGIN, Site, Visitor};
 
@@ -37,23 +36,23 @@ fn by_slug(graph: &Graph) -> BTreeMap<String, Option<Point>> {
 async fn articles_get_places_which_last_over_a_restart() {
     let site = Site::new().await;
     let mut visitor = site.visitor();
-    assert_eq!(site.app.lay_out().await.unwrap(), 0);
+    assert_eq!(site.app.layout.lay_out().await.unwrap(), 0);
     tree(&mut visitor, 7).await;
-    assert_eq!(site.app.lay_out().await.unwrap(), 7);
-    let placed = by_slug(&site.app.graph().await.unwrap().graph);
+    assert_eq!(site.app.layout.lay_out().await.unwrap(), 7);
+    let placed = by_slug(&site.app.graph.snapshot().await.unwrap().graph);
     let points: Vec<Point> = placed.values().map(|at| at.unwrap()).collect();
     for (nth, point) in points.iter().enumerate() {
         assert!(points[..nth].iter().all(|other| other.distance(*point) > 20.0), "{placed:?}");
     }
-    assert_eq!(site.app.lay_out().await.unwrap(), 0, "nothing has changed");
+    assert_eq!(site.app.layout.lay_out().await.unwrap(), 0, "nothing has changed");
     let answer: Graph = serde_json::from_slice(&visitor.get("/api/graph").await.bytes).unwrap();
     assert_eq!(by_slug(&answer), placed);
 
     let config = Cli::parse_from(["server", "--no-rate-limit"]).config;
     let clock = Arc::new(|| Timestamp(BEGIN));
-    let restarted = Arc::new(App::new(site.app.store.clone(), &config, clock).unwrap());
-    assert_eq!(restarted.lay_out().await.unwrap(), 0);
-    assert_eq!(by_slug(&restarted.graph().await.unwrap().graph), placed);
+    let restarted = App::new(site.app.store.clone(), &config, clock).unwrap();
+    assert_eq!(restarted.layout.lay_out().await.unwrap(), 0);
+    assert_eq!(by_slug(&restarted.graph.snapshot().await.unwrap().graph), placed);
 }
 
 #[tokio::test]
@@ -61,8 +60,8 @@ async fn a_new_article_or_relation_moves_few_others_and_none_far() {
     let site = Site::new().await;
     let mut visitor = site.visitor();
     tree(&mut visitor, 40).await;
-    site.app.lay_out().await.unwrap();
-    let mut before = by_slug(&site.app.graph().await.unwrap().graph);
+    site.app.layout.lay_out().await.unwrap();
+    let mut before = by_slug(&site.app.graph.snapshot().await.unwrap().graph);
     for what in ["an article", "a relation"] {
         if what == "an article" {
             let address = visitor.write("Newcomer", "Words.").await;
@@ -70,8 +69,8 @@ async fn a_new_article_or_relation_moves_few_others_and_none_far() {
         } else {
             relate(&mut visitor, "/a/n39", "n12").await;
         }
-        site.app.lay_out().await.unwrap();
-        let after = by_slug(&site.app.graph().await.unwrap().graph);
+        site.app.layout.lay_out().await.unwrap();
+        let after = by_slug(&site.app.graph.snapshot().await.unwrap().graph);
         assert!(after.values().all(Option::is_some), "{after:?}");
         let far: Vec<f64> = before
             .iter()
@@ -89,11 +88,12 @@ async fn places_follow_what_is_written_until_the_server_ends() {
     let site = Site::new().await;
     let mut visitor = site.visitor();
     tree(&mut visitor, 3).await;
-    let keeping = tokio::spawn(places::keep(Arc::clone(&site.app)));
+    let layout = Arc::clone(&site.app.layout);
+    let keeping = tokio::spawn(async move { layout.keep().await });
     let all_placed = async |count: usize| {
         let begin = Instant::now();
         loop {
-            let graph = site.app.graph().await.unwrap();
+            let graph = site.app.graph.snapshot().await.unwrap();
             if graph.graph.nodes.iter().filter(|node| node.at.is_some()).count() == count {
                 return;
             }

@@ -112,7 +112,7 @@ async fn a_link_works_in_the_browser_that_asked_and_a_new_one_ends_the_old() {
     let (one, two) = (Token::random(), Token::random());
     let boss = asker.who().await.unwrap();
     for token in [&one, &two] {
-        server::forms::identity::keep_link(&site.app.store, token, boss, site.app.now()).await.unwrap();
+        server::visit::session::keep_link(&site.app.store, token, boss, site.app.now()).await.unwrap();
     }
     let path = |token: &Token| format!("/sign-in/{}", token.reveal());
     assert_eq!(thief.post(&path(&one), &[]).await.status, StatusCode::GONE);
@@ -200,7 +200,7 @@ async fn an_operator_signs_an_account_out_everywhere_and_takes_its_role() {
     guest.write("An article", "The text.").await;
     let open = Token::random();
     let boss = here.who().await.unwrap();
-    server::forms::identity::keep_link(&site.app.store, &open, boss, site.app.now()).await.unwrap();
+    server::visit::session::keep_link(&site.app.store, &open, boss, site.app.now()).await.unwrap();
     let run = |words: &[&str]| {
         Command::new(env!("CARGO_BIN_EXE_server"))
             .args(words)
@@ -234,7 +234,7 @@ async fn no_copy_is_kept_of_what_holds_an_address_or_a_link() {
     let mut visitor = site.visitor();
     let boss = account(&site).await;
     let token = Token::random();
-    server::forms::identity::keep_link(&site.app.store, &token, boss, site.app.now()).await.unwrap();
+    server::visit::session::keep_link(&site.app.store, &token, boss, site.app.now()).await.unwrap();
     let link = format!("/sign-in/{}", token.reveal());
     for path in ["/welcome", "/welcome?back=/", "/sign-in", &link, "/sign-in/nonsense"] {
         assert_eq!(visitor.get(path).await.header("cache-control"), "no-store", "{path}");

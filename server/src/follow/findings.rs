@@ -1,0 +1,174 @@
+//! What there is to mend, found once for each state of the log.
+
+use std::sync::Arc;
+
+use app::page::{HealthView, List};
+use domain::graph::Edge;
+use domain::graph::health::{Report, examine};
+use domain::id::{ArticleId, RelationId, Timestamp};
+use domain::relation::Kind;
+use store::Store;
+use store::read::StaleCitation;
+use store::work::Token;
+use tokio::sync::Mutex;
+
+use super::error::Error;
+use super::snapshot::Snapshot;
+use crate::clock::Clock;
+
+/// The most findings of a kind that a page lists.
+const MAX_LISTED: usize = 50;
+
+/// Finds what there is to mend, and keeps what was found last.
+pub struct FindingsCache {
+    store: Store,
+    clock: Clock,
+    found: Mutex<Option<Found>>,
+}
+
+/// What was found, and for how long it holds.
+struct Found {
+    epoch: String,
+    sequence: i64,
+    /// When it was found.
+    at: Timestamp,
+    /// When the next lock ends by itself.
+    until: Option<Timestamp>,
+    /// The day on which a source was read that is just not stale.
+    since: String,
+    findings: Arc<Findings>,
+}
+
+/// Everything that was found. Articles are numbers of the snapshot, which never change; relations have numbers that do,
+/// so they are here themselves.
+#[derive(Debug)]
+pub struct Findings {
+    report: Report,
+    /// With how many articles support each, and how many oppose it.
+    one_sided: Vec<(usize, usize, usize)>,
+    circles: Vec<Vec<Edge>>,
+    contradictions: Vec<Edge>,
+    unexplained: Vec<Edge>,
+    stale: Vec<(usize, StaleCitation)>,
+}
+
+impl Findings {
+    fn new(
+        snapshot: &Snapshot,
+        citing: &[ArticleId],
+        stale: Vec<StaleCitation>,
+        unexplained: &[RelationId],
+    ) -> Self {
+        let graph = &snapshot.graph;
+        let mut cited = vec![false; graph.nodes.len()];
+        for number in citing.iter().filter_map(|article| snapshot.index_of(*article)) {
+            cited[number] = true;
+        }
+        let report = examine(graph, &cited);
+        let edge = |number: &usize| graph.edges[*number].clone();
+        let count = |node: usize, kind: Kind| {
+            let edges = snapshot.incidence()[node].iter().map(|edge| &graph.edges[*edge]);
+            edges.filter(|edge| edge.to == node && edge.kind == kind).count()
+        };
+        let sides = |node: &usize| (*node, count(*node, Kind::Supports), count(*node, Kind::Opposes));
+        let one_sided = report.one_sided.iter().map(sides).collect();
+        // The numbers of relations are in no order.
+        let mut contradictions: Vec<Edge> = report.contradictions.iter().map(edge).collect();
+        contradictions.sort_unstable_by_key(|edge| edge.id);
+        let circles = report.circles.iter().map(|circle| circle.iter().map(edge).collect()).collect();
+        let unexplained =
+            unexplained.iter().filter_map(|id| snapshot.relation(*id)).map(|number| edge(&number)).collect();
+        let stale = stale
+            .into_iter()
+            .filter_map(|citation| Some((snapshot.index_of(citation.article)?, citation)))
+            .collect();
+        Self { report, one_sided, circles, contradictions, unexplained, stale }
+    }
+
+    /// Those of some articles, as a page shows them. A relation is of its first article, a circle of any in it.
+    pub fn of(&self, within: impl Fn(usize) -> bool) -> HealthView {
+        let nodes = |all: &[usize]| some(all, |node| within(*node));
+        let edges = |all: &[Edge]| some(all, |edge| within(edge.from));
+        HealthView {
+            unanswered: nodes(&self.report.unanswered),
+            refuted: nodes(&self.report.refuted),
+            alone: nodes(&self.report.alone),
+            dead_ends: nodes(&self.report.dead_ends),
+            one_sided: some(&self.one_sided, |(node, ..)| within(*node)),
+            circles: some(&self.circles, |circle| circle.iter().any(|edge| within(edge.from))),
+            contradictions: edges(&self.contradictions),
+            unexplained: edges(&self.unexplained),
+            stale: some(&self.stale, |(node, _)| within(*node)),
+        }
+    }
+}
+
+fn some<T: Clone>(all: &[T], within: impl Fn(&T) -> bool) -> List<T> {
+    let mut list = List { shown: Vec::new(), total: 0 };
+    for thing in all.iter().filter(|thing| within(thing)) {
+        list.total += 1;
+        if list.shown.len() < MAX_LISTED {
+            list.shown.push(thing.clone());
+        }
+    }
+    list
+}
+
+/// The same day two years before; one that there is not, in a year without a leap day, comes just where it would.
+fn two_years_before(now: Timestamp) -> String {
+    let day = now.rfc3339();
+    let (year, rest) = day.split_at(4);
+    format!("{:04}{}", year.parse::<i64>().map_or(0, |year| year - 2), &rest[..6])
+}
+
+impl FindingsCache {
+    /// Of a database, in which nothing was looked for yet.
+    #[must_use]
+    pub fn new(store: Store, clock: Clock) -> Self {
+        Self { store, clock, found: Mutex::default() }
+    }
+
+    /// What there is to mend, in the graph of that snapshot.
+    ///
+    /// # Errors
+    /// If the database fails, or there is too much to do.
+    pub async fn of(&self, snapshot: &Arc<Snapshot>) -> Result<Arc<Findings>, Error> {
+        let (epoch, sequence, now) = (self.store.epoch(), snapshot.graph.sequence, (self.clock)());
+        let since = two_years_before(now);
+        let mut found = self.found.lock().await;
+        if let Some(found) = found.as_ref()
+            && found.epoch == epoch
+            && found.sequence == sequence
+            && found.at <= now
+            && found.until.is_none_or(|until| now < until)
+            && found.since == since
+        {
+            return Ok(Arc::clone(&found.findings));
+        }
+        let stale = self.store.stale_citations(&since).await?;
+        let (citing, unexplained) = (self.store.citing().await?, self.store.unexplained().await?);
+        let graph = Arc::clone(snapshot);
+        let find = move |_: &Token| Arc::new(Findings::new(&graph, &citing, stale, &unexplained));
+        let findings = self.store.work().run(find).await?;
+        let until = self.store.next_expiry(now);
+        *found = Some(Found { epoch, sequence, at: now, until, since, findings: Arc::clone(&findings) });
+        Ok(findings)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sources_are_stale_after_two_years() {
+        assert_eq!(
+            two_years_before(Timestamp(1_709_164_800_000)),
+            "2022-02-29",
+            "no such day, but in its place"
+        );
+        assert_eq!(two_years_before(Timestamp(0)), "1968-01-01");
+        assert_eq!(some(&[1, 2, 3, 4], |n| n % 2 == 0), List { shown: vec![2, 4], total: 2 });
+        assert_eq!(some(&[1; 80], |_| true).shown.len(), MAX_LISTED);
+    }
+}

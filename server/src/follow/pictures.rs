@@ -1,0 +1,128 @@
+//! What a picture of the graph is of: everything, a discussion, or what is around an article; and the pictures that were
+//! drawn for pages.
+
+use std::sync::Arc;
+
+use app::component::chrome::encode;
+use app::page::Extent;
+use domain::graph::svg::{self, Options, Picture};
+use domain::graph::view::Selection;
+use domain::graph::{Graph, View};
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+
+use super::snapshot::Snapshot;
+use crate::token::hash_of;
+
+/// The most articles of a discussion that is shown as a whole where nothing is asked for.
+const WHOLE: usize = 60;
+/// How many steps around an article are shown where its discussion is larger than that.
+const STEPS: u8 = 2;
+/// From so many articles those that are drawn are chosen.
+const CANDIDATES: usize = 2_000;
+
+/// The most bytes of pictures that are kept.
+const CAPACITY: u64 = 16 * 1024 * 1024;
+
+/// What a picture is of.
+#[derive(Debug)]
+pub struct Part {
+    /// The articles and relations it is chosen from.
+    pub graph: Graph,
+    /// What is shown of them. The camera is left out: it is the reader's.
+    pub view: View,
+    /// How much of everything that is.
+    pub extent: Extent,
+    /// Where a script finds the same.
+    pub source: String,
+}
+
+impl Part {
+    /// What `view` asks for, beside the article of the address.
+    #[must_use]
+    pub fn of(snapshot: &Snapshot, article: Option<usize>, mut view: View) -> Self {
+        view.camera = None;
+        let focus = view.focus.as_deref().and_then(|slug| snapshot.find(slug)).or(article);
+        let Some(focus) = focus else {
+            view.focus = None;
+            view.depth = None;
+            let graph = snapshot.most_important(CANDIDATES);
+            let extent = Extent::Everything(snapshot.graph.nodes.len());
+            return Self { graph, view, extent, source: "/api/graph".to_owned() };
+        };
+        let slug = snapshot.graph.nodes[focus].slug.as_str();
+        view.focus = Some(slug.to_owned());
+        if view.depth.is_none() {
+            let graph = snapshot.discussion(focus, WHOLE + 1);
+            if graph.nodes.len() <= WHOLE {
+                let source = format!("/api/graph?root={}", encode(slug));
+                return Self { graph, view, extent: Extent::Discussion, source };
+            }
+        }
+        let extent = if view.depth.is_some() { Extent::Around } else { Extent::Nearest };
+        let depth = view.depth.unwrap_or(STEPS);
+        view.depth = Some(depth);
+        // A script lets the reader go deeper without asking again.
+        let source = format!("/api/graph?focus={}&depth={}", encode(slug), domain::graph::view::DEEPEST);
+        Self { graph: snapshot.around(focus, depth, CANDIDATES), view, extent, source }
+    }
+
+    /// Names what is drawn of it, in one state of the graph, by what there is to see: whatever was asked for, words that
+    /// match nothing are the same picture.
+    #[must_use]
+    pub fn key(&self, selection: &Selection) -> String {
+        let View { focus, depth, layout, colour, path, .. } = &self.view;
+        let seen = format!("{focus:?} {depth:?} {layout:?} {colour:?} {path:?} {selection:?}");
+        hash_of(seen.as_bytes())
+    }
+}
+
+/// Pictures that were drawn, of one state of the graph each.
+#[derive(Debug)]
+pub struct Pictures(Cache<String, Arc<Drawn>, Weight>);
+
+/// A picture that was drawn.
+#[derive(Debug)]
+pub struct Drawn {
+    state: String,
+    /// What was drawn.
+    pub picture: Picture,
+}
+
+#[derive(Debug, Clone)]
+struct Weight;
+
+impl Weighter<String, Arc<Drawn>> for Weight {
+    fn weight(&self, key: &String, drawn: &Arc<Drawn>) -> u64 {
+        (key.len() + drawn.picture.svg.len() + 512) as u64
+    }
+}
+
+impl Default for Pictures {
+    fn default() -> Self {
+        Self(Cache::with_weighter(256, CAPACITY, Weight))
+    }
+}
+
+impl Pictures {
+    /// The picture of a part, as it was drawn in that state of the graph or is drawn now.
+    pub fn of(&self, state: String, part: &Part, selection: &Selection, title: &str) -> Arc<Drawn> {
+        let key = format!("{title} {}", part.key(selection));
+        if let Some(drawn) = self.0.get(&key).filter(|drawn| drawn.state == state) {
+            return drawn;
+        }
+        let picture = svg::draw(&part.graph, &part.view, &Options { title, ..Options::default() });
+        let drawn = Arc::new(Drawn { state, picture });
+        self.0.insert(key, Arc::clone(&drawn));
+        drawn
+    }
+}
+
+/// What a picture is called.
+#[must_use]
+pub fn title(snapshot: &Snapshot, article: Option<usize>) -> String {
+    match article {
+        Some(node) => format!("Graph of {}", snapshot.graph.nodes[node].title),
+        None => "Graph of all discussions".to_owned(),
+    }
+}

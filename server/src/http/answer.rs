@@ -1,0 +1,32 @@
+//! Small answers that many handlers give.
+
+use axum::http::header::{CACHE_CONTROL, LOCATION, SET_COOKIE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+
+/// An answer of that status without a body.
+#[must_use]
+pub fn empty(status: StatusCode) -> Response {
+    let mut response = Response::default();
+    *response.status_mut() = status;
+    response
+}
+
+/// The answer, of which nobody keeps a copy.
+#[must_use]
+pub fn no_store(response: Response) -> Response {
+    ([(CACHE_CONTROL, HeaderValue::from_static("no-store"))], response).into_response()
+}
+
+/// An answer of that status that leads to a path, with a cookie if there is one to set.
+#[must_use]
+pub fn leading_to(path: &str, status: StatusCode, cookie: Option<HeaderValue>) -> Response {
+    let mut response = empty(status);
+    if let Ok(path) = HeaderValue::try_from(path) {
+        response.headers_mut().insert(LOCATION, path);
+    }
+    if let Some(cookie) = cookie {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    response
+}

@@ -1,0 +1,89 @@
+//! Locking and unlocking.
+
+use std::sync::Arc;
+
+use app::page::{self, Form};
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use domain::command::{Command, LockArticle, UnlockArticle};
+use domain::fault::Field;
+use domain::form::Reading;
+use domain::lock::Scope;
+use domain::problem::Problem;
+use domain::text::Reason;
+use store::Store;
+
+use super::landing::{article_path, see_other, status};
+use super::submit::{Sending, Submitted, Submitter};
+use crate::http::body::FormBody;
+use crate::http::error::Answer;
+use crate::visit::lookup::head;
+use crate::visit::{Audience, Visit};
+
+/// `GET /a/{slug}/lock`
+pub async fn ask(State(store): State<Store>, visit: Visit, Path(slug): Path<String>) -> Answer {
+    if !visit.reader.moderates() {
+        return Err(Problem::ModeratorsOnly.into());
+    }
+    let article = head(&store, &visit, &slug).await?;
+    let held = article.lock.as_ref().filter(|lock| lock.in_force(visit.now));
+    let form = held.map_or_else(Form::default, |lock| {
+        // What a control for day and time takes: without seconds and zone.
+        let until = lock.until.map(|until| until.rfc3339()[..16].to_owned()).unwrap_or_default();
+        Form::default()
+            .with("scope", lock.scope.name())
+            .with("reason", lock.reason.as_str())
+            .with("until", until)
+    });
+    let html = page::lock(&visit.site(Audience::Own), &article, &form);
+    Ok(visit.private_page(StatusCode::OK, html))
+}
+
+/// `POST /a/{slug}/lock`
+pub async fn lock(
+    State(store): State<Store>,
+    State(submitter): State<Arc<Submitter>>,
+    visit: Visit,
+    Path(slug): Path<String>,
+    FormBody(fields): FormBody,
+) -> Answer {
+    let article = head(&store, &visit, &slug).await?;
+    let sending = Sending::new(&visit, &fields);
+    let mut reading = Reading::of(&fields);
+    let scope = reading.choice("scope", Field::Scope, Scope::from_name);
+    let reason = reading.text("reason", Reason::parse);
+    let until = reading.moment("until", Field::Until);
+    let submitted = match (scope, reason, until) {
+        (Some(scope), Some(reason), Some(until)) => {
+            let command = LockArticle { article: article.id, scope, reason, until };
+            submitter.submit(&sending, &visit, Command::LockArticle(command)).await?
+        }
+        _ => Submitted::Refused(reading.problem()),
+    };
+    match submitted {
+        Submitted::Applied(cookie) => Ok(see_other(&article_path(&article.slug), "locked", cookie)),
+        Submitted::Refused(problem @ Problem::ModeratorsOnly) => Err(problem.into()),
+        Submitted::Refused(problem) => {
+            let status = status(&problem);
+            let html = page::lock(&visit.site(Audience::Own), &article, &fields.refused(problem));
+            Ok(visit.private_page(status, html))
+        }
+    }
+}
+
+/// `POST /a/{slug}/unlock`
+pub async fn unlock(
+    State(store): State<Store>,
+    State(submitter): State<Arc<Submitter>>,
+    visit: Visit,
+    Path(slug): Path<String>,
+    FormBody(fields): FormBody,
+) -> Answer {
+    let article = head(&store, &visit, &slug).await?;
+    let sending = Sending::new(&visit, &fields);
+    let command = Command::UnlockArticle(UnlockArticle { article: article.id });
+    match submitter.submit(&sending, &visit, command).await? {
+        Submitted::Applied(cookie) => Ok(see_other(&article_path(&article.slug), "unlocked", cookie)),
+        Submitted::Refused(problem) => Err(problem.into()),
+    }
+}

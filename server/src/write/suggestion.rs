@@ -1,0 +1,60 @@
+//! Relations that are suggested, and saying for good that they need not be.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use domain::command::{Command, Suggestion};
+use domain::problem::{Problem, Thing};
+use store::Store;
+
+use super::landing::{article_path, see_other};
+use super::submit::{Sending, Submitted, Submitter};
+use crate::http::body::{Fields, FormBody};
+use crate::http::error::{Answer, Error};
+use crate::visit::Visit;
+use crate::visit::lookup::head;
+
+/// `POST /a/{slug}/suggestions/dismiss`
+pub async fn dismiss(
+    State(store): State<Store>,
+    State(submitter): State<Arc<Submitter>>,
+    visit: Visit,
+    Path(slug): Path<String>,
+    FormBody(fields): FormBody,
+) -> Answer {
+    send(&store, &submitter, &visit, &slug, &fields, Command::DismissSuggestion, "dismissed").await
+}
+
+/// `POST /a/{slug}/suggestions/restore`
+pub async fn restore(
+    State(store): State<Store>,
+    State(submitter): State<Arc<Submitter>>,
+    visit: Visit,
+    Path(slug): Path<String>,
+    FormBody(fields): FormBody,
+) -> Answer {
+    send(&store, &submitter, &visit, &slug, &fields, Command::RestoreSuggestion, "brought-back").await
+}
+
+async fn send(
+    store: &Store,
+    submitter: &Submitter,
+    visit: &Visit,
+    slug: &str,
+    fields: &Fields,
+    command: fn(Suggestion) -> Command,
+    said: &str,
+) -> Result<Response, Error> {
+    let sending = Sending::new(visit, fields);
+    let article = head(store, visit, slug).await?;
+    let suggestion = Suggestion { article: article.id, other: fields.require("other")? };
+    let back = format!("{}/suggestions", article_path(&article.slug));
+    match submitter.submit(&sending, visit, command(suggestion)).await? {
+        Submitted::Applied(cookie) => Ok(see_other(&back, said, cookie)),
+        // Somebody was quicker: it is as it was wanted.
+        Submitted::Refused(Problem::NothingChanged) => Ok(see_other(&back, said, None)),
+        Submitted::Refused(Problem::SelfRelation) => Err(Problem::NotFound { thing: Thing::Article }.into()),
+        Submitted::Refused(problem) => Err(problem.into()),
+    }
+}
