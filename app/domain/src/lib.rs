@@ -13,7 +13,6 @@ pub mod diff;
 #[cfg(feature = "names")]
 pub mod fold;
 pub mod form;
-pub mod graph;
 pub mod html;
 pub mod id;
 pub mod lock;

@@ -10,13 +10,13 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
-use domain::graph::Graph;
-use domain::graph::chain::{self, Chain, Network};
-use domain::graph::view::DEEPEST;
 use domain::id::RelationId;
 use domain::problem::{Problem, Thing};
 use domain::relation::Direction;
 use domain::slug::Slug;
+use graph::Graph;
+use graph::chain::{self, Chain, Network};
+use graph::view::DEEPEST;
 use serde::Serialize;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};

@@ -14,9 +14,9 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use bytes::Bytes;
-use domain::graph::View;
-use domain::graph::svg::{self, Options, Place};
 use domain::problem::{Problem, Thing};
+use graph::View;
+use graph::drawing::{self, Options, Place};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use resvg::tiny_skia::{Color, Pixmap, Transform};
@@ -223,10 +223,10 @@ fn drawn(part: &Part, title: &str, wanted: &Wanted<'_>) -> Result<Bytes, Error> 
         place: Place::Image,
         title,
         origin,
-        most: if kind == Kind::Preview { IN_PREVIEW } else { svg::MOST },
+        most: if kind == Kind::Preview { IN_PREVIEW } else { drawing::MOST },
         ..Options::default()
     };
-    let picture = svg::draw(&part.graph, &part.view, &options);
+    let picture = drawing::draw(&part.graph, &part.view, &options);
     if kind == Kind::Svg {
         return Ok(Bytes::from(picture.svg));
     }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use app::page::{self, Discussions, OutlineView};
 use axum::extract::{Path, State};
-use domain::graph::outline::{self, Bounds};
 use domain::id::RelationId;
+use graph::outline::{self, Bounds};
 use store::work::Token;
 
 use domain::problem::{Problem, Thing};
