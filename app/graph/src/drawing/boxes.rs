@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use super::curve::Way;
+use super::shown::{Body, Drawing};
 use super::text::{escape, one, plain, wrap};
-use super::{Body, Drawing, readings, style};
+use super::{readings, style};
 use crate::layout::labels::Rect;
 use crate::layout::layered::{self, Layered, Size};
 use crate::view::Shown;

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::curve::{Way, towards};
+use super::shown::{Body, Drawing};
+use super::style;
 use super::text::{begin, escape, one};
-use super::{Body, Drawing, style};
 use crate::layout::labels::{self, Rect, Wanted};
 use crate::layout::layered::Size;
 use crate::layout::stress;

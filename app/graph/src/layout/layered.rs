@@ -7,58 +7,26 @@
 //! are laid out by themselves and stacked. The crate `rust-sugiyama` gives no routes of long edges, so that they would
 //! run behind boxes.
 
+mod boxes;
 mod order;
 mod ranks;
 mod routes;
 mod stack;
 
-use crate::Point;
+pub use boxes::{Layered, Size};
+
+use boxes::Item;
 
 /// Room between the boxes of a layer, beside a lane, and between lanes; and the width of the lane of a passing edge.
 const GAP: f64 = 16.0;
 const BESIDE: f64 = 10.0;
 const BETWEEN: f64 = 6.0;
 const LANE: f64 = 2.0;
-/// Room around everything.
-const MARGIN: f64 = 16.0;
 /// Sweeps that fit places.
 const SWEEPS: usize = 16;
 /// The most lanes and edges that take part in the layout. Where there are more, the longest edges lead straight from box to box:
 /// with a hundred articles that are all related to each other lanes would be a hundred thousand, and take gigabytes.
 const MOST: usize = 4_000;
-
-/// Width and height.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Size {
-    /// Width.
-    pub width: f64,
-    /// Height.
-    pub height: f64,
-}
-
-/// Where boxes and edges are.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Layered {
-    /// The middle of each box.
-    pub points: Vec<Point>,
-    /// For each edge its way from the first to the second box; empty for one from a box to itself. Of an edge within a
-    /// layer it has three places, the second right of the others.
-    pub routes: Vec<Vec<Point>>,
-    /// Of everything; it begins at 0, 0.
-    pub size: Size,
-}
-
-/// A box, or the lane of an edge that passes a layer.
-struct Item {
-    rank: usize,
-    height: f64,
-    lane: bool,
-    left: Vec<usize>,
-    right: Vec<usize>,
-    /// In the same layer.
-    beside: Vec<usize>,
-    y: f64,
-}
 
 /// Lays boxes out. In an edge (a, b), b stands left of a, where no circle forbids it.
 #[must_use]

@@ -7,34 +7,28 @@
 //! used, so that the places are the same everywhere.
 
 mod begin;
+mod job;
 mod neighbours;
 mod pack;
+mod scale;
 mod start;
 mod terms;
 
+pub use scale::EDGE;
+
 use crate::Point;
 use begin::{Begin, Begun};
+use job::{Anchor, ROUNDS};
 use pack::Near;
 use start::direction;
 use terms::Term;
 
-/// What an edge wants to be long.
-pub const EDGE: f64 = 100.0;
-/// Up to so many nodes, a component has a term for every two.
-const EXACT: usize = 300;
-/// Pivots of larger components.
-const PIVOTS: usize = 40;
-/// Rounds over all terms. One more than a power of two: the factor between rounds is made by square roots.
-const ROUNDS: usize = 17;
 /// Rounds at the end in which nodes that stand too near are parted.
 const PARTING: usize = 8;
 /// Pairs of nodes in a step of these rounds.
 const PARTED: usize = 20_000;
 /// How near two nodes may stand in the end.
 const APART: f64 = 36.0;
-/// How far a node whose place was known moves at most: beside a new one, and elsewhere.
-const NEAR: f64 = 60.0;
-const FAR: f64 = 10.0;
 /// The part of the whole that the beginning is, as far as progress tells.
 const BEGINNING: f64 = 0.25;
 
@@ -52,21 +46,6 @@ pub struct Stress {
     term: usize,
     done: usize,
     work: usize,
-}
-
-/// Where a node stood, and how far it may go from there.
-#[derive(Debug, Clone, Copy)]
-struct Anchor {
-    at: Point,
-    reach: f64,
-}
-
-/// The terms of one component and its falling steps.
-#[derive(Debug, Clone)]
-struct Job {
-    terms: Vec<Term>,
-    step: f64,
-    factor: f64,
 }
 
 impl Stress {
@@ -184,24 +163,6 @@ pub fn layout(nodes: usize, pairs: &[(usize, usize)], known: &[Option<Point>], s
     stress.points()
 }
 
-impl Job {
-    fn new(terms: Vec<Term>, settled: bool) -> Self {
-        let weights = || terms.iter().map(|term| f64::from(term.first.max(term.second)));
-        let least = weights().fold(f64::INFINITY, f64::min);
-        let most = weights().fold(0.0, f64::max);
-        if most <= 0.0 {
-            return Self { terms, step: 0.0, factor: 1.0 };
-        }
-        let last = 0.1 / most;
-        let step = if settled { 0.5 / most } else { 1.0 / least };
-        let mut factor = last / step;
-        for _ in 0..(ROUNDS - 1).ilog2() {
-            factor = factor.sqrt();
-        }
-        Self { terms, step, factor }
-    }
-}
-
 /// Moves both ends of a term towards what it wants.
 fn relax(points: &mut [Point], anchors: &[Option<Anchor>], term: Term, step: f64) {
     let (a, b) = (term.a as usize, term.b as usize);
@@ -227,9 +188,4 @@ fn shift(point: &mut Point, anchor: Option<Anchor>, x: f64, y: f64) {
     let far = (x * x + y * y).sqrt();
     let within = if far > reach { reach / far } else { 1.0 };
     *point = Point { x: at.x + x * within, y: at.y + y * within };
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "numbers of nodes are far below 2^32")]
-const fn short(number: usize) -> u32 {
-    number as u32
 }

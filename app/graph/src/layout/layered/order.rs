@@ -1,6 +1,6 @@
 //! In which order items stand in their layers, so that few edges cross.
 
-use super::Item;
+use super::boxes::Item;
 
 /// Sweeps that reduce crossings; after so many without a gain there are no more.
 const SWEEPS: usize = 24;

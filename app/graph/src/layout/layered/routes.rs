@@ -1,6 +1,6 @@
 //! Columns of the layers, and the ways of the edges: from port to port, straight through columns, with bends between.
 
-use super::{Item, Layered, MARGIN, Size};
+use super::boxes::{Item, Layered, MARGIN, Size};
 use crate::Point;
 
 /// Room between two layers: at least, at most, and more the steeper edges are.

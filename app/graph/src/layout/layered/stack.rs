@@ -1,6 +1,6 @@
 //! Components, and how they are stacked: the largest on top, small ones side by side below.
 
-use super::{Layered, MARGIN, Size};
+use super::boxes::{Layered, MARGIN, Size};
 use crate::Point;
 
 /// Room between components.

@@ -2,13 +2,17 @@
 
 use std::collections::VecDeque;
 
+use super::job::{Anchor, Job};
 use super::neighbours::{Components, Distances, Neighbours};
+use super::scale::EDGE;
 use super::start::{Start, direction};
 use super::terms::Terms;
-use super::{Anchor, EDGE, FAR, Job, NEAR};
 use crate::Point;
 use domain::random::SplitMix64;
 
+/// How far a node whose place was known moves at most: beside a new one, and elsewhere.
+const NEAR: f64 = 60.0;
+const FAR: f64 = 10.0;
 /// Swaps of a step.
 const SWAPS: usize = 50_000;
 

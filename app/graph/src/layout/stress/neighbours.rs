@@ -1,6 +1,6 @@
 //! Who is related to whom, what hangs together, and how many steps are between.
 
-use super::{EXACT, PIVOTS, short};
+use super::scale::{EXACT, PIVOTS, short};
 
 /// The neighbours of each node, each once, in order.
 #[derive(Debug, Clone)]

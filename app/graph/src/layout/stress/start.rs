@@ -1,7 +1,7 @@
 //! Where the nodes of a component begin: PivotMDS, the two main axes of the doubly centred squared distances, found by
 //! power iteration.
 
-use super::{EDGE, short};
+use super::scale::{EDGE, short};
 use crate::Point;
 use domain::random::SplitMix64;
 

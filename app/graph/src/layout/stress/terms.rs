@@ -1,7 +1,7 @@
 //! What the nodes of a component want of each other.
 
 use super::neighbours::Neighbours;
-use super::{EDGE, EXACT, short};
+use super::scale::{EDGE, EXACT, short};
 
 /// Two nodes, how far apart they want to be, and how strongly each of them moves for it.
 #[derive(Debug, Clone, Copy)]

@@ -4,8 +4,9 @@ use std::collections::VecDeque;
 use std::fmt::Write as _;
 
 use super::curve::{Way, towards};
+use super::frame::{Options, Picture, Place, frame};
+use super::shown::between;
 use super::text::{count, escape, one, plain};
-use super::{Options, Picture, between, frame};
 use crate::layout::labels::{self, Rect, Wanted};
 use crate::layout::layered::Size;
 use crate::layout::stress;
@@ -38,7 +39,11 @@ struct Dot {
     depth: u8,
 }
 
-pub(super) fn draw(graph: &Graph, centre: usize, options: &Options) -> Picture {
+/// Draws the neighbourhood of an article to depth 2 for the page of the article: 340 by 270, and laid out anew. It needs
+/// no more styles than that page has.
+#[must_use]
+pub fn neighbourhood(graph: &Graph, centre: usize, options: &Options) -> Picture {
+    let options = &Options { place: Place::Page, ..*options };
     let (dots, left_out) = nearest(graph, centre, options.most.min(MOST));
     let nodes: Vec<usize> = dots.iter().map(|dot| dot.node).collect();
     let depth = |nth: usize| dots[nth].depth;
@@ -139,7 +144,7 @@ pub(super) fn draw(graph: &Graph, centre: usize, options: &Options) -> Picture {
     let size = Size { width: WIDTH, height: HEIGHT };
     let begin = points.first().copied().unwrap_or_default();
     Picture {
-        svg: frame(options, &says, &body, size, false),
+        svg: frame(options, &says, &body, size),
         size,
         begin,
         heart: begin,
@@ -151,7 +156,7 @@ pub(super) fn draw(graph: &Graph, centre: usize, options: &Options) -> Picture {
 fn empty(options: &Options) -> Picture {
     let size = Size { width: WIDTH, height: HEIGHT };
     Picture {
-        svg: frame(options, "0 articles and 0 relations.", "", size, false),
+        svg: frame(options, "0 articles and 0 relations.", "", size),
         size,
         begin: Point::default(),
         heart: Point::default(),
