@@ -3,9 +3,9 @@
 pub mod chrome;
 pub mod document;
 pub mod field;
-pub mod graph;
 pub mod inline;
 mod markers;
+pub mod neighbourhood;
 pub mod parts;
 pub mod relations;
 pub mod talk;

@@ -5,10 +5,10 @@ import { expect, test } from './fixtures';
 import { anArticle, at, canvas, card, picture, save, see, still } from './picture';
 
 const A32 = 'a32-strengthen-the-fight-against-cybercrime-at-international-level';
-const folder = new URL('../../app/domain/tests/graph/golden/', import.meta.url);
+const folder = new URL('../../app/graph/tests/pictures/golden/', import.meta.url);
 const golden = (name: string) => readFileSync(new URL(name, folder), 'utf8');
 
-// The pictures of `app/domain/tests/graph/golden.rs`, as addresses.
+// The pictures of `app/graph/tests/pictures/golden.rs`, as addresses.
 const pictures = {
   layered: '',
   force: '?layout=force',

@@ -15,13 +15,14 @@ use source::Crate;
 use crate::run::root;
 
 /// The crates, where their code is, and which others each may know.
-const CRATES: [(&str, &str, &[&str]); 6] = [
+const CRATES: [(&str, &str, &[&str]); 7] = [
     ("domain", "app/domain/src", &[]),
-    ("graph_view", "app/graph/src", &["domain"]),
+    ("graph", "app/graph/src", &["domain"]),
+    ("canvas", "app/canvas/src", &["domain", "graph"]),
     ("store", "server/store/src", &["domain"]),
-    ("app", "app/src", &["domain", "store"]),
+    ("app", "app/src", &["domain", "graph", "store"]),
     ("web", "app/web/src", &["app"]),
-    ("server", "server/src", &["app", "domain", "store"]),
+    ("server", "server/src", &["app", "domain", "graph", "store"]),
 ];
 
 /// The rooms of a crate that has an order: where its code is, and its files and folders, each of which knows those before it.

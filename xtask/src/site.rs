@@ -24,7 +24,7 @@ use crate::tools::{self, WASM};
 pub(crate) const PROFILE: &str = "wasm-release";
 
 /// The bundles: the package that each is made of, and the name of its files.
-const BUNDLES: [(&str, &str); 2] = [("web", "app"), ("graph-view", "graph")];
+const BUNDLES: [(&str, &str); 2] = [("web", "app"), ("canvas", "graph")];
 
 /// The folder of the scripts that are written by hand.
 const SCRIPTS: &str = "app/script";

@@ -135,7 +135,7 @@ fn clippy_wasm() -> Result<()> {
         "-p",
         "app",
         "-p",
-        "graph-view",
+        "canvas",
         "--lib",
         "--features",
         "app/hydrate",

@@ -14,7 +14,6 @@ pub mod fault;
 #[cfg(feature = "names")]
 pub mod fold;
 pub mod form;
-pub mod graph;
 pub mod html;
 pub mod id;
 pub mod lock;

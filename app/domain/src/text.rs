@@ -33,12 +33,15 @@ fn compose(text: &str) -> String {
 
 /// Whether a character belongs to the one before it: an accent, a sign of a vowel.
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) fn is_mark(c: char) -> bool {
+#[must_use]
+pub fn is_mark(c: char) -> bool {
     unicode_normalization::char::is_combining_mark(c)
 }
 
+/// Whether a character belongs to the one before it: a browser has no tables that say so.
 #[cfg(target_arch = "wasm32")]
-pub(crate) fn is_mark(_: char) -> bool {
+#[must_use]
+pub const fn is_mark(_: char) -> bool {
     false
 }
 

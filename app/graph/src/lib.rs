@@ -1,18 +1,35 @@
-//! The picture of the graph that reacts. What needs no browser is plain code, tested natively; only what draws and
-//! listens is for wasm32.
+//! The graph of a discussion: what it is made of, which part of it is looked at, and where its nodes stand.
 //!
-//! It is a module of its own beside the bundle of the islands: only the pages of the graph load it.
+//! Everything here is a function of its arguments and gives the same on the server and in the browser, to the
+//! bit: places are computed with `f64` operations that IEEE 754 defines, and what it leaves open comes from `libm`.
 
-pub mod arrange;
-pub mod camera;
-pub mod find;
-#[cfg(target_arch = "wasm32")]
-pub mod page;
-pub mod pieces;
+pub mod chain;
+pub mod drawing;
+pub mod findings;
+pub mod importance;
+pub mod layout;
+pub mod model;
+pub mod outline;
 #[cfg(test)]
 mod sample;
-pub mod scene;
-pub mod steps;
-pub mod time;
-pub mod walk;
-pub mod words;
+mod short;
+pub mod suggest;
+pub mod view;
+
+pub use importance::importance;
+pub use model::{Edge, Graph, Node, Point};
+pub use short::short;
+pub use view::View;
+
+use domain::relation::Kind;
+
+/// The family of colours and line patterns in which a kind is drawn; never the only sign of it.
+#[must_use]
+pub const fn family(kind: Kind) -> &'static str {
+    match kind {
+        Kind::PartOf | Kind::RelatedTo => "part",
+        Kind::DependsOn | Kind::Feeds | Kind::Elaborates => "depends",
+        Kind::Supports | Kind::Answers => "supports",
+        Kind::Opposes => "opposes",
+    }
+}

@@ -1,9 +1,9 @@
 //! Related articles, grouped by how they are related.
 
-use domain::graph::family;
 use domain::id::RelationId;
 use domain::relation::{Direction, Kind};
 use domain::text::Explanation;
+use graph::family;
 use leptos::prelude::*;
 use store::read::{ArticlePage, RelationView};
 
@@ -39,7 +39,7 @@ pub fn related(site: &Site, page: &ArticlePage, view: &ArticleView) -> impl Into
         view! { <p class="empty">"Nothing is related to this yet. If you know what belongs with it, say so."</p> }
     });
     let siblings = (!page.siblings.is_empty()).then(|| {
-        let whole = page.breadcrumb.last().map(|whole| domain::graph::short(&whole.title));
+        let whole = page.breadcrumb.last().map(|whole| graph::short(&whole.title));
         let words =
             format!("Beside it in {}: {} more", isolated(&whole.unwrap_or_default()), page.siblings.len());
         let items =

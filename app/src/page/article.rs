@@ -4,10 +4,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use domain::anchor::Standing;
-use domain::graph::svg::Picture;
 use domain::id::{CommentId, RelationId};
 use domain::lock::Scope;
 use domain::write::moderation::Hideable;
+use graph::drawing::Picture;
 use leptos::prelude::*;
 use store::read::{ArticleLink, ArticlePage, LockView};
 
@@ -16,8 +16,8 @@ use super::moderation::{hide_path, mark};
 use super::{Form, Site};
 use crate::component::chrome::crumbs;
 use crate::component::document::{About, Head, Kit, Role, document};
-use crate::component::graph;
 use crate::component::inline::{counted, isolated, minute, path};
+use crate::component::neighbourhood::neighbourhood;
 use crate::component::relations::related;
 use crate::component::talk::{Passages, citations, comments};
 use crate::island::QuoteBar;
@@ -146,7 +146,7 @@ pub fn article(site: &Site, page: &ArticlePage, view: &ArticleView) -> String {
                 </article>
                 <aside class="rail" aria-label="Around this article">
                     {related(site, page, view)}
-                    <div data-live="graph">{view.picture.as_ref().map(|picture| graph::neighbourhood(page, picture))}</div>
+                    <div data-live="graph">{view.picture.as_ref().map(|picture| neighbourhood(page, picture))}</div>
                     <div class="beside" data-live="margin">{passages.margin(&page.html)}</div>
                 </aside>
                 <section id="talk" class="talk" aria-label="Discussion">

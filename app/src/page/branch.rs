@@ -1,8 +1,8 @@
 //! A branch of a discussion as one document: every article in full, in the order of the outline.
 
-use domain::graph::outline::{Line, Outline};
-use domain::graph::{Graph, Node};
 use domain::html::within;
+use graph::outline::{Line, Outline};
+use graph::{Graph, Node};
 use leptos::prelude::*;
 use store::read::branch::Chapter;
 

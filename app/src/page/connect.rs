@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use domain::graph::chain::Chain;
-use domain::graph::{Graph, Node, family};
 use domain::id::RelationId;
 use domain::relation::Direction;
 use domain::view::Choice;
+use graph::chain::Chain;
+use graph::{Graph, Node, family};
 use leptos::prelude::*;
 use store::read::RelationView;
 

@@ -1,6 +1,6 @@
 //! The health of a discussion: what there is to mend, each finding a sentence with the way to mend it.
 
-use domain::graph::{Edge, Graph, Node};
+use graph::{Edge, Graph, Node};
 use leptos::prelude::*;
 use store::read::{Stale, StaleCitation};
 
@@ -306,8 +306,7 @@ fn relation(graph: &Graph, edge: &Edge) -> String {
 
 /// `A rests on B, which rests on A.`
 fn circle(graph: &Graph, edges: &[Edge]) -> Option<AnyView> {
-    let mut nodes =
-        edges.iter().filter_map(domain::graph::health::rests_on).map(|(upper, lower)| [upper, lower]);
+    let mut nodes = edges.iter().filter_map(graph::findings::rests_on).map(|(upper, lower)| [upper, lower]);
     let [first, second] = nodes.next()?;
     let rest = nodes.map(|[_, lower]| lower);
     let steps = std::iter::once(second)

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use domain::graph::outline::{Discussion, Line, Outline, Place, Tie};
-use domain::graph::{Graph, family};
 use domain::id::RelationId;
 use domain::slug::Slug;
+use graph::outline::{Discussion, Line, Outline, Place, Tie};
+use graph::{Graph, family};
 use leptos::prelude::*;
 use store::read::RelationView;
 

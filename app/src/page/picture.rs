@@ -1,10 +1,10 @@
 //! The picture of a discussion or of everything, with the controls that say what it shows.
 
-use domain::graph::svg::Picture;
-use domain::graph::view::{Colour, DEEPEST, Layout, Locking};
-use domain::graph::{Graph, Node, View, family};
 use domain::id::Timestamp;
 use domain::relation::Kind;
+use graph::drawing::Picture;
+use graph::view::{Colour, DEEPEST, Layout, Locking};
+use graph::{Graph, Node, View, family};
 use leptos::prelude::*;
 
 use super::Site;
@@ -95,7 +95,7 @@ pub fn picture(site: &Site, view: &PictureView) -> String {
 fn ways(view: &PictureView, here: &str) -> AnyView {
     let own = view.of.map(|node| path(&node.slug));
     let back = own.as_ref().zip(view.of).map(|(own, node)| {
-        view! { <a href=own.clone() dir="auto">"← "{domain::graph::short(&node.title)}</a> }
+        view! { <a href=own.clone() dir="auto">"← "{graph::short(&node.title)}</a> }
     });
     let base = own.clone().unwrap_or_default();
     let all = own.is_some().then(|| view! { <a href="/graph">"All discussions"</a> });
@@ -146,7 +146,7 @@ fn said(view: &PictureView, here: &str) -> AnyView {
     let focus = view.view.focus.as_deref().and_then(|slug| view.graph.find(slug));
     let focus = focus.map_or_else(String::new, |node| view.graph.nodes[node].title.clone());
     let find = (shown > 1 && !focus.is_empty()).then(|| {
-        view! { " "<a href="#here">"Find "<bdi>{domain::graph::short(&focus)}</bdi>" in the picture"</a>"." }
+        view! { " "<a href="#here">"Find "<bdi>{graph::short(&focus)}</bdi>" in the picture"</a>"." }
     });
     let extent = match view.extent {
         Extent::Everything(all) if all > shown => view! {

@@ -1,6 +1,6 @@
 //! Articles that might be related to one, with what speaks for it.
 
-use domain::graph::Node;
+use graph::Node;
 use leptos::prelude::*;
 use store::read::ArticleHead;
 

@@ -342,8 +342,8 @@ fn there_is_no_style_and_no_handler_in_the_markup() {
     }
 }
 
-mod graph {
-    use domain::graph::{Edge, Graph, Node};
+mod pictures {
+    use graph::{Edge, Graph, Node};
     use store::read::{Stale, StaleCitation};
 
     use super::*;

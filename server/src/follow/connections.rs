@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use domain::graph::chain::{self, Chain, Network};
 use domain::id::RelationId;
+use graph::chain::{self, Chain, Network};
 use store::Store;
 use store::read::RelationView;
 use store::work::Token;

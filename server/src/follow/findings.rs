@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use app::page::{HealthView, List};
-use domain::graph::Edge;
-use domain::graph::health::{Report, examine};
 use domain::id::{ArticleId, RelationId, Timestamp};
 use domain::relation::Kind;
+use graph::Edge;
+use graph::findings::{Report, examine};
 use store::Store;
 use store::read::StaleCitation;
 use store::work::Token;

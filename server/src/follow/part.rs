@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
-use domain::graph::{Edge, Graph, Node};
+use graph::{Edge, Graph, Node};
 
 use super::snapshot::Snapshot;
 

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use app::component::chrome::encode;
 use app::page::Extent;
-use domain::graph::svg::{self, Options, Picture};
-use domain::graph::view::Selection;
-use domain::graph::{Graph, View};
+use graph::drawing::{self, Options, Picture};
+use graph::view::Selection;
+use graph::{Graph, View};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
@@ -63,7 +63,7 @@ impl Part {
         let depth = view.depth.unwrap_or(STEPS);
         view.depth = Some(depth);
         // A script lets the reader go deeper without asking again.
-        let source = format!("/api/graph?focus={}&depth={}", encode(slug), domain::graph::view::DEEPEST);
+        let source = format!("/api/graph?focus={}&depth={}", encode(slug), graph::view::DEEPEST);
         Self { graph: snapshot.around(focus, depth, CANDIDATES), view, extent, source }
     }
 
@@ -111,7 +111,7 @@ impl Pictures {
         if let Some(drawn) = self.0.get(&key).filter(|drawn| drawn.state == state) {
             return drawn;
         }
-        let picture = svg::draw(&part.graph, &part.view, &Options { title, ..Options::default() });
+        let picture = drawing::draw(&part.graph, &part.view, &Options { title, ..Options::default() });
         let drawn = Arc::new(Drawn { state, picture });
         self.0.insert(key, Arc::clone(&drawn));
         drawn

@@ -9,9 +9,9 @@ use std::hash::{Hash as _, Hasher as _};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use domain::graph::stress::Stress;
-use domain::graph::{Graph, Point};
 use domain::id::ArticleId;
+use graph::layout::stress::Stress;
+use graph::{Graph, Point};
 use store::Store;
 use store::report::{Level, report};
 use tokio::sync::{Mutex, watch};

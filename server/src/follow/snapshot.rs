@@ -6,9 +6,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use domain::graph::{Edge, Graph, Node, Point};
 use domain::id::{ArticleId, ContributorId, RelationId, Timestamp};
 use domain::relation::Kind;
+use graph::{Edge, Graph, Node, Point};
 use store::read::graph::{ArticleNode, Everything, News, RelationEdge};
 use store::read::{Mark, Person, Sign};
 

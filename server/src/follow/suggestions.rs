@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
 
-use domain::graph::short;
-use domain::graph::suggest::{Shared, evidence, phrases, rank, weight, words};
 use domain::id::ArticleId;
+use graph::short;
+use graph::suggest::{Shared, evidence, phrases, rank, weight, words};
 use store::Store;
 use store::read::suggest::Posting;
 use store::work::Token;
@@ -199,7 +199,7 @@ fn common(all: usize) -> usize {
     let (mut low, mut high) = (1, all.max(1));
     while low < high {
         let middle = (low + high).div_ceil(2);
-        if weight(middle, all) >= domain::graph::suggest::DISTINCTIVE {
+        if weight(middle, all) >= graph::suggest::DISTINCTIVE {
             low = middle;
         } else {
             high = middle - 1;

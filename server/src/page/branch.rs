@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use app::page::{self, BranchView};
 use axum::extract::{Path, State};
-use domain::graph::outline::{self, Bounds};
 use domain::id::ArticleId;
 use domain::problem::{Problem, Thing};
+use graph::outline::{self, Bounds};
 use store::Store;
 use store::work::Token;
 

@@ -7,10 +7,10 @@ use app::page::{self, Asked, Connect, Sought};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect};
-use domain::graph::chain::Chain;
-use domain::graph::{View, svg};
 use domain::id::RelationId;
 use domain::slug::Slug;
+use graph::chain::Chain;
+use graph::{View, drawing};
 use store::Store;
 
 use crate::follow::connections::connections;
@@ -117,13 +117,13 @@ fn draw(snapshot: &Snapshot, chains: &[Chain]) -> String {
     }
     let mut graph = snapshot.take_out(&nodes);
     graph.edges.retain(|edge| relations.contains(&edge.id));
-    let options = svg::Options {
+    let options = drawing::Options {
         title: "The chains between the two articles",
         prefix: "chains",
         least: 0.0,
-        ..svg::Options::default()
+        ..drawing::Options::default()
     };
-    let svg::Picture { svg, size, .. } = svg::draw(&graph, &View::default(), &options);
+    let drawing::Picture { svg, size, .. } = drawing::draw(&graph, &View::default(), &options);
     // In its own size: what is wider than the page is moved in its frame.
     let own = format!("<svg width=\"{:.0}\" height=\"{:.0}\"", size.width, size.height);
     svg.replacen("<svg", &own, 1)

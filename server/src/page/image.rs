@@ -5,8 +5,8 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
-use domain::graph::View;
 use domain::problem::{Problem, Thing};
+use graph::View;
 use store::Store;
 use store::work::Token;
 

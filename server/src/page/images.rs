@@ -6,8 +6,8 @@ mod png;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use domain::graph::View;
-use domain::graph::svg::{self, Options, Place};
+use graph::View;
+use graph::drawing::{self, Options, Place};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use store::work::Token;
@@ -115,10 +115,10 @@ impl Images {
             place: Place::Image,
             title,
             origin: &self.origin,
-            most: if kind == Kind::Preview { IN_PREVIEW } else { svg::MOST },
+            most: if kind == Kind::Preview { IN_PREVIEW } else { drawing::MOST },
             ..Options::default()
         };
-        let picture = svg::draw(&part.graph, &part.view, &options);
+        let picture = drawing::draw(&part.graph, &part.view, &options);
         if kind == Kind::Svg {
             return Ok(Bytes::from(picture.svg));
         }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use app::page::{self, Discussions, OutlineView};
 use axum::extract::{Path, State};
-use domain::graph::outline::{self, Bounds};
 use domain::id::RelationId;
 use domain::problem::{Problem, Thing};
+use graph::outline::{self, Bounds};
 use store::Store;
 use store::work::Token;
 

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use app::page::{self, PictureView};
 use axum::extract::{Path, State};
-use domain::graph::View;
-use domain::graph::view::Shown;
 use domain::problem::{Problem, Thing};
+use graph::View;
+use graph::view::Shown;
 use store::Store;
 use store::work::Token;
 

@@ -6,11 +6,11 @@ use domain::command::{
     AddComment, Command, CreateArticle, Envelope, Introduce, LockArticle, NewRelation, Relate,
     RemoveRelation, ReviseArticle, RewordRelation, UnlockArticle, WithdrawComment,
 };
-use domain::graph::Graph;
 use domain::id::{ArticleId, CommandId, CommentId, ContributorId, RelationId, RevisionId, Timestamp};
 use domain::lock::Scope;
 use domain::relation::{Direction, Kind};
 use domain::text::{Body, CommentBody, Explanation, FirstName, LastName, Note, Reason, Summary, Title};
+use graph::Graph;
 use server::follow::snapshot::Snapshot;
 use uuid::Uuid;
 

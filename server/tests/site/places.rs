@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use clap::Parser as _;
-use domain::graph::{Graph, Point};
 use domain::id::Timestamp;
+use graph::{Graph, Point};
 use server::app::App;
 use server::cli::Cli;
 

@@ -1,0 +1,230 @@
+//! The card of what the reader points at, the connection that is marked, the list, and what is fetched for them.
+
+use serde::Deserialize;
+use web_sys::{Element, HtmlElement};
+
+use domain::id::RelationId;
+use graph::view::Shown;
+
+use super::furniture::button;
+use super::picture::Picture;
+use super::{Act, dom};
+use crate::walk::counted;
+
+/// The most articles of the list.
+const LISTED: usize = 200;
+
+/// What the reader points at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Item {
+    Node(usize),
+    Edge(usize),
+}
+
+/// What the server says of an article or a relation.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Words {
+    summary: String,
+    explanation: String,
+    author: String,
+    author_mark: String,
+}
+
+/// Chains between two articles.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Chains {
+    chains: Vec<Chain>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Chain {
+    relations: Vec<RelationId>,
+    steps: Vec<Step>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Step {
+    from: String,
+    reading: String,
+    to: String,
+    explanation: String,
+}
+
+impl Picture {
+    /// Shows the card of something, or none.
+    pub(super) fn point(&mut self, item: Option<Item>) {
+        if self.pointed == item {
+            return;
+        }
+        self.pointed = item;
+        self.write_card();
+    }
+
+    /// Where more words on something are.
+    fn source(&self, item: Item) -> Option<String> {
+        let graph = &self.scene.as_ref()?.graph;
+        Some(match item {
+            Item::Node(node) => format!("/api/graph/articles/{}", graph.nodes.get(node)?.id.0),
+            Item::Edge(edge) => format!("/api/graph/relations/{}", graph.edges.get(edge)?.id.0),
+        })
+    }
+
+    pub(super) fn write_card(&mut self) {
+        let card: HtmlElement = self.parts.card.clone();
+        card.set_text_content(None);
+        let (Some(item), Some(scene)) = (self.pointed, &self.scene) else {
+            dom::hide(&card, true);
+            return;
+        };
+        let _ =
+            card.set_attribute("data-of", if matches!(item, Item::Node(_)) { "article" } else { "relation" });
+        let add = |tag: &str, class: &str, text: &str| {
+            dom::add::<Element>(&card, tag, &[("class", class)], text);
+        };
+        let words = self.source(item).and_then(|source| {
+            let known = self.words.get(&source).cloned();
+            if known.is_none() {
+                self.words.insert(source.clone(), None);
+                self.desk.fetch(source, |source, text| {
+                    Act::Words(source, text.and_then(|text| serde_json::from_slice(&text).ok()))
+                });
+            }
+            known.flatten()
+        });
+        match item {
+            Item::Node(node) => {
+                let own = &scene.graph.nodes[node];
+                let href = format!("/a/{}", own.slug.as_str());
+                if let Some(title) = dom::add::<Element>(&card, "p", &[("class", "title")], "") {
+                    dom::add::<Element>(&title, "a", &[("href", &href)], &own.title);
+                }
+                let mut facts = vec![
+                    counted(scene.incidence[node].len(), "relation"),
+                    counted(own.comments as usize, "comment"),
+                ];
+                if own.locked {
+                    facts.push("locked".to_owned());
+                }
+                add("p", "small", &facts.join(" · "));
+                if let Some(words) = words {
+                    add("p", "gist", &words.summary);
+                }
+                // How one came here, where it is a neighbour of what one was at.
+                if let Some(edge) = self.came
+                    && scene.incidence[node].contains(&edge)
+                {
+                    add("p", "reading", &self.reads(edge));
+                }
+                if let Some(row) = dom::add::<Element>(&card, "p", &[("class", "acts")], "") {
+                    button(&row, "open", "Open", "");
+                    button(&row, "focus", "Focus here", "");
+                    let folded = scene.view.folded.contains(own.slug.as_str());
+                    button(&row, "fold", if folded { "Unfold" } else { "Fold" }, "");
+                    if scene.view.focus.as_deref() == Some(own.slug.as_str()) {
+                        let depth = scene.view.depth.map_or("all".to_owned(), |depth| depth.to_string());
+                        button(&row, "nearer", "Fewer steps", "");
+                        button(&row, "farther", "More steps", "");
+                        add("p", "small", &format!("Steps around it: {depth}"));
+                    }
+                }
+            }
+            Item::Edge(edge) => {
+                add("p", "reading", &self.reads(edge));
+                if let Some(words) = words {
+                    add("p", "gist", &words.explanation);
+                    if !words.author.is_empty() {
+                        add("p", "small", &format!("— {} ({})", words.author, words.author_mark));
+                    }
+                }
+            }
+        }
+        dom::hide(&card, false);
+    }
+
+    fn reads(&self, edge: usize) -> String {
+        self.scene.as_ref().map_or_else(String::new, |scene| {
+            let edge = &scene.graph.edges[edge];
+            let title = |node: usize| domain::text::isolated(&scene.graph.nodes[node].title);
+            format!("{} {} {}", title(edge.from), edge.kind.forward(), title(edge.to))
+        })
+    }
+
+    /// Asks for the connection that the view marks, if it is another than before.
+    pub(super) fn ask_for_path(&mut self) {
+        let Some(scene) = &mut self.scene else { return };
+        if self.path == scene.view.path {
+            return;
+        }
+        self.path.clone_from(&scene.view.path);
+        scene.marked.clear();
+        dom::hide(&self.parts.chain, true);
+        if let Some((from, to)) = &self.path {
+            let source = format!("/api/graph/connections?from={from}&to={to}");
+            self.desk.fetch(source, |_, text| {
+                Act::Chains(text.and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default())
+            });
+        }
+    }
+
+    /// Marks the first chain and tells it in words.
+    pub(super) fn mark(&mut self, chains: &Chains) {
+        let Some(scene) = &mut self.scene else { return };
+        let chain = &self.parts.chain;
+        chain.set_text_content(None);
+        let first = chains.chains.first();
+        scene.marked = first
+            .into_iter()
+            .flat_map(|chain| &chain.relations)
+            .filter_map(|id| scene.graph.edges.iter().position(|edge| edge.id == *id))
+            .collect();
+        let title = |slug: &str| {
+            scene
+                .graph
+                .find(slug)
+                .map_or_else(|| slug.to_owned(), |node| scene.graph.nodes[node].title.clone())
+        };
+        for step in first.into_iter().flat_map(|chain| &chain.steps) {
+            let text = format!("{} {} {}", title(&step.from), step.reading, title(&step.to));
+            if let Some(item) = dom::add::<Element>(chain, "li", &[], &text)
+                && !step.explanation.is_empty()
+            {
+                dom::add::<Element>(&item, "span", &[("class", "small")], &format!(" {}", step.explanation));
+            }
+        }
+        if first.is_none() {
+            dom::add::<Element>(chain, "li", &[], "Nothing connects these two.");
+        }
+        dom::hide(chain, false);
+        let _ = self.root.set_attribute("data-marked", &scene.marked.len().to_string());
+    }
+
+    /// Writes the list, if it is open.
+    pub(super) fn write_list(&self) {
+        let list = &self.parts.list;
+        let open = list.parent_element().is_some_and(|details| details.has_attribute("open"));
+        let (Some(scene), true) = (&self.scene, open) else { return };
+        list.set_text_content(None);
+        let mut nodes: Vec<usize> =
+            (0..scene.points.len()).filter(|node| scene.selection.nodes[*node] == Shown::Bright).collect();
+        nodes.sort_by(|a, b| scene.matters[*b].total_cmp(&scene.matters[*a]));
+        for node in nodes.iter().take(LISTED) {
+            let own = &scene.graph.nodes[*node];
+            if let Some(item) = dom::add::<Element>(list, "li", &[], "") {
+                dom::add::<Element>(
+                    &item,
+                    "a",
+                    &[("href", &format!("/a/{}", own.slug.as_str()))],
+                    &own.title,
+                );
+            }
+        }
+        if nodes.len() > LISTED {
+            let more = format!("and {}", counted(nodes.len() - LISTED, "more article"));
+            dom::add::<Element>(list, "li", &[], &more);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Views as steps of the browser's history: what is a step of its own, and the address of a view.
+
+use graph::View;
+
+/// What a change of the view does to the history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Nothing changed.
+    None,
+    /// The address says it now, but going back does not stop here.
+    Replace,
+    /// Going back returns to what was before.
+    Push,
+}
+
+/// Decides on steps; it remembers whether somebody is typing.
+#[derive(Debug, Default)]
+pub struct Steps {
+    typing: bool,
+}
+
+impl Steps {
+    /// What the change from one view to another is. Moving the camera is no step, and neither is each further letter
+    /// of words, of an author, or each further moment of a replay.
+    pub fn change(&mut self, before: &View, after: &View) -> Step {
+        if before == after {
+            return Step::None;
+        }
+        let still = |view: &View| View { camera: None, ..view.clone() };
+        if still(before) == still(after) {
+            return Step::Replace;
+        }
+        let without_words =
+            |view: &View| View { words: String::new(), author: String::new(), until: None, ..still(view) };
+        let typing = without_words(before) == without_words(after);
+        let step = if typing && self.typing { Step::Replace } else { Step::Push };
+        self.typing = typing;
+        step
+    }
+
+    /// Somebody stopped typing, or went back: what comes is a step of its own.
+    pub const fn rest(&mut self) {
+        self.typing = false;
+    }
+}
+
+/// The address of a view on the page of that path.
+#[must_use]
+pub fn address(path: &str, view: &View) -> String {
+    let pairs = view.pairs();
+    let query: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
+}
+
+/// As the URL standard's `application/x-www-form-urlencoded` has it; commas and colons stay readable.
+fn encoded(value: &str) -> String {
+    let mut text = String::new();
+    for byte in value.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b',' | b':' => {
+                text.push(char::from(byte));
+            }
+            b' ' => text.push('+'),
+            _ => text.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use graph::Point;
+    use graph::view::Camera;
+
+    use super::*;
+
+    #[test]
+    fn going_back_stops_at_filters_but_not_at_each_letter_or_move() {
+        let mut steps = Steps::default();
+        let start = View::default();
+        let words = |words: &str| View { words: words.into(), ..View::default() };
+        assert_eq!(steps.change(&start, &start), Step::None);
+        assert_eq!(steps.change(&start, &words("a")), Step::Push);
+        assert_eq!(steps.change(&words("a"), &words("ab")), Step::Replace);
+        let moved = View { camera: Some(Camera { middle: Point::default(), zoom: 2.0 }), ..words("ab") };
+        assert_eq!(steps.change(&words("ab"), &moved), Step::Replace);
+        steps.rest();
+        assert_eq!(steps.change(&moved, &words("abc")), Step::Push);
+        let focus = View { focus: Some("a".into()), ..View::default() };
+        assert_eq!(steps.change(&words("abc"), &focus), Step::Push);
+    }
+
+    #[test]
+    fn an_address_has_what_the_view_has_and_no_more() {
+        assert_eq!(address("/graph", &View::default()), "/graph");
+        let view = View { words: "näher & ran".into(), ..View::default() };
+        assert_eq!(address("/graph", &view), "/graph?words=n%C3%A4her+%26+ran");
+    }
+}

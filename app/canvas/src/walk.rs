@@ -1,0 +1,143 @@
+//! Walking the graph by keyboard: from an article along its relations, each move told in words.
+
+use domain::relation::Direction;
+use graph::view::Shown;
+use graph::{Graph, Point};
+
+/// Which way an arrow key points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// Arrow left.
+    Left,
+    /// Arrow right.
+    Right,
+    /// Arrow up.
+    Up,
+    /// Arrow down.
+    Down,
+}
+
+/// A neighbour: the relation and the article at its other end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Neighbour {
+    /// The number of the relation.
+    pub edge: usize,
+    /// The number of the article.
+    pub node: usize,
+}
+
+/// The neighbours of an article over relations that are shown, in the order of the graph.
+#[must_use]
+pub fn neighbours(graph: &Graph, incidence: &[Vec<usize>], shown: &[Shown], node: usize) -> Vec<Neighbour> {
+    let edges = incidence.get(node).map_or(&[][..], Vec::as_slice);
+    edges
+        .iter()
+        .filter(|edge| shown[**edge] != Shown::Hidden)
+        .map(|edge| Neighbour { edge: *edge, node: graph.edges[*edge].other(node) })
+        .collect()
+}
+
+/// The neighbour in that direction: the one that lies nearest to where the key points, if any lies that way.
+#[must_use]
+pub fn towards(points: &[Point], from: usize, neighbours: &[Neighbour], way: Way) -> Option<Neighbour> {
+    let start = points[from];
+    let cost = |neighbour: &Neighbour| {
+        let end = points[neighbour.node];
+        let (x, y) = (end.x - start.x, end.y - start.y);
+        let (along, aside) = match way {
+            Way::Left => (-x, y),
+            Way::Right => (x, y),
+            Way::Up => (-y, x),
+            Way::Down => (y, x),
+        };
+        // Within 60 degrees to either side, the straight and near ones first.
+        (along > 0.0 && aside.abs() <= along * 1.732).then(|| along + 2.0 * aside.abs())
+    };
+    neighbours
+        .iter()
+        .filter_map(|neighbour| Some((cost(neighbour)?, *neighbour)))
+        .min_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, neighbour)| neighbour)
+}
+
+/// The next neighbour in turn, or the one before: `]` and `[`.
+#[must_use]
+pub fn turned(neighbours: &[Neighbour], at: Option<usize>, back: bool) -> Option<Neighbour> {
+    let count = neighbours.len();
+    let number = at.and_then(|node| neighbours.iter().position(|neighbour| neighbour.node == node));
+    let next = match (number, back) {
+        (None, false) => 0,
+        (None, true) => count.checked_sub(1)?,
+        (Some(number), false) => (number + 1) % count,
+        (Some(number), true) => (number + count - 1) % count,
+    };
+    neighbours.get(next).copied()
+}
+
+/// What is said of a move from an article to one of its neighbours.
+#[must_use]
+pub fn said(graph: &Graph, from: usize, to: Neighbour, neighbours: &[Neighbour]) -> String {
+    let edge = &graph.edges[to.edge];
+    let direction = if edge.from == from { Direction::Forward } else { Direction::Backward };
+    let number = neighbours.iter().position(|neighbour| neighbour.edge == to.edge).map_or(1, |at| at + 1);
+    format!(
+        "{} — {} {} — {number} of {}",
+        graph.nodes[to.node].title,
+        graph.nodes[from].title.split(':').next().unwrap_or_default(),
+        direction.reading(edge.kind),
+        counted(neighbours.len(), "neighbour"),
+    )
+}
+
+/// So many of something, in words.
+#[must_use]
+pub fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    fn of(node: usize) -> (Graph, Vec<Point>, Vec<Neighbour>) {
+        let graph = sample::graph();
+        let shown = vec![Shown::Bright; graph.edges.len()];
+        let points = graph.nodes.iter().map(|node| node.at.unwrap()).collect();
+        let found = neighbours(&graph, &graph.incidence(), &shown, node);
+        (graph, points, found)
+    }
+
+    #[test]
+    fn an_arrow_leads_to_the_neighbour_that_lies_there() {
+        let (_, points, found) = of(1);
+        let node = |way| towards(&points, 1, &found, way).map(|neighbour| neighbour.node);
+        assert_eq!(node(Way::Left), Some(0));
+        assert_eq!(node(Way::Right), Some(3));
+        assert_eq!(node(Way::Down), Some(2));
+        assert_eq!(node(Way::Up), None);
+    }
+
+    #[test]
+    fn brackets_go_round_all_neighbours() {
+        let (_, _, found) = of(1);
+        let mut at = None;
+        let mut seen = Vec::new();
+        for _ in 0..4 {
+            at = turned(&found, at, false).map(|neighbour| neighbour.node);
+            seen.extend(at);
+        }
+        assert_eq!(seen, [0, 3, 2, 0]);
+        assert_eq!(turned(&found, Some(0), true).map(|neighbour| neighbour.node), Some(2));
+        assert_eq!(turned(&[], None, true), None);
+    }
+
+    #[test]
+    fn a_move_is_told_by_title_reading_and_number() {
+        let (graph, _, found) = of(1);
+        assert_eq!(said(&graph, 1, found[2], &found), "C3: Gains — B2 depends on — 3 of 3 neighbours");
+        let (graph, _, found) = of(4);
+        assert!(found.is_empty());
+        assert_eq!(counted(graph.nodes.len(), "article"), "5 articles");
+    }
+}
