@@ -51,13 +51,13 @@ impl Crate {
         for root in ["lib.rs", "main.rs"] {
             let file = folder.join(root);
             if file.is_file() {
-                this.file(&file, folder, Vec::new())?;
+                this.file(&file, folder, &Vec::new())?;
             }
         }
         Ok(this)
     }
 
-    fn file(&mut self, path: &Path, folder: &Path, module: Module) -> Result<()> {
+    fn file(&mut self, path: &Path, folder: &Path, module: &Module) -> Result<()> {
         let text =
             std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
         let file = syn::parse_file(&text).with_context(|| format!("cannot parse {}", path.display()))?;
@@ -65,8 +65,8 @@ impl Crate {
     }
 
     /// Takes in the items of a module whose files stand in `folder`.
-    fn items(&mut self, items: &[Item], path: &Path, folder: &Path, module: Module) -> Result<()> {
-        let mut content = self.modules.remove(&module).unwrap_or_default();
+    fn items(&mut self, items: &[Item], path: &Path, folder: &Path, module: &Module) -> Result<()> {
+        let mut content = self.modules.remove(module).unwrap_or_default();
         if content.file.as_os_str().is_empty() {
             content.file = path.to_path_buf();
         }
@@ -103,12 +103,12 @@ impl Crate {
             at.push(name.clone());
             let folder = folder.join(&name);
             if let Some((_, items)) = &item.content {
-                self.items(items, path, &folder, at)?;
+                self.items(items, path, &folder, &at)?;
                 continue;
             }
             let beside = folder.with_extension("rs");
             let path = if beside.is_file() { beside } else { folder.join("mod.rs") };
-            self.file(&path, &folder, at)?;
+            self.file(&path, &folder, &at)?;
         }
         Ok(())
     }
