@@ -144,6 +144,7 @@ for (const timezoneId of ['Pacific/Auckland', 'America/Los_Angeles', 'Asia/Kathm
       await page.locator('#until').fill('2099-12-31T18:00');
       await page.getByRole('button', { name: 'Lock', exact: true }).click();
       const until = page.locator('.state time');
+      await expect(until).toBeVisible();
       await alive(page);
       const [day, zone] = await page.evaluate(() => {
         const at = new Date('2099-12-31T18:00:00Z');

@@ -33,6 +33,7 @@ test('the first visit: Skip, and one writes as Guest', async ({ page }) => {
 test('write an article related to another, with a live count and a preview', async ({ page }) => {
   await open(page, A32);
   await page.getByRole('link', { name: 'New article related to this one' }).click();
+  await expect(page).toHaveURL(/\/new/);
   await alive(page);
   const title = unique('Related');
   await page.locator('#relation').selectOption('elaborates:forward');

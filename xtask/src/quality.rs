@@ -8,7 +8,7 @@ use clap::Subcommand;
 /// See `cargo xtask help quality`.
 #[derive(Subcommand)]
 pub(crate) enum Quality {
-    /// Carries passages through the histories of real texts in seven scripts; takes some minutes the first time.
+    /// Carries passages through the histories of real texts in seven scripts; takes half an hour the first time.
     Histories,
 }
 
