@@ -1,6 +1,7 @@
 //! What is kept of texts and was made by an earlier version (their words for searches, their HTML) is made anew, in the
 //! background and a little at a time.
 
+use std::panic::catch_unwind;
 use std::time::Duration;
 
 use domain::markdown::RENDERER;
@@ -8,7 +9,7 @@ use sqlx::{Connection as _, FromRow, SqliteConnection};
 
 use crate::index::{self, Words};
 use crate::render::{self, Rendered};
-use crate::work::Token;
+use crate::work::{Refused, Token};
 use crate::{Error, Store};
 
 /// How many texts one transaction takes at most, so that no save waits for long. Each has at most 100,000 characters.
@@ -33,44 +34,69 @@ struct OldComment {
     body: String,
 }
 
+/// What is made anew, in this order: what is found before how it looks.
+#[derive(Debug, Clone, Copy)]
+enum Part {
+    Words,
+    Revisions,
+    Comments,
+}
+
 impl Store {
-    /// Makes anew what an earlier version made of texts; a moment where nothing is left. What is there serves meanwhile. A call
-    /// that was broken off goes on with the next one.
+    /// Makes anew what an earlier version made of texts; a moment where nothing is left. What is there serves meanwhile, and
+    /// stays for a text that breaks the work off. A call that was broken off goes on with the next one.
     ///
     /// # Errors
-    /// If the database fails; what is left then is done by the next call.
+    /// If the database fails, or the words of a text break the work off: what is left then is done by the next call.
     pub async fn make_anew(&self) -> Result<(), Error> {
+        let mut broken_off = None;
+        for part in [Part::Words, Part::Revisions, Part::Comments] {
+            match self.make_part_anew(part).await {
+                // The same text would break it off again, and the other parts have nothing to do with it.
+                Err(error @ Error::Work(Refused::Failed)) => broken_off = Some(error),
+                made => made?,
+            }
+        }
+        broken_off.map_or(Ok(()), Err)
+    }
+
+    async fn make_part_anew(&self, part: Part) -> Result<(), Error> {
+        let mut step = STEP;
         loop {
-            match self.make_some_anew().await {
-                Ok(true) => {}
+            let some = match part {
+                Part::Words => self.fold_some().await,
+                Part::Revisions => self.render_revisions(step).await,
+                Part::Comments => self.render_comments(step).await,
+            };
+            match some {
+                Ok(true) => step = STEP,
                 Ok(false) => return Ok(()),
-                // What somebody waits for comes first.
-                Err(Error::Work(_)) => tokio::time::sleep(PATIENCE).await,
+                // What somebody waits for comes first, and fewer texts are done sooner.
+                Err(Error::Work(Refused::Busy | Refused::Late | Refused::Spent(_))) => {
+                    step = (step / 2).max(1);
+                    tokio::time::sleep(PATIENCE).await;
+                }
                 Err(error) => return Err(error),
             }
         }
     }
 
-    /// Whether there was something.
-    async fn make_some_anew(&self) -> Result<bool, Error> {
-        Ok(self.fold_some().await? || self.render_revisions().await? || self.render_comments().await?)
-    }
-
-    async fn render_revisions(&self) -> Result<bool, Error> {
+    async fn render_revisions(&self, step: i64) -> Result<bool, Error> {
         let old: Vec<OldRendering> = sqlx::query_as(
             "select x.revision_id, r.article_id, r.body, x.plain_text from renderings x
              join revisions r on r.id = x.revision_id
              where x.renderer < $1 or x.renderer > $1 limit $2",
         )
         .bind(RENDERER)
-        .bind(STEP)
+        .bind(step)
         .fetch_all(&self.readers)
         .await?;
         if old.is_empty() {
             return Ok(false);
         }
-        let render =
-            |_: &Token| old.into_iter().map(|old| (render::article(&old.body), old)).collect::<Vec<_>>();
+        let render = |_: &Token| {
+            old.into_iter().map(|old| (unbroken(&old.body, render::article), old)).collect::<Vec<_>>()
+        };
         let rendered = self.work.run(render).await?;
         self.writer
             .run(move |pool| async move {
@@ -87,19 +113,20 @@ impl Store {
         Ok(true)
     }
 
-    async fn render_comments(&self) -> Result<bool, Error> {
+    async fn render_comments(&self, step: i64) -> Result<bool, Error> {
         let old: Vec<OldComment> = sqlx::query_as(
             "select id, version, body from comments where renderer < $1 or renderer > $1 limit $2",
         )
         .bind(RENDERER)
-        .bind(STEP)
+        .bind(step)
         .fetch_all(&self.readers)
         .await?;
         if old.is_empty() {
             return Ok(false);
         }
-        let render =
-            |_: &Token| old.into_iter().map(|old| (render::comment(&old.body), old)).collect::<Vec<_>>();
+        let render = |_: &Token| {
+            old.into_iter().map(|old| (unbroken(&old.body, render::comment), old)).collect::<Vec<_>>()
+        };
         let rendered = self.work.run(render).await?;
         self.writer
             .run(move |pool| async move {
@@ -108,7 +135,7 @@ impl Store {
                 for (html, old) in rendered {
                     // What was edited meanwhile was rendered with that.
                     sqlx::query(
-                        "update comments set html = $3, renderer = $4 where id = $1 and version = $2",
+                        "update comments set html = coalesce($3, html), renderer = $4 where id = $1 and version = $2",
                     )
                     .bind(old.id)
                     .bind(old.version)
@@ -126,14 +153,30 @@ impl Store {
     }
 }
 
+/// What is rendered of the text; nothing if that breaks off, which is a fault of the program.
+fn unbroken<T>(text: &str, render: fn(&str) -> T) -> Option<T> {
+    let rendered = catch_unwind(|| {
+        #[cfg(test)]
+        tests::break_down_if_asked(text);
+        render(text)
+    });
+    if rendered.is_err() {
+        tracing::error!("a text breaks its rendering off; it stays as an earlier version rendered it");
+    }
+    rendered.ok()
+}
+
 /// Where the words are the same, only the HTML is another. Where they are not, places in them would mean others: so only the
 /// newest text of an article changes then, as it does by an edit, and only if nothing of the article is quoted. What is
 /// left as it was is as its readers and those who quoted it saw it.
 async fn keep_rendering(
     connection: &mut SqliteConnection,
     old: &OldRendering,
-    rendered: Rendered,
+    rendered: Option<Rendered>,
 ) -> Result<(), Error> {
+    let Some(rendered) = rendered else {
+        return leave_rendering(connection, old).await;
+    };
     let head: Option<(String, String, bool)> = if rendered.plain_text == old.plain_text {
         None
     } else {
@@ -143,12 +186,7 @@ async fn keep_rendering(
         );
         let head = unquoted.bind(old.revision_id.clone()).fetch_optional(&mut *connection).await?;
         if head.is_none() {
-            sqlx::query("update renderings set renderer = $2 where revision_id = $1")
-                .bind(old.revision_id.clone())
-                .bind(RENDERER)
-                .execute(connection)
-                .await?;
-            return Ok(());
+            return leave_rendering(connection, old).await;
         }
         head
     };
@@ -169,4 +207,63 @@ async fn keep_rendering(
         index::put(connection, &old.article_id, words).await?;
     }
     Ok(())
+}
+
+/// It stays as it is, and is not tried again.
+async fn leave_rendering(connection: &mut SqliteConnection, old: &OldRendering) -> Result<(), Error> {
+    sqlx::query("update renderings set renderer = $2 where revision_id = $1")
+        .bind(old.revision_id.clone())
+        .bind(RENDERER)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::command::{Command, CreateArticle, Envelope};
+    use domain::id::{ArticleId, CommandId, ContributorId, RevisionId, Timestamp};
+    use domain::text::{Body, Summary, Title};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::Options;
+
+    const AGE: &str = "update renderings set html = '<p>As it was</p>', renderer = 1";
+    /// Stands in a text that breaks its rendering off once the store makes it anew.
+    const BREAK: &str = "the renderer breaks down here";
+
+    pub(super) fn break_down_if_asked(text: &str) {
+        assert!(!text.contains(BREAK), "a bug in the program");
+    }
+
+    #[tokio::test]
+    async fn a_text_that_breaks_its_rendering_off_stays_as_it_was_and_the_others_are_made_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("t.db"), Options::default()).await.unwrap();
+        for (number, body) in [(1, "First."), (2, BREAK), (3, "Third.")] {
+            let command = Command::CreateArticle(CreateArticle {
+                article: ArticleId(Uuid::from_u128(10 + number)),
+                revision: RevisionId(Uuid::from_u128(20 + number)),
+                title: Title::parse(&format!("Article {number}")).unwrap(),
+                summary: Summary::parse("").unwrap(),
+                body: Body::parse(body).unwrap(),
+                relation: None,
+            });
+            let author = ContributorId(Uuid::from_u128(1));
+            let envelope =
+                Envelope { id: CommandId(Uuid::from_u128(30 + number)), author, at: Timestamp(1), command };
+            store.submit(envelope).await.unwrap();
+        }
+        store.writer.run(async |pool| Ok(sqlx::query(AGE).execute(&pool).await?)).await.unwrap();
+        store.make_anew().await.unwrap();
+        let kept: Vec<(String, i64)> =
+            sqlx::query_as("select html, renderer from renderings order by revision_id")
+                .fetch_all(&store.readers)
+                .await
+                .unwrap();
+        let html = kept.iter().map(|(html, _)| html.trim()).collect::<Vec<_>>();
+        assert_eq!(html, ["<p>First.</p>", "<p>As it was</p>", "<p>Third.</p>"]);
+        assert!(kept.iter().all(|(_, renderer)| *renderer == RENDERER), "{kept:?}");
+    }
 }
