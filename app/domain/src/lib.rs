@@ -30,7 +30,6 @@ pub mod relation;
 pub mod role;
 pub mod slug;
 pub mod source;
-pub mod sync;
 pub mod text;
 pub mod trust;
 pub mod view;

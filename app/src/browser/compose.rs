@@ -13,8 +13,8 @@ use domain::id::{AnchorId, ArticleId, CitationId, CommentId, RelationId, Revisio
 use domain::lock::Scope;
 use domain::problem::Problem;
 use domain::relation::Direction;
-use domain::sync::client::Fields;
 use domain::text::{Body, CommentBody, Explanation, Note, Reason, Summary, Title};
+use sync::client::Fields;
 use uuid::Uuid;
 
 /// What a form becomes.

@@ -1,9 +1,9 @@
 //! The storage of this browser as the client sees it, and what else it needs of the world: time, chance, ids.
 
-use domain::sync::client::{Storage, Unavailable};
 use gloo_storage::{LocalStorage, Storage as _};
 use js_sys::Date;
 use leptos::prelude::window;
+use sync::client::{Storage, Unavailable};
 use uuid::Uuid;
 
 /// Local storage. Every tab of the site has the same.

@@ -3,15 +3,15 @@
 use std::cell::RefCell;
 
 use domain::id::{CommandId, ContributorId};
-use domain::sync::client::{self, Draft, Entry, Input, Item, Kept, State, Storage};
 use leptos::prelude::*;
+use sync::client::{self, Draft, Entry, Input, Item, Kept, State, Storage};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlAnchorElement;
 
 use super::sync::forms;
 use crate::browser::dom;
+use crate::browser::driver;
 use crate::browser::local::{Local, fresh};
-use crate::browser::sync;
 
 thread_local! {
     /// For whom and what the page shows, as it is kept.
@@ -38,7 +38,7 @@ pub fn Outbox() -> impl IntoView {
         read();
         alive.set(true);
         // Another tab may do something about it, which is a step here, and so may this one.
-        for event in ["focus", sync::STEPPED] {
+        for event in ["focus", driver::STEPPED] {
             dom::listen(&window(), event, move |_| read());
         }
     });
@@ -96,7 +96,7 @@ fn waiting(Entry { key, kept }: Entry, read: impl Fn() + Copy + 'static) -> AnyV
     let discard = discard(move || {
         remove(&gone);
         // What stood in the way of the others may be gone with it.
-        sync::step(Input::Wake);
+        driver::step(Input::Wake);
         read();
     });
     let Kept::Item(item) = kept else {
@@ -142,7 +142,7 @@ fn act(key: &str, item: &Item, read: impl Fn() + Copy + 'static) -> AnyView {
         State::Waiting => {
             let asked = RwSignal::new(false);
             let press = move |_| match (forms::somebody_elses(&item), asked.get()) {
-                (false, _) => sync::step(Input::Wake),
+                (false, _) => driver::step(Input::Wake),
                 (true, false) => asked.set(true),
                 (true, true) => forms::take_over(),
             };
@@ -171,7 +171,7 @@ fn act(key: &str, item: &Item, read: impl Fn() + Copy + 'static) -> AnyView {
                 let item = Item { id: CommandId(fresh()), state: State::Waiting, why: None, ..item };
                 if client::enqueue(&mut Local, &item).is_ok() {
                     remove(&key);
-                    sync::step(Input::Wake);
+                    driver::step(Input::Wake);
                 }
                 read();
             };

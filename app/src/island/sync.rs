@@ -10,11 +10,11 @@ mod live;
 mod words;
 
 use domain::id::ContributorId;
-use domain::sync::client::{self, Cursor, Halt, Unavailable};
 use leptos::prelude::*;
+use sync::client::{self, Cursor, Halt, Unavailable};
 
+use crate::browser::driver::{self, Hooks};
 use crate::browser::local::Local;
-use crate::browser::sync::{self, Hooks};
 
 /// Everything on a page that synchronises. One a page.
 #[island]
@@ -33,8 +33,8 @@ pub fn Sync(
     let news = RwSignal::new(None::<String>);
     let follow = move || {
         waiting.set(client::status(&Local).unwrap_or_default());
-        offline.set(!sync::online());
-        halted.set(sync::halted());
+        offline.set(!driver::online());
+        halted.set(driver::halted());
         drafts::show_all();
     };
     Effect::new(move |_| {
@@ -55,7 +55,7 @@ pub fn Sync(
             }),
             trouble: Box::new(move |why| trouble.set(Some(why))),
         };
-        sync::start(hooks, Cursor { v: client::SHAPE, epoch: epoch.clone(), next: sequence });
+        driver::start(hooks, Cursor { v: client::SHAPE, epoch: epoch.clone(), next: sequence });
     });
     let line = move || words::line(waiting.get(), offline.get(), trouble.get(), halted.get());
     let class = move || if line().1 { "sync-line needs-you" } else { "sync-line" };

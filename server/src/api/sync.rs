@@ -16,13 +16,13 @@ use domain::command::Envelope;
 use domain::id::{ClientId, CommandId, ContributorId};
 use domain::outcome::Outcome;
 use domain::problem::Problem;
-use domain::sync::wire::{
-    self, Answer, OLDEST_SCHEMA, PULL_LIMIT, PUSH_LIMIT, Pushed, Refusal, SCHEMA, Sent,
-};
 use serde_json::{Value, json};
-use store::read::changes::Texts;
+use store::read::changes::{self, LogPart, Texts};
 use store::work::{Meter, metered};
 use store::{Step, Store};
+use sync::message::{
+    self, Answer, Change, OLDEST_SCHEMA, PULL_LIMIT, PUSH_LIMIT, Pulled, Pushed, Refusal, SCHEMA, Sent,
+};
 
 use crate::guard::audit::Audit;
 use crate::http::answer::no_store;
@@ -57,7 +57,7 @@ pub async fn push(
     if !(u64::from(OLDEST_SCHEMA)..=u64::from(SCHEMA)).contains(&schema) {
         return Err(Error::Push(Refusal::Schema { oldest: OLDEST_SCHEMA, newest: SCHEMA }));
     }
-    let push: wire::Push = serde_json::from_value(message)
+    let push: message::Push = serde_json::from_value(message)
         .map_err(|_| Error::Malformed("The message is not a push of this version."))?;
     if push.commands.len() > PUSH_LIMIT {
         return Err(Error::Malformed("There are too many commands in one push; send them in several."));
@@ -193,5 +193,13 @@ pub async fn changes(State(store): State<Store>, visit: Visit) -> Result<Respons
     if (!known.is_empty() && known != store.epoch()) || is_unknown {
         return Err(Error::OtherEpoch);
     }
-    Ok(no_store(Json(store.changes(since, limit, texts).await?).into_response()))
+    let LogPart { epoch, changes, next, more } =
+        store.changes(since, limit.clamp(1, PULL_LIMIT), texts).await?;
+    let changes = changes.into_iter().map(message_of).collect();
+    Ok(no_store(Json(Pulled { epoch, changes, next, more }).into_response()))
+}
+
+fn message_of(change: changes::Change) -> Change {
+    let changes::Change { sequence, command, at, by, article, slug, detail, things } = change;
+    Change { sequence, command, at, by_mark: by.words(), by: by.name, article, slug, detail, things }
 }

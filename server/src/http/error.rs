@@ -10,10 +10,10 @@ use axum::http::header::{LOCATION, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::problem::Problem;
-use domain::sync::wire::Refusal;
 use store::read::Hiding;
 use store::report::{Level, report};
 use store::{Outage, work};
+use sync::message::Refusal;
 
 use crate::follow;
 use crate::guard::denied::Denied;

@@ -2,8 +2,8 @@
 //! is copied or set back, and what was kept is damaged.
 
 use domain::id::ClientId;
-use domain::sync::client::{self, DRAFT, Input, Item, Kept, OUTBOX, State};
 use serde_json::Value;
+use sync::client::{self, DRAFT, Input, Item, Kept, OUTBOX, State};
 
 use crate::device::{Device, Profile, Snapshot, Tab};
 use crate::history::History;

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::id::{CommandId, Timestamp};
 use domain::lock::Scope;
-use domain::sync::client::{self, Cursor, Kept, Reply, State};
 use sqlx::{Connection as _, FromRow, SqliteConnection};
+use sync::client::{self, Cursor, Kept, Reply, State};
 
 use crate::device::Replica;
 use crate::gone;

@@ -10,11 +10,11 @@ use std::collections::BTreeMap;
 use domain::command::{AddComment, Command, CreateArticle, Relate, ReviseArticle};
 use domain::id::{ArticleId, CommentId, RelationId, RevisionId};
 use domain::relation::Kind;
-use domain::sync::client::{Cursor, Reply, SHAPE};
-use domain::sync::wire::{Push, Pushed};
 use domain::text::{Body, CommentBody, Explanation, Note, Summary, Title};
 use serde_json::Value;
 use sqlx::{AssertSqlSafe, Connection as _};
+use sync::client::{Cursor, Reply, SHAPE};
+use sync::message::{Push, Pushed};
 
 use crate::history::History;
 use crate::people::Known;

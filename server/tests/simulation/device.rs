@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::id::{ArticleId, ContributorId};
-use domain::sync::client::{Client, Storage, Unavailable};
-use domain::sync::wire::Change;
 use serde_json::{Value, json};
+use sync::client::{Client, Storage, Unavailable};
+use sync::message::Change;
 
 use crate::stream::Ear;
 

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use domain::command::{Command, Introduce};
 use domain::id::{ClientId, CommandId};
-use domain::sync::client::{Input, Reply};
-use domain::sync::wire::{Push, SCHEMA, Sent};
 use domain::text::{FirstName, LastName};
 use faulty_disk::Refusal;
 use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
+use sync::client::{Input, Reply};
+use sync::message::{Push, SCHEMA, Sent};
 
 use crate::disk;
 use crate::history::{GONE, History, Place, Wire};

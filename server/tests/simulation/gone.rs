@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::sync::client::{self, Cursor, Reply};
 use sqlx::{Connection as _, FromRow, SqliteConnection};
+use sync::client::{self, Cursor, Reply};
 
 use crate::check::{Logged, markers};
 use crate::history::History;

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::id::{ClientId, CommandId, ContributorId, RevisionId};
-use domain::sync::client::{self, Action, Cursor, Halt, Input, Reply, Unavailable};
-use domain::sync::wire::{Push, Refusal};
 use serde_json::Value;
+use sync::client::{self, Action, Cursor, Halt, Input, Reply, Unavailable};
+use sync::message::{Push, Refusal};
 
 use crate::device::{Device, Profile, Replica, Tab};
 use crate::faults::{Fault, PATIENT};

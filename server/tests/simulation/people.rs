@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use domain::command::{AddComment, Command, CreateArticle, Proposal, ReviseArticle};
 use domain::id::{ArticleId, CommandId, CommentId, RevisionId};
-use domain::sync::client::{self, Draft, Entry, Fields, Item, Kept, State, Unavailable};
 use domain::text::{Body, CommentBody, Summary, Title};
 use serde_json::Value;
+use sync::client::{self, Draft, Entry, Fields, Item, Kept, State, Unavailable};
 
 use crate::history::{History, Issued};
 

@@ -1,9 +1,9 @@
 //! A listener to the stream of events, by its route.
 
 use axum::body::Body;
-use domain::sync::wire::News;
 use futures_util::FutureExt as _;
 use http_body_util::BodyExt as _;
+use sync::message::News;
 
 use crate::server::Site;
 

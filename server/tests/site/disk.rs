@@ -92,7 +92,7 @@ impl<'a> Writers<'a> {
         let fields = [("scope", "editing"), ("reason", words)];
         answers.push(("a lock", moderator.post(&format!("{locked}/lock"), &fields).await));
         let push = json!({
-            "schema": domain::sync::wire::SCHEMA,
+            "schema": sync::message::SCHEMA,
             "client": ClientId(Uuid::from_u128(*round * 10)),
             "first": 1,
             "commands": [{

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::Method;
 use domain::id::ClientId;
-use domain::sync::wire::{Pushed, SCHEMA};
 use serde_json::{Value, json};
 use sqlx::{Connection as _, SqliteConnection};
+use sync::message::{Pushed, SCHEMA};
 use uuid::Uuid;
 
 use crate::client::{Site, Visitor};

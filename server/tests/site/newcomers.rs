@@ -3,8 +3,8 @@
 
 use axum::http::{Method, StatusCode};
 use domain::id::ClientId;
-use domain::sync::wire::SCHEMA;
 use serde_json::{Value, json};
+use sync::message::SCHEMA;
 use uuid::Uuid;
 
 use crate::client::{Answer, Site, Visitor};

@@ -38,7 +38,7 @@ async fn while_nothing_can_be_written_everything_can_be_read_and_forms_come_back
         assert!(refused.text().contains("was moved away while it runs"), "{path}: {}", refused.text());
     }
     let push = json!({
-        "schema": domain::sync::wire::SCHEMA,
+        "schema": sync::message::SCHEMA,
         "client": ClientId(Uuid::from_u128(5)),
         "first": 1,
         "commands": [{ "id": CommandId(Uuid::from_u128(6)), "kind": "introduce", "first_name": "Ada", "last_name": "" }],

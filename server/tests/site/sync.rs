@@ -5,8 +5,8 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use domain::id::{ArticleId, ClientId};
-use domain::sync::wire::{OLDEST_SCHEMA, Pulled, Pushed, SCHEMA};
 use serde_json::{Value, json};
+use sync::message::{OLDEST_SCHEMA, Pulled, Pushed, SCHEMA};
 use uuid::Uuid;
 
 use crate::client::{Answer, Site, Visitor};

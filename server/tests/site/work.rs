@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use axum::body::Body;
 use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HOST, RETRY_AFTER};
 use axum::http::{Method, Request, StatusCode};
-use domain::sync::wire::Pushed;
 use serde_json::json;
+use sync::message::Pushed;
 
 use crate::client::{Answer, Site};
 

@@ -4,18 +4,18 @@ use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use domain::id::ContributorId;
-use domain::sync::client::{self, Draft, Fields, Unavailable};
 use js_sys::Date;
 use leptos::prelude::*;
 use leptos::serde_json;
 use serde::Deserialize;
+use sync::client::{self, Draft, Fields, Unavailable};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlFormElement};
 
 use crate::browser::dom::{self, Control};
+use crate::browser::driver::fetch;
 use crate::browser::local::{Local, now};
-use crate::browser::sync::fetch;
 
 /// How long after a key a draft is kept.
 const PAUSE: Duration = Duration::from_millis(400);

@@ -4,19 +4,19 @@ use std::cell::RefCell;
 use std::time::Duration;
 
 use domain::id::{ClientId, CommandId, ContributorId};
-use domain::sync::client::{self, Entry, Fate, Input, Item, Kept, Leave, State};
 use js_sys::{Function, Reflect};
 use leptos::prelude::*;
 use leptos::serde_json;
+use sync::client::{self, Entry, Fate, Input, Item, Kept, Leave, State};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlFormElement;
 
 use super::drafts;
 use crate::browser::compose::{Composed, Form};
 use crate::browser::dom;
+use crate::browser::driver::{self, Told};
 use crate::browser::local::{Local, fresh, now};
 use crate::browser::storage::{self, Area};
-use crate::browser::sync::{self, Told};
 
 /// Key of the draft of a form that went without the outbox, in the tab: cleared when the next page says it is done.
 const SENT: &str = "folkmoot.v1.sent";
@@ -82,7 +82,7 @@ fn leave(form: &HtmlFormElement) -> bool {
         return false;
     }
     // Without a network nobody is signed out.
-    if sync::online() {
+    if driver::online() {
         let _ = client::leave(&mut Local, ME.get(), Leave::Go);
     }
     true
@@ -129,7 +129,7 @@ fn take(form: &HtmlFormElement, button: Option<&web_sys::Element>) -> bool {
         of_button(&name).or_else(|| form.get_attribute(&name))
     };
     let composed = Form { fields: &composed_fields, about: &about }.compose(&mut fresh);
-    let offline = !sync::online();
+    let offline = !driver::online();
     let command = match composed {
         Composed::Command(command) => *command,
         Composed::Refused(problem) if offline => {
@@ -194,7 +194,7 @@ fn take(form: &HtmlFormElement, button: Option<&web_sys::Element>) -> bool {
         },
         PATIENCE,
     );
-    sync::step(Input::Wake);
+    driver::step(Input::Wake);
     true
 }
 
@@ -397,5 +397,5 @@ pub(super) fn adopt(now: Option<ContributorId>) {
 
 /// Sends everything that waits in the name of who is here now.
 pub(crate) fn take_over() {
-    sync::step(Input::Adopt { client: ClientId(fresh()), by: NOW.get() });
+    driver::step(Input::Adopt { client: ClientId(fresh()), by: NOW.get() });
 }

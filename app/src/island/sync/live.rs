@@ -4,15 +4,15 @@
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
-use domain::sync::client::Fate;
 use leptos::prelude::*;
+use sync::client::Fate;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Document, DomParser, Element, SupportedType};
 
 use super::{drafts, forms};
 use crate::browser::dom;
+use crate::browser::driver::{Told, fetch};
 use crate::browser::local::now;
-use crate::browser::sync::{Told, fetch};
 
 /// Changes that come together are shown together.
 const PAUSE: Duration = Duration::from_millis(250);

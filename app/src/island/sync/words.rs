@@ -1,6 +1,6 @@
 //! How things stand, in words.
 
-use domain::sync::client::{Halt, Status, Unavailable};
+use sync::client::{Halt, Status, Unavailable};
 
 /// The line at the foot of a page, and whether somebody has to do something about it. Empty when all is well.
 #[must_use]

@@ -8,10 +8,10 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use domain::id::ContributorId;
-use domain::sync::wire::Refusal;
 use futures_util::stream;
 use serde_json::json;
 use store::Store;
+use sync::message::Refusal;
 
 use crate::http::answer::{empty, no_store};
 use crate::http::error::Error;

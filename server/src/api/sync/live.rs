@@ -9,10 +9,10 @@ use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
-use domain::sync::wire;
 use futures_util::stream;
 use serde_json::json;
 use store::Store;
+use sync::message;
 use tokio::sync::watch;
 
 use crate::guard::rate::streams::{Stream, Streams};
@@ -93,7 +93,7 @@ impl Listener {
             if self.told != Some(newest) {
                 self.told = Some(newest);
                 let id = format!("{}:{newest}", self.epoch);
-                let news = json!(wire::News { sequence: newest, epoch: self.epoch.clone() });
+                let news = json!(message::News { sequence: newest, epoch: self.epoch.clone() });
                 return Some((Ok(Event::default().event("news").id(id).data(news.to_string())), self));
             }
             tokio::select! {

@@ -1,13 +1,12 @@
 //! The log as clients pull it, and what the server knows of a client.
 
-use domain::id::{ContributorId, Timestamp};
-use domain::sync::wire::{Change, PULL_LIMIT, Pulled};
+use domain::id::{ArticleId, ContributorId, Timestamp};
 use futures_util::FutureExt as _;
 use sqlx::{FromRow, SqliteConnection};
 
 use super::json::{person, title};
 use super::moderation::detail;
-use super::parse;
+use super::{Person, parse};
 use crate::{Error, Store};
 
 /// The most bytes of things in one answer, give or take the last one.
@@ -20,6 +19,41 @@ pub enum Texts {
     Whole,
     /// Without, for those who only want to know what changed.
     None,
+}
+
+/// A part of the log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LogPart {
+    /// The history that it is of; another one after a restore from a backup.
+    pub epoch: String,
+    /// Its changes, oldest first, without gaps.
+    pub changes: Vec<Change>,
+    /// The sequence of the last change that was looked at.
+    pub next: i64,
+    /// Whether there is more already.
+    pub more: bool,
+}
+
+/// A row of the log, with what it made or changed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// Its place; strictly increasing, without gaps.
+    pub sequence: i64,
+    /// The kind of command that made it, as in its JSON.
+    pub command: String,
+    /// The server's time.
+    pub at: Timestamp,
+    /// Who made it, as others see them.
+    pub by: Person,
+    /// The article it is about, if any.
+    pub article: Option<ArticleId>,
+    /// That article's address.
+    pub slug: Option<String>,
+    /// A few words about it.
+    pub detail: String,
+    /// What was made or changed, as it stands now: at least as new as this change. Empty where somebody only gave their
+    /// name.
+    pub things: Vec<serde_json::Value>,
 }
 
 #[derive(FromRow)]
@@ -162,15 +196,14 @@ impl Store {
     ///
     /// # Errors
     /// If the database fails.
-    pub async fn changes(&self, since: i64, limit: usize, texts: Texts) -> Result<Pulled, Error> {
+    pub async fn changes(&self, since: i64, limit: usize, texts: Texts) -> Result<LogPart, Error> {
         let epoch = self.epoch();
-        let limit = limit.clamp(1, PULL_LIMIT);
         let texts = i64::from(texts == Texts::Whole);
-        let most = i64::try_from(limit).map_err(Error::corrupt)?;
+        let most = i64::try_from(limit.max(1)).map_err(Error::corrupt)?;
         let (next, newest, rows) =
             self.bounded(move |connection| read(connection, since, most, texts).boxed()).await?;
         let changes = rows.into_iter().map(Change::try_from).collect::<Result<_, _>>()?;
-        Ok(Pulled { epoch, more: next < newest, next, changes })
+        Ok(LogPart { epoch, more: next < newest, next, changes })
     }
 
     /// Whose a client is, and the number of its next command; `None` if it has sent nothing yet. `client` is the
@@ -203,8 +236,7 @@ impl TryFrom<ChangeRow> for Change {
             sequence: row.sequence,
             command: row.command,
             at: Timestamp(row.at),
-            by_mark: by.words(),
-            by: by.name,
+            by,
             article: row.article_id.as_deref().map(parse).transpose()?,
             slug: row.slug,
             detail: title(row.detail),

@@ -5,4 +5,4 @@
 //! in full: `docs/SYNC.md`.
 
 pub mod client;
-pub mod wire;
+pub mod message;

@@ -1,4 +1,4 @@
-//! Drives the client of `domain::sync` in the browser: fetches, listens, waits, and tells the page.
+//! Drives the client of `sync` in the browser: fetches, listens, waits, and tells the page.
 //!
 //! One tab leads: it pushes, pulls and holds the stream of live events. What it learns it tells the others through storage
 //! events. Which tab leads is the business of `app/script/page.js`. Nothing here decides anything.
@@ -7,12 +7,12 @@ use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use domain::id::ClientId;
-use domain::sync::client::{self, Action, Client, Cursor, Fate, Halt, Input, Reply, Settled, Unavailable};
-use domain::sync::wire::{Change, News, Pulled, Push, Pushed};
 use leptos::prelude::{set_timeout, window};
 use leptos::serde_json;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use sync::client::{self, Action, Client, Cursor, Fate, Halt, Input, Reply, Settled, Unavailable};
+use sync::message::{Change, News, Pulled, Push, Pushed};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{EventSource, Headers, MessageEvent, RequestInit, Response};
@@ -216,7 +216,7 @@ fn changed(change: &Change) -> Option<Changed> {
 
 /// Tells this tab and all others.
 fn announce(told: Told) {
-    use domain::sync::client::Storage as _;
+    use sync::client::Storage as _;
     let told = Told { nonce: u32::from_le_bytes(random()), ..told };
     if let Ok(text) = serde_json::to_string(&told) {
         // Another tab that is not told learns it when it is looked at.

@@ -1,9 +1,12 @@
 use std::collections::BTreeMap;
 
+use domain::id::{ClientId, CommandId, ContributorId};
 use uuid::Uuid;
 
+use super::outcome::settle;
+use super::storage::write;
 use super::*;
-use crate::sync::wire::News;
+use crate::message::{Answer, News, Pulled, Pushed, Refusal};
 
 #[derive(Default)]
 struct Memory(BTreeMap<String, String>);
@@ -134,8 +137,7 @@ fn a_draft_typed_on_after_it_was_sent_stays() {
             words: None,
             location: None,
         };
-        let mut actions = Vec::new();
-        settle(&mut storage, answer, &mut actions).unwrap();
+        assert!(settle(&mut storage, answer).unwrap().is_some());
         assert_eq!(draft(&storage, "comment.a32").unwrap().is_some(), typed_on);
         assert_eq!(outbox(&storage).unwrap(), []);
     }

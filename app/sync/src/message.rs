@@ -5,8 +5,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::command::Command;
-use crate::id::{ArticleId, ClientId, CommandId, ContributorId, Timestamp};
+use domain::command::Command;
+use domain::id::{ArticleId, ClientId, CommandId, ContributorId, Timestamp};
 
 /// The version of the messages that this program writes.
 pub const SCHEMA: u32 = 1;
@@ -66,7 +66,7 @@ pub struct Pushed {
 pub struct Answer {
     /// The command.
     pub id: CommandId,
-    /// Its [`crate::outcome::Outcome`] as JSON, the same for ever. A client need not know every problem there is.
+    /// Its [`domain::outcome::Outcome`] as JSON, the same for ever. A client need not know every problem there is.
     pub outcome: Value,
     /// What is wrong, in a sentence for a person, where it was refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]

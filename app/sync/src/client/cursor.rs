@@ -1,0 +1,53 @@
+//! How far the log of the server is known.
+
+use serde::{Deserialize, Serialize};
+
+use super::storage::{CURSOR, Shaped, Storage, Unavailable, read, shape, write};
+
+/// How far the log is known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cursor {
+    /// Version of its shape.
+    #[serde(default = "shape")]
+    pub v: u32,
+    /// The history that it is a place of.
+    pub epoch: String,
+    /// The newest change that is known.
+    pub next: i64,
+}
+
+impl Shaped for Cursor {
+    fn shape(&self) -> u32 {
+        self.v
+    }
+}
+
+/// How far the log is known, if anything was pulled yet.
+///
+/// # Errors
+/// If storage is switched off.
+pub fn cursor(storage: &impl Storage) -> Result<Option<Cursor>, Unavailable> {
+    Ok(storage.get(CURSOR)?.and_then(|text| read(text).item()))
+}
+
+/// Begins to follow the log at a cursor, such as that of a page just read, if it is not followed yet.
+///
+/// # Errors
+/// If storage is full or switched off.
+pub fn follow(storage: &mut impl Storage, from: &Cursor) -> Result<(), Unavailable> {
+    if cursor(storage)?.is_none_or(|known| known.epoch != from.epoch) {
+        storage.set(CURSOR, &write(from)?)?;
+    }
+    Ok(())
+}
+
+/// Follows the log from here on, if it is not known further already: for one who has just read everything anew.
+///
+/// # Errors
+/// If storage is full or switched off.
+pub fn skip_to(storage: &mut impl Storage, from: &Cursor) -> Result<(), Unavailable> {
+    if cursor(storage)?.is_none_or(|known| known.epoch != from.epoch || known.next < from.next) {
+        storage.set(CURSOR, &write(from)?)?;
+    }
+    Ok(())
+}
