@@ -13,12 +13,12 @@ use std::time::Duration;
 use clap::Parser;
 use domain::anchor::carry::{Carrier, Text};
 use domain::anchor::{LiveAnchor, Passage, find_words};
-use domain::budget::{Budget, COMMAND, DISPLAY};
 use domain::command::Command;
-use domain::html::{Highlight, Marked, highlight, within};
 use domain::id::{AnchorId, RevisionId};
 use domain::text::Quote;
-use domain::{diff, merge};
+use prose::budget::{Budget, COMMAND, DISPLAY};
+use prose::html::{Highlight, Marked, highlight, within};
+use prose::{diff, merge};
 use rustix::time::{ClockId, clock_gettime};
 use uuid::Uuid;
 
@@ -121,16 +121,16 @@ fn near(text: &str) -> Vec<(&'static str, String)> {
 }
 
 fn article(text: &str, _: &str) {
-    black_box(store::render::article(text));
+    black_box(prose::render::article(text));
 }
 
 fn comment(text: &str, _: &str) {
-    black_box(store::render::comment(text));
+    black_box(prose::render::comment(text));
 }
 
 fn marked(text: &str, _: &str) {
-    let html = store::render::article(text).html;
-    let length = domain::html::plain_text(&html).chars().count();
+    let html = prose::render::article(text).html;
+    let length = prose::html::plain_text(&html).chars().count();
     let marks: Vec<Highlight> = (0..QUOTES)
         .map(|nth| Highlight {
             place: nth * length / QUOTES / 2..(nth * length / QUOTES / 2 + 5_000).min(length),

@@ -11,9 +11,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 use domain::anchor::carry::{Carrier, Text};
 use domain::anchor::{LiveAnchor, Passage, Standing};
-use domain::budget::{Budget, COMMAND};
 use domain::id::{AnchorId, RevisionId};
 use domain::text::Body;
+use prose::budget::{Budget, COMMAND};
 use uuid::Uuid;
 
 /// How many passages are selected in each revision.
@@ -147,7 +147,7 @@ fn revisions(folder: &Path) -> Result<Vec<Text>> {
         let text: String =
             text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).take(Body::LIMIT).collect();
         let Ok(body) = Body::parse(&text) else { continue };
-        let plain: Vec<char> = store::render::article(body.as_str()).plain_text.chars().collect();
+        let plain: Vec<char> = prose::render::article(body.as_str()).plain_text.chars().collect();
         if !plain.is_empty() && texts.last().is_none_or(|(_, last)| *last != plain) {
             texts.push((RevisionId(Uuid::from_u128(texts.len() as u128)), plain));
         }

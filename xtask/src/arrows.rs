@@ -8,21 +8,22 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
-
 use map::{Arrows, Map, Place, circles};
 use source::Crate;
 
 use crate::run::root;
 
 /// The crates, where their code is, and which others each may know.
-const CRATES: [(&str, &str, &[&str]); 7] = [
-    ("domain", "app/domain/src", &[]),
-    ("graph", "app/graph/src", &["domain"]),
+const CRATES: [(&str, &str, &[&str]); 9] = [
+    ("prose", "app/prose/src", &[]),
+    ("domain", "app/domain/src", &["prose"]),
+    ("graph", "app/graph/src", &["domain", "prose"]),
+    ("sync", "app/sync/src", &["domain"]),
     ("canvas", "app/canvas/src", &["domain", "graph"]),
-    ("store", "server/store/src", &["domain"]),
-    ("app", "app/src", &["domain", "graph", "store"]),
+    ("store", "server/store/src", &["domain", "prose"]),
+    ("app", "app/src", &["domain", "graph", "prose", "store", "sync"]),
     ("web", "app/web/src", &["app"]),
-    ("server", "server/src", &["app", "domain", "graph", "store"]),
+    ("server", "server/src", &["app", "domain", "graph", "prose", "store", "sync"]),
 ];
 
 /// The rooms of a crate that has an order: where its code is, and its files and folders, each of which knows those before it.

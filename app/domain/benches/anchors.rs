@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 
 use domain::anchor::carry::{Carrier, Text};
 use domain::anchor::{LiveAnchor, Passage, Standing};
-use domain::budget::Budget;
-use domain::html::{Highlight, Marked, highlight};
 use domain::id::{AnchorId, RevisionId};
+use prose::budget::Budget;
+use prose::html::{Highlight, Marked, highlight};
 use uuid::Uuid;
 
 const CHARACTERS: usize = 100_000;

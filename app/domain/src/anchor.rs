@@ -1,26 +1,21 @@
 //! Anchors: passages of an article, and how they are found again.
 //!
 //! Positions count characters (Unicode scalar values) of a revision's **plain text**: the `textContent` of the
-//! rendered body (see [`crate::html::plain_text`]), which is what a reader sees; Markdown syntax can not be
+//! rendered body (see [`prose::html::plain_text`]), which is what a reader sees; Markdown syntax can not be
 //! quoted. A browser converts its UTF-16 offsets at the DOM boundary.
 
-pub mod approximate;
 pub mod carry;
-mod matching;
-pub mod selector;
 mod words;
 
 use std::ops::Range;
 
+use prose::selector::CONTEXT;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{AnchorId, RevisionId};
 use crate::text::Quote;
 
 pub use words::{find_words, say_the_same};
-
-/// How many characters of context are kept on each side of a quote, as Hypothesis does.
-pub const CONTEXT: usize = 32;
 
 /// A passage with its place and the W3C Web Annotation text-quote selector
 /// (<https://www.w3.org/TR/annotation-model/#text-quote-selector>).

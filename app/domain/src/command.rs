@@ -19,7 +19,7 @@ use crate::text::{
     Body, CitationNote, CommentBody, Container, Email, Excerpt, Explanation, FirstName, LastName, Note,
     Publisher, Quote, Reason, SourceAuthor, SourceDate, SourceTitle, Summary, Title, WebUrl,
 };
-#[cfg(feature = "moderation")]
+#[cfg(feature = "server")]
 use crate::write::moderation::{Block, Hide, RestoreRelation, Unblock, Undo, Unhide};
 
 /// A command on its way to the store, with who sends it and when the server took it.
@@ -72,22 +72,22 @@ pub enum Command {
     /// Opens it again.
     UnlockArticle(UnlockArticle),
     /// Takes something from all readers but moderators.
-    #[cfg(feature = "moderation")]
+    #[cfg(feature = "server")]
     Hide(Hide),
     /// Shows it again.
-    #[cfg(feature = "moderation")]
+    #[cfg(feature = "server")]
     Unhide(Unhide),
     /// Brings back a relation that was removed.
-    #[cfg(feature = "moderation")]
+    #[cfg(feature = "server")]
     RestoreRelation(RestoreRelation),
     /// Stops somebody from writing.
-    #[cfg(feature = "moderation")]
+    #[cfg(feature = "server")]
     Block(Block),
     /// Lets them write again.
-    #[cfg(feature = "moderation")]
+    #[cfg(feature = "server")]
     Unblock(Unblock),
     /// Begins the undoing of everything that some people did.
-    #[cfg(feature = "moderation")]
+    #[cfg(feature = "server")]
     Undo(Undo),
 }
 
@@ -112,17 +112,17 @@ impl Command {
             Self::WithdrawCitation(_) => "withdraw-citation",
             Self::LockArticle(_) => "lock-article",
             Self::UnlockArticle(_) => "unlock-article",
-            #[cfg(feature = "moderation")]
+            #[cfg(feature = "server")]
             Self::Hide(_) => "hide",
-            #[cfg(feature = "moderation")]
+            #[cfg(feature = "server")]
             Self::Unhide(_) => "unhide",
-            #[cfg(feature = "moderation")]
+            #[cfg(feature = "server")]
             Self::RestoreRelation(_) => "restore-relation",
-            #[cfg(feature = "moderation")]
+            #[cfg(feature = "server")]
             Self::Block(_) => "block",
-            #[cfg(feature = "moderation")]
+            #[cfg(feature = "server")]
             Self::Unblock(_) => "unblock",
-            #[cfg(feature = "moderation")]
+            #[cfg(feature = "server")]
             Self::Undo(_) => "undo",
         }
     }

@@ -4,7 +4,6 @@
 //! the problem. It is the only place that decides; every way of writing goes through it. What it may do with a subject stands in
 //! the file of that subject (`write`).
 
-use crate::budget::{self, Budget};
 use crate::command::{Command, EditCitation, EditComment, RemoveRelation, WithdrawCitation, WithdrawComment};
 use crate::fault::Field;
 use crate::id::Timestamp;
@@ -17,12 +16,13 @@ use crate::write::contribution::{Act, contribution};
 pub use crate::write::effect::{Applied, Decision, Effect, QuotedBy};
 pub use crate::write::facts::{ArticleFacts, ContributionFacts, Facts, RelationFacts, SourceFacts};
 use crate::write::lock::{lock_article, unlock_article};
-#[cfg(feature = "moderation")]
+#[cfg(feature = "server")]
 use crate::write::moderation::rules as moderation;
 use crate::write::person::named;
 use crate::write::relation::{add_relation, relation_to_change, reword_relation};
 use crate::write::shown::seen;
 use crate::write::suggestion::suggested;
+use prose::budget::{self, Budget};
 
 /// Decides what `command` does at `now`, with the work that one command may take.
 ///
@@ -101,17 +101,17 @@ pub fn decide_within(
         }
         Command::LockArticle(lock) => vec![lock_article(facts.actor.moderator()?, lock, facts, now)?],
         Command::UnlockArticle(unlock) => vec![unlock_article(facts.actor.moderator()?, unlock, facts, now)?],
-        #[cfg(feature = "moderation")]
+        #[cfg(feature = "server")]
         Command::Hide(hide) => moderation::hide(hide, facts)?,
-        #[cfg(feature = "moderation")]
+        #[cfg(feature = "server")]
         Command::Unhide(unhide) => moderation::unhide(unhide, facts)?,
-        #[cfg(feature = "moderation")]
+        #[cfg(feature = "server")]
         Command::RestoreRelation(restore) => moderation::restore_relation(restore, facts, now)?,
-        #[cfg(feature = "moderation")]
+        #[cfg(feature = "server")]
         Command::Block(block) => moderation::block(block, facts)?,
-        #[cfg(feature = "moderation")]
+        #[cfg(feature = "server")]
         Command::Unblock(unblock) => moderation::unblock(unblock, facts)?,
-        #[cfg(feature = "moderation")]
+        #[cfg(feature = "server")]
         Command::Undo(_) => moderation::undo(facts)?,
     };
     Ok(Decision::Apply(effects))
@@ -120,13 +120,13 @@ pub fn decide_within(
 /// Whether the sender may write at all, and whether what is written about is there for readers. Who is blocked may still take
 /// back what is their own.
 fn admit(command: &Command, facts: &Facts) -> Result<(), Problem> {
-    #[cfg(feature = "moderation")]
+    #[cfg(feature = "server")]
     if let Some(reason) = &facts.moderation.blocked
         && !matches!(command, Command::WithdrawComment(_) | Command::WithdrawCitation(_))
     {
         return Err(Problem::Blocked { reason: reason.clone() });
     }
-    #[cfg(not(feature = "moderation"))]
+    #[cfg(not(feature = "server"))]
     let _ = command;
     if [&facts.article, &facts.other].into_iter().flatten().any(|article| article.hidden) {
         return Err(Problem::Withdrawn { thing: Thing::Article });

@@ -6,22 +6,15 @@
 //! [`decide::decide`] is the one place that says what a [`command::Command`] may do.
 
 pub mod anchor;
-pub mod budget;
 pub mod command;
 pub mod decide;
-pub mod diff;
 pub mod fault;
-#[cfg(feature = "names")]
-pub mod fold;
 pub mod form;
-pub mod html;
 pub mod id;
 pub mod lock;
-#[cfg(feature = "markdown")]
-pub mod markdown;
-#[cfg(feature = "markdown")]
+#[cfg(feature = "server")]
 pub mod merge;
-#[cfg(feature = "names")]
+#[cfg(feature = "server")]
 pub mod name;
 pub mod outcome;
 pub mod problem;
@@ -33,8 +26,7 @@ pub mod source;
 pub mod text;
 pub mod trust;
 pub mod view;
-#[cfg(feature = "names")]
+#[cfg(feature = "server")]
 pub mod visible;
 pub mod words;
-mod wrap;
 pub mod write;

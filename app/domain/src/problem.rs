@@ -121,7 +121,7 @@ pub enum Problem {
     #[error("This identifier is used already for something else. Please send the command with a new one.")]
     IdTaken,
     /// A moderator has stopped the sender from writing.
-    #[cfg(feature = "moderation")]
+    #[cfg(feature = "server")]
     #[error(
         "A moderator has stopped what you write from being taken. Reason: {reason} You can still read, and take back what is yours."
     )]
@@ -130,24 +130,24 @@ pub enum Problem {
         reason: String,
     },
     /// The newest revision cannot be hidden: something must stand in its place.
-    #[cfg(feature = "moderation")]
+    #[cfg(feature = "server")]
     #[error(
         "This is the newest revision, which everybody reads. Restore an older one first, or hide the article."
     )]
     NewestRevision,
     /// What is not hidden cannot be shown again.
-    #[cfg(feature = "moderation")]
+    #[cfg(feature = "server")]
     #[error("This {thing} is not hidden.")]
     NotHidden {
         /// What was to be shown.
         thing: Thing,
     },
     /// Moderators are not blocked by each other.
-    #[cfg(feature = "moderation")]
+    #[cfg(feature = "server")]
     #[error("A moderator cannot be blocked. Whoever runs the server can take the role away first.")]
     IsModerator,
     /// Who is not blocked cannot be let in again.
-    #[cfg(feature = "moderation")]
+    #[cfg(feature = "server")]
     #[error("This contributor is not blocked.")]
     NotBlocked,
 }
@@ -190,15 +190,15 @@ impl Problem {
             Self::ChangedMeanwhile { .. } => "changed-meanwhile",
             Self::Malformed { .. } => "malformed",
             Self::IdTaken => "id-taken",
-            #[cfg(feature = "moderation")]
+            #[cfg(feature = "server")]
             Self::Blocked { .. } => "blocked",
-            #[cfg(feature = "moderation")]
+            #[cfg(feature = "server")]
             Self::NewestRevision => "newest-revision",
-            #[cfg(feature = "moderation")]
+            #[cfg(feature = "server")]
             Self::NotHidden { .. } => "not-hidden",
-            #[cfg(feature = "moderation")]
+            #[cfg(feature = "server")]
             Self::IsModerator => "is-moderator",
-            #[cfg(feature = "moderation")]
+            #[cfg(feature = "server")]
             Self::NotBlocked => "not-blocked",
         }
     }
@@ -221,9 +221,9 @@ impl Problem {
             | Self::AppliedAlready
             | Self::ChangedMeanwhile { .. }
             | Self::IdTaken => 409,
-            #[cfg(feature = "moderation")]
+            #[cfg(feature = "server")]
             Self::Blocked { .. } => 403,
-            #[cfg(feature = "moderation")]
+            #[cfg(feature = "server")]
             Self::NewestRevision | Self::NotHidden { .. } | Self::IsModerator | Self::NotBlocked => 409,
         }
     }

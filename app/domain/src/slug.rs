@@ -2,10 +2,11 @@
 
 use std::fmt;
 
+use prose::text::is_mark;
 use serde::{Deserialize, Serialize};
 
 use crate::problem::{Problem, Thing};
-use crate::text::{Title, is_mark};
+use crate::text::Title;
 
 /// Letters, their marks and digits of any script in lower case, joined by single hyphens; 1 to 96 characters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -28,7 +29,7 @@ impl Slug {
                 let seen = word.chars().filter(|c| !is_unseen(*c)).skip_while(|c| is_mark(*c));
                 // Its lower case has a dot of its own (U+0307) everywhere but in Turkish, where nobody writes it.
                 let seen = seen.map(|c| if c == 'İ' { 'i' } else { c });
-                crate::text::normalise(&seen.collect::<String>().to_lowercase())
+                prose::text::normalise(&seen.collect::<String>().to_lowercase())
             })
             .collect();
         let mut slug = String::new();
@@ -175,7 +176,7 @@ mod tests {
                 prop_assert_eq!(Slug::parse(slug.as_str()), Ok(slug.clone()));
                 prop_assert!(Slug::parse(slug.numbered(u32::MAX).as_str()).is_ok());
                 prop_assert!(slug.in_path().is_ascii());
-                prop_assert_eq!(crate::text::normalise(slug.as_str()), slug.as_str());
+                prop_assert_eq!(prose::text::normalise(slug.as_str()), slug.as_str());
                 prop_assert!(!slug.as_str().chars().any(is_unseen));
             }
         }

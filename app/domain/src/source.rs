@@ -4,13 +4,14 @@
 use std::fmt;
 use std::ops::Range;
 
+use prose::text::normalise;
 use serde::{Deserialize, Serialize};
 
 use crate::fault::Fault;
 use crate::fault::Field;
 use crate::fault::FieldProblem;
 use crate::id::RevisionId;
-use crate::text::{WebUrl, normalise};
+use crate::text::WebUrl;
 
 /// What a source does to the passage that it is cited for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

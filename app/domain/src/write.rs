@@ -14,5 +14,5 @@ pub(crate) mod person;
 pub(crate) mod relation;
 pub(crate) mod shown;
 pub(crate) mod suggestion;
-#[cfg(all(feature = "moderation", feature = "markdown"))]
+#[cfg(feature = "server")]
 pub mod undo;

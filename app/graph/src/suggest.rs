@@ -187,7 +187,7 @@ fn is_word(word: &str) -> bool {
 /// Whether a character does not part words: marks are of the letter before them, and soft hyphens and joiners are not seen.
 fn is_of_a_word(c: char) -> bool {
     c.is_alphanumeric()
-        || domain::text::is_mark(c)
+        || prose::text::is_mark(c)
         || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}')
 }
 

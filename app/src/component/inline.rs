@@ -1,11 +1,11 @@
 //! Small things that stand within a line: dates, people, links.
 
-use domain::budget::{Budget, DISPLAY};
-use domain::diff::{Change, words};
 use domain::id::{CommentId, Timestamp};
 use domain::slug::Slug;
 pub use domain::text::isolated;
 use leptos::prelude::*;
+use prose::budget::{Budget, DISPLAY};
+use prose::diff::{Change, words};
 use store::read::{ArticleLink, Mark, Person};
 
 use crate::page::Part;

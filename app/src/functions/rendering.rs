@@ -29,10 +29,10 @@ pub async fn preview(markdown: String, place: Place) -> Result<String, Failure> 
     let store: store::Store = use_context().ok_or(Failure::Unavailable)?;
     let render = move |_: &store::work::Token| {
         // What would be kept of it is what is shown.
-        let markdown = domain::text::normalise(&markdown);
+        let markdown = prose::text::normalise(&markdown);
         match place {
-            Place::Article => store::render::article(&markdown).html,
-            Place::Comment => store::render::comment(&markdown),
+            Place::Article => prose::render::article(&markdown).html,
+            Place::Comment => prose::render::comment(&markdown),
         }
     };
     store.work().run_sized(bytes, render).await.map_err(|_| Failure::Unavailable)

@@ -1,9 +1,9 @@
 //! A branch of a discussion as one document: every article in full, in the order of the outline.
 
-use domain::html::within;
 use graph::outline::{Line, Outline};
 use graph::{Graph, Node};
 use leptos::prelude::*;
+use prose::html::within;
 use store::read::branch::Chapter;
 
 use super::Site;

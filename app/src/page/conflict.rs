@@ -1,11 +1,12 @@
 //! Two edits of the same revision that can not be merged by themselves: everything that can is, and the rest is
 //! to be chosen with all three texts in view. Nothing is chosen beforehand, and nobody's words are dropped.
 
-use domain::budget::{Budget, COMMAND, DISPLAY};
-use domain::diff::{Change, words};
-use domain::merge::{self, Merge, Piece};
+use domain::merge::Merge;
 use domain::text::{Body, Note, Summary, Title};
 use leptos::prelude::*;
+use prose::budget::{Budget, COMMAND, DISPLAY};
+use prose::diff::{Change, words};
+use prose::merge::{self, Piece};
 use store::read::{ArticleHead, RevisionPage};
 
 use super::{Form, Site};

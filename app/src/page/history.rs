@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use domain::html::{Highlight, Marked, highlight};
 use domain::write::moderation::Hideable;
 use leptos::prelude::*;
+use prose::html::{Highlight, Marked, highlight};
 use store::read::{ArticleHead, HistoryPage, RevisionLine, RevisionPage};
 
 use super::Site;
@@ -243,7 +243,7 @@ pub fn difference(site: &Site, article: &ArticleHead, from: &RevisionPage, to: &
 pub(super) fn changes(heading: &'static str, old: &str, new: &str) -> impl IntoView + use<> {
     let content = if old == new {
         view! { <p class="empty">"The same in both."</p> }.into_any()
-    } else if domain::diff::is_wrapping(old, new) {
+    } else if prose::diff::is_wrapping(old, new) {
         view! { <p class="empty">"The same words in both; only lines break elsewhere."</p> }.into_any()
     } else {
         let runs = differences(old, new);

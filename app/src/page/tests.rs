@@ -398,7 +398,7 @@ mod pictures {
         let html = health(&site(Reader::New), &graph(), Some((0, 1)), &found);
         assert!(!html.contains("<script>alert"), "{html}");
         assert_eq!(html.matches("class=\"mend\"").count(), 9);
-        let text = domain::html::plain_text(&html);
+        let text = prose::html::plain_text(&html);
         for words in [
             "1,200 more",
             "rests on Second, which rests on Third, which rests on",

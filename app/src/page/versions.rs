@@ -1,8 +1,8 @@
 //! How a comment or a citation came to be what it is, for all to read.
 
-use domain::budget::{Budget, DISPLAY};
 use domain::problem::Thing;
 use leptos::prelude::*;
+use prose::budget::{Budget, DISPLAY};
 use store::read::versions::{MOST_VERSIONS, Versions, Withdrawal};
 use store::read::{ArticleHead, Wording};
 

@@ -1,8 +1,8 @@
 //! How the explanation of a relation came to be.
 
-use domain::budget::{Budget, DISPLAY};
 use domain::relation::Direction;
 use leptos::prelude::*;
+use prose::budget::{Budget, DISPLAY};
 use store::read::versions::MOST_VERSIONS;
 use store::read::{ArticleHead, RelationView, Wording};
 

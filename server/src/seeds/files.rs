@@ -180,7 +180,7 @@ fn front_matter<T: DeserializeOwned>(path: &str) -> anyhow::Result<(T, String)> 
     let (front, body) =
         rest.split_once("\n+++\n").with_context(|| format!("seeds/{path} has no second line +++"))?;
     let front = toml::from_str(front).with_context(|| format!("seeds/{path}"))?;
-    Ok((front, domain::text::normalise(body)))
+    Ok((front, prose::text::normalise(body)))
 }
 
 fn table<T: DeserializeOwned>(path: &str, item: &str) -> anyhow::Result<Vec<T>> {

@@ -1,10 +1,10 @@
 //! What an address or a field names: the article itself, or the refusal or redirect that stands for it.
 
 use domain::fault::Fault;
-use domain::fold;
 use domain::id::{ArticleId, CitationId, CommentId, RelationId};
 use domain::problem::{Problem, Thing};
 use domain::slug::Slug;
+use prose::fold;
 use store::read::{ArticleHead, ArticleLink, CitationView, CommentView, RelationView};
 use store::{Found, Store};
 

@@ -113,9 +113,8 @@ async fn selected(store: &Store, visit: &Visit, article: &ArticleHead) -> Result
 /// Some of the plain text of a page.
 async fn cut(store: &Store, html: String, place: Range<usize>) -> Result<String, Error> {
     let bytes = html.len();
-    let cut = move |_: &Token| {
-        domain::html::plain_text(&html).chars().skip(place.start).take(place.len()).collect()
-    };
+    let cut =
+        move |_: &Token| prose::html::plain_text(&html).chars().skip(place.start).take(place.len()).collect();
     Ok(store.work().run_sized(bytes, cut).await?)
 }
 

@@ -4,11 +4,11 @@
 use std::panic::catch_unwind;
 use std::time::Duration;
 
-use domain::markdown::RENDERER;
+use prose::markdown::RENDERER;
+use prose::render::{self, Rendered};
 use sqlx::{Connection as _, FromRow, SqliteConnection};
 
 use crate::index::{self, Words};
-use crate::render::{self, Rendered};
 use crate::work::{Refused, Token};
 use crate::{Error, Store};
 
@@ -200,8 +200,8 @@ async fn keep_rendering(
     // What is hidden is not found; whoever shows it again has it found.
     if let Some((title, summary, true)) = head {
         let words = Words {
-            title: domain::fold::indexed(&title),
-            summary: domain::fold::indexed(&summary),
+            title: prose::fold::indexed(&title),
+            summary: prose::fold::indexed(&summary),
             text: rendered.indexed,
         };
         index::put(connection, &old.article_id, words).await?;

@@ -1,8 +1,8 @@
-//! What searches look in: the words of articles, and the slugs, folded (`domain::fold`).
+//! What searches look in: the words of articles, and the slugs, folded (`prose::fold`).
 //!
 //! The index has no copy of the texts; what is shown of an article that was found is read where its texts are.
 
-use domain::fold::{self, FOLDING};
+use prose::fold::{self, FOLDING};
 use sqlx::{Connection as _, SqliteConnection};
 
 use crate::work::Token;

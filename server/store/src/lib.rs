@@ -19,7 +19,6 @@ mod open;
 mod probe;
 pub mod read;
 mod readers;
-pub mod render;
 pub mod report;
 mod settings;
 mod shared;

@@ -13,8 +13,8 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use domain::text::Body;
+use prose::render;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
-use store::render;
 use unicode_normalization::UnicodeNormalization as _;
 
 /// How many examples version 0.31.2 has.
@@ -154,7 +154,7 @@ fn compared(html: &str) -> String {
             Token::Close(name) if name == "a" => {
                 let Some((begin, Some(address))) = links.pop() else { continue };
                 let words = out.split_off(begin);
-                let is_seen = |text: &str| text.contains(domain::markdown::is_seen);
+                let is_seen = |text: &str| text.contains(prose::markdown::is_seen);
                 // Rules 5 and 6.
                 let decoded = percent_decoded(&address);
                 let bare =

@@ -6,10 +6,8 @@ use domain::command::{
     NewAnchor, NewRelation, Relate, RemoveRelation, ReviseArticle, RewordRelation, Source, Suggestion,
     Target, UnlockArticle, WithdrawCitation, WithdrawComment,
 };
-use domain::html::plain_text;
 use domain::id::{AnchorId, ArticleId, CitationId, CommentId, RelationId, RevisionId};
 use domain::lock::Scope;
-use domain::markdown::{Place, to_html};
 use domain::relation::{Direction, Kind};
 use domain::source::Stance;
 use domain::text::{
@@ -17,6 +15,8 @@ use domain::text::{
     Reason, SourceAuthor, SourceTitle, Summary, Title, WebUrl,
 };
 use domain::write::moderation::{Hide, Hideable, RestoreRelation, Unhide};
+use prose::html::plain_text;
+use prose::markdown::{Place, to_html};
 use serde_json::Value;
 
 use crate::history::History;

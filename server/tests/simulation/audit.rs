@@ -254,7 +254,7 @@ async fn search_finds_what_is_written(connection: &mut SqliteConnection) {
     let mut written = Indexed::new();
     for (number, title, summary, text) in articles {
         for (column, text) in [("title", title), ("summary", summary), ("text", text)] {
-            let words = domain::fold::indexed(&text);
+            let words = prose::fold::indexed(&text);
             let words = words.split_whitespace().zip(0..);
             written.extend(words.map(|(word, place)| (number, column.to_owned(), place, word.to_owned())));
         }

@@ -11,13 +11,13 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use prose::budget::{Budget, Spent, steps};
+use prose::diff::{is_together, is_unspaced, operations, split_words};
+use prose::matching::{occurrences, plain_form};
+use prose::selector::{self, CONTEXT, Wanted};
 use similar::{Algorithm, DiffOp};
 
-use super::matching::{occurrences, plain_form};
-use super::selector::{self, Wanted};
-use super::{CONTEXT, LiveAnchor, Passage, Standing, Stood};
-use crate::budget::{Budget, Spent, steps};
-use crate::diff::{is_together, is_unspaced, operations, split_words};
+use super::{LiveAnchor, Passage, Standing, Stood};
 use crate::id::RevisionId;
 
 /// The least part of a quote's letters that must still stand, in their order, for a passage to be called the same.

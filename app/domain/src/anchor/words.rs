@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::matching::{fold, occurrences};
-use super::selector;
-use crate::budget::{Budget, steps};
+use prose::budget::{Budget, steps};
+use prose::matching::{fold, occurrences};
+use prose::selector;
+
 use crate::fault::Fault;
 
 /// Finds pasted words in a text. What a browser's copy changes does not count: the kind and length of white space, the form of
@@ -133,9 +134,9 @@ mod tests {
     fn words_that_are_too_much_work_to_find_are_not_in_the_article() {
         let text = "a".repeat(20_000) + "b";
         let words = "a".repeat(999) + "c";
-        let budget = Budget::of(crate::budget::COMMAND);
+        let budget = Budget::of(prose::budget::COMMAND);
         assert_eq!(find_words(&text, &words, &budget), Err(Fault::NotInTheArticle));
-        assert!(budget.used() <= crate::budget::COMMAND);
+        assert!(budget.used() <= prose::budget::COMMAND);
     }
 
     proptest! {

@@ -1,16 +1,18 @@
 //! Passages that are quoted: found, checked, and carried to the newest text.
 
+use std::ops::Range;
+
+use prose::budget::Budget;
+use prose::selector::{self, CONTEXT, Wanted};
+
 use crate::anchor::carry::{self, History};
-use crate::anchor::selector::{self, Wanted};
-use crate::anchor::{self, CONTEXT, LiveAnchor, Passage};
-use crate::budget::Budget;
+use crate::anchor::{self, LiveAnchor, Passage};
 use crate::command::{NewAnchor, Target};
 use crate::fault::{Fault, Field};
 use crate::id::RevisionId;
 use crate::problem::{Problem, Thing};
 use crate::write::effect::{Effect, QuotedBy};
 use crate::write::facts::{ArticleFacts, Facts};
-use std::ops::Range;
 
 /// Checks a passage against the text it claims to be from, and carries it to the head.
 pub(crate) fn add_anchor(
@@ -23,7 +25,7 @@ pub(crate) fn add_anchor(
 ) -> Result<Effect, Problem> {
     let refused = |fault| Problem::field(Field::Quote, fault);
     let new = |passage| LiveAnchor::new(quote.anchor, passage);
-    #[cfg(feature = "moderation")]
+    #[cfg(feature = "server")]
     let quote = &crate::write::moderation::rules::readable(quote, facts);
     let anchor = match &quote.target {
         Target::Words { exact } => {

@@ -1,8 +1,9 @@
 //! Articles: written, and edited.
 
+use prose::budget::Budget;
+
 use crate::anchor::LiveAnchor;
 use crate::anchor::carry::Carrier;
-use crate::budget::Budget;
 use crate::command::{CreateArticle, NewRelation, ReviseArticle};
 use crate::fault::{Fault, Field};
 use crate::id::Timestamp;

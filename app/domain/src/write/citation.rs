@@ -1,8 +1,9 @@
 //! Citations, and the passages of other articles that are their sources.
 
+use prose::budget::Budget;
+
 use crate::anchor::carry::{self, History};
 use crate::anchor::{LiveAnchor, Passage};
-use crate::budget::Budget;
 use crate::command::{AddCitation, Source};
 use crate::fault::{Fault, Field};
 use crate::id::{AnchorId, CitationId, Timestamp};

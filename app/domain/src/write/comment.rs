@@ -1,7 +1,8 @@
 //! Comments, with what they quote and propose.
 
+use prose::budget::Budget;
+
 use crate::anchor::carry::History;
-use crate::budget::Budget;
 use crate::command::AddComment;
 use crate::fault::Field;
 use crate::id::Timestamp;

@@ -10,7 +10,7 @@ use crate::relation::Kind;
 use crate::role::Role;
 use crate::text::Reason;
 
-#[cfg(feature = "moderation")]
+#[cfg(feature = "server")]
 pub(crate) mod rules;
 
 /// What a moderator can hide.
@@ -187,5 +187,5 @@ pub fn may_restore(removed: &RemovedFacts, who: ContributorId, role: Role) -> bo
 }
 
 #[cfg(test)]
-#[cfg(feature = "moderation")]
+#[cfg(feature = "server")]
 mod tests;

@@ -3,12 +3,12 @@
 use crate::fault::{Fault, Field};
 use crate::problem::Problem;
 use crate::text::Title;
-#[cfg(feature = "names")]
+#[cfg(feature = "server")]
 use crate::visible;
 use crate::write::facts::Facts;
 
 /// Whether a title can be seen. One that stands there already stays: some are older than this rule.
-#[cfg(feature = "names")]
+#[cfg(feature = "server")]
 pub(crate) fn titled(title: &Title, present: Option<&Title>) -> Result<(), Problem> {
     if present == Some(title) {
         return Ok(());
@@ -16,7 +16,7 @@ pub(crate) fn titled(title: &Title, present: Option<&Title>) -> Result<(), Probl
     visible::check(Field::Title, title.as_str()).map_err(|problem| Problem::Invalid { fields: vec![problem] })
 }
 
-#[cfg(not(feature = "names"))]
+#[cfg(not(feature = "server"))]
 pub(crate) const fn titled(_: &Title, _: Option<&Title>) -> Result<(), Problem> {
     Ok(())
 }

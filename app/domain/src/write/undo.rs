@@ -1,7 +1,8 @@
 //! Undoing everything that some people did since a change: what is to be done for it, and what is left as it is, since others
 //! built on it or it is not a moderator's to change.
 
-use crate::budget::{self, Budget};
+use prose::budget::{self, Budget};
+
 use crate::command::{Command, RemoveRelation, ReviseArticle, RewordRelation, Suggestion, UnlockArticle};
 use crate::id::{ArticleId, CitationId, CommentId, ContributorId, RelationId, RevisionId};
 use crate::merge::Merge;

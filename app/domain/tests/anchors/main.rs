@@ -9,11 +9,11 @@ mod corpus;
 use std::collections::HashMap;
 
 use domain::anchor::carry::{self, Carrier, Text};
-use domain::anchor::selector::{self, Wanted};
 use domain::anchor::{LiveAnchor, Passage, Standing};
-use domain::budget::Budget;
 use domain::id::{AnchorId, RevisionId};
 use proptest::prelude::*;
+use prose::budget::Budget;
+use prose::selector::{self, Wanted};
 use uuid::Uuid;
 
 use crate::corpus::{Document, Draft, Random, Truth};

@@ -6,14 +6,14 @@
 mod shapes;
 
 use domain::anchor::carry::{Carrier, Text};
-use domain::anchor::selector::{self, Wanted};
 use domain::anchor::{LiveAnchor, Passage, Standing, find_words};
-use domain::budget::{Budget, COMMAND};
-use domain::diff::{self, Change};
 use domain::fault::Fault;
 use domain::id::{AnchorId, RevisionId};
-use domain::markdown::{DEEPEST, Place, most_html, to_html};
-use domain::merge::{self, Piece};
+use prose::budget::{Budget, COMMAND};
+use prose::diff::{self, Change};
+use prose::markdown::{DEEPEST, Place, most_html, to_html};
+use prose::merge::{self, Piece};
+use prose::selector::{self, Wanted};
 use uuid::Uuid;
 
 use crate::shapes::{changed, nearly, shapes};

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use domain::anchor::Standing;
-use domain::budget::{Budget, DISPLAY};
-use domain::html::{Highlight, Marked, highlight, plain_text};
 use domain::id::AnchorId;
 use leptos::prelude::*;
+use prose::budget::{Budget, DISPLAY};
+use prose::html::{Highlight, Marked, highlight, plain_text};
 use store::read::{ArticlePage, Person, QuoteView, QuotedIn};
 
 use crate::component::inline::{comment_address, counted, differences_within, mark, path};

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use domain::fold;
 use domain::id::{CitationId, CommentId, Timestamp};
 use domain::lock::Scope;
 use domain::slug::Slug;
+use prose::fold;
 use sqlx::FromRow;
 
 use super::Hiding;

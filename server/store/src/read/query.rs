@@ -1,6 +1,6 @@
 //! What somebody looks for, as words.
 
-use domain::fold::{self, Word};
+use prose::fold::{self, Word};
 
 /// The most words of a query that are looked for.
 pub(super) const WORDS: usize = 16;
@@ -10,7 +10,7 @@ const SIGNS: usize = 32;
 /// The first words of what somebody looks for, as many as count, and runs as far as they do.
 pub(super) fn split(text: &str) -> Vec<Word> {
     // Letters and their marks in one order, as they are kept.
-    let text = domain::text::normalise(text);
+    let text = prose::text::normalise(text);
     let (mut words, mut found) = (fold::words(&text), Vec::new());
     let mut word = Word::default();
     while found.len() < WORDS && words.read(&mut word) {

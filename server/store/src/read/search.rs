@@ -1,12 +1,12 @@
-//! Finding articles by words (SQLite FTS5, ranked by BM25 with the title weighing most), folded as `domain::fold` does.
+//! Finding articles by words (SQLite FTS5, ranked by BM25 with the title weighing most), folded as `prose::fold` does.
 
 use std::collections::HashSet;
 
-use domain::fold::{WORD, Word};
 use domain::id::ArticleId;
 use domain::slug::Slug;
 use domain::view::Choice;
 use futures_util::FutureExt as _;
+use prose::fold::{WORD, Word};
 use sqlx::{FromRow, SqliteConnection};
 
 use super::json::title;

@@ -4,7 +4,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use domain::fold::{self, Word};
+use prose::fold::{self, Word};
 
 use super::query::{may_go_on, split};
 

@@ -6,19 +6,19 @@
 use domain::anchor::LiveAnchor;
 use domain::command::{Command, Source};
 use domain::decide::{Applied, Effect, QuotedBy};
-use domain::fold::{self, FOLDING};
 use domain::id::ArticleId;
-use domain::markdown::RENDERER;
 use domain::relation::Kind;
 use domain::slug::Slug;
 use domain::text::Email;
+use prose::fold::{self, FOLDING};
+use prose::markdown::RENDERER;
+use prose::render::Rendered;
 use sqlx::SqliteConnection;
 
 use super::hierarchy::hang;
 use super::job::Job;
 use super::moderation::{self, Act};
 use super::standing::{number, place};
-use crate::render::Rendered;
 use crate::{Error, index};
 
 /// Applies one effect.

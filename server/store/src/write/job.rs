@@ -7,8 +7,7 @@ use domain::decide::{Decision, Facts};
 use domain::id::RevisionId;
 use domain::outcome::Outcome;
 use domain::problem::Problem;
-
-use crate::render::Rendered;
+use prose::render::Rendered;
 
 /// A command with what was worked out before the transaction.
 #[derive(Clone)]

@@ -2,21 +2,21 @@
 
 use domain::anchor::LiveAnchor;
 use domain::anchor::carry;
-use domain::budget::{self, Budget};
 use domain::command::Command;
 use domain::decide::Facts;
-use domain::fold;
 use domain::id::{ArticleId, ContributorId, RelationId};
 use domain::relation::Kind;
 use domain::role::Role;
 use domain::write::moderation::{Hideable, PersonFacts, RemovedFacts, Sessions, TargetFacts};
+use prose::budget::{self, Budget};
+use prose::fold;
+use prose::render::Rendered;
 use sqlx::SqliteConnection;
 
 use super::hierarchy::hang;
 use super::rows::{AnchorRow, ancestors, article, id_of, related};
 use super::standing::place;
 use crate::read::texts_since;
-use crate::render::Rendered;
 use crate::{Error, index};
 
 /// Reads what the rules of moderation need.

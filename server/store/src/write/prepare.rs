@@ -5,7 +5,6 @@
 //! pure function of them. If not, it is worked out anew. Commands on one article take turns, so that one that takes long is
 //! not overtaken for ever by those that take a moment.
 
-use domain::budget::{self, Budget};
 use domain::command::{Command, Source};
 use domain::decide::{Decision, Facts, decide, decide_within};
 use domain::id::{ArticleId, RevisionId};
@@ -13,12 +12,13 @@ use domain::merge;
 use domain::source::PassageLink;
 use domain::text::Texts;
 use domain::write::moderation::{Hideable, Unhide};
+use prose::budget::{self, Budget};
+use prose::render::{self, Rendered};
 use sqlx::Connection as _;
 
 use super::facts::{self, Depth};
 use super::job::{Job, Prepared, Pushed, Texts as Html};
 use super::known::known;
-use crate::render::{self, Rendered};
 use crate::work::{SMALL, Token};
 use crate::{Error, Store};
 
@@ -78,7 +78,7 @@ impl Store {
         let Some(plain_text) = text else { return Ok(Html::None) };
         let bytes = plain_text.len();
         let fold = move |_: &Token| {
-            let indexed = domain::fold::indexed(&plain_text);
+            let indexed = prose::fold::indexed(&plain_text);
             Rendered { html: String::new(), plain_text, indexed }
         };
         Ok(Html::Article(self.work.run_sized(bytes, fold).await?))
@@ -96,7 +96,7 @@ impl Store {
             let render = move |_: &Token| {
                 let html = render::comment(&body);
                 // As a reader sees it, for the log.
-                let plain_text = domain::html::plain_text(&html);
+                let plain_text = prose::html::plain_text(&html);
                 Rendered { html, plain_text, indexed: String::new() }
             };
             Ok::<_, Error>(Html::Comment(self.work.run_sized(bytes, render).await?))

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use domain::command::{Command, Envelope};
 use domain::id::RevisionId;
-use domain::markdown::RENDERER;
 use domain::outcome::Outcome;
+use prose::markdown::RENDERER;
+use prose::render::Rendered;
 use sha2::{Digest as _, Sha256};
 use sqlx::SqlitePool;
 
@@ -13,7 +14,6 @@ use super::ATTEMPTS;
 use super::execute::execute;
 use super::job::{Job, Pushed, Settled, Texts, hex};
 use super::prepare::Preparation;
-use crate::render::Rendered;
 use crate::shared::{Shared, expiries};
 use crate::work::Token;
 use crate::{Error, Store};
@@ -79,7 +79,7 @@ impl Store {
         let Some((html, plain_text)) = row else { return Ok(None) };
         let bytes = plain_text.len();
         let fold = move |_: &Token| {
-            let indexed = domain::fold::indexed(&plain_text);
+            let indexed = prose::fold::indexed(&plain_text);
             Rendered { html, plain_text, indexed }
         };
         Ok(Some(self.work.run_sized(bytes, fold).await?))

@@ -1,8 +1,8 @@
 //! What an earlier version made of texts is made anew, and loses no quote.
 
 use domain::command::{Command, EditComment};
-use domain::markdown::RENDERER;
 use domain::text::CommentBody;
+use prose::markdown::RENDERER;
 use sqlx::{Connection as _, SqliteConnection};
 
 use crate::common::{ALICE, BOB, Fixture};

@@ -119,7 +119,7 @@ fn doors() -> Vec<Door> {
             TALK,
             None,
         ),
-        #[cfg(feature = "moderation")]
+        #[cfg(feature = "server")]
         (
             "bring back a relation",
             Command::RestoreRelation(crate::write::moderation::RestoreRelation {
@@ -206,13 +206,13 @@ fn every_kind_of_command_has_its_doors_in_the_table() {
     // A new kind does not compile here until it has its line: what locks is for moderators anyway.
     let has_line = |command: &Command| match command {
         Command::LockArticle(_) | Command::UnlockArticle(_) => false,
-        #[cfg(feature = "moderation")]
+        #[cfg(feature = "server")]
         Command::Hide(_)
         | Command::Unhide(_)
         | Command::Block(_)
         | Command::Unblock(_)
         | Command::Undo(_) => false,
-        #[cfg(feature = "moderation")]
+        #[cfg(feature = "server")]
         Command::RestoreRelation(_) => true,
         Command::Introduce(_)
         | Command::CreateArticle(_)
@@ -230,7 +230,7 @@ fn every_kind_of_command_has_its_doors_in_the_table() {
         | Command::WithdrawCitation(_) => true,
     };
     assert!(doors().iter().all(|door| has_line(&door.command)));
-    let moderation = usize::from(cfg!(feature = "moderation"));
+    let moderation = usize::from(cfg!(feature = "server"));
     assert_eq!(named.len(), 14 + moderation, "{named:?}");
 }
 

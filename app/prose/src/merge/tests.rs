@@ -167,26 +167,6 @@ fn both_ends_of_a_text_can_be_added_to() {
 }
 
 #[test]
-fn a_title_is_never_mixed() {
-    let merge = Merge::of(
-        ["A title", "", "Text."],
-        ["My title", "", "Text."],
-        ["Their title", "", "Text. More."],
-        &enough(),
-    );
-    assert_eq!(merge.title, conflict("A title", "My title", "Their title"));
-    assert_eq!(merge.clean(), None);
-    let merge = Merge::of(
-        ["A title", "", "Text."],
-        ["My title", "", "Text."],
-        ["A title", "", "Text. More."],
-        &enough(),
-    );
-    let clean = merge.clean().unwrap();
-    assert_eq!((clean.title.as_str(), clean.body.as_str()), ("My title", "Text. More."));
-}
-
-#[test]
 fn a_conflict_becomes_what_was_chosen() {
     let pieces = pieces("A.\n\nOne two.\n\nB.", "A.\n\nOne TWO.\n\nB.", "A!\n\nONE two.\n\nB.");
     let chosen = |choice| resolve(&pieces, &[Some(choice)]).unwrap();

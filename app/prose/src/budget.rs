@@ -105,7 +105,7 @@ impl fmt::Debug for Budget {
 
 /// A length as steps.
 #[must_use]
-pub(crate) const fn steps(length: usize) -> u64 {
+pub const fn steps(length: usize) -> u64 {
     length as u64
 }
 

@@ -8,11 +8,12 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use super::CONTEXT;
-use super::approximate::{self, Pattern};
-use super::matching::occurrences;
+use crate::approximate::{self, Pattern};
 use crate::budget::{Budget, Spent, steps};
+use crate::matching::occurrences;
 
+/// How many characters of context are kept on each side of a passage, as Hypothesis does.
+pub const CONTEXT: usize = 32;
 /// The least score of a passage that is found: 1 for the same words in the same surroundings.
 pub const LEAST: f64 = 0.80;
 /// By how much the second best must fall short of the best.

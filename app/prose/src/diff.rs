@@ -128,7 +128,7 @@ fn lines(text: &str) -> Vec<Line<'_>> {
 ///
 /// # Errors
 /// If the budget does not have as many steps as it may take.
-pub(crate) fn operations(
+pub fn operations(
     algorithm: Algorithm,
     old: &[&str],
     new: &[&str],
@@ -180,7 +180,7 @@ fn common_ends(old: &[&str], new: &[&str]) -> (usize, usize) {
 /// Words, runs of white space, and every other character by itself. Where a script has no blanks between words, each letter counts
 /// as one: where its words end would take a dictionary, and two sides with different ones would not agree. What belongs to the letter
 /// before it (accents, signs of vowels, joiners) stays with it.
-pub(crate) fn split_words(text: &str) -> Vec<&str> {
+pub fn split_words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut start = 0;
     let mut last = None;
@@ -198,7 +198,7 @@ pub(crate) fn split_words(text: &str) -> Vec<&str> {
 }
 
 /// Whether nothing parts two characters that follow each other.
-pub(crate) fn is_together(before: char, after: char) -> bool {
+pub fn is_together(before: char, after: char) -> bool {
     let in_word = |c: char| (c.is_alphanumeric() || matches!(c, '\'' | '’')) && !is_unspaced(c);
     is_continuation(after) && !before.is_whitespace()
         || matches!(before, '\u{200d}') && !after.is_whitespace()
@@ -214,7 +214,7 @@ pub(crate) fn is_continuation(c: char) -> bool {
 }
 
 /// Letters of scripts that are written without blanks between words: Thai, Lao, Myanmar, Khmer, Kana and Han.
-pub(crate) const fn is_unspaced(c: char) -> bool {
+pub const fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3005}'..='\u{3007}'
         | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
         | '\u{ff66}'..='\u{ff9f}' | '\u{20000}'..='\u{3ffff}')

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use domain::markdown::{self, Place};
+use crate::markdown::{self, Place};
 
 /// A rendered article body.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub struct Rendered {
     pub html: String,
     /// What a reader sees of it; anchors count its characters.
     pub plain_text: String,
-    /// What the index of words has of it ([`domain::fold::indexed`]); nothing of a comment, which is not searched.
+    /// What the index of words has of it ([`crate::fold::indexed`]); nothing of a comment, which is not searched.
     pub indexed: String,
 }
 
@@ -28,8 +28,8 @@ impl Rendered {
 #[must_use]
 pub fn article(markdown: &str) -> Rendered {
     let html = sanitised(markdown, Place::Article);
-    let plain_text = domain::html::plain_text(&html);
-    let indexed = domain::fold::indexed(&plain_text);
+    let plain_text = crate::html::plain_text(&html);
+    let indexed = crate::fold::indexed(&plain_text);
     Rendered { html, plain_text, indexed }
 }
 
@@ -251,7 +251,7 @@ mod tests {
         let html = article("- | x |\n  |-|\n  | y |");
         assert_eq!(
             html.plain_text,
-            domain::html::plain_text(&markdown::to_html("- | x |\n  |-|\n  | y |", Place::Article))
+            crate::html::plain_text(&markdown::to_html("- | x |\n  |-|\n  | y |", Place::Article))
         );
     }
 
@@ -269,7 +269,7 @@ mod tests {
             assert!(longest <= TEXT + 16, "{sign:?}: {longest}");
             let shown = article(&text);
             assert!(!shown.html.contains("<!--"), "{sign:?}");
-            assert_eq!(shown.plain_text, domain::html::plain_text(&html), "{sign:?}");
+            assert_eq!(shown.plain_text, crate::html::plain_text(&html), "{sign:?}");
         }
     }
 
@@ -299,7 +299,7 @@ mod tests {
         #[test]
         fn the_second_wall_takes_nothing_away_that_the_first_let_through(text in "[a-z<>\\[\\]()!*_`#|:&\"'/ \n-]{0,120}") {
             let once = markdown::to_html(&text, Place::Article);
-            prop_assert_eq!(domain::html::plain_text(&once), article(&text).plain_text);
+            prop_assert_eq!(crate::html::plain_text(&once), article(&text).plain_text);
         }
     }
 }

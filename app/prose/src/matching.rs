@@ -1,7 +1,7 @@
 //! How the words of texts are compared, and where some stand exactly.
 
 /// A character as it counts when words are compared: white space is one blank, and typographic forms are plain.
-pub(super) fn plain_form(c: char) -> char {
+pub fn plain_form(c: char) -> char {
     match c {
         '‘' | '’' | '‚' | '‛' | 'ʼ' => '\'',
         '“' | '”' | '„' | '‟' => '"',
@@ -12,7 +12,7 @@ pub(super) fn plain_form(c: char) -> char {
 }
 
 /// The letters of a ligature (Unicode's presentation forms).
-pub(super) const fn ligature(c: char) -> Option<&'static str> {
+pub const fn ligature(c: char) -> Option<&'static str> {
     Some(match c {
         'ﬀ' => "ff",
         'ﬁ' => "fi",
@@ -25,13 +25,13 @@ pub(super) const fn ligature(c: char) -> Option<&'static str> {
 }
 
 /// Whether a sign only says where a word may break or not: soft hyphen, blanks without width.
-pub(super) const fn is_break(c: char) -> bool {
+pub const fn is_break(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}')
 }
 
 /// The starts of every occurrence of `needle`, overlapping ones too, in time linear in both (D. E. Knuth, J. H. Morris and
 /// V. R. Pratt, 'Fast pattern matching in strings', SIAM Journal on Computing 6(2), 1977).
-pub(super) fn occurrences<'a>(text: &'a [char], needle: &'a [char]) -> impl Iterator<Item = usize> + 'a {
+pub fn occurrences<'a>(text: &'a [char], needle: &'a [char]) -> impl Iterator<Item = usize> + 'a {
     // For each beginning of the needle, how much of it is also its end.
     let mut borders = vec![0; needle.len()];
     let mut border = 0;
@@ -55,7 +55,7 @@ pub(super) fn occurrences<'a>(text: &'a [char], needle: &'a [char]) -> impl Iter
 
 /// The text in its plain forms, with every run of white space as one blank, and for each of its characters the place it
 /// came from.
-pub(super) fn fold(text: &str) -> (Vec<char>, Vec<usize>) {
+pub fn fold(text: &str) -> (Vec<char>, Vec<usize>) {
     let mut folded = Vec::with_capacity(text.len());
     let mut origin = Vec::with_capacity(text.len());
     for (at, c) in text.chars().enumerate().filter(|(_, c)| !is_break(*c)) {

@@ -8,7 +8,6 @@ use std::collections::{HashMap, HashSet};
 
 use icu_properties::props::{BinaryProperty as _, DefaultIgnorableCodePoint};
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
-
 use unicode_normalization::char::is_combining_mark;
 
 mod addresses;
