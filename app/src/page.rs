@@ -43,7 +43,7 @@ pub struct Me {
     /// Whether they may lock.
     pub moderator: bool,
     /// What tells them from others of that name, once they wrote something.
-    pub sign: Option<store::read::Sign>,
+    pub sign: Option<model::Sign>,
 }
 
 impl Me {

@@ -14,16 +14,17 @@ use source::Crate;
 use crate::run::root;
 
 /// The crates, where their code is, and which others each may know.
-const CRATES: [(&str, &str, &[&str]); 9] = [
+const CRATES: [(&str, &str, &[&str]); 10] = [
     ("prose", "app/prose/src", &[]),
     ("domain", "app/domain/src", &["prose"]),
     ("graph", "app/graph/src", &["domain", "prose"]),
+    ("model", "app/model/src", &["domain"]),
     ("sync", "app/sync/src", &["domain"]),
     ("canvas", "app/canvas/src", &["domain", "graph"]),
-    ("store", "server/store/src", &["domain", "prose"]),
-    ("app", "app/src", &["domain", "graph", "prose", "store", "sync"]),
+    ("store", "server/store/src", &["domain", "model", "prose"]),
+    ("app", "app/src", &["domain", "graph", "model", "prose", "sync"]),
     ("web", "app/web/src", &["app"]),
-    ("server", "server/src", &["app", "domain", "graph", "prose", "store", "sync"]),
+    ("server", "server/src", &["app", "domain", "graph", "model", "prose", "store", "sync"]),
 ];
 
 /// The rooms of a crate that has an order: where its code is, and its files and folders, each of which knows those before it.

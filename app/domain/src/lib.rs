@@ -25,7 +25,6 @@ pub mod slug;
 pub mod source;
 pub mod text;
 pub mod trust;
-pub mod view;
 #[cfg(feature = "server")]
 pub mod visible;
 pub mod words;

@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-use domain::view::Selected;
+use model::Selected;
 
 /// Words longer than this are not put into an address: servers and proxies refuse long ones. The place suffices.
 const LONGEST_QUOTE: usize = 1_500;

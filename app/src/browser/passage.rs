@@ -1,8 +1,8 @@
 //! Selections in a rendered article (`.prose`), between the DOM and characters of its plain text.
 
 use domain::id::RevisionId;
-use domain::view::Selected;
 use leptos::prelude::{document, window};
+use model::Selected;
 use web_sys::{Element, Range};
 
 use super::offsets::{chars_of_units, trimmed};

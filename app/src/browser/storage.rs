@@ -44,7 +44,7 @@ pub struct PendingQuote {
     /// The article's slug.
     pub slug: String,
     /// The passage.
-    pub at: domain::view::Selected,
+    pub at: model::Selected,
 }
 
 /// Key of [`Identity`], on the device.

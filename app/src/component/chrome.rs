@@ -1,7 +1,7 @@
 //! What stands around every page: the bar, the breadcrumb, notices, the welcome and the foot.
 
 use leptos::prelude::*;
-use store::read::ArticleLink;
+use model::ArticleLink;
 
 use super::document::Role;
 use super::field::{self, Control};

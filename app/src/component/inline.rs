@@ -4,9 +4,9 @@ use domain::id::{CommentId, Timestamp};
 use domain::slug::Slug;
 pub use domain::text::isolated;
 use leptos::prelude::*;
+use model::{ArticleLink, Mark, Person};
 use prose::budget::{Budget, DISPLAY};
 use prose::diff::{Change, words};
-use store::read::{ArticleLink, Mark, Person};
 
 use crate::page::Part;
 

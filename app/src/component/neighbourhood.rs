@@ -2,7 +2,7 @@
 
 use graph::drawing::Picture;
 use leptos::prelude::*;
-use store::read::ArticlePage;
+use model::ArticlePage;
 
 use super::inline::path;
 

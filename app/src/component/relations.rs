@@ -5,7 +5,7 @@ use domain::relation::{Direction, Kind};
 use domain::text::Explanation;
 use graph::family;
 use leptos::prelude::*;
-use store::read::{ArticlePage, RelationView};
+use model::{ArticlePage, RelationView};
 
 use super::field::{self, Control, control, hidden};
 use super::inline::{by, isolated, link, path, time};

@@ -25,15 +25,5 @@ pub async fn preview(markdown: String, place: Place) -> Result<String, Failure> 
     use domain::text::{Body, CommentBody};
     let limit = if place == Place::Article { Body::LIMIT } else { CommentBody::LIMIT };
     Failure::unless_within(limit, &markdown)?;
-    let bytes = markdown.len();
-    let store: store::Store = use_context().ok_or(Failure::Unavailable)?;
-    let render = move |_: &store::work::Token| {
-        // What would be kept of it is what is shown.
-        let markdown = prose::text::normalise(&markdown);
-        match place {
-            Place::Article => prose::render::article(&markdown).html,
-            Place::Comment => prose::render::comment(&markdown),
-        }
-    };
-    store.work().run_sized(bytes, render).await.map_err(|_| Failure::Unavailable)
+    super::answers::answers()?.preview(markdown, place).await
 }

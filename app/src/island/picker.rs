@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use domain::view::Choice;
 use leptos::prelude::*;
+use model::Choice;
 use web_sys::{Event, HtmlElement};
 
 use crate::browser::ask::ask;

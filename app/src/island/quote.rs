@@ -9,9 +9,9 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use domain::id::RevisionId;
-use domain::view::Selected;
 use leptos::html;
 use leptos::prelude::*;
+use model::Selected;
 use web_sys::{HtmlElement, Node, Range};
 
 use crate::browser::layout::{self, Pointer};

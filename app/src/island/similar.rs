@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use domain::id::ArticleId;
-use domain::view::Choice;
 use leptos::prelude::*;
+use model::Choice;
 
 use crate::browser::ask::ask;
 use crate::browser::dom::{self, Control};

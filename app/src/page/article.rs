@@ -9,7 +9,7 @@ use domain::lock::Scope;
 use domain::write::moderation::Hideable;
 use graph::drawing::Picture;
 use leptos::prelude::*;
-use store::read::{ArticleLink, ArticlePage, LockView};
+use model::{ArticleLink, ArticlePage, LockView};
 
 use self::part::Part;
 use super::moderation::{hide_path, mark};

@@ -3,9 +3,9 @@
 use domain::lock::Scope;
 use domain::relation::Kind as RelationKind;
 use domain::text::{Body, Explanation, Note, Summary, Title};
-use domain::view::Choice;
 use leptos::prelude::*;
-use store::read::{ArticleHead, ArticleLink};
+use model::Choice;
+use model::{ArticleHead, ArticleLink};
 
 use super::{Form, Site};
 use crate::component::document::{Head, Role, document};

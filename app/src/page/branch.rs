@@ -3,8 +3,8 @@
 use graph::outline::{Line, Outline};
 use graph::{Graph, Node};
 use leptos::prelude::*;
+use model::Chapter;
 use prose::html::within;
-use store::read::branch::Chapter;
 
 use super::Site;
 use crate::component::document::{Head, Kit, document};

@@ -2,7 +2,7 @@
 
 use domain::write::moderation::Hideable;
 use leptos::prelude::*;
-use store::read::{ArticleHead, CitationView};
+use model::{ArticleHead, CitationView};
 
 use super::comment::whose;
 use super::history::back;

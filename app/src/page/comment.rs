@@ -3,7 +3,7 @@
 use domain::text::CommentBody;
 use domain::write::moderation::Hideable;
 use leptos::prelude::*;
-use store::read::{ArticleHead, CommentView, Person};
+use model::{ArticleHead, CommentView, Person};
 
 use super::history::back;
 use super::{Form, Site, hide_path};

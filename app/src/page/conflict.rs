@@ -4,10 +4,10 @@
 use domain::merge::Merge;
 use domain::text::{Body, Note, Summary, Title};
 use leptos::prelude::*;
+use model::{ArticleHead, RevisionPage};
 use prose::budget::{Budget, COMMAND, DISPLAY};
 use prose::diff::{Change, words};
 use prose::merge::{self, Piece};
-use store::read::{ArticleHead, RevisionPage};
 
 use super::{Form, Site};
 use crate::component::document::{Head, Role, document};

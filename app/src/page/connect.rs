@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use domain::id::RelationId;
 use domain::relation::Direction;
-use domain::view::Choice;
 use graph::chain::Chain;
 use graph::{Graph, Node, family};
 use leptos::prelude::*;
-use store::read::RelationView;
+use model::Choice;
+use model::RelationView;
 
 use super::Site;
 use crate::component::chrome::encode;

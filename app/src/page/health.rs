@@ -2,7 +2,7 @@
 
 use graph::{Edge, Graph, Node};
 use leptos::prelude::*;
-use store::read::{Stale, StaleCitation};
+use model::{Stale, StaleCitation};
 
 use super::Site;
 use crate::component::document::{Head, Kit, document};

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use domain::write::moderation::Hideable;
 use leptos::prelude::*;
+use model::{ArticleHead, HistoryPage, RevisionLine, RevisionPage};
 use prose::html::{Highlight, Marked, highlight};
-use store::read::{ArticleHead, HistoryPage, RevisionLine, RevisionPage};
 
 use super::Site;
 use super::moderation::{hide_path, mark, person};

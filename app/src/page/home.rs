@@ -1,8 +1,8 @@
 //! The home page: what this is, the discussions, and what happened last.
 
 use leptos::prelude::*;
+use model::{Discussion, HomePage};
 use serde_json::json;
-use store::read::{Discussion, HomePage};
 
 use super::Site;
 use super::recent::list;

@@ -3,7 +3,7 @@
 use domain::lock::Scope;
 use domain::text::Reason;
 use leptos::prelude::*;
-use store::read::ArticleHead;
+use model::ArticleHead;
 
 use super::history::back;
 use super::{Form, Site};

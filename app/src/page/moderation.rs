@@ -4,9 +4,9 @@ use domain::relation::Direction;
 use domain::text::Reason;
 use domain::write::moderation::{Hideable, may_restore};
 use leptos::prelude::*;
-use store::read::Hiding;
-use store::read::moderation::{Contributor, HiddenThing, RemovedRelation};
-use store::read::{ArticleHead, ArticleLink, ChangeLine, Person};
+use model::Hiding;
+use model::{ArticleHead, ArticleLink, ChangeLine, Person};
+use model::{Contributor, HiddenThing, RemovedRelation};
 
 use super::history::back;
 use super::recent::list;

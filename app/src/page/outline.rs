@@ -7,7 +7,7 @@ use domain::slug::Slug;
 use graph::outline::{Discussion, Line, Outline, Place, Tie};
 use graph::{Graph, family};
 use leptos::prelude::*;
-use store::read::RelationView;
+use model::RelationView;
 
 use super::Site;
 use crate::component::document::{Head, Kit, document};

@@ -1,7 +1,7 @@
 //! When something can not be shown or done: what happened, what is safe, and what to do.
 
 use leptos::prelude::*;
-use store::read::ArticleLink;
+use model::ArticleLink;
 
 use super::Site;
 use crate::component::document::{Head, Role, document};

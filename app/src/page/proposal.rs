@@ -1,7 +1,7 @@
 //! A proposed change to an article, beside the text that it was made from, and the button that applies it.
 
 use leptos::prelude::*;
-use store::read::{ArticleHead, ProposalPage, ProposalState};
+use model::{ArticleHead, ProposalPage, ProposalState};
 
 use super::Site;
 use super::conflict::kept;

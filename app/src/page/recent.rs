@@ -1,7 +1,7 @@
 //! What happened last, from the log.
 
 use leptos::prelude::*;
-use store::read::ChangeLine;
+use model::ChangeLine;
 
 use super::Site;
 use super::moderation::person;

@@ -2,9 +2,9 @@
 
 use domain::relation::Direction;
 use domain::text::Explanation;
-use domain::view::Choice;
 use leptos::prelude::*;
-use store::read::{ArticleHead, RelationView};
+use model::Choice;
+use model::{ArticleHead, RelationView};
 
 use super::article_form::relation_options;
 use super::history::back;

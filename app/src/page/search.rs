@@ -1,7 +1,7 @@
 //! Articles found by words.
 
 use leptos::prelude::*;
-use store::read::Hit;
+use model::Hit;
 
 use super::Site;
 use crate::component::document::{Head, Role, document};

@@ -2,7 +2,7 @@
 
 use graph::Node;
 use leptos::prelude::*;
-use store::read::ArticleHead;
+use model::ArticleHead;
 
 use super::Site;
 use super::history::back;

@@ -11,7 +11,7 @@ use domain::lock::Scope;
 use domain::problem::Problem;
 use domain::relation::{Direction, Kind};
 use domain::slug::Slug;
-use store::read::{
+use model::{
     ArticleHead, ArticleLink, ArticlePage, CitationView, CommentView, LockView, Mark, Person, QuoteView,
     RelationView, RevisionLine, RevisionPage, Sign,
 };
@@ -344,7 +344,7 @@ fn there_is_no_style_and_no_handler_in_the_markup() {
 
 mod pictures {
     use graph::{Edge, Graph, Node};
-    use store::read::{Stale, StaleCitation};
+    use model::{Stale, StaleCitation};
 
     use super::*;
 

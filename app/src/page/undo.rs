@@ -4,7 +4,7 @@ use domain::id::Timestamp;
 use domain::text::Reason;
 use domain::write::undo::Plan;
 use leptos::prelude::*;
-use store::read::moderation::Contributor;
+use model::Contributor;
 
 use super::{Form, Site};
 use crate::component::document::{Head, Role, document};

@@ -2,9 +2,9 @@
 
 use domain::problem::Thing;
 use leptos::prelude::*;
+use model::{ArticleHead, Wording};
+use model::{MOST_VERSIONS, Versions, Withdrawal};
 use prose::budget::{Budget, DISPLAY};
-use store::read::versions::{MOST_VERSIONS, Versions, Withdrawal};
-use store::read::{ArticleHead, Wording};
 
 use super::Site;
 use super::history::back;

@@ -2,9 +2,9 @@
 
 use domain::relation::Direction;
 use leptos::prelude::*;
+use model::MOST_VERSIONS;
+use model::{ArticleHead, RelationView, Wording};
 use prose::budget::{Budget, DISPLAY};
-use store::read::versions::MOST_VERSIONS;
-use store::read::{ArticleHead, RelationView, Wording};
 
 use super::Site;
 use super::history::back;

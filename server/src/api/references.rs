@@ -6,8 +6,8 @@ use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::Response;
 use domain::slug::Slug;
+use model::CitationView;
 use store::Store;
-use store::read::CitationView;
 
 use crate::guard::work::made;
 use crate::http::error::{Answer, Error};

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use domain::id::RelationId;
 use graph::chain::{self, Chain, Network};
+use model::RelationView;
 use store::Store;
-use store::read::RelationView;
 use store::work::Token;
 
 use super::error::Error;

@@ -7,8 +7,8 @@ use domain::id::{ArticleId, RelationId, Timestamp};
 use domain::relation::Kind;
 use graph::Edge;
 use graph::findings::{Report, examine};
+use model::StaleCitation;
 use store::Store;
-use store::read::StaleCitation;
 use store::work::Token;
 use tokio::sync::Mutex;
 

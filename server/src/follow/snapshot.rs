@@ -9,8 +9,8 @@ use std::collections::{BTreeSet, HashMap};
 use domain::id::{ArticleId, ContributorId, RelationId, Timestamp};
 use domain::relation::Kind;
 use graph::{Edge, Graph, Node, Point};
+use model::{Mark, Person, Sign};
 use store::read::graph::{ArticleNode, Everything, News, RelationEdge};
-use store::read::{Mark, Person, Sign};
 
 /// All articles and relations at one moment, with what finds things in them.
 #[derive(Debug, Clone, Default)]

@@ -10,7 +10,7 @@ use axum::http::header::{LOCATION, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::problem::Problem;
-use store::read::Hiding;
+use model::Hiding;
 use store::report::{Level, report};
 use store::{Outage, work};
 use sync::message::Refusal;

@@ -13,9 +13,9 @@ use domain::anchor::carry::{self, Text};
 use domain::anchor::{LiveAnchor, Passage};
 use domain::id::{AnchorId, ArticleId, RevisionId};
 use domain::slug::Slug;
+use model::ArticlePage;
 use prose::budget::{self, Budget};
 use store::Store;
-use store::read::ArticlePage;
 use store::work::Token;
 use uuid::Uuid;
 

@@ -5,9 +5,9 @@ use axum::extract::{Path, State};
 use domain::id::{CitationId, CommentId};
 use domain::problem::{Problem, Thing};
 use domain::slug::Slug;
+use model::Versions;
+use model::{ArticleHead, RevisionPage};
 use store::Store;
-use store::read::versions::Versions;
-use store::read::{ArticleHead, RevisionPage};
 use store::work::Token;
 
 use super::article::range;

@@ -4,8 +4,8 @@
 use domain::slug::Slug;
 use domain::source::{Identifier, bibtex_key, bibtex_value};
 use domain::text::SourceAuthor;
+use model::CitationView;
 use serde_json::{Value, json};
-use store::read::CitationView;
 
 use super::draft::numbers;
 use super::place::Place;

@@ -4,8 +4,8 @@ use domain::fault::Fault;
 use domain::id::{ArticleId, CitationId, CommentId, RelationId};
 use domain::problem::{Problem, Thing};
 use domain::slug::Slug;
+use model::{ArticleHead, ArticleLink, CitationView, CommentView, RelationView};
 use prose::fold;
-use store::read::{ArticleHead, ArticleLink, CitationView, CommentView, RelationView};
 use store::{Found, Store};
 
 use crate::http::body::{Fields, decode};

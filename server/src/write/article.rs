@@ -15,10 +15,10 @@ use domain::id::{ArticleId, CommandId, RevisionId};
 use domain::merge::Merge;
 use domain::problem::{Problem, Thing};
 use domain::text::{Body, Explanation, Note, Summary, Title};
-use domain::view::Choice;
+use model::Choice;
+use model::{ArticleHead, ArticleLink, RevisionPage};
 use prose::merge::{self, Piece};
 use store::Store;
-use store::read::{ArticleHead, ArticleLink, RevisionPage};
 use store::work::Token;
 
 use super::landing::{article_path, comment_place, path_of, see_other, status};

@@ -11,8 +11,8 @@ use domain::form::Reading;
 use domain::problem::{Problem, Thing};
 use domain::source::PassageLink;
 use domain::text::{Excerpt, Quote, WebUrl};
+use model::ArticleHead;
 use store::Store;
-use store::read::ArticleHead;
 use store::work::Token;
 
 use super::landing::{article_path, citation_place, see_other, status};

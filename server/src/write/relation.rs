@@ -13,9 +13,9 @@ use domain::form::{Reading, kind_and_direction};
 use domain::problem::{Problem, Thing};
 use domain::relation::Direction;
 use domain::text::Explanation;
-use domain::view::Choice;
+use model::ArticleHead;
+use model::Choice;
 use store::Store;
-use store::read::ArticleHead;
 
 use super::landing::{article_path, see_other, status};
 use super::submit::{Sending, Submitted, Submitter};

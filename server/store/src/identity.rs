@@ -10,9 +10,10 @@
 use domain::id::{ContributorId, Timestamp};
 use domain::role::Role;
 use domain::text::Email;
+use model::Sign;
 use sqlx::{FromRow, SqlitePool};
 
-use crate::read::{Sign, parse, sign};
+use crate::read::{parse, sign};
 use crate::{Error, Store};
 
 const HOUR: i64 = 60 * 60 * 1_000;

@@ -9,9 +9,9 @@ use domain::role::Role;
 use domain::slug::Slug;
 use domain::text::Email;
 use domain::trust::KNOWN_AFTER_MILLIS;
+use model::ArticlePage;
 use serde_json::{Value, json};
 use store::Found;
-use store::read::ArticlePage;
 use uuid::Uuid;
 
 use crate::client::Site;
@@ -168,7 +168,7 @@ async fn the_239_things_of_a_minute_are_undone_in_one_act_and_what_others_wrote_
     assert_eq!(after.articles.len(), graph.articles.len());
     let now = site.app.store.home().await.unwrap();
     assert_eq!((now.articles, now.comments), (home.articles, home.comments + 1));
-    let discussions = |home: &store::read::HomePage| {
+    let discussions = |home: &model::HomePage| {
         home.discussions
             .iter()
             .map(|found| (found.article.id, found.articles))

@@ -4,7 +4,7 @@ use domain::source::{Identifier, Stance};
 use domain::text::{CitationNote, Excerpt, SourceTitle};
 use domain::write::moderation::Hideable;
 use leptos::prelude::*;
-use store::read::{ArticlePage, CitationView};
+use model::{ArticlePage, CitationView};
 
 use super::passages::{Passages, quoted, quoting};
 use crate::component::field::{Control, Kind, Need, control};

@@ -6,7 +6,7 @@ use domain::id::CommentId;
 use domain::text::CommentBody;
 use domain::write::moderation::Hideable;
 use leptos::prelude::*;
-use store::read::{ArticlePage, CommentView, ProposalState};
+use model::{ArticlePage, CommentView, ProposalState};
 
 use super::passages::{Passages, quoted};
 use crate::component::field::{self, Control, Kind, Need, alert, control, error_of};

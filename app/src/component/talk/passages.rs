@@ -6,9 +6,9 @@ use std::ops::Range;
 use domain::anchor::Standing;
 use domain::id::AnchorId;
 use leptos::prelude::*;
+use model::{ArticlePage, Person, QuoteView, QuotedIn};
 use prose::budget::{Budget, DISPLAY};
 use prose::html::{Highlight, Marked, highlight, plain_text};
-use store::read::{ArticlePage, Person, QuoteView, QuotedIn};
 
 use crate::component::inline::{comment_address, counted, differences_within, mark, path};
 use crate::page::ArticleView;

@@ -1,8 +1,8 @@
 //! What the buttons of the toolbar do with the selected passage.
 
-use domain::view::Selected;
 use js_sys::{Array, Function, Promise};
 use leptos::prelude::*;
+use model::Selected;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Element, HtmlElement};

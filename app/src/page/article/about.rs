@@ -2,8 +2,8 @@
 
 use domain::id::Timestamp;
 use leptos::prelude::*;
+use model::{ArticlePage, LockView, Person};
 use serde_json::json;
-use store::read::{ArticlePage, LockView, Person};
 
 use crate::component::inline::{by, counted, isolated, minute, path, people, time};
 use crate::page::Site;

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::id::{CitationId, CommentId, RelationId};
-use store::read::{ArticlePage, CommentView};
+use model::{ArticlePage, CommentView};
 
 /// The most comments of a page.
 pub const COMMENTS: usize = 200;

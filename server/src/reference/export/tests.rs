@@ -7,11 +7,11 @@ use super::*;
 
 fn cited(texts: &[String; 4]) -> CitationView {
     let [title, authors, publisher, note] = texts.clone();
-    let author = store::read::Person {
+    let author = model::Person {
         id: domain::id::ContributorId(uuid::Uuid::nil()),
         name: "Ana".into(),
-        mark: store::read::Mark::Guest,
-        sign: store::read::Sign(0),
+        mark: model::Mark::Guest,
+        sign: model::Sign(0),
     };
     CitationView {
         id: domain::id::CitationId(uuid::Uuid::nil()),

@@ -5,10 +5,11 @@ use domain::id::{AnchorId, CitationId, Timestamp};
 use domain::slug::Slug;
 use domain::text::Quote;
 use futures_util::FutureExt as _;
+use model::Person;
 use sqlx::{FromRow, SqliteConnection};
 
 use super::json::{PersonRow, readable};
-use super::{Person, parse};
+use super::parse;
 use crate::{Error, Store};
 
 /// What quotes a passage.

@@ -5,19 +5,20 @@ use std::collections::HashMap;
 use domain::id::{CitationId, CommentId, Timestamp};
 use domain::lock::Scope;
 use domain::slug::Slug;
+use model::Hiding;
+use model::{
+    ArticleHead, ArticleLink, ArticlePage, CommentView, LockView, Person, ProposalState, QuotedIn,
+    RelationView,
+};
 use prose::fold;
 use sqlx::FromRow;
 
-use super::Hiding;
 use super::json::{
     CitationRow, CommentRow, LinkRow, PersonRow, QuoteRow, RelationRow, list, person, quote_row, readable,
     title,
 };
 use super::moderation::{HidingRow, hiding};
-use super::{
-    ArticleHead, ArticleLink, ArticlePage, CommentView, Found, LockView, Person, ProposalState, QuotedIn,
-    RelationView, parse,
-};
+use super::{Found, parse};
 use crate::work::Token;
 use crate::{Error, Store};
 

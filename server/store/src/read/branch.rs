@@ -1,26 +1,12 @@
 //! Many articles in full, one after another.
 
 use domain::id::{ArticleId, Timestamp};
+use model::Chapter;
 use sqlx::FromRow;
 
 use super::json::title;
 use super::parse;
 use crate::{Error, Store};
-
-/// An article as a part of a longer page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Chapter {
-    /// The article.
-    pub id: ArticleId,
-    /// Title of the head.
-    pub title: String,
-    /// Summary of the head; may be empty.
-    pub summary: String,
-    /// Text of the head as sanitised HTML.
-    pub html: String,
-    /// When the head was made.
-    pub changed: Timestamp,
-}
 
 #[derive(FromRow)]
 struct ChapterRow {

@@ -2,11 +2,12 @@
 
 use domain::id::{ArticleId, ContributorId, Timestamp};
 use futures_util::FutureExt as _;
+use model::Person;
 use sqlx::{FromRow, SqliteConnection};
 
 use super::json::{person, title};
 use super::moderation::detail;
-use super::{Person, parse};
+use super::parse;
 use crate::{Error, Store};
 
 /// The most bytes of things in one answer, give or take the last one.

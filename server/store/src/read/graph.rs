@@ -8,12 +8,13 @@ use std::collections::HashMap;
 use domain::id::{ArticleId, ContributorId, RelationId, Timestamp};
 use domain::relation::Kind;
 use domain::slug::Slug;
+use model::{ArticleLink, Person, RelationView};
 use serde::Deserialize;
 use sqlx::FromRow;
 use sqlx::sqlite::SqliteRow;
 
 use super::json::{PersonRow, list, person, title};
-use super::{ArticleLink, Person, RelationView, parse};
+use super::parse;
 use crate::{Error, Store};
 
 /// The most changes that are looked through at once.

@@ -1,36 +1,11 @@
 //! What of the health of a discussion the database knows: sources that went stale, and what nobody explained.
 
-use domain::id::{ArticleId, CitationId, RelationId};
+use domain::id::{ArticleId, RelationId};
+use model::{Stale, StaleCitation};
 use sqlx::FromRow;
 
 use super::parse;
 use crate::{Error, Store};
-
-/// Why a citation is stale.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Stale {
-    /// The passage that it was made for is gone from the text.
-    Gone,
-    /// The passage that it was made for says something else now.
-    Reworded,
-    /// Its source is a passage of another article, which is gone or says something else now.
-    SourceChanged,
-    /// Nobody has read the source since that day, month or year.
-    Old(String),
-}
-
-/// A citation to look at anew.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StaleCitation {
-    /// The citation.
-    pub citation: CitationId,
-    /// The article that it is on.
-    pub article: ArticleId,
-    /// Title of the source.
-    pub title: String,
-    /// Why.
-    pub why: Stale,
-}
 
 #[derive(FromRow)]
 struct StaleRow {

@@ -2,11 +2,12 @@
 
 use domain::id::{ArticleId, ContributorId, RevisionId, Timestamp};
 use domain::slug::Slug;
+use model::{ArticleLink, ChangeLine, Discussion, HomePage};
 use sqlx::FromRow;
 
 use super::json::{LinkRow, person, title};
 use super::moderation::detail;
-use super::{ArticleLink, ChangeLine, Discussion, HomePage, parse};
+use super::parse;
 use crate::{Error, Store};
 
 /// How many changes the home page lists.

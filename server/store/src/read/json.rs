@@ -9,10 +9,10 @@ use domain::relation::{Direction, Kind};
 use domain::slug::Slug;
 use domain::source::Stance;
 use domain::visible;
+use model::{ArticleLink, CitationView, CommentView, Mark, Person, QuoteView, RelationView, Sign};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::{ArticleLink, CitationView, CommentView, Mark, Person, QuoteView, RelationView, Sign};
 use crate::Error;
 
 /// What is said of those who gave no name.

@@ -1,15 +1,16 @@
 //! What moderators see: what is hidden, who wrote what, and what was removed.
 
-use domain::id::{ArticleId, ContributorId, RelationId, RevisionId, Timestamp};
+use domain::id::{ArticleId, ContributorId, RevisionId, Timestamp};
 use domain::relation::{Direction, Kind};
 use domain::role::Role;
 use domain::write::moderation::{Hideable, RemovedFacts};
+use model::{ArticleLink, Contributor, HiddenThing, Hiding, Person, RemovedRelation};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 use sqlx::FromRow;
 
 use super::json::{LinkRow, PersonRow, list, person};
-use super::{ArticleLink, Hiding, Person, parse};
+use super::parse;
 use crate::{Error, Store};
 
 /// The most things that a list of moderation has.
@@ -69,53 +70,6 @@ macro_rules! detail {
     };
 }
 pub(super) use detail;
-
-/// A relation that was removed, without its words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RemovedRelation {
-    /// The relation.
-    pub id: RelationId,
-    /// Whether the article asked for is the first (forward) or the second.
-    pub direction: Direction,
-    /// The article at the other end.
-    pub other: ArticleLink,
-    /// When it was removed.
-    pub at: Timestamp,
-    /// By whom, as far as that is known.
-    pub by: Option<Person>,
-    /// What decides who may bring it back.
-    pub facts: RemovedFacts,
-}
-
-/// Something that is hidden.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HiddenThing {
-    /// What.
-    pub thing: Hideable,
-    /// The article that it is, or is on.
-    pub article: ArticleLink,
-    /// The number of a revision.
-    pub number: Option<i64>,
-    /// Who wrote it.
-    pub author: Person,
-    /// By whom it was hidden, when and why.
-    pub hiding: Hiding,
-}
-
-/// A contributor as moderators see them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Contributor {
-    /// Who.
-    pub person: Person,
-    /// Their role.
-    pub role: Role,
-    /// Since when they are known.
-    pub since: Timestamp,
-    /// The sign of the network that they came from, for seven days, and how many newcomers came from it.
-    pub network: Option<(String, i64)>,
-    /// Whether they are blocked.
-    pub blocked: Option<Hiding>,
-}
 
 /// A thing that may be hidden, with where it is.
 #[derive(Debug, Clone, PartialEq, Eq)]

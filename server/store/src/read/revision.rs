@@ -3,12 +3,13 @@
 use domain::id::{ArticleId, CommentId, RevisionId, Timestamp};
 use domain::slug::Slug;
 use futures_util::FutureExt as _;
+use model::{HistoryPage, Proposed, RevisionLine, RevisionPage};
 use sqlx::FromRow;
 
 use super::article::hidden;
 use super::json::{PersonRow, person, title};
 use super::moderation::hiding;
-use super::{Found, HistoryPage, Proposed, RevisionLine, RevisionPage, parse};
+use super::{Found, parse};
 use crate::{Error, Store};
 
 #[derive(FromRow)]

@@ -4,15 +4,16 @@ use std::collections::HashSet;
 
 use domain::id::ArticleId;
 use domain::slug::Slug;
-use domain::view::Choice;
 use futures_util::FutureExt as _;
+use model::Choice;
+use model::{ArticleLink, Hit};
 use prose::fold::{WORD, Word};
 use sqlx::{FromRow, SqliteConnection};
 
 use super::json::title;
+use super::parse;
 use super::query::{WORDS, may_go_on, split};
 use super::snippet::{LOOKED, Sought};
-use super::{ArticleLink, Hit, parse};
 use crate::work::Token;
 use crate::{Error, Store};
 

@@ -1,23 +1,15 @@
 //! Single things, for the forms that change them.
 
 use domain::id::{ArticleId, CitationId, CommentId, RelationId, RevisionId};
+use futures_util::FutureExt as _;
+use model::{ArticleLink, CitationView, CommentView, Person, ProposalPage, ProposalState, RelationView};
+use sqlx::{FromRow, SqliteConnection};
 
 use super::json::{
     CitationRow, CommentRow, LinkRow, PersonRow, QuoteRow, RelationRow, list, quote_row, readable, title,
 };
-use super::{
-    ArticleLink, CitationView, CommentView, Person, ProposalPage, ProposalState, RelationView, parse,
-};
-use futures_util::FutureExt as _;
-use sqlx::{FromRow, SqliteConnection};
-
+use super::parse;
 use crate::{Error, Store};
-
-impl ProposalState {
-    pub(super) fn of(applied: Option<i64>, adapted_by: Option<Person>) -> Self {
-        applied.map_or(Self::Open, |number| Self::Applied { number, adapted_by })
-    }
-}
 
 #[derive(FromRow)]
 struct ProposalRow {

@@ -147,8 +147,8 @@ fn best(plain: &str, found: &[Range<usize>]) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Hit;
     use super::*;
+    use model::Hit;
 
     #[test]
     fn what_is_shown_of_a_text_has_the_most_of_what_was_found() {

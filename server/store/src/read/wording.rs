@@ -4,10 +4,11 @@ use domain::id::{ArticleId, RelationId, Timestamp};
 use sqlx::FromRow;
 
 use super::json::person;
-#[cfg(doc)]
-use super::versions::MOST_VERSIONS;
-use super::{Wording, parse};
+use super::parse;
 use crate::{Error, Store};
+#[cfg(doc)]
+use model::MOST_VERSIONS;
+use model::Wording;
 
 #[derive(FromRow)]
 struct WordingRow {

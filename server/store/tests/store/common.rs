@@ -9,7 +9,8 @@ use domain::id::{AnchorId, ArticleId, CommandId, CommentId, ContributorId, Revis
 use domain::outcome::Outcome;
 use domain::slug::Slug;
 use domain::text::{Body, CommentBody, Note, Quote, Summary, Title};
-use store::read::{ArticlePage, Found};
+use model::ArticlePage;
+use store::read::Found;
 use store::{Options, Store};
 use tempfile::TempDir;
 use uuid::Uuid;

@@ -10,9 +10,10 @@ use domain::problem::Problem;
 use domain::role::Role;
 use domain::slug::Slug;
 use domain::text::{Body, CommentBody, Email, FirstName, LastName, Summary, Title};
+use model::Versions;
+use model::{Mark, ProposalState, Sign};
 use sqlx::{Connection as _, SqliteConnection};
-use store::read::versions::Versions;
-use store::read::{Found, Mark, ProposalState, Sign};
+use store::read::Found;
 use store::{Options, Store};
 use uuid::Uuid;
 
@@ -358,7 +359,7 @@ async fn a_title_that_looks_like_anothers_is_found_also_where_both_are_old() {
     fixture.article("Other things", "Text.").await;
     // Cyrillic letters.
     fixture.article("\u{422}h\u{435} rules", "Text.").await;
-    let names = |page: &store::read::ArticlePage| {
+    let names = |page: &model::ArticlePage| {
         page.namesakes.iter().map(|other| other.title.clone()).collect::<Vec<_>>()
     };
     let page = fixture.page("the-rules").await;

@@ -1,6 +1,5 @@
 //! Read models, search and identity against a real SQLite file.
 
-use crate::common::{ALICE, BOB, Fixture};
 use domain::command::{Command, Introduce, NewRelation, Relate, RemoveRelation, WithdrawComment};
 use domain::id::{ArticleId, ContributorId, RelationId, Timestamp};
 use domain::outcome::Outcome;
@@ -11,6 +10,8 @@ use proptest::prelude::*;
 use store::read::changes::Texts;
 use store::{GUEST, Link, MODERATOR, NewLink};
 use uuid::Uuid;
+
+use crate::common::{ALICE, BOB, Fixture};
 
 fn introduce(email: &str) -> Command {
     Command::Introduce(Introduce {
@@ -173,7 +174,7 @@ async fn a_search_ends_where_one_word_stands_thousands_of_times() {
         let hits = fixture.store.search(words, 30).await.unwrap();
         assert!(!hits.is_empty(), "{words}");
         for hit in hits {
-            let (marked, bytes) = (hit.snippet.contains(store::read::Hit::MARK), hit.snippet.len());
+            let (marked, bytes) = (hit.snippet.contains(model::Hit::MARK), hit.snippet.len());
             assert!(marked && bytes < 600, "{words}: {bytes} bytes, {marked}");
         }
     }

@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use domain::slug::Slug;
 use domain::text::Title;
-use store::read::{Found, Hit};
+use model::Hit;
+use store::read::Found;
 use store::{Options, Store};
 
 use super::common::Fixture;

@@ -1,6 +1,5 @@
 //! The one write path against a real SQLite file.
 
-use crate::common::{ALICE, BOB, Fixture};
 use domain::command::{
     Command, EditComment, LockArticle, NewRelation, Relate, RemoveRelation, RewordRelation, Suggestion,
     UnlockArticle, WithdrawComment,
@@ -17,6 +16,8 @@ use sqlx::{Connection, SqliteConnection};
 use store::read::Found;
 use store::{Options, Store};
 use uuid::Uuid;
+
+use crate::common::{ALICE, BOB, Fixture};
 
 fn relate(
     fixture: &Fixture,
@@ -148,7 +149,7 @@ async fn quotes_follow_their_words_are_orphaned_and_come_back() {
     let (article, first) = fixture.article("A title", "One two three.").await;
     let (_, command) = fixture.comment(article, "Well said.", Some("two"));
     assert!(matches!(fixture.send(BOB, command).await, Outcome::Applied { .. }));
-    let place = |page: store::read::ArticlePage| page.comments[0].quotes[0].standing.place().cloned();
+    let place = |page: model::ArticlePage| page.comments[0].quotes[0].standing.place().cloned();
     assert_eq!(place(fixture.page("a-title").await), Some(4..7));
 
     let (second, command) = fixture.revise(article, first, "A title", "Zero. One two three.");

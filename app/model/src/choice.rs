@@ -1,8 +1,7 @@
 //! What the browser's part is given: small values, as the islands of the pages need them.
 
+use domain::id::{ArticleId, RevisionId};
 use serde::{Deserialize, Serialize};
-
-use crate::id::{ArticleId, RevisionId};
 
 /// An article as a choice in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
