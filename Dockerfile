@@ -11,10 +11,10 @@ RUN apt-get update \
     && apt-get install --yes --no-install-recommends fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji \
     && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --home-dir /data --create-home folkmoot
-COPY --from=build /src/target/release/server /usr/local/bin/server
+COPY --from=build /src/target/release/folkmoot /usr/local/bin/folkmoot
 USER folkmoot
 VOLUME /data
 ENV FOLKMOOT_DB=/data/folkmoot.db FOLKMOOT_ADDR=0.0.0.0:3000
 EXPOSE 3000
-HEALTHCHECK --interval=30s --timeout=3s CMD ["server", "healthcheck"]
-CMD ["server", "serve"]
+HEALTHCHECK --interval=30s --timeout=3s CMD ["folkmoot", "healthcheck"]
+CMD ["folkmoot", "serve"]

@@ -8,7 +8,7 @@ import { defineConfig, devices } from '@playwright/test';
 
 // A port that nobody has, so that several copies of this suite can run at once.
 const freePort = "require('net').createServer().listen(0, '127.0.0.1', function () { console.log(this.address().port); this.close(); })";
-const server = process.env.FOLKMOOT_SERVER ?? '../target/debug/server';
+const server = process.env.FOLKMOOT_SERVER ?? '../target/debug/folkmoot';
 // Kept in the environment, as workers read this file again.
 process.env.FOLKMOOT_TEST_ADDR ??= `127.0.0.1:${execFileSync(process.execPath, ['-e', freePort], { encoding: 'utf8' }).trim()}`;
 const address = process.env.FOLKMOOT_TEST_ADDR;

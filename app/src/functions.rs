@@ -8,6 +8,7 @@
 mod answers;
 pub mod articles;
 mod failure;
+mod place;
 pub mod rendering;
 
 pub use failure::Failure;

@@ -95,7 +95,7 @@ export async function fits(page: Page) {
 
 // Runs the server's command line on the database under test.
 export function server(...words: string[]): string {
-  const binary = process.env.FOLKMOOT_SERVER ?? '../target/debug/server';
+  const binary = process.env.FOLKMOOT_SERVER ?? '../target/debug/folkmoot';
   return execFileSync(binary, words, {
     encoding: 'utf8',
     env: { ...process.env, FOLKMOOT_DB: process.env.FOLKMOOT_TEST_DB },

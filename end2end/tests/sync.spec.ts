@@ -262,7 +262,7 @@ class Mortal {
   }
 
   async start() {
-    const binary = process.env.FOLKMOOT_SERVER ?? '../target/debug/server';
+    const binary = process.env.FOLKMOOT_SERVER ?? '../target/debug/folkmoot';
     this.child = spawn(binary, ['serve', '--no-seeds', '--addr', `127.0.0.1:${this.port}`, '--db', join(this.folder, 'db'), '--log', 'off'], { stdio: 'ignore' });
     await expect.poll(() => fetch(`http://127.0.0.1:${this.port}/healthz`).then((answer) => answer.status, () => 0), { timeout: 120_000 }).toBe(200);
   }

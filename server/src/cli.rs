@@ -25,7 +25,7 @@ use crate::visit::session;
 
 /// Folkmoot: articles, the relations between them, and the discussion about them.
 #[derive(Debug, Parser)]
-#[command(name = "server", version, about, max_term_width = 100)]
+#[command(name = "folkmoot", version, about, max_term_width = 100)]
 pub struct Cli {
     /// Settings, for every command.
     #[command(flatten)]
@@ -157,7 +157,7 @@ pub async fn open(config: &Config, access: Access) -> anyhow::Result<Store> {
 }
 
 /// Why nothing can be done for an address.
-const NO_ACCOUNT: &str = "this address has no account; see `server grant`";
+const NO_ACCOUNT: &str = "this address has no account; see `folkmoot grant`";
 
 fn parse_email(text: &str) -> anyhow::Result<Email> {
     Email::parse(text).map_err(|problem| anyhow::anyhow!("{problem}"))
@@ -276,9 +276,9 @@ mod tests {
 
     #[test]
     fn flags_stand_before_or_after_the_command_and_serving_is_the_default() {
-        let cli = Cli::parse_from(["server", "--db", "x.db"]);
+        let cli = Cli::parse_from(["folkmoot", "--db", "x.db"]);
         assert!(cli.action.is_none());
-        let cli = Cli::parse_from(["server", "grant", "moderator", "desk@example.org", "--db", "x.db"]);
+        let cli = Cli::parse_from(["folkmoot", "grant", "moderator", "desk@example.org", "--db", "x.db"]);
         assert_eq!(cli.config.db, PathBuf::from("x.db"));
     }
 }

@@ -82,7 +82,7 @@ pub struct Config {
     pub trusted_proxies: usize,
 
     /// Where mail is handed over, such as `smtps://user:password@mail.example` or `smtp://127.0.0.1:25`. Without
-    /// it no mail is sent, and `server sign-in-link` prints links.
+    /// it no mail is sent, and `folkmoot sign-in-link` prints links.
     #[arg(long, env = "FOLKMOOT_SMTP_URL", value_name = "URL", global = true, hide_env_values = true)]
     pub smtp_url: Option<String>,
 
@@ -234,7 +234,7 @@ mod tests {
 
     fn config(flags: &[&str]) -> super::Config {
         use clap::Parser as _;
-        crate::cli::Cli::parse_from(["server"].iter().chain(flags)).config
+        crate::cli::Cli::parse_from(["folkmoot"].iter().chain(flags)).config
     }
 
     #[test]

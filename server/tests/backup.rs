@@ -10,7 +10,7 @@ use store::{Options, Store};
 use tempfile::TempDir;
 
 fn server(database: &Path, words: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_server")).args(words).arg("--db").arg(database).output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_folkmoot")).args(words).arg("--db").arg(database).output().unwrap()
 }
 
 fn said(output: &Output) -> String {

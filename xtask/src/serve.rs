@@ -39,7 +39,7 @@ pub(crate) fn build(release: bool) -> Result<()> {
 
 /// Where the built server is.
 pub(crate) fn binary(release: bool) -> PathBuf {
-    root().join("target").join(if release { "release" } else { "debug" }).join("server")
+    root().join("target").join(if release { "release" } else { "debug" }).join("folkmoot")
 }
 
 impl Serve {

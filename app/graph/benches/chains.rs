@@ -1,6 +1,6 @@
 //! How long it takes to find the chains between two articles of a large graph.
 //!
-//! `cargo bench --package graph --bench chains`. Two graphs of 100,000 articles: one like what `server generate` writes,
+//! `cargo bench --package graph --bench chains`. Two graphs of 100,000 articles: one like what `folkmoot generate` writes,
 //! where each article is part of one of a twelfth of its number and is related to three others anywhere; and one of
 //! discussions, where articles are related to others of their own discussion, and few to another one.
 

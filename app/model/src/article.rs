@@ -1,51 +1,16 @@
 //! Articles and their pages.
 
 use domain::id::{ArticleId, RevisionId, Timestamp};
-use domain::lock::Scope;
 use domain::slug::Slug;
 
 use crate::citation::CitationView;
 use crate::comment::CommentView;
 use crate::hiding::Hiding;
+use crate::link::ArticleLink;
+use crate::lock::LockView;
 use crate::person::Person;
 use crate::quote::QuotedIn;
 use crate::relation::RelationView;
-
-/// An article to link to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ArticleLink {
-    /// The article.
-    pub id: ArticleId,
-    /// Its slug.
-    pub slug: Slug,
-    /// Its title.
-    pub title: String,
-    /// Its summary.
-    pub summary: String,
-}
-
-/// A lock, as everyone reads it. May have ended already; ask [`LockView::in_force`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LockView {
-    /// What is closed.
-    pub scope: Scope,
-    /// Why.
-    pub reason: String,
-    /// By whom.
-    pub by: Person,
-    /// Since when.
-    pub since: Timestamp,
-    /// When it ends by itself.
-    pub until: Option<Timestamp>,
-}
-
-impl LockView {
-    /// Whether the lock still holds at `now`.
-    #[must_use]
-    pub fn in_force(&self, now: Timestamp) -> bool {
-        self.until.is_none_or(|until| now < until)
-    }
-}
 
 /// Everything the article page shows, in any of its tabs.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use domain::id::Timestamp;
 
-use crate::article::ArticleLink;
+use crate::link::ArticleLink;
 use crate::person::Person;
 
 /// A line of the recent changes; what the log says, in words a page can show.

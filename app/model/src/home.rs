@@ -1,7 +1,7 @@
 //! The home page.
 
-use crate::article::ArticleLink;
 use crate::change::ChangeLine;
+use crate::link::ArticleLink;
 
 /// A top-level article and how much there is below it.
 #[derive(Debug, Clone, PartialEq, Eq)]

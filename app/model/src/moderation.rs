@@ -5,8 +5,8 @@ use domain::relation::Direction;
 use domain::role::Role;
 use domain::write::moderation::{Hideable, RemovedFacts};
 
-use crate::article::ArticleLink;
 use crate::hiding::Hiding;
+use crate::link::ArticleLink;
 use crate::person::Person;
 
 /// A relation that was removed, without its words.

@@ -3,7 +3,7 @@
 use domain::anchor::Standing;
 use domain::id::{AnchorId, CitationId};
 
-use crate::article::ArticleLink;
+use crate::link::ArticleLink;
 
 /// A quoted passage.
 #[derive(Debug, Clone, PartialEq, Eq)]

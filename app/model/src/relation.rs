@@ -3,7 +3,7 @@
 use domain::id::{RelationId, Timestamp};
 use domain::relation::{Direction, Kind};
 
-use crate::article::ArticleLink;
+use crate::link::ArticleLink;
 use crate::person::Person;
 
 /// A relation as seen from one of its articles.

@@ -1,6 +1,6 @@
 //! What a search finds.
 
-use crate::article::ArticleLink;
+use crate::link::ArticleLink;
 
 /// An article found by words.
 #[derive(Debug, Clone, PartialEq, Eq)]

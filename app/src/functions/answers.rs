@@ -9,7 +9,7 @@ use leptos::prelude::use_context;
 use model::Choice;
 
 use super::Failure;
-use super::rendering::Place;
+use super::place::Place;
 
 /// An answer that takes its time.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, Failure>> + Send + 'a>>;

@@ -3,18 +3,9 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
-use serde::{Deserialize, Serialize};
 
 use super::Failure;
-
-/// What a Markdown text is part of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Place {
-    /// The body of an article.
-    Article,
-    /// A comment.
-    Comment,
-}
+pub use super::place::Place;
 
 /// The sanitised HTML of a Markdown text.
 ///

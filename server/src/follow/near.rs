@@ -139,7 +139,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("site.db"), StoreOptions::default()).await.unwrap();
         crate::seeds::load::load(&store).await.unwrap();
-        let app = App::new(store, &Cli::parse_from(["server"]).config, Arc::new(|| Timestamp(1))).unwrap();
+        let app = App::new(store, &Cli::parse_from(["folkmoot"]).config, Arc::new(|| Timestamp(1))).unwrap();
         (folder, Shared::from(app))
     }
 

@@ -67,13 +67,13 @@ pub enum Error {
     },
     /// There is a log of a database, but no database.
     #[error(
-        "{0} is missing or empty, but its log {0}-wal was left: put the file back, or restore a backup (`server \
+        "{0} is missing or empty, but its log {0}-wal was left: put the file back, or restore a backup (`folkmoot \
          restore`), which keeps the log beside it"
     )]
     LeftLog(PathBuf),
     /// A restore was broken off between two steps.
     #[error(
-        "a restore of {0} was broken off: run `server restore` again (what was there before is beside it)"
+        "a restore of {0} was broken off: run `folkmoot restore` again (what was there before is beside it)"
     )]
     BrokenRestore(PathBuf),
     /// The file or its folder can not be written.

@@ -11,7 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// Where the program is.
-pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_server");
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_folkmoot");
 /// How long anything is waited for that does happen, also on a machine that is busy with other work.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(180);
 

@@ -350,7 +350,7 @@ fn serve(store: Store, clock: &Arc<AtomicI64>, keeping: Keeping) -> (Shared, Rou
     /// Read once: there are many servers.
     static CONFIGS: OnceLock<[Config; 2]> = OnceLock::new();
     let read = |flags: &[&str]| {
-        Cli::parse_from(["server", "--no-rate-limit", "--disk-free=0"].iter().chain(flags)).config
+        Cli::parse_from(["folkmoot", "--no-rate-limit", "--disk-free=0"].iter().chain(flags)).config
     };
     let [pages, no_pages] = CONFIGS.get_or_init(|| [read(&[]), read(&["--no-page-cache"])]);
     let config = if keeping == Keeping::Pages { pages } else { no_pages };

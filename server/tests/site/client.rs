@@ -80,7 +80,7 @@ impl Site {
         let store = Store::open(&folder.path().join("site.db"), Options::default()).await.unwrap();
         let clock = Arc::new(AtomicI64::new(BEGIN));
         let ticking = Arc::clone(&clock);
-        let config = Cli::parse_from(["server"].iter().chain(flags)).config;
+        let config = Cli::parse_from(["folkmoot"].iter().chain(flags)).config;
         let now = Arc::new(move || Timestamp(ticking.load(Ordering::Relaxed)));
         let app = Shared::from(App::new(store, &config, now).unwrap());
         Self { router: server::router::router(&app), app, clock, folder }

@@ -48,7 +48,7 @@ async fn articles_get_places_which_last_over_a_restart() {
     let answer: Graph = serde_json::from_slice(&visitor.get("/api/graph").await.bytes).unwrap();
     assert_eq!(by_slug(&answer), placed);
 
-    let config = Cli::parse_from(["server", "--no-rate-limit"]).config;
+    let config = Cli::parse_from(["folkmoot", "--no-rate-limit"]).config;
     let clock = Arc::new(|| Timestamp(BEGIN));
     let restarted = App::new(site.app.store.clone(), &config, clock).unwrap();
     assert_eq!(restarted.layout.lay_out().await.unwrap(), 0);

@@ -202,7 +202,7 @@ async fn an_operator_signs_an_account_out_everywhere_and_takes_its_role() {
     let boss = here.who().await.unwrap();
     server::visit::session::keep_link(&site.app.store, &open, boss, site.app.now()).await.unwrap();
     let run = |words: &[&str]| {
-        Command::new(env!("CARGO_BIN_EXE_server"))
+        Command::new(env!("CARGO_BIN_EXE_folkmoot"))
             .args(words)
             .arg("--db")
             .arg(site.database())
