@@ -131,6 +131,28 @@ times();
 // Parts of the page that were fetched anew.
 addEventListener('folkmoot-refreshed', times);
 
+// A moment is typed in the reader's zone, which its label names, and sent in UTC, which the label names without a script.
+const { timeZone } = exact.resolvedOptions();
+for (const typed of document.querySelectorAll('form[method=post] input[type=datetime-local]')) {
+  const sent = Object.assign(document.createElement('input'), { type: 'hidden', name: typed.name, value: typed.value });
+  // Drafts are filled into what is sent.
+  sent.oninput = () => {
+    const at = new Date(`${sent.value}Z`);
+    typed.value = Number.isNaN(+at) ? '' : new Date(at - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+  };
+  typed.oninput = () => {
+    const at = new Date(typed.value);
+    // What is no moment to a browser is none to the server, which says so.
+    sent.value = Number.isNaN(+at) ? typed.value : at.toISOString().slice(0, 16);
+  };
+  sent.oninput();
+  typed.defaultValue = typed.value;
+  typed.removeAttribute('name');
+  typed.after(sent);
+  const [label] = typed.labels;
+  label.textContent = label.textContent.replace('UTC', timeZone.replaceAll('_', ' '));
+}
+
 // --- One tab leads ---
 
 // By the Web Locks API. A leader that hangs or was frozen by the browser keeps its lock, so whoever has something to do asks it

@@ -1,5 +1,5 @@
 // Texts that would be wider than a small window, or taller than their lines, stay in their place.
-import { expect, fits, test, unique, write } from './fixtures';
+import { accessible, expect, fits, test, unique, write } from './fixtures';
 
 test.use({ viewport: { width: 320, height: 800 } });
 
@@ -45,6 +45,34 @@ test('a wide table scrolls by itself and by keyboard, and cuts no word', async (
   await table.focus();
   await page.keyboard.press('ArrowRight');
   await expect.poll(() => table.evaluate((box) => box.scrollLeft)).toBeGreaterThan(0);
+});
+
+test('a long line of code scrolls by itself and by keyboard, and stays one line', async ({ page, javaScriptEnabled }) => {
+  const code = ['```', `let address = "${LONG}"; // and what is said of it`, '```'].join('\n');
+  await write(page, unique('Code'), `Words.\n\n${code}`);
+  await page.locator('#comment-body').fill(code);
+  await page.getByRole('button', { name: 'Comment', exact: true }).click();
+  await expect(page.locator('.said pre')).toBeVisible();
+  const blocks = page.getByRole('group', { name: 'Code' });
+  await expect(blocks).toHaveCount(2);
+  for (const block of await blocks.all()) {
+    const sizes = await block.evaluate((box) => ({
+      hidden: box.scrollWidth - box.clientWidth,
+      lines: box.querySelector('code')!.getBoundingClientRect().height / Number.parseFloat(getComputedStyle(box).lineHeight),
+    }));
+    expect(sizes.hidden).toBeGreaterThan(100);
+    expect(sizes.lines).toBeLessThan(2);
+  }
+  const block = page.locator('.prose pre');
+  await expect(block).toHaveAttribute('tabindex', '0');
+  await block.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(() => block.evaluate((box) => box.scrollLeft)).toBeGreaterThan(0);
+  await fits(page);
+  if (javaScriptEnabled) await accessible(page);
+  // Paper does not scroll.
+  await page.emulateMedia({ media: 'print' });
+  expect(await block.evaluate((box) => box.scrollWidth - box.clientWidth)).toBeLessThanOrEqual(0);
 });
 
 test('marks that pile up on a letter cover nothing above their text', async ({ page }) => {

@@ -38,6 +38,22 @@ test('a comment written without a network is kept, shown, and sent by itself, on
   onlyTheNetwork(problems);
 });
 
+test('a DOI with what people put around it is read without a network as with one', async ({ page, context, problems }) => {
+  const old = '10.1002/(SICI)1097-4571(199806)49:8<693::AID-ASI4>3.0.CO;2-O';
+  await write(page, unique('Old number'), 'A claim stands here.');
+  const address = new URL(page.url()).pathname;
+  await open(page, `${address}/cite`);
+  await page.locator('#quote').fill('A claim');
+  await page.locator('#source_title').fill('The source');
+  await page.locator('#identifier').fill(`[DOI: https://doi.org/${encodeURI(old)}],`);
+  await context.setOffline(true);
+  await page.getByRole('button', { name: 'Cite', exact: true }).click();
+  await expect(page.getByText('Waiting for the network (1)')).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.locator('.citations li')).toContainText(`doi:${old}`);
+  onlyTheNetwork(problems);
+});
+
 test('a draft is found again after the browser was closed, and discarded only when asked twice', async ({ page, context }) => {
   await open(page, '/new');
   const title = unique('Draft');

@@ -1,5 +1,5 @@
 // Writing with JavaScript off: every form works by POST and redirect.
-import { A32, expect, test, unique } from './fixtures';
+import { A32, expect, signInAsModerator, test, unique } from './fixtures';
 
 test('write, edit, relate, comment, quote and cite without a script', async ({ page }) => {
   const title = unique('Plain form');
@@ -94,4 +94,17 @@ test('a discussion is read as an outline, with explanations where they are asked
   await expect(page.locator('.outline .because')).toHaveCount(0);
   await page.getByRole('link', { name: 'Show explanations' }).click();
   await expect(page.locator('.outline .because').first()).toBeVisible();
+});
+
+test('the end of a lock is in UTC, and its form says so', async ({ page, baseURL }) => {
+  await signInAsModerator(page, baseURL!);
+  await page.goto('/new');
+  await page.locator('#title').fill(unique('Plain lock'));
+  await page.locator('#body').fill('Some text.');
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await page.goto(`${new URL(page.url()).pathname}/lock`);
+  await page.locator('#reason').fill('For a day.');
+  await page.getByLabel('Until (UTC)').fill('2099-12-31T18:00');
+  await page.getByRole('button', { name: 'Lock', exact: true }).click();
+  await expect(page.locator('.state time')).toHaveText('31 December 2099, 18:00 UTC');
 });

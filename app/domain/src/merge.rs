@@ -59,7 +59,7 @@ pub fn upon(
 
 #[cfg(test)]
 mod tests {
-    use prose::merge::Conflict;
+    use prose::merge::{Conflict, Extent};
 
     use super::*;
 
@@ -76,7 +76,8 @@ mod tests {
             Piece::Conflict(Conflict {
                 base: "A title".into(),
                 mine: "My title".into(),
-                theirs: "Their title".into()
+                theirs: "Their title".into(),
+                extent: Extent::Lines,
             })
         );
         assert_eq!(merge.clean(), None);

@@ -121,64 +121,65 @@ fn after<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     start.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
-fn doi(text: &str) -> Option<String> {
-    let text = &tidied(text)?;
-    let text =
-        ["https://", "http://"].into_iter().find_map(|scheme| after(text, scheme)).map_or(&**text, |rest| {
-            ["doi.org/", "dx.doi.org/", "www.doi.org/"]
-                .into_iter()
-                .find_map(|host| after(rest, host))
-                .unwrap_or("")
-        });
-    let text = after(text, "doi:").unwrap_or(text).trim();
-    let (registrant, suffix) = text.strip_prefix("10.")?.split_once('/')?;
-    let numbered = registrant.len() >= 4 && registrant.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    // Signs that some programs take for markup are a part of those of before 2000: `10.1002/(SICI)…<693::AID-ASI4>3.0.CO;2-O`.
-    let strange = |c: char| c.is_whitespace() || matches!(c, '"' | '\\');
-    (numbered && !suffix.is_empty() && !suffix.contains(strange)).then(|| text.to_owned())
-}
-
 /// A DOI as people write it, without what stands around it (`DOI`, an address, brackets, the full stop of a sentence) and
 /// with the signs that an address has percent-encoded. Reading what this gives gives the same.
-#[cfg(not(target_arch = "wasm32"))]
-fn tidied(text: &str) -> Option<String> {
+fn doi(text: &str) -> Option<String> {
     /// More bytes are no DOI, even where each is percent-encoded.
     const LONGEST: usize = 2_000;
-    const AROUND: [&str; 9] =
-        ["doi", "https", "http", "doi.org", "dx.doi.org", "www.doi.org", "info", "urn", "url"];
+    /// What may be said before it, with a blank after each: so is nothing.
+    const AROUND: &str = "doi https http doi.org dx.doi.org www.doi.org info urn url ";
     if text.len() > LONGEST {
         return None;
     }
     let (before, doi) = text.split_at(text.find("10.")?);
-    let mut words = before.split(|c: char| !c.is_alphanumeric() && c != '.').filter(|word| !word.is_empty());
-    if !words.all(|word| AROUND.iter().any(|known| word.eq_ignore_ascii_case(known))) {
+    // Signs by name: the tables of all letters would be more than all the rest in a browser.
+    let is_sign = |c: char| match c {
+        '.' => false,
+        c if c.is_ascii() => !c.is_ascii_alphanumeric(),
+        c => c.is_whitespace() || "：（「『【《“‘«„".contains(c),
+    };
+    let before = before.to_ascii_lowercase();
+    if !before.split(is_sign).all(|word| AROUND.split(' ').any(|known| word == known)) {
         return None;
     }
-    let of_address = before.contains('/');
-    let asked = doi.split_once('?').filter(|(doi, _)| of_address && !doi.ends_with('/'));
-    let doi = asked.map_or(doi, |(doi, _)| doi);
-    let mut doi = doi.trim().to_owned();
+    let asked = doi.split_once('?').filter(|(doi, _)| before.contains('/') && !doi.ends_with('/'));
+    let mut doi = asked.map_or(doi, |(doi, _)| doi).trim().to_owned();
     while let Some(decoded) = decoded(&doi) {
         doi = decoded;
     }
-    let unmatched = |doi: &str, open: char, close: char| {
-        doi.ends_with(close) && doi.matches(close).count() > doi.matches(open).count()
-    };
-    let around = |doi: &str| {
-        doi.ends_with(['.', ',', ';', ':', '"', '\'', '”', '’', '“', '‘', '»', ' '])
-            || [('(', ')'), ('[', ']'), ('{', '}'), ('<', '>')]
-                .iter()
-                .any(|(open, close)| unmatched(doi, *open, *close))
-    };
-    let more = |doi: &str| doi.split_once('/').is_some_and(|(_, suffix)| suffix.chars().nth(1).is_some());
-    while more(&doi) && around(&doi) {
+    let (registrant, suffix) = doi.strip_prefix("10.")?.split_once('/')?;
+    let numbered = registrant.len() >= 4 && registrant.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    // One sign of the suffix stays, whatever it is.
+    let least = doi.len() - suffix.len() + suffix.chars().next()?.len_utf8();
+    while doi.len() > least
+        && let Some(last) = doi.chars().next_back()
+        && is_around(&doi, last)
+    {
         doi.pop();
     }
-    Some(doi)
+    // Signs that some programs take for markup are a part of those of before 2000: `10.1002/(SICI)…<693::AID-ASI4>3.0.CO;2-O`.
+    (numbered && !doi.contains(strange)).then_some(doi)
+}
+
+/// What is in no DOI.
+fn strange(c: char) -> bool {
+    c.is_control() || c.is_whitespace() || matches!(c, '"' | '\\')
+}
+
+/// Whether the last sign of a text is no part of the DOI that the text begins with: the end of a sentence or a quotation, or a
+/// bracket that was opened before.
+fn is_around(text: &str, last: char) -> bool {
+    let open = match last {
+        ')' => '(',
+        ']' => '[',
+        '}' => '{',
+        '>' => '<',
+        last => return ".,;:\"'”’“‘» 。，、；）」』】》".contains(last),
+    };
+    text.matches(last).count() > text.matches(open).count()
 }
 
 /// With each `%3C` as the sign that it stands for; `None` if there is none.
-#[cfg(not(target_arch = "wasm32"))]
 fn decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
@@ -194,16 +195,7 @@ fn decoded(text: &str) -> Option<String> {
             rest = tail;
         }
     }
-    let visible = |text: &String| {
-        !text.contains(|c: char| c.is_control() || c.is_whitespace() || matches!(c, '"' | '\\'))
-    };
-    String::from_utf8(bytes).ok().filter(|plain| plain.len() < text.len() && visible(plain))
-}
-
-/// The tables of the server tidy what a browser sends; there it has to be a DOI already.
-#[cfg(target_arch = "wasm32")]
-fn tidied(text: &str) -> Option<String> {
-    Some(text.to_owned())
+    String::from_utf8(bytes).ok().filter(|plain| plain.len() < text.len() && !plain.contains(strange))
 }
 
 fn isbn(text: &str) -> Option<String> {
@@ -438,6 +430,13 @@ mod tests {
         }
         for (text, is) in [
             ("10.1016/S0022-2836(05)80360-2", "doi:10.1016/S0022-2836(05)80360-2"),
+            ("(doi:10.1016/0022-2836(71)90339-0).", "doi:10.1016/0022-2836(71)90339-0"),
+            (
+                "<10.1641/0006-3568(2000)050[0053:EAECON]2.3.CO;2>",
+                "doi:10.1641/0006-3568(2000)050[0053:EAECON]2.3.CO;2",
+            ),
+            ("DOI：10.1000/182。", "doi:10.1000/182"),
+            ("（10.1000/182）", "doi:10.1000/182"),
             ("10.1000/a(b)", "doi:10.1000/a(b)"),
             ("10.1000/50%", "doi:10.1000/50%"),
             ("10.1000/.", "doi:10.1000/."),

@@ -18,7 +18,7 @@ mod notes;
 pub use bounds::{DEEPEST, as_written, most_html};
 
 /// Raised whenever the HTML for the same Markdown changes, so that kept HTML is made anew: by the server, after its start.
-pub const RENDERER: i64 = 4;
+pub const RENDERER: i64 = 5;
 
 /// What a text is part of; decides what it may contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,10 +4,13 @@
 //! those of diff3: Khanna, Kunal and Pierce, 'A Formal Investigation of Diff3', FSTTCS 2007). Whoever merges must
 //! not write for others: where both sides edited one sentence the result could be grammatical nonsense that
 //! neither meant, so that is a conflict, even where every word could be placed. Sentences are those of Unicode
-//! (UAX #29), over lines that Markdown joins; in scripts without blanks, their clauses.
+//! (UAX #29), over lines that Markdown joins; in scripts without blanks, their clauses. What is left to choose is narrowed to the
+//! sentences that clash ([`narrow`]).
 //!
 //! Nothing is dropped: every piece is either in the result or in a conflict, with all three texts. What would take more than its
 //! [`Budget`] is a conflict, too: of everything between the first and the last line that is not the same in all three.
+
+mod narrow;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::ops::Range;
@@ -38,6 +41,17 @@ pub struct Conflict {
     pub mine: String,
     /// As it stands by now.
     pub theirs: String,
+    /// What it is a part of.
+    pub extent: Extent,
+}
+
+/// How much of its lines a conflict is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// All of them.
+    Lines,
+    /// Sentences with others before them or after them in their line.
+    Sentences,
 }
 
 /// What was chosen for a conflict.
@@ -54,9 +68,18 @@ pub enum Choice {
 }
 
 impl Conflict {
-    /// The passage as chosen. It ends its line if any of the three does, so that the next one stays a line.
+    fn of_lines(base: &str, mine: &str, theirs: &str) -> Self {
+        let [base, mine, theirs] = [base, mine, theirs].map(str::to_owned);
+        Self { base, mine, theirs, extent: Extent::Lines }
+    }
+
+    /// The passage as chosen. It ends its line if any of the three does, so that the next one stays a line; sentences keep the
+    /// blanks that part them from their neighbours.
     #[must_use]
     pub fn resolved(&self, choice: &Choice) -> String {
+        if self.extent == Extent::Sentences {
+            return self.resolved_within(choice);
+        }
         let ends_line = [&self.base, &self.mine, &self.theirs].iter().any(|text| text.ends_with('\n'));
         let ended = |text: &str| {
             let line_end = if ends_line && !text.is_empty() && !text.ends_with('\n') { "\n" } else { "" };
@@ -71,6 +94,29 @@ impl Conflict {
                 if theirs.is_empty() { self.mine.clone() } else { format!("{theirs}\n\n{}", self.mine) }
             }
             Choice::Written(text) => ended(text),
+        }
+    }
+
+    fn resolved_within(&self, choice: &Choice) -> String {
+        let [mine, theirs] = [self.mine.as_str(), self.theirs.as_str()];
+        match choice {
+            Choice::Mine => mine.to_owned(),
+            Choice::Theirs => theirs.to_owned(),
+            Choice::Both if mine.trim().is_empty() => theirs.to_owned(),
+            Choice::Both if theirs.trim().is_empty() => mine.to_owned(),
+            Choice::Both => {
+                let first = theirs.trim_end();
+                let letter = first.chars().rev().find(|c| c.is_alphanumeric()).unwrap_or(' ');
+                let blank = if diff::is_unspaced(letter) && !is_without_stops(letter) { "" } else { " " };
+                format!("{first}{blank}{}", mine.trim_start())
+            }
+            Choice::Written(text) if text.trim().is_empty() => String::new(),
+            Choice::Written(text) => {
+                let side = if mine.trim().is_empty() { theirs } else { mine };
+                let before = &side[..side.len() - side.trim_start().len()];
+                let after = &side[side.trim_end().len()..];
+                format!("{before}{}{after}", text.trim())
+            }
         }
     }
 }
@@ -118,8 +164,7 @@ pub fn whole(base: &str, mine: &str, theirs: &str) -> Piece {
     } else if mine == base {
         Piece::Clean(theirs.to_owned())
     } else {
-        let [base, mine, theirs] = [base, mine, theirs].map(str::to_owned);
-        Piece::Conflict(Conflict { base, mine, theirs })
+        Piece::Conflict(Conflict::of_lines(base, mine, theirs))
     }
 }
 
@@ -134,13 +179,13 @@ pub fn text(base: &str, mine: &str, theirs: &str, budget: &Budget) -> Vec<Piece>
     let texts = Three { base: &base, mine: &mine, theirs: &theirs };
     let worked_out = spans(&texts, budget).and_then(|mut spans| {
         refuse_shared_sentences(&texts, &mut spans, budget)?;
-        Ok(join(&texts, &spans))
+        narrow::narrowed(join(&texts, &spans), budget)
     });
     let mut pieces = worked_out.unwrap_or_else(|Spent| one_conflict(&texts));
     if let Some(last) = pieces.last_mut() {
         match last {
             Piece::Clean(text) => drop(text.pop()),
-            Piece::Conflict(Conflict { base, mine, theirs }) => {
+            Piece::Conflict(Conflict { base, mine, theirs, .. }) => {
                 for text in [base, mine, theirs] {
                     text.pop();
                 }
@@ -199,12 +244,12 @@ fn one_conflict(texts: &Three<&String>) -> Vec<Piece> {
     let rest = all.map(|text| &text[start..]);
     let [mut a, mut b, mut c] = rest.map(|text| text.split_inclusive('\n').rev());
     let end = common([&mut a, &mut b, &mut c]);
-    let [base, mine, theirs] = rest.map(|text| text[..text.len() - end].to_owned());
+    let [base, mine, theirs] = rest.map(|text| &text[..text.len() - end]);
     let clean = |text: &str| Piece::Clean(text.to_owned());
     let last = rest[0].len() - end;
     let mut pieces = vec![
         clean(&all[0][..start]),
-        Piece::Conflict(Conflict { base, mine, theirs }),
+        Piece::Conflict(Conflict::of_lines(base, mine, theirs)),
         clean(&rest[0][last..]),
     ];
     pieces.retain(|piece| *piece != Piece::Clean(String::new()));
@@ -281,6 +326,22 @@ fn edits(from: usize, base: &str, new: &str, budget: &Budget) -> Result<Vec<Edit
     Ok(changes)
 }
 
+/// The merge is of lines, so each token becomes a line: its number.
+fn numbered(texts: [&[&str]; 3]) -> [String; 3] {
+    use std::fmt::Write as _;
+    let mut numbers = HashMap::new();
+    texts.map(|tokens| {
+        let mut lines = String::new();
+        for token in tokens {
+            let next = numbers.len();
+            let number = numbers.entry((*token).to_owned()).or_insert(next);
+            // Writing to a string never fails.
+            let _ = writeln!(lines, "{number}");
+        }
+        lines
+    })
+}
+
 /// Merges lines that both changed word by word, if no word is in conflict.
 fn words(
     from: usize,
@@ -291,20 +352,8 @@ fn words(
 ) -> Result<(Resolved, Vec<Edit>, Vec<Edit>), Spent> {
     let tokens = Three { base: split_words(base), mine: split_words(mine), theirs: split_words(theirs) };
     take_merge([&tokens.base, &tokens.mine, &tokens.theirs], budget)?;
-    // The merge is of lines, so each word becomes a line: its number.
-    let mut numbers = HashMap::new();
-    let mut lines = |tokens: &[&str]| -> String {
-        let mut lines = String::new();
-        for token in tokens {
-            let next = numbers.len();
-            let number = numbers.entry((*token).to_owned()).or_insert(next);
-            lines.push_str(&number.to_string());
-            lines.push('\n');
-        }
-        lines
-    };
-    let numbered = (lines(&tokens.base), lines(&tokens.mine), lines(&tokens.theirs));
-    let merge = TextMerge::from_lines(numbered.0.as_str(), numbered.1.as_str(), numbered.2.as_str());
+    let [a, b, c] = numbered([&tokens.base, &tokens.mine, &tokens.theirs]);
+    let merge = TextMerge::from_lines(a.as_str(), b.as_str(), c.as_str());
     let starts = starts(tokens.base.iter().copied());
     let mut text = String::new();
     let (mut by_me, mut by_them) = (Vec::new(), Vec::new());
@@ -354,6 +403,7 @@ fn refuse_shared_sentences(texts: &Three<&String>, spans: &mut [Span], budget: &
             span.resolved = Resolved::Conflict;
         }
     }
+    sentences.complete(spans);
     Ok(())
 }
 
@@ -372,8 +422,7 @@ fn join(texts: &Three<&String>, spans: &[Span]) -> Vec<Piece> {
                 before.theirs.push_str(theirs);
             }
             (Resolved::Conflict, _) => {
-                let [base, mine, theirs] = [base, mine, theirs].map(str::to_owned);
-                pieces.push(Piece::Conflict(Conflict { base, mine, theirs }));
+                pieces.push(Piece::Conflict(Conflict::of_lines(base, mine, theirs)));
             }
         }
     }
@@ -393,12 +442,31 @@ struct Sentences<'a> {
 
 impl<'a> Sentences<'a> {
     fn of(text: &'a str, budget: &Budget) -> Result<Self, Spent> {
-        budget.take(4 * steps(text.len()))?;
-        let joined = join_lines(text);
-        look_ahead(&joined, budget)?;
-        let starts = starts(joined.split_sentence_bounds().flat_map(clauses));
+        let starts = sentence_starts(text, budget)?;
         let ends = starts.windows(2).map(|part| part[0] + text[part[0]..part[1]].trim_end().len()).collect();
         Ok(Self { text, starts, ends, ended: all_ended(text) })
+    }
+
+    /// Makes a conflict of what else there is of the sentences in conflict: the lines before and after, over which they go on. What
+    /// of those lines is in no conflict is put outside again by [`narrow`].
+    fn complete(&self, spans: &mut [Span]) {
+        let conflicts: Vec<usize> =
+            (0..spans.len()).filter(|nth| matches!(spans[*nth].resolved, Resolved::Conflict)).collect();
+        for nth in conflicts {
+            let sentences = self.within(&spans[nth].at.base);
+            let (Some(start), Some(end)) = (
+                self.starts.get(sentences.start),
+                sentences.end.checked_sub(1).and_then(|last| self.ends.get(last)),
+            ) else {
+                continue;
+            };
+            let (before, rest) = spans.split_at_mut(nth);
+            let before = before.iter_mut().rev().take_while(|span| span.at.base.end > *start);
+            let after = rest[1..].iter_mut().take_while(|span| span.at.base.start < *end);
+            for span in before.chain(after) {
+                span.resolved = Resolved::Conflict;
+            }
+        }
     }
 
     /// The sentences that an edit changes; none, if it only puts whole sentences between two.
@@ -492,6 +560,14 @@ type Slide<'a> = fn(&Sentences<'a>, &mut Range<usize>, &mut VecDeque<char>) -> b
 
 /// By how many characters a difference is told otherwise, to each side.
 const MOST_SLIDES: usize = 200;
+
+/// Where each sentence of a Markdown text begins, and the end of the text.
+fn sentence_starts(text: &str, budget: &Budget) -> Result<Vec<usize>, Spent> {
+    budget.take(4 * steps(text.len()))?;
+    let joined = join_lines(text);
+    look_ahead(&joined, budget)?;
+    Ok(starts(joined.split_sentence_bounds().flat_map(clauses)))
+}
 
 /// The clauses of a sentence, where its script has no blanks between words: there a sentence goes on for as long as a paragraph
 /// elsewhere, and its clauses are what readers take for one statement. They end at a comma of such scripts, or in those of South-East

@@ -51,14 +51,21 @@ fn sanitised(markdown: &str, place: Place) -> String {
     SANITISER.clean(&parted(&markdown::as_written(markdown), TEXT)).to_string()
 }
 
-/// Each table in a box that scrolls by itself, and by keyboard. A group, as a region would be one more landmark of the page for
-/// each table. It stands here and not in the renderer, so that the plain text has no line more.
-fn scrolling(html: String) -> String {
-    if !html.contains("<table>") {
-        return html;
+/// Each table in a box that scrolls by itself, and by keyboard, as each block of code does. A group, as a region would be one more
+/// landmark of the page for each. It stands here and not in the renderer, so that the plain text has no line more.
+fn scrolling(mut html: String) -> String {
+    if html.contains("<pre>") {
+        html = html.replace("<pre>", "<pre role=\"group\" aria-label=\"Code\" tabindex=\"0\">");
     }
-    html.replace("<table>", "<div class=\"table\" role=\"group\" aria-label=\"Table\" tabindex=\"0\"><table>")
-        .replace("</table>", "</table></div>")
+    if html.contains("<table>") {
+        html = html
+            .replace(
+                "<table>",
+                "<div class=\"table\" role=\"group\" aria-label=\"Table\" tabindex=\"0\"><table>",
+            )
+            .replace("</table>", "</table></div>");
+    }
+    html
 }
 
 /// Bytes of text after which it is parted.
@@ -156,6 +163,7 @@ fn sanitiser() -> ammonia::Builder<'static> {
         .allowed_classes(HashMap::from([
             ("a", HashSet::from(["back"])),
             ("div", HashSet::from(["footnote-definition"])),
+            ("pre", HashSet::from(["written"])),
             ("sup", HashSet::from(["footnote-reference", "footnote-definition-label"])),
             ("span", HashSet::from(["task"])),
         ]))
@@ -253,6 +261,21 @@ mod tests {
             html.plain_text,
             crate::html::plain_text(&markdown::to_html("- | x |\n  |-|\n  | y |", Place::Article))
         );
+    }
+
+    #[test]
+    fn code_scrolls_by_itself_and_by_keyboard() {
+        let begin = "<pre role=\"group\" aria-label=\"Code\" tabindex=\"0\"><code>";
+        for code in
+            ["```rust\nlet a = \"<pre>\";\n```", "    let a = \"<pre>\";", "- one\n\n  ~~~\n  let a\n  ~~~"]
+        {
+            for html in [article(code).html, comment(code)] {
+                assert_eq!(html.matches(begin).count(), 1, "{html}");
+            }
+        }
+        // A text that is shown as it was written is no code: it wraps.
+        let html = article(&"#\n".repeat(50_000)).html;
+        assert!(html.contains("<pre class=\"written\"><code>") && !html.contains("tabindex"));
     }
 
     #[test]

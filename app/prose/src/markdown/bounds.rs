@@ -17,12 +17,13 @@ pub const fn most_html(markdown: usize) -> usize {
     8 * markdown + 16 * 1_024
 }
 
-/// The text as it was typed, and why. It has no mark that could be more than the text is.
+/// The text as it was typed, and why. It has no mark that could be more than the text is. Its lines are no code and wrap: the class
+/// `written` says so.
 #[must_use]
 pub fn as_written(markdown: &str) -> String {
     let mut html = String::with_capacity(markdown.len() + markdown.len() / 8 + 200);
     html.push_str(
-        "<p><em>This text has so many marks that it would be many times as long. It stands here as it was written.</em></p>\n<pre><code>",
+        "<p><em>This text has so many marks that it would be many times as long. It stands here as it was written.</em></p>\n<pre class=\"written\"><code>",
     );
     for c in markdown.chars() {
         match c {

@@ -8,7 +8,7 @@ use super::*;
 use crate::budget::COMMAND;
 
 fn conflict(base: &str, mine: &str, theirs: &str) -> Piece {
-    Piece::Conflict(Conflict { base: base.into(), mine: mine.into(), theirs: theirs.into() })
+    Piece::Conflict(Conflict::of_lines(base, mine, theirs))
 }
 
 fn enough() -> Budget {
@@ -177,6 +177,104 @@ fn a_conflict_becomes_what_was_chosen() {
     assert_eq!(resolve(&pieces, &[None]), Err(vec![0]));
 }
 
+/// The pieces with what is to be chosen in brackets: what stands there now, and mine.
+fn shown(pieces: &[Piece]) -> String {
+    let piece = |piece: &Piece| match piece {
+        Piece::Clean(text) => text.clone(),
+        Piece::Conflict(Conflict { mine, theirs, .. }) => format!("[{theirs}|{mine}]"),
+    };
+    pieces.iter().map(piece).collect()
+}
+
+#[test]
+fn only_the_sentences_that_clash_are_to_be_chosen() {
+    for (base, mine, theirs, chosen) in [
+        (
+            "The port is old. It was closed in May. Ships wait. Nobody knows why.",
+            "The port is old. It was closed in June. Ships wait. Nobody knows why.",
+            "The port is old. It was closed in July. Ships wait. Nobody knows why.",
+            "The port is old. [It was closed in July.|It was closed in June.] Ships wait. Nobody knows why.",
+        ),
+        // What only one side changed beside it is merged.
+        (
+            "The port is old. It was closed in May. Ships wait.",
+            "The port is very old. Why? It was closed in June. Ships wait.",
+            "The port is old. It was closed in July. Ships wait outside.",
+            "The port is very old. Why? [It was closed in July.|It was closed in June.] Ships wait outside.",
+        ),
+        // Both wrote the same before it.
+        (
+            "It was closed in May.",
+            "The port is old. It was closed in June.",
+            "The port is old. It was closed in July.",
+            "The port is old. [It was closed in July.|It was closed in June.]",
+        ),
+        // Two that follow each other are one choice, and two with others between them are two.
+        (
+            "One a. Two a. Three a. Four a. Five a.",
+            "One b. Two b. Three a. Four a. Five b.",
+            "One c. Two c. Three a. Four a. Five c.",
+            "[One c. Two c.|One b. Two b.] Three a. Four a. [Five c.|Five b.]",
+        ),
+        (
+            "- The port is old. It was closed.\n- Ships wait.",
+            "- The port is new. It was closed.\n- Ships wait.",
+            "- The port is big. It was closed.\n- Ships wait.",
+            "- [The port is big.|The port is new.] It was closed.\n- Ships wait.",
+        ),
+        (
+            "The port is old. It was\nclosed in May. Ships\nwait.",
+            "The port is old. It was\nclosed in June. Ships\nwait.",
+            "The port is old. It was\nshut in May. Ships\nwait.",
+            "The port is old. [It was\nshut in May.|It was\nclosed in June.] Ships\nwait.",
+        ),
+        (
+            "港口很旧。五月关闭了。船在等待。",
+            "港口很旧。六月关闭了。船在等待。",
+            "港口很旧。七月关闭了。船在等待。",
+            "港口很旧。[七月关闭了。|六月关闭了。]船在等待。",
+        ),
+        (
+            "الميناء قديم. أغلق في مايو. السفن تنتظر؟ لا أحد يعلم.",
+            "الميناء قديم. أغلق في يونيو. السفن تنتظر؟ لا أحد يعلم.",
+            "الميناء قديم. أغلق في يوليو. السفن تنتظر؟ لا أحد يعلم.",
+            "الميناء قديم. [أغلق في يوليو.|أغلق في يونيو.] السفن تنتظر؟ لا أحد يعلم.",
+        ),
+        (
+            "ท่าเรือเก่า ปิดในเดือนพฤษภาคม เรือกำลังรอ",
+            "ท่าเรือเก่า ปิดในเดือนมิถุนายน เรือกำลังรอ",
+            "ท่าเรือเก่า ปิดในเดือนกรกฎาคม เรือกำลังรอ",
+            "ท่าเรือเก่า [ปิดในเดือนกรกฎาคม|ปิดในเดือนมิถุนายน] เรือกำลังรอ",
+        ),
+    ] {
+        assert_eq!(shown(&pieces(base, mine, theirs)), chosen);
+        assert_eq!(shown(&swapped(pieces(base, theirs, mine))), chosen);
+    }
+}
+
+#[test]
+fn a_sentence_that_was_chosen_stands_in_its_line() {
+    let chosen = |base: &str, mine: &str, theirs: &str, choice: Choice| {
+        resolve(&pieces(base, mine, theirs), &[Some(choice)]).unwrap()
+    };
+    let english = |choice| chosen("- One a. Two.", "- One b. Two.", "- One c. Two.", choice);
+    assert_eq!(english(Choice::Mine), "- One b. Two.");
+    assert_eq!(english(Choice::Theirs), "- One c. Two.");
+    assert_eq!(english(Choice::Both), "- One c. One b. Two.");
+    assert_eq!(english(Choice::Written(" One d.\n".into())), "- One d. Two.");
+    let chinese = |choice| chosen("一。二甲。三。", "一。二乙。三。", "一。二丙。三。", choice);
+    assert_eq!(chinese(Choice::Both), "一。二丙。二乙。三。");
+    let thai = |choice| chosen("ก่อน หนึ่งเก่า หลัง", "ก่อน หนึ่งสอง หลัง", "ก่อน หนึ่งสาม หลัง", choice);
+    assert_eq!(thai(Choice::Both), "ก่อน หนึ่งสาม หนึ่งสอง หลัง");
+    // A sentence that one side added.
+    let added = |choice| chosen("One. Two.", "One. Two. Mine.", "One. Two. Theirs.", choice);
+    assert_eq!(added(Choice::Both), "One. Two. Theirs. Mine.");
+    assert_eq!(added(Choice::Written("Other.".into())), "One. Two. Other.");
+    let gone = |choice| chosen("One. Two. Three.", "One. Three.", "One. Two b. Three.", choice);
+    assert_eq!(gone(Choice::Mine), "One. Three.");
+    assert_eq!(gone(Choice::Both), "One. Two b. Three.");
+}
+
 /// Paragraphs of sentences of words, each word of the text only once; with capitals, since a full stop before a
 /// small letter ends no sentence.
 type Document = Vec<Vec<Vec<String>>>;
@@ -279,8 +377,8 @@ fn swapped(pieces: Vec<Piece>) -> Vec<Piece> {
     pieces
         .into_iter()
         .map(|piece| match piece {
-            Piece::Conflict(Conflict { base, mine, theirs }) => {
-                Piece::Conflict(Conflict { base, mine: theirs, theirs: mine })
+            Piece::Conflict(Conflict { base, mine, theirs, extent }) => {
+                Piece::Conflict(Conflict { base, mine: theirs, theirs: mine, extent })
             }
             clean @ Piece::Clean(_) => clean,
         })
@@ -373,6 +471,43 @@ proptest! {
         );
         let text = merged(&written(&base), &mine, &theirs);
         prop_assert!(text.as_ref().is_some_and(|text| text.contains("M0") && text.contains("T0")), "{:?}", text);
+    }
+}
+
+proptest! {
+    /// With the pieces put together as either side has them, its text is there again; and no conflict begins or ends with what both
+    /// sides have.
+    #[test]
+    fn what_is_outside_of_conflicts_is_what_all_three_have(
+        shape in shape(), edits in prop::collection::vec((0..64_usize, 0..64_usize, 0..64_usize), 1..6),
+    ) {
+        let document = document(&shape);
+        let places: BTreeSet<(usize, usize)> =
+            edits.iter().map(|(p, s, _)| (p % document.len(), s % document[p % document.len()].len())).collect();
+        let acts: Vec<Act> =
+            places.iter().zip(&edits).map(|((p, s), (_, _, w))| Act::ReplaceWord(*p, *s, *w)).collect();
+        let (mine, theirs) = (written(&edited(&document, &acts, 'M')), written(&edited(&document, &acts, 'T')));
+        let base = written(&document);
+        let pieces = pieces(&base, &mine, &theirs);
+        let side = |pick: fn(&Conflict) -> &str| -> String {
+            pieces.iter().map(|piece| match piece {
+                Piece::Clean(text) => text.as_str(),
+                Piece::Conflict(conflict) => pick(conflict),
+            }).collect()
+        };
+        prop_assert_eq!(side(|conflict| &conflict.base), base);
+        prop_assert_eq!(side(|conflict| &conflict.mine), mine);
+        prop_assert_eq!(side(|conflict| &conflict.theirs), theirs);
+        let mut clashing = 0;
+        for piece in &pieces {
+            if let Piece::Conflict(conflict) = piece {
+                let sentences = |text: &str| text.split_inclusive('.').map(|s| s.trim().to_owned()).filter(|s| !s.is_empty()).collect::<Vec<_>>();
+                let (mine, theirs) = (sentences(&conflict.mine), sentences(&conflict.theirs));
+                prop_assert!(mine.iter().zip(&theirs).all(|(mine, theirs)| mine != theirs), "{:?}", conflict);
+                clashing += mine.len();
+            }
+        }
+        prop_assert_eq!(clashing, places.len());
     }
 }
 
