@@ -3,9 +3,11 @@
 pub mod chrome;
 pub mod document;
 pub mod field;
+pub mod hiding;
 pub mod inline;
 mod markers;
 pub mod neighbourhood;
 pub mod parts;
 pub mod relations;
+mod role;
 pub mod talk;

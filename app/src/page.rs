@@ -169,7 +169,7 @@ pub use history::{difference, history, revision};
 pub use home::home;
 pub use identity::{SignIn, sign_in, sign_in_confirm, welcome};
 pub use lock::lock;
-pub use moderation::{ToHide, contributor, hidden, hide, hide_path, removed_relations};
+pub use moderation::{ToHide, contributor, hidden, hide, removed_relations};
 pub use outbox::{offline, outbox};
 pub use outline::{Discussions, OutlineView, discussions, outline};
 pub use picture::{Extent, PictureView, picture};

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 use model::ArticleLink;
 
-use super::document::Role;
 use super::field::{self, Control};
 use super::inline::link;
+use super::role::Role;
 use crate::island::Welcome;
 use crate::page::{Form, Reader, Site};
 

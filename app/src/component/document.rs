@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::chrome;
 use super::markers::without_marks;
+pub use super::role::Role;
 use crate::island::Sync;
 use crate::page::Site;
 
@@ -52,18 +53,6 @@ pub enum About {
     Site,
     /// One article.
     Article,
-}
-
-/// What a page is for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Role {
-    /// To be read: listed by search engines, and newcomers are welcomed.
-    #[default]
-    Reading,
-    /// To be filled in: not listed.
-    Form,
-    /// About who the reader is, or shown where nothing can be sent: not listed, and without the welcome.
-    Identity,
 }
 
 /// Renders a whole document.

@@ -4,7 +4,7 @@ use domain::id::{CommentId, Timestamp};
 use domain::slug::Slug;
 pub use domain::text::isolated;
 use leptos::prelude::*;
-use model::{ArticleLink, Mark, Person};
+use model::{ArticleHead, ArticleLink, Mark, Person};
 use prose::budget::{Budget, DISPLAY};
 use prose::diff::{Change, words};
 
@@ -87,4 +87,14 @@ pub fn differences_within(old: &str, new: &str, budget: &Budget) -> impl IntoVie
             Change::Added => view! { <ins>{text}</ins> }.into_any(),
         })
         .collect_view()
+}
+
+/// The way back to the article.
+pub fn back(article: &ArticleHead) -> impl IntoView + use<> {
+    view! { <p class="back"><a href=path(&article.slug) dir="auto">"← "{article.title.clone()}</a></p> }
+}
+
+/// Somebody's name, with the way to what they wrote.
+pub fn person(person: &Person) -> impl IntoView + use<> {
+    view! { <a href=format!("/people/{}", person.id) dir="auto">{person.name.clone()}</a> " " {mark(person)} }
 }

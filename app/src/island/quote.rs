@@ -4,49 +4,15 @@
 //! it back on Escape, and what it offers is said politely. A link to a passage is followed here too.
 #![expect(missing_docs, reason = "`#[island]` writes public structs of its own")]
 
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
-use std::time::Duration;
-
 use domain::id::RevisionId;
-use leptos::html;
 use leptos::prelude::*;
 use model::Selected;
-use web_sys::{HtmlElement, Node, Range};
 
-use crate::browser::layout::{self, Pointer};
-use crate::browser::offsets::in_words;
-use crate::browser::{dom, passage};
+use self::bar::{Bar, TRANSLATED};
+use crate::browser::dom;
 
 mod act;
-
-/// What is said instead of offering to quote words that nobody wrote.
-const TRANSLATED: &str =
-    "Your browser translated this page. Show the original to quote, cite or link to its words.";
-
-/// What the toolbar shows, and of what.
-#[derive(Clone)]
-struct Bar {
-    shown: RwSignal<bool>,
-    /// Read out, not seen.
-    said: RwSignal<String>,
-    /// The link, where it could not be copied.
-    link: RwSignal<String>,
-    copied: RwSignal<bool>,
-    /// Whether the words are those of a translator.
-    translated: RwSignal<bool>,
-    /// The text as it came.
-    original: Rc<RefCell<String>>,
-    element: NodeRef<html::Div>,
-    at: Rc<RefCell<Option<(Selected, Range)>>>,
-    /// Where the focus was before it came here.
-    before: Rc<RefCell<Option<HtmlElement>>>,
-    /// While a button of the mouse is down, the selection is not done.
-    pressed: Rc<Cell<bool>>,
-    /// Whether the next Tab goes here. Once only, or nobody could get past it.
-    offered: Rc<Cell<bool>>,
-    revision: RevisionId,
-}
+mod bar;
 
 /// Watches the selection in `.prose[data-revision]` of this revision.
 #[island]
@@ -57,25 +23,13 @@ pub fn QuoteBar(
     #[prop(into)]
     slug: String,
 ) -> impl IntoView {
-    let bar = StoredValue::new_local(Bar {
-        shown: RwSignal::new(false),
-        said: RwSignal::default(),
-        link: RwSignal::default(),
-        copied: RwSignal::new(false),
-        translated: RwSignal::new(false),
-        original: Rc::default(),
-        element: NodeRef::new(),
-        at: Rc::default(),
-        before: Rc::default(),
-        pressed: Rc::default(),
-        offered: Rc::default(),
-        revision,
-    });
+    let bar = StoredValue::new_local(Bar::of(revision));
     let Bar { shown, said, link, copied, translated, element, .. } = bar.get_value();
     let article = StoredValue::new(slug);
     Effect::new(move |_| {
         act::take_pending(&article.get_value());
         bar.get_value().watch();
+        dom::listen(&document(), "click", |event| act::follow(&event));
     });
     let act = move |what: fn(&Bar, &str, Selected)| {
         move |_| {
@@ -126,160 +80,4 @@ pub fn QuoteBar(
             {said}
         </p>
     }
-}
-
-impl Bar {
-    fn watch(self) {
-        let page = document();
-        let original = passage::prose(self.revision).and_then(|prose| prose.text_content());
-        self.original.replace(original.unwrap_or_default());
-        let bar = self.clone();
-        let look = Rc::new(RefCell::new(debounce(Duration::from_millis(200), move |()| bar.look())));
-        let again = Rc::clone(&look);
-        dom::listen(&page, "selectionchange", move |_| (look.borrow_mut())(()));
-        let bar = self.clone();
-        dom::listen(&page, "pointerdown", move |event| {
-            bar.pressed.set(!bar.holds(dom::node(&event).as_ref()));
-        });
-        for event in ["pointerup", "pointercancel"] {
-            let (bar, again) = (self.clone(), Rc::clone(&again));
-            dom::listen(&page, event, move |_| {
-                if bar.pressed.replace(false) {
-                    (again.borrow_mut())(());
-                }
-            });
-        }
-        let bar = self.clone();
-        dom::listen(&page, "keydown", move |event| {
-            let Some(key) = dom::key(&event) else { return };
-            let done = match key.key().as_str() {
-                "Escape" => bar.close(),
-                "Tab" if !key.shift_key() => bar.enter(),
-                _ => false,
-            };
-            if done {
-                event.prevent_default();
-            }
-        });
-        dom::listen(&page, "click", |event| act::follow(&event));
-        dom::listen(&window(), "resize", move |_| self.place());
-    }
-
-    fn holds(&self, node: Option<&Node>) -> bool {
-        self.element.get_untracked().is_some_and(|element| element.contains(node))
-    }
-
-    fn has_focus(&self) -> bool {
-        self.holds(document().active_element().as_deref())
-    }
-
-    /// Looks at the selection once it rests.
-    fn look(&self) {
-        if self.pressed.get() || self.has_focus() {
-            return;
-        }
-        let prose = passage::prose(self.revision);
-        let translated =
-            prose.as_ref().is_some_and(|prose| passage::is_translated(prose, &self.original.borrow()));
-        let found = prose.and_then(|prose| passage::selected(&prose, self.revision));
-        let same = match (&found, &*self.at.borrow()) {
-            (Some((now, _)), Some((before, _))) => now == before,
-            (None, None) => true,
-            _ => false,
-        };
-        if same {
-            return;
-        }
-        self.link.set(String::new());
-        self.copied.set(false);
-        self.said.set(match &found {
-            Some(_) if translated => TRANSLATED.to_owned(),
-            Some((at, _)) => offer(at),
-            None => String::new(),
-        });
-        self.translated.set(translated);
-        self.shown.set(found.is_some());
-        self.offered.set(found.is_some() && !translated);
-        self.at.replace(found);
-        // Its size is known once it is shown.
-        let bar = self.clone();
-        let _ = request_animation_frame(move || bar.place());
-    }
-
-    /// Puts it beside the selection. Measured from where it stands at the origin of whatever it is positioned
-    /// in, so that the style sheet is free to choose that.
-    fn place(&self) {
-        let at = self.at.borrow();
-        let (Some((_, range)), Some(element), true) =
-            (at.as_ref(), self.element.get_untracked(), self.shown.get_untracked())
-        else {
-            return;
-        };
-        let style = HtmlElement::style(&element);
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "whole pixels; printing a fraction costs 5 KB of code"
-        )]
-        let put = |left: f64, top: f64| {
-            let _ = style.set_property("left", &format!("{}px", left as i32));
-            let _ = style.set_property("top", &format!("{}px", top as i32));
-        };
-        put(0.0, 0.0);
-        let origin = dom::rectangle(&element.get_bounding_client_rect());
-        let (width, height) = dom::viewport();
-        let coarse =
-            window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|media| media.matches());
-        let pointer = if coarse { Pointer::Coarse } else { Pointer::Fine };
-        let selection = dom::rectangle(&range.get_bounding_client_rect());
-        let (left, top) = layout::beside(selection, origin, width, height, pointer);
-        put((left - origin.left).round(), (top - origin.top).round());
-        // The selection ends in view, and the toolbar below it does not.
-        let hidden = top + origin.height - height;
-        if hidden > 0.0 && hidden < 80.0 {
-            window().scroll_by_with_x_and_y(0.0, hidden);
-        }
-    }
-
-    /// Takes the focus to the first button, from anywhere but a control that has it.
-    fn enter(&self) -> bool {
-        if self.has_focus() || dom::is_typing() {
-            return false;
-        }
-        // Somebody may be quicker than the pause after which we look.
-        self.look();
-        if !self.shown.get_untracked() || !self.offered.replace(false) {
-            return false;
-        }
-        let Some(element) = self.element.get_untracked() else { return false };
-        self.before.replace(dom::focused());
-        let first = element.query_selector("button").ok().flatten();
-        first.and_then(|first| dom::focus(&first)).is_some()
-    }
-
-    /// Closes it and gives the focus back.
-    fn close(&self) -> bool {
-        if !self.shown.get_untracked() {
-            return false;
-        }
-        let had_focus = self.has_focus();
-        self.shown.set(false);
-        self.said.set(String::new());
-        match self.before.take() {
-            Some(element) if had_focus => {
-                let _ = element.focus();
-            }
-            None if had_focus => {
-                if let Some(element) = dom::focused() {
-                    let _ = element.blur();
-                }
-            }
-            _ => {}
-        }
-        true
-    }
-}
-
-fn offer(at: &Selected) -> String {
-    let selected = in_words(at.end - at.start);
-    format!("Selected {selected}: quote, cite or copy link. Tab goes to the buttons.")
 }

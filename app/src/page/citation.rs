@@ -5,11 +5,10 @@ use leptos::prelude::*;
 use model::{ArticleHead, CitationView};
 
 use super::comment::whose;
-use super::history::back;
 use super::{Form, Site};
 use crate::component::document::{Head, Role, document};
 use crate::component::field::{self, Control, Kind, Need, alert, control, hidden};
-use crate::component::inline::{isolated, path};
+use crate::component::inline::{back, isolated, path};
 use crate::component::talk::citation_fields;
 
 /// The page, for a new citation or for one there is.

@@ -5,11 +5,11 @@ use domain::write::moderation::Hideable;
 use leptos::prelude::*;
 use model::{ArticleHead, CommentView, Person};
 
-use super::history::back;
-use super::{Form, Site, hide_path};
+use super::{Form, Site};
 use crate::component::document::{Head, Role, document};
 use crate::component::field::{self, Control, Kind, Need, alert, control, hidden};
-use crate::component::inline::{by, isolated, path};
+use crate::component::hiding::hide_path;
+use crate::component::inline::{back, by, isolated, path};
 
 /// The page.
 #[must_use]

@@ -8,10 +8,10 @@ use model::{ArticleHead, HistoryPage, RevisionLine, RevisionPage};
 use prose::html::{Highlight, Marked, highlight};
 
 use super::Site;
-use super::moderation::{hide_path, mark, person};
 use crate::component::document::{Head, Role, document};
 use crate::component::field;
-use crate::component::inline::{by, differences, isolated, path, time};
+use crate::component::hiding::{hide_path, mark};
+use crate::component::inline::{back, by, differences, isolated, path, person, time};
 
 /// Revisions, newest first. `compare` presets the two to be compared.
 #[must_use]
@@ -250,9 +250,4 @@ pub(super) fn changes(heading: &'static str, old: &str, new: &str) -> impl IntoV
         view! { <div class="difference" dir="auto">{runs}</div> }.into_any()
     };
     view! { <section><h2>{heading}</h2>{content}</section> }
-}
-
-/// The way back to the article.
-pub(super) fn back(article: &ArticleHead) -> impl IntoView + use<> {
-    view! { <p class="back"><a href=path(&article.slug) dir="auto">"← "{article.title.clone()}</a></p> }
 }

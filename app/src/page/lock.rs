@@ -5,11 +5,10 @@ use domain::text::Reason;
 use leptos::prelude::*;
 use model::ArticleHead;
 
-use super::history::back;
 use super::{Form, Site};
 use crate::component::document::{Head, Role, document};
 use crate::component::field::{self, Control, Kind, Need, alert, choices, control};
-use crate::component::inline::{isolated, path};
+use crate::component::inline::{back, isolated, path};
 
 /// The page.
 #[must_use]

@@ -8,12 +8,12 @@ use model::Hiding;
 use model::{ArticleHead, ArticleLink, ChangeLine, Person};
 use model::{Contributor, HiddenThing, RemovedRelation};
 
-use super::history::back;
 use super::recent::list;
 use super::{Form, Site};
 use crate::component::document::{Head, Role, document};
 use crate::component::field::{self, Control, Kind, Need, alert, control};
-use crate::component::inline::{by, isolated, link, mark as badge, path, time};
+use crate::component::hiding::{hide_path, show};
+use crate::component::inline::{back, by, isolated, link, mark, path, person, time};
 
 /// What is about to be hidden.
 #[derive(Debug, Clone)]
@@ -24,12 +24,6 @@ pub struct ToHide {
     pub article: ArticleLink,
     /// The number of a revision, and that of the newest one of its article.
     pub revision: Option<(i64, i64)>,
-}
-
-/// The address of the form that hides a thing.
-#[must_use]
-pub fn hide_path(thing: Hideable) -> String {
-    format!("/hide?thing={}&named={}", thing.thing(), thing.id())
 }
 
 /// The form that hides a thing.
@@ -100,32 +94,6 @@ pub fn hide(site: &Site, hide: &ToHide, form: &Form) -> String {
     })
 }
 
-/// That something is hidden, with the button that shows it again.
-pub(crate) fn mark(site: &Site, thing: Hideable, hiding: &Hiding) -> impl IntoView + use<> {
-    view! {
-        <div class="state" role="status">
-            <p>
-                <span class="lock">"Hidden"</span>
-                " from readers by " {by(&hiding.by)} ", " {time(hiding.at)} ": "
-                <span dir="auto">{hiding.reason.clone()}</span>
-            </p>
-            {show(site, thing)}
-        </div>
-    }
-}
-
-/// The button that shows a thing again.
-fn show(site: &Site, thing: Hideable) -> impl IntoView + use<> {
-    view! {
-        <form method="post" action="/unhide">
-            {field::key(site)}
-            {field::hidden("thing", thing.thing().to_string())}
-            {field::hidden("named", thing.id())}
-            <button class="button">"Show it again"</button>
-        </form>
-    }
-}
-
 /// What is hidden and who is blocked.
 #[must_use]
 pub fn hidden(site: &Site, things: &[HiddenThing], blocked: &[(Person, Hiding)]) -> String {
@@ -178,11 +146,6 @@ pub fn hidden(site: &Site, things: &[HiddenThing], blocked: &[(Person, Hiding)])
             </main>
         }
     })
-}
-
-/// Somebody's name, with the way to what they wrote.
-pub(crate) fn person(person: &Person) -> impl IntoView + use<> {
-    view! { <a href=format!("/people/{}", person.id) dir="auto">{person.name.clone()}</a> " " {badge(person)} }
 }
 
 /// The relations of an article that were removed. Their words come back with them, and are not to be read before.
@@ -335,7 +298,7 @@ pub fn contributor(
         view! {
             <main id="main" class="sheet">
                 <h1 dir="auto">{who.person.name.clone()}</h1>
-                <p>{badge(&who.person)}</p>
+                <p>{mark(&who.person)}</p>
                 <p class="small">"Known since " {time(who.since)}</p>
                 {network}
                 {block}

@@ -5,10 +5,10 @@ use model::{ArticleHead, ProposalPage, ProposalState};
 
 use super::Site;
 use super::conflict::kept;
-use super::history::{back, changes};
+use super::history::changes;
 use crate::component::document::{Head, Role, document};
 use crate::component::field::{self, hidden};
-use crate::component::inline::{by, isolated, path, time};
+use crate::component::inline::{back, by, isolated, path, time};
 
 /// The page.
 #[must_use]

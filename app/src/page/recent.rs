@@ -4,9 +4,8 @@ use leptos::prelude::*;
 use model::ChangeLine;
 
 use super::Site;
-use super::moderation::person;
 use crate::component::document::{Head, document};
-use crate::component::inline::{by, counted, link, time};
+use crate::component::inline::{by, counted, link, person, time};
 
 /// The page. `older` is where the next page goes on, and `undo` the undoing whose changes it lists, if not all.
 #[must_use]

@@ -7,12 +7,11 @@ use model::Choice;
 use model::{ArticleHead, RelationView};
 
 use super::article_form::relation_options;
-use super::history::back;
 use super::suggestions::{SuggestedArticle, some};
 use super::{Form, Site};
 use crate::component::document::{Head, Kit, Role, document};
 use crate::component::field::{self, Control, Kind, alert, control, error_of, hidden};
-use crate::component::inline::{by, isolated, link, path, time};
+use crate::component::inline::{back, by, isolated, link, path, time};
 use crate::island::Picker;
 
 /// The form that ties an article to another. `choices` are those found for the words typed, where no script

@@ -5,11 +5,10 @@ use leptos::prelude::*;
 use model::ArticleHead;
 
 use super::Site;
-use super::history::back;
 use crate::component::chrome::encode;
 use crate::component::document::{Head, Kit, document};
 use crate::component::field;
-use crate::component::inline::{isolated, path};
+use crate::component::inline::{back, isolated, path};
 
 /// An article that might be related.
 #[derive(Debug, Clone, PartialEq)]

@@ -7,9 +7,8 @@ use model::{MOST_VERSIONS, Versions, Withdrawal};
 use prose::budget::{Budget, DISPLAY};
 
 use super::Site;
-use super::history::back;
 use crate::component::document::{Head, Role, document};
-use crate::component::inline::{by, differences_within, path, time};
+use crate::component::inline::{back, by, differences_within, path, time};
 
 /// What the versions are of.
 #[derive(Debug, Clone)]

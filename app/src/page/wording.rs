@@ -7,9 +7,8 @@ use model::{ArticleHead, RelationView, Wording};
 use prose::budget::{Budget, DISPLAY};
 
 use super::Site;
-use super::history::back;
 use crate::component::document::{Head, Role, document};
-use crate::component::inline::{by, differences_within, link, path, time};
+use crate::component::inline::{back, by, differences_within, link, path, time};
 
 /// Every explanation that a relation had, the newest first, each with what it changed.
 #[must_use]

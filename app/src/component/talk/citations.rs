@@ -8,9 +8,10 @@ use model::{ArticlePage, CitationView};
 
 use super::passages::{Passages, quoted, quoting};
 use crate::component::field::{Control, Kind, Need, control};
+use crate::component::hiding::hide_path;
 use crate::component::inline::{by, path, time};
 use crate::component::parts::parts;
-use crate::page::{ArticleView, Form, Me, Site, hide_path};
+use crate::page::{ArticleView, Form, Me, Site};
 
 /// The list of sources.
 pub fn citations(

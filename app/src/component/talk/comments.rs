@@ -10,9 +10,10 @@ use model::{ArticlePage, CommentView, ProposalState};
 
 use super::passages::{Passages, quoted};
 use crate::component::field::{self, Control, Kind, Need, alert, control, error_of};
+use crate::component::hiding::hide_path;
 use crate::component::inline::{by, comment_address, face, isolated, path, time};
 use crate::component::parts::parts;
-use crate::page::{ArticleView, Me, Part, Site, hide_path};
+use crate::page::{ArticleView, Me, Part, Site};
 
 /// How deep a thread is indented; deeper replies stand below each other.
 const DEPTH: usize = 4;

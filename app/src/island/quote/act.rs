@@ -7,7 +7,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Element, HtmlElement};
 
-use super::Bar;
+use super::bar::Bar;
 use crate::browser::dom::{self, Control};
 use crate::browser::storage::{self, Area, PendingQuote};
 use crate::browser::{address, passage};

@@ -1,0 +1,41 @@
+//! What stands where something is hidden, and the way to hide it.
+
+use domain::write::moderation::Hideable;
+use leptos::prelude::*;
+use model::Hiding;
+
+use super::field;
+use super::inline::{by, time};
+use crate::page::Site;
+
+/// The address of the form that hides a thing.
+#[must_use]
+pub fn hide_path(thing: Hideable) -> String {
+    format!("/hide?thing={}&named={}", thing.thing(), thing.id())
+}
+
+/// That something is hidden, with the button that shows it again.
+pub fn mark(site: &Site, thing: Hideable, hiding: &Hiding) -> impl IntoView + use<> {
+    view! {
+        <div class="state" role="status">
+            <p>
+                <span class="lock">"Hidden"</span>
+                " from readers by " {by(&hiding.by)} ", " {time(hiding.at)} ": "
+                <span dir="auto">{hiding.reason.clone()}</span>
+            </p>
+            {show(site, thing)}
+        </div>
+    }
+}
+
+/// The button that shows a thing again.
+pub fn show(site: &Site, thing: Hideable) -> impl IntoView + use<> {
+    view! {
+        <form method="post" action="/unhide">
+            {field::key(site)}
+            {field::hidden("thing", thing.thing().to_string())}
+            {field::hidden("named", thing.id())}
+            <button class="button">"Show it again"</button>
+        </form>
+    }
+}
