@@ -6,7 +6,6 @@ use graph::view::{Colour, Selection, Shown};
 use graph::{Graph, Point, View, family, importance, short};
 
 use crate::arrange::Boxes;
-use crate::words;
 
 /// How near to a node or an edge the pointer must be, in pixels.
 pub const NEAR: f64 = 6.0;
@@ -163,14 +162,6 @@ impl Scene {
     #[must_use]
     pub fn route(&self, edge: usize) -> &[Point] {
         self.boxes.as_ref().and_then(|boxes| boxes.routes.get(edge)).map_or(&[], Vec::as_slice)
-    }
-
-    /// Finds places for the words of a picture in layers that is at rest.
-    pub fn place_words(&mut self) {
-        let words = words::in_layers(self);
-        if let Some(boxes) = &mut self.boxes {
-            boxes.words = words;
-        }
     }
 
     /// The middle of an edge's word in layers, if it has one.

@@ -53,6 +53,14 @@ pub fn in_layers(scene: &Scene) -> Vec<Option<Point>> {
     found
 }
 
+/// Finds places for the words of a picture in layers that is at rest.
+pub fn place_in_layers(scene: &mut Scene) {
+    let words = in_layers(scene);
+    if let Some(boxes) = &mut scene.boxes {
+        boxes.words = words;
+    }
+}
+
 /// For some edges among discs the middle of the word, where that covers no disc, none of `names` and no other word of
 /// them as the window is.
 #[must_use]

@@ -1,58 +1,17 @@
 //! The card of what the reader points at, the connection that is marked, the list, and what is fetched for them.
 
-use serde::Deserialize;
+use graph::view::Shown;
 use web_sys::{Element, HtmlElement};
 
-use domain::id::RelationId;
-use graph::view::Shown;
-
+use super::answers::{Chains, Item};
+use super::desk::Act;
+use super::dom;
 use super::furniture::button;
 use super::picture::Picture;
-use super::{Act, dom};
 use crate::walk::counted;
 
 /// The most articles of the list.
 const LISTED: usize = 200;
-
-/// What the reader points at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Item {
-    Node(usize),
-    Edge(usize),
-}
-
-/// What the server says of an article or a relation.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Words {
-    summary: String,
-    explanation: String,
-    author: String,
-    author_mark: String,
-}
-
-/// Chains between two articles.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Chains {
-    chains: Vec<Chain>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Chain {
-    relations: Vec<RelationId>,
-    steps: Vec<Step>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Step {
-    from: String,
-    reading: String,
-    to: String,
-    explanation: String,
-}
 
 impl Picture {
     /// Shows the card of something, or none.

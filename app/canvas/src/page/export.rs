@@ -5,8 +5,9 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, BlobPropertyBag, Element, HtmlAnchorElement, Url};
 
+use super::desk::Act;
+use super::dom;
 use super::picture::Picture;
-use super::{Act, dom};
 
 impl Picture {
     /// Copies the address, which says exactly this view.

@@ -5,7 +5,8 @@ use web_sys::{
     Element, Event, EventTarget, HtmlCanvasElement, HtmlElement, HtmlInputElement, KeyboardEvent, MouseEvent,
 };
 
-use super::{Act, Desk, dom};
+use super::desk::{Act, Desk};
+use super::dom;
 
 /// See the module.
 pub(super) struct Furniture {

@@ -3,13 +3,15 @@
 use graph::Point;
 use web_sys::Element;
 
-use super::card::Item;
+use super::answers::Item;
 use super::dom;
 use super::picture::Picture;
+use super::pointer::Pointer;
 use crate::camera::{Bounds, fitting, panned, to_picture, to_window, zoomed};
 use crate::find;
 use crate::scene::{NEAR, Scene};
 use crate::walk::{self, Way};
+use crate::words;
 
 /// How far a pointer must go until it pulls, in pixels.
 const PULL: f64 = 5.0;
@@ -17,16 +19,6 @@ const PULL: f64 = 5.0;
 const TWICE: (f64, f64) = (350.0, 30.0);
 /// How near to a node a finger must be, in pixels.
 const FINGER: f64 = 18.0;
-
-/// A pointer that is down.
-pub(super) struct Pointer {
-    id: i32,
-    at: Point,
-    start: Point,
-    pulls: bool,
-    touches: bool,
-    node: Option<usize>,
-}
 
 impl Picture {
     fn node_at(&self, at: Point, near: f64) -> Option<usize> {
@@ -116,7 +108,7 @@ impl Picture {
         let Some(number) = self.pointers.iter().position(|pointer| pointer.id == id) else { return };
         let pointer = self.pointers.remove(number);
         if let (true, Some(_), Some(scene)) = (pointer.pulls, pointer.node, &mut self.scene) {
-            scene.place_words();
+            words::place_in_layers(scene);
             self.painter.stale();
         }
         if !meant || pointer.pulls {

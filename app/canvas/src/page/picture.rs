@@ -8,12 +8,13 @@ use graph::{Point, View};
 use wasm_bindgen::JsValue;
 use web_sys::{Element, HtmlElement};
 
-use super::card::{Item, Words};
+use super::answers::{Item, Words};
+use super::desk::{Act, Desk};
+use super::dom;
 use super::form::{self, address_view};
 use super::furniture::Furniture;
-use super::hands::Pointer;
 use super::paint::Painter;
-use super::{Act, Desk, dom};
+use super::pointer::Pointer;
 use crate::arrange::{self, Boxes};
 use crate::camera::{self, Bounds, fitting, legible, zoomed};
 use crate::pieces::Pieces;
@@ -21,6 +22,7 @@ use crate::scene::{FAMILIES, Scene};
 use crate::steps::{Step, Steps, address};
 use crate::time::Timeline;
 use crate::walk::counted;
+use crate::words;
 
 /// How long nothing must have moved until it is drawn anew, in milliseconds.
 const REST: f64 = 120.0;
@@ -337,7 +339,7 @@ impl Picture {
         if let (Some(motion), Some(scene)) = (self.motion.take(), &mut self.scene) {
             scene.points = motion.to;
             scene.boxes = motion.boxes;
-            scene.place_words();
+            words::place_in_layers(scene);
             self.camera = motion.cameras.1;
             self.painter.stale();
         }

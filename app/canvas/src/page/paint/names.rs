@@ -5,7 +5,7 @@ use graph::layout::labels::{self, Rect, Wanted};
 use graph::view::{Camera, Shown};
 
 use super::nodes::lock_of_disc;
-use super::{LEGIBLE, Painter, outside};
+use super::painter::{LEGIBLE, Painter, outside};
 use crate::camera::to_window;
 use crate::scene::{Scene, size_at};
 

@@ -5,7 +5,7 @@ use graph::drawing::{self, LINE};
 use graph::layout::labels::Rect;
 use web_sys::CanvasRenderingContext2d;
 
-use super::{LEGIBLE, Painter};
+use super::painter::{LEGIBLE, Painter};
 use crate::scene::{Scene, size_at};
 
 /// The zoom below which the sign of a lock would be a dot.

@@ -2,10 +2,10 @@
 //! nodes.
 
 use graph::Point;
-use graph::view::{Camera, Shown};
+use graph::view::Shown;
 use web_sys::CanvasRenderingContext2d;
 
-use super::{Painter, dash, outside};
+use super::painter::{Painter, Slices, dash, outside};
 use crate::camera::to_window;
 use crate::scene::{Scene, family_number, size_at};
 
@@ -19,19 +19,6 @@ const LONG: f64 = 7.0;
 const MANY: usize = 4_000;
 /// Edges that are dimmed and edges that are bright, four families of each; words; nodes.
 const STAGES: usize = 10;
-
-/// How far it is.
-pub(super) struct Slices {
-    pub(super) camera: Camera,
-    stage: usize,
-    pub(super) at: usize,
-}
-
-impl Slices {
-    pub(super) const fn new(camera: Camera) -> Self {
-        Self { camera, stage: 0, at: 0 }
-    }
-}
 
 impl Painter {
     /// Draws a slice; whether it was the last.

@@ -6,22 +6,13 @@ use graph::drawing::{self, BELOW, WORD};
 use graph::view::{Camera, Shown};
 use web_sys::CanvasRenderingContext2d;
 
-use super::slices::Slices;
-use super::{LEGIBLE, Painter, outside};
+use super::painter::{LEGIBLE, Painter, Said, Slices, outside};
 use crate::camera::to_window;
 use crate::scene::{Scene, family_number};
 use crate::words::{SIZE, among_discs};
 
 /// Words to a chunk of a slice.
 const CHUNK: usize = 60;
-
-/// The words among discs, with what they were chosen for.
-pub(super) struct Said {
-    camera: Camera,
-    at: Option<usize>,
-    marked: Vec<usize>,
-    words: Vec<(usize, Point)>,
-}
 
 /// The edges that are drawn over the bitmap.
 fn at_hand(scene: &Scene, at: Option<usize>) -> Vec<usize> {
