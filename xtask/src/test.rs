@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use crate::run::{cargo, program, root, run};
 use crate::tools::WASM;
-use crate::{budget, serve, site, tools};
+use crate::{arrows, budget, serve, site, tools};
 
 /// See `cargo xtask help test`.
 #[derive(Args)]
@@ -24,6 +24,8 @@ pub(crate) struct Test {
 enum Step {
     /// rustfmt.
     Format,
+    /// Who may know whom (`cargo xtask arrows`).
+    Arrows,
     /// The bundle, which the server embeds.
     Site,
     /// The byte budget.
@@ -41,8 +43,9 @@ enum Step {
 }
 
 impl Step {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Format,
+        Self::Arrows,
         Self::Site,
         Self::Budget,
         Self::Clippy,
@@ -55,6 +58,7 @@ impl Step {
     const fn name(self) -> &'static str {
         match self {
             Self::Format => "format",
+            Self::Arrows => "arrows",
             Self::Site => "site",
             Self::Budget => "byte budget",
             Self::Clippy => "clippy",
@@ -68,6 +72,7 @@ impl Step {
     fn run(self, playwright: &[String]) -> Result<()> {
         match self {
             Self::Format => run(&mut cargo(&["fmt", "--all", "--check"])),
+            Self::Arrows => arrows::check(),
             Self::Site => site::build(),
             Self::Budget => budget::check(),
             Self::Clippy => clippy(),

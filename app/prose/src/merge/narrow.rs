@@ -5,7 +5,9 @@
 
 use similar::{MergeResolution, TextMerge};
 
-use super::{Conflict, Extent, Piece, Three, numbered, sentence_starts, take_merge};
+use super::piece::{Conflict, Extent, Piece};
+use super::sentences::sentence_starts;
+use super::span::{Three, numbered, take_merge};
 use crate::budget::{Budget, Spent};
 
 /// The pieces with each conflict narrowed. Clean and conflicting ones alternate.

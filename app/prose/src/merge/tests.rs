@@ -4,6 +4,7 @@ use std::process::{Command, Stdio};
 
 use proptest::prelude::*;
 
+use super::sentences::{all_ended, ended};
 use super::*;
 use crate::budget::COMMAND;
 
