@@ -24,15 +24,21 @@ pub use draft::{Filled, Reference};
 
 /// More bytes than this are not read as a reference.
 const MAX_BYTES: usize = 100_000;
+/// More bytes of JSON are not looked at. What a work cites can be longer than everything that is said of the work itself.
+const MAX_JSON: usize = 1_000_000;
 
 /// Reads a reference by its form: a DOI, an ISBN, an address, BibTeX, CSL-JSON or RIS; of several entries the first. Of other
 /// words a DOI, an address or an ISBN within them.
 ///
 /// # Errors
-/// If there is nothing to fill in, or more than 100,000 bytes.
+/// If there is nothing to fill in, or more than 100,000 bytes, in JSON without the list of what the work cites.
 pub fn read(text: &str) -> Result<Reference, FieldProblem> {
     let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}'));
-    let found = if text.len() > MAX_BYTES { None } else { known(text) };
+    let found = match text.len() {
+        0..=MAX_BYTES => known(text),
+        ..=MAX_JSON if text.starts_with(['{', '[']) => csl::read(text).and_then(draft::Draft::finish),
+        _ => None,
+    };
     found.ok_or_else(|| {
         let words = "has no form that is known here: a DOI, an ISBN, an address, BibTeX, CSL-JSON or RIS. Please fill in the fields below.";
         FieldProblem::new(Field::Reference, Fault::Unfit { words: words.to_owned() })

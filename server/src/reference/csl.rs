@@ -4,6 +4,7 @@
 
 use serde_json::{Map, Value};
 
+use super::MAX_BYTES;
 use super::draft::{Draft, joined};
 use super::names;
 use super::place::Place;
@@ -73,13 +74,19 @@ const BOOKKEEPING: [&str; 41] = [
     "published-other",
 ];
 
-/// The first item of a text in JSON, with what else it says; `None` if it is none, or has no item.
+/// The first item of a text in JSON, with what else it says; `None` if it is none, has no item, or one of more than
+/// [`MAX_BYTES`] without what it cites.
 #[must_use]
 pub(super) fn read(text: &str) -> Option<Draft> {
     // What follows the first value is another one, or was pasted by mistake.
     let value = serde_json::Deserializer::from_str(text).into_iter::<Value>().next()?.ok()?;
     let (item, count) = first(&value)?;
-    let mut draft = draft(item.clone());
+    let mut item = item.clone();
+    if text.len() > MAX_BYTES {
+        item.remove("reference");
+        serde_json::to_string(&item).ok().filter(|item| item.len() <= MAX_BYTES)?;
+    }
+    let mut draft = draft(item);
     if count > 1 {
         draft.remarks.insert(0, format!("There were {count} entries; the first was read."));
     }

@@ -56,8 +56,13 @@ impl Draft {
 
     /// Takes a number of a catalogue, if it is one and there is none yet.
     pub(super) fn set_doi(&mut self, name: &str, text: &str) {
+        // Publishers have addresses of their own that lead on: `http://doi.acm.org/10.1145/6462.6463`.
+        let of_address = || {
+            let (host, path) = text.trim().split_once("://")?.1.split_once('/')?;
+            doi(path).filter(|_| host.starts_with("doi."))
+        };
         // What looks like a tag may be a part of it.
-        match doi(&decoded(text)).or_else(|| doi(&plain(text))) {
+        match doi(&decoded(text)).or_else(|| doi(&plain(text))).or_else(of_address) {
             Some(found) if self.identifier.is_empty() => self.identifier = found.to_string(),
             Some(found) if found.to_string() == self.identifier => {}
             _ => self.leave(name, text),

@@ -62,6 +62,20 @@ fn a_mark_at_the_start_of_a_file_is_passed() {
 }
 
 #[test]
+fn a_work_that_cites_many_others_is_read() {
+    let cited: Vec<String> =
+        (0..4_000).map(|nth| format!("{{\"key\":\"ref{nth}\",\"year\":\"2010\"}}")).collect();
+    let cited = cited.join(",");
+    assert!(cited.len() > MAX_BYTES);
+    let work = |abstracts: &str| {
+        format!("{{\"message\":{{\"title\":[\"T\"],\"abstract\":\"{abstracts}\",\"reference\":[{cited}]}}}}")
+    };
+    assert_eq!(value(&fields(&work("A")), "source_title"), "T");
+    assert!(read(&work(&"a".repeat(MAX_BYTES))).is_err());
+    assert!(read(&format!("{} ", work("A")).repeat(20)).is_err());
+}
+
+#[test]
 fn no_reference_makes_the_server_run_away() {
     let doubled: String = (1..60)
         .map(|nth| format!("@string{{a{nth} = a{} # a{}}}", nth - 1, nth - 1))

@@ -88,10 +88,11 @@ fn push(out: &mut String, words: &str, raised: bool) {
 }
 
 fn is_tag(name: &str) -> bool {
-    const TAGS: [&str; 27] = [
+    const TAGS: [&str; 28] = [
         "i",
         "b",
         "em",
+        "emph",
         "strong",
         "sub",
         "sup",
@@ -330,6 +331,7 @@ mod tests {
     #[test]
     fn markup_becomes_words() {
         for (text, is) in [
+            ("The <emph type=\"ital\">Guidelines</emph> of 2010", "The Guidelines of 2010"),
             ("Growth of <i>E. coli</i> in H<sub>2</sub>O &amp;amp; air", "Growth of E. coli in H2O & air"),
             ("10<sup>-3</sup> of the 19<sup>th</sup>", "10⁻³ of the 19th"),
             ("&lt;i&gt;In vitro&lt;/i&gt; &eacute;tude", "In vitro étude"),

@@ -50,6 +50,8 @@ fn files_are_read_as_programs_write_them() {
         ("@Comment{tool-meta: order:specified;a;b;}\n@book{k, title={T}}", title, "T"),
         ("@comment{ @book{x, title={X}} }\n@book{k, title={T}}", title, "T"),
         ("@preamble{\"\\newcommand{\\x}{}\"}@book{k, title={T}}", title, "T"),
+        ("@article{k, title={Software{\\emdash}Practice 1\\endash 2}}", title, "Software—Practice 1–2"),
+        ("@article{k, title={$\\lozenge$P $\\hookrightarrow$ Q}}", title, "◊P ↪ Q"),
         ("@article{, title={T}, year={2020}}", title, "T"),
         ("@article{title={T}, year={2020}}", title, "T"),
         ("@article{key title={T}, year={2020}}", title, "T"),
@@ -118,6 +120,8 @@ fn each_field_is_read_as_it_is_meant() {
         ("doi={10.1007/978-3-000-00000-5\\_12}", "identifier", "doi:10.1007/978-3-000-00000-5_12"),
         ("doi={10.1007/3-540-00000-5{\\_}1}", "identifier", "doi:10.1007/3-540-00000-5_1"),
         ("doi={https://doi.org/10.1000/182.}", "identifier", "doi:10.1000/182"),
+        ("doi={http://doi.acm.org/10.1145/6462.6463}", "identifier", "doi:10.1145/6462.6463"),
+        ("doi={http://example.org/10.1145/6462.6463}", "identifier", ""),
         (
             "doi={10.1002/(SICI)1097-4571(199806)49:8<693::AID-ASI4>3.0.CO;2-O}",
             "identifier",
