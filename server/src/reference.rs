@@ -20,10 +20,9 @@ mod place;
 mod ris;
 mod words;
 
+use draft::MAX_BYTES;
 pub use draft::{Filled, Reference};
 
-/// More bytes than this are not read as a reference.
-const MAX_BYTES: usize = 100_000;
 /// More bytes of JSON are not looked at. What a work cites can be longer than everything that is said of the work itself.
 const MAX_JSON: usize = 1_000_000;
 

@@ -4,8 +4,7 @@
 
 use serde_json::{Map, Value};
 
-use super::MAX_BYTES;
-use super::draft::{Draft, joined};
+use super::draft::{Draft, MAX_BYTES, joined};
 use super::names;
 use super::place::Place;
 use super::words::{ET_AL, is_others, person, plain};

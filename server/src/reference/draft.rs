@@ -6,6 +6,9 @@ use domain::text::SourceAuthor;
 use super::place::Place;
 use super::words::{ET_AL, address, date, decoded, doi, is_others, isbn, plain};
 
+/// More bytes than this are not read as a reference.
+pub(super) const MAX_BYTES: usize = 100_000;
+
 /// A field of the form of a citation, and its value.
 pub type Filled = (&'static str, String);
 
