@@ -35,13 +35,15 @@ impl Values for BTreeMap<String, String> {
 pub struct Reading<'a> {
     values: &'a dyn Values,
     problems: Vec<FieldProblem>,
+    /// Why this is no form of ours, if it is none.
+    not_ours: Option<&'static str>,
 }
 
 impl<'a> Reading<'a> {
     /// Begins.
     #[must_use]
     pub fn of(values: &'a dyn Values) -> Self {
-        Self { values, problems: Vec::new() }
+        Self { values, problems: Vec::new(), not_ours: None }
     }
 
     /// A field that its type parses.
@@ -139,15 +141,15 @@ impl<'a> Reading<'a> {
         })
     }
 
-    /// An edit as a proposal, with the comment that carries it: the note, or else that it is one.
-    pub fn proposal(&mut self, base: RevisionId) -> Option<(CommentBody, Proposal)> {
+    /// An edit of `base` as a proposal, with the comment that carries it: the note, or else that it is one.
+    pub fn proposal(&mut self, base: Option<RevisionId>) -> Option<(CommentBody, Proposal)> {
         let title = self.text("title", Title::parse);
         let summary = self.text("summary", Summary::parse);
         let body = self.text("body", Body::parse);
         let note = self.text("note", Note::parse)?;
         let words = if note.as_str().is_empty() { "I propose to change the text." } else { note.as_str() };
         let comment = self.value(words, CommentBody::parse)?;
-        Some((comment, Proposal { base, title: title?, summary: summary?, body: body? }))
+        Some((comment, Proposal { base: base?, title: title?, summary: summary?, body: body? }))
     }
 
     /// A day and time in UTC, such as `2026-12-31T18:00`; empty for none.
@@ -168,16 +170,29 @@ impl<'a> Reading<'a> {
         self.problems.push(FieldProblem::new(field, fault));
     }
 
+    /// Notes that this is no form of ours; the first reason is told, and nothing else: what was typed may be right.
+    pub(crate) fn not_ours(&mut self, why: &'static str) {
+        self.not_ours.get_or_insert(why);
+    }
+
+    /// A value as it came.
+    pub(crate) fn raw(&self, name: &str) -> &str {
+        self.values.value(name)
+    }
+
     /// What was wrong. Call it when a field was missing from what was read.
     #[must_use]
     pub fn problem(self) -> Problem {
-        Problem::Invalid { fields: self.problems }
+        match self.not_ours {
+            Some(why) => Problem::Malformed { detail: why.to_owned() },
+            None => Problem::Invalid { fields: self.problems },
+        }
     }
 
     /// Nothing was wrong so far.
     #[must_use]
     pub const fn is_sound(&self) -> bool {
-        self.problems.is_empty()
+        self.problems.is_empty() && self.not_ours.is_none()
     }
 }
 

@@ -7,6 +7,7 @@
 
 pub mod anchor;
 pub mod command;
+pub mod compose;
 pub mod decide;
 pub mod fault;
 pub mod form;

@@ -1,32 +1,11 @@
-//! Commands from forms, in the browser: what the server would make of the same form, so that it can be kept and
-//! sent later.
+//! Commands from forms, in the browser, so that they can be kept and sent later (`domain::compose`).
 //!
 //! A form says what it is by `data-command`, and what it is about by `data-article` and the like.
 
-use domain::command::{
-    AddCitation, AddComment, Command, CreateArticle, EditCitation, EditComment, LockArticle, NewRelation,
-    Relate, RemoveRelation, ReviseArticle, RewordRelation, UnlockArticle, WithdrawCitation, WithdrawComment,
-};
-use domain::fault::Field;
-use domain::form::{Reading, kind_and_direction};
+use domain::compose::{About, Composed, NewIds, Other, compose};
 use domain::id::{AnchorId, ArticleId, CitationId, CommentId, RelationId, RevisionId};
-use domain::lock::Scope;
-use domain::problem::Problem;
-use domain::relation::Direction;
-use domain::text::{Body, CommentBody, Explanation, Note, Reason, Summary, Title};
 use sync::client::Fields;
 use uuid::Uuid;
-
-/// What a form becomes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Composed {
-    /// A command.
-    Command(Box<Command>),
-    /// Nothing, since something is wrong with it.
-    Refused(Problem),
-    /// Only the server can tell, as where an article is named by words.
-    Unclear,
-}
 
 /// A form as it stands on the page.
 pub struct Form<'a> {
@@ -37,155 +16,72 @@ pub struct Form<'a> {
 }
 
 impl Form<'_> {
+    /// Makes the command; `fresh` gives ids that nothing has yet.
+    pub fn compose(&self, fresh: &mut dyn FnMut() -> Uuid) -> Composed {
+        self.read().map_or(Composed::Unclear, |about| compose(&about, self.fields, &mut Fresh(fresh)))
+    }
+
     fn id<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
         (self.about)(name)?.parse().ok()
     }
 
-    fn field<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
-        self.fields.get(name)?.trim().parse().ok()
-    }
-
-    /// Makes the command; `fresh` gives ids that nothing has yet.
-    pub fn compose(&self, fresh: &mut dyn FnMut() -> Uuid) -> Composed {
-        let mut reading = Reading::of(self.fields);
-        match self.command(&mut reading, fresh) {
-            Some(command) => Composed::Command(Box::new(command)),
-            None if reading.is_sound() => Composed::Unclear,
-            None => Composed::Refused(reading.problem()),
-        }
-    }
-
-    fn command(&self, reading: &mut Reading<'_>, fresh: &mut dyn FnMut() -> Uuid) -> Option<Command> {
-        let command = match (self.about)("command")?.as_str() {
-            "create-article" => {
-                let (title, summary, body) = texts(reading);
-                let relation = match self.id::<ArticleId>("other") {
-                    None => Some(None),
-                    Some(other) => {
-                        let kind = reading.choice("relation", Field::Kind, kind_and_direction);
-                        let explanation = reading.text("explanation", Explanation::parse);
-                        kind.zip(explanation).map(|((kind, direction), explanation)| {
-                            let relation = RelationId(fresh());
-                            Some(NewRelation { relation, other, direction, kind, explanation })
-                        })
-                    }
-                };
-                let (article, revision) = (ArticleId(fresh()), RevisionId(fresh()));
-                let (title, summary, body) = (title?, summary?, body?);
-                Command::CreateArticle(CreateArticle {
-                    article,
-                    revision,
-                    title,
-                    summary,
-                    body,
-                    relation: relation?,
-                })
-            }
-            "revise-article" => {
-                let (title, summary, body) = texts(reading);
-                let note = reading.text("note", Note::parse);
-                let (article, base) = (self.id("article")?, self.field("base")?);
-                let revision = RevisionId(fresh());
-                let (title, summary, body, note) = (title?, summary?, body?, note?);
-                let proposal = self.field("proposal");
-                Command::ReviseArticle(ReviseArticle {
-                    article,
-                    revision,
-                    base,
-                    title,
-                    summary,
-                    body,
-                    note,
-                    proposal,
-                })
-            }
-            "propose-edit" => {
-                let (article, base) = (self.id("article")?, self.field("base")?);
-                let (body, proposal) = reading.proposal(base)?;
-                Command::AddComment(AddComment {
-                    comment: CommentId(fresh()),
-                    article,
-                    parent: None,
-                    body,
-                    quotes: Vec::new(),
-                    proposal: Some(proposal),
-                })
-            }
+    fn read(&self) -> Option<About> {
+        Some(match (self.about)("command")?.as_str() {
+            "create-article" => About::NewArticle { related: self.id("other") },
+            "revise-article" => About::Edit(self.id("article")?),
+            "propose-edit" => About::Proposal(self.id("article")?),
             "relate" => {
-                let kind = reading.choice("relation", Field::Kind, kind_and_direction);
-                let explanation = reading.text("explanation", Explanation::parse);
-                let (article, other) = (self.id("article")?, self.field("other_id")?);
-                let (kind, direction) = kind?;
-                let (from, to) = match direction {
-                    Direction::Forward => (article, other),
-                    Direction::Backward => (other, article),
-                };
-                let relation = RelationId(fresh());
-                Command::Relate(Relate { relation, from, kind, to, explanation: explanation? })
+                let other = self.fields.get("other_id").and_then(|id| id.trim().parse().ok());
+                let other = other.map_or(Other::InWords, Other::Is);
+                About::Relation { article: self.id("article")?, other }
             }
-            "reword-relation" => {
-                let explanation = reading.text("explanation", Explanation::parse);
-                let (relation, base) = (self.id("relation")?, self.field("base")?);
-                Command::RewordRelation(RewordRelation { relation, base, explanation: explanation? })
-            }
-            "remove-relation" => Command::RemoveRelation(RemoveRelation { relation: self.id("relation")? }),
-            "add-comment" => {
-                let quotes = reading.quote(AnchorId(fresh()));
-                let body = reading.text("body", CommentBody::parse);
-                let (article, parent) = (self.id("article")?, self.field("parent"));
-                let quotes = quotes?.into_iter().collect();
-                Command::AddComment(AddComment {
-                    comment: CommentId(fresh()),
-                    article,
-                    parent,
-                    body: body?,
-                    quotes,
-                    proposal: None,
-                })
-            }
-            "edit-comment" => {
-                let body = reading.text("body", CommentBody::parse);
-                let (comment, base) = (self.id("comment")?, self.field("base")?);
-                Command::EditComment(EditComment { comment, base, body: body? })
-            }
-            "withdraw-comment" => Command::WithdrawComment(WithdrawComment { comment: self.id("comment")? }),
-            "add-citation" => {
-                let quote = reading.needed_quote(AnchorId(fresh()));
-                let source = reading.source();
-                let (article, citation) = (self.id("article")?, CitationId(fresh()));
-                Command::AddCitation(AddCitation { citation, article, quote: quote?, source: source? })
-            }
-            "edit-citation" => {
-                let source = reading.source();
-                let (citation, base) = (self.id("citation")?, self.field("base")?);
-                Command::EditCitation(EditCitation { citation, base, source: source? })
-            }
-            "withdraw-citation" => {
-                Command::WithdrawCitation(WithdrawCitation { citation: self.id("citation")? })
-            }
-            "lock-article" => {
-                let scope = reading.choice("scope", Field::Scope, Scope::from_name);
-                let reason = reading.text("reason", Reason::parse);
-                let until = reading.moment("until", Field::Until);
-                let article = self.id("article")?;
-                Command::LockArticle(LockArticle { article, scope: scope?, reason: reason?, until: until? })
-            }
-            "unlock-article" => Command::UnlockArticle(UnlockArticle { article: self.id("article")? }),
+            "reword-relation" => About::Wording(self.id("relation")?),
+            "remove-relation" => About::Removal(self.id("relation")?),
+            "add-comment" => About::Comment(self.id("article")?),
+            "edit-comment" => About::CommentEdit(self.id("comment")?),
+            "withdraw-comment" => About::CommentWithdrawal(self.id("comment")?),
+            "add-citation" => About::Citation(self.id("article")?),
+            "edit-citation" => About::CitationEdit(self.id("citation")?),
+            "withdraw-citation" => About::CitationWithdrawal(self.id("citation")?),
+            "lock-article" => About::Lock(self.id("article")?),
+            "unlock-article" => About::Unlock(self.id("article")?),
             _ => return None,
-        };
-        Some(command)
+        })
     }
 }
 
-fn texts(reading: &mut Reading<'_>) -> (Option<Title>, Option<Summary>, Option<Body>) {
-    let title = reading.text("title", Title::parse);
-    let summary = reading.text("summary", Summary::parse);
-    let body = reading.text("body", Body::parse);
-    (title, summary, body)
+struct Fresh<'a>(&'a mut dyn FnMut() -> Uuid);
+
+impl NewIds for Fresh<'_> {
+    fn article(&mut self) -> ArticleId {
+        ArticleId((self.0)())
+    }
+
+    fn revision(&mut self) -> RevisionId {
+        RevisionId((self.0)())
+    }
+
+    fn relation(&mut self) -> RelationId {
+        RelationId((self.0)())
+    }
+
+    fn comment(&mut self) -> CommentId {
+        CommentId((self.0)())
+    }
+
+    fn citation(&mut self) -> CitationId {
+        CitationId((self.0)())
+    }
+
+    fn anchor(&mut self) -> AnchorId {
+        AnchorId((self.0)())
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use domain::command::Command;
+
     use super::*;
 
     const ID: &str = "01890a5d-ac96-774b-bcce-b302099a8057";

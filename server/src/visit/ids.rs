@@ -4,6 +4,7 @@
 //! ids from the command's, so a resend names the same things. A changed form, a fresh page or another sender
 //! gives another id. No id follows from an address or the name of a browser: these are no secrets.
 
+use domain::compose::NewIds;
 use domain::id::{
     AnchorId, ArticleId, CitationId, ClientId, CommandId, CommentId, ContributorId, RelationId, RevisionId,
 };
@@ -85,6 +86,32 @@ impl Ids {
 
     fn made(self, role: &[u8]) -> Uuid {
         Self::derive([self.0.as_bytes().as_slice(), role]).0
+    }
+}
+
+impl NewIds for Ids {
+    fn article(&mut self) -> ArticleId {
+        Self::article(self)
+    }
+
+    fn revision(&mut self) -> RevisionId {
+        Self::revision(self)
+    }
+
+    fn relation(&mut self) -> RelationId {
+        Self::relation(self)
+    }
+
+    fn comment(&mut self) -> CommentId {
+        Self::comment(self)
+    }
+
+    fn citation(&mut self) -> CitationId {
+        Self::citation(self)
+    }
+
+    fn anchor(&mut self) -> AnchorId {
+        Self::anchor(self)
     }
 }
 

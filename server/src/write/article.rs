@@ -6,23 +6,24 @@ use app::page::{self, Conflict, EditTarget, Form, article_form, choice_name, tex
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::command::{AddComment, Command, CreateArticle, NewRelation, ReviseArticle};
+use domain::command::{Command, ReviseArticle};
+use domain::compose::About;
 use domain::fault::Fault;
 use domain::fault::Field;
 use domain::fault::FieldProblem;
-use domain::form::{Reading, kind_and_direction};
+use domain::form::{Values, kind_and_direction};
 use domain::id::{ArticleId, CommandId, RevisionId};
 use domain::merge::Merge;
 use domain::problem::{Problem, Thing};
-use domain::text::{Body, Explanation, Note, Summary, Title};
+use domain::text::{Body, Note, Summary, Title};
 use model::Choice;
-use model::{ArticleHead, ArticleLink, RevisionPage};
+use model::{ArticleHead, RevisionPage};
 use prose::merge::{self, Piece};
 use store::Store;
 use store::work::Token;
 
 use super::landing::{article_path, comment_place, path_of, see_other, status};
-use super::submit::{Revised, Sending, Submitted, Submitter};
+use super::submit::{Revised, Sending, Submitted, Submitter, composed};
 use crate::http::body::{Fields, FormBody};
 use crate::http::error::{Answer, Error};
 use crate::visit::lookup::{find_link, head};
@@ -52,58 +53,22 @@ pub async fn create(
         let target = EditTarget::New { from: from.clone() };
         visit.private_page(status, article_form(&visit.site(Audience::Own), &target, &form, similar))
     };
-    let create = match read_new(&fields, &sending, from.as_ref()) {
+    let about = About::NewArticle { related: from.as_ref().map(|from| from.id) };
+    let create = match composed(&about, &fields, &sending) {
         Ok(create) => create,
         Err(problem) => return Ok(again(status(&problem), fields.refused(problem), &[])),
     };
     if fields.get("similar_seen").is_empty() {
-        let similar = store.similar(create.title.as_str(), None).await?;
+        let similar = store.similar(fields.get("title"), None).await?;
         if !similar.is_empty() {
             return Ok(again(StatusCode::CONFLICT, fields.form(), &similar));
         }
     }
-    let article = create.article;
-    match submitter.submit(&sending, &visit, Command::CreateArticle(create)).await? {
-        Submitted::Applied(cookie) => Ok(see_other(&path_of(&store, article).await?, "created", cookie)),
-        Submitted::Refused(problem) => Ok(again(status(&problem), fields.refused(problem), &[])),
-    }
-}
-
-fn read_new(
-    fields: &Fields,
-    sending: &Sending,
-    from: Option<&ArticleLink>,
-) -> Result<CreateArticle, Problem> {
-    let mut reading = Reading::of(fields);
-    let title = reading.text("title", Title::parse);
-    let summary = reading.text("summary", Summary::parse);
-    let body = reading.text("body", Body::parse);
-    let relation = match from {
-        None => Some(None),
-        Some(from) => {
-            let kind = reading.choice("relation", Field::Kind, kind_and_direction);
-            let explanation = reading.text("explanation", Explanation::parse);
-            kind.zip(explanation).map(|((kind, direction), explanation)| {
-                Some(NewRelation {
-                    relation: sending.ids.relation(),
-                    other: from.id,
-                    direction,
-                    kind,
-                    explanation,
-                })
-            })
+    match submitter.submit(&sending, &visit, create).await? {
+        Submitted::Applied(cookie) => {
+            Ok(see_other(&path_of(&store, sending.ids.article()).await?, "created", cookie))
         }
-    };
-    match (title, summary, body, relation) {
-        (Some(title), Some(summary), Some(body), Some(relation)) => Ok(CreateArticle {
-            article: sending.ids.article(),
-            revision: sending.ids.revision(),
-            title,
-            summary,
-            body,
-            relation,
-        }),
-        _ => Err(reading.problem()),
+        Submitted::Refused(problem) => Ok(again(status(&problem), fields.refused(problem), &[])),
     }
 }
 
@@ -132,12 +97,11 @@ pub async fn save(
     FormBody(fields): FormBody,
 ) -> Answer {
     let article = head(&store, &visit, &slug).await?;
-    let base: RevisionId = fields.require("base")?;
     let sending = Sending::new(&visit, &fields);
     let resolving = if fields.get("resolving").is_empty() {
         None
     } else {
-        let original = fields.parse("original")?;
+        let (base, original) = (fields.require("base")?, fields.parse("original")?);
         let mine = ["mine_title", "mine_summary", "mine_body"].map(|name| lines(fields.get(name)));
         Some(two_edits(&store, article.id, original, base, mine).await?)
     };
@@ -156,16 +120,18 @@ pub async fn save(
             chosen(&fields, &merge)
         }
     };
-    let proposal = fields.parse("proposal")?;
     let revise = texts.and_then(|texts| {
-        let revise = read_edit(&fields, &sending, article.id, base, &texts)?;
-        Ok((ReviseArticle { proposal, ..revise }, texts))
+        let values = Chosen { fields: &fields, texts: &texts };
+        match composed(&About::Edit(article.id), &values, &sending)? {
+            Command::ReviseArticle(revise) => Ok((revise, texts)),
+            _ => Err(Problem::Malformed { detail: "it is no edit".to_owned() }),
+        }
     });
     let (revise, texts) = match revise {
         Ok(read) => read,
         Err(problem) => return again(problem, article).await,
     };
-    let revision = revise.revision;
+    let (revision, base) = (revise.revision, revise.base);
     match submitter.revise(&sending, &visit, revise).await? {
         Revised::Applied(cookie) => {
             let here = path_of(&store, article.id).await?;
@@ -197,22 +163,10 @@ pub async fn propose(
     FormBody(fields): FormBody,
 ) -> Answer {
     let article = head(&store, &visit, &slug).await?;
-    let base: RevisionId = fields.require("base")?;
     let sending = Sending::new(&visit, &fields);
-    let comment = sending.ids.comment();
-    let mut reading = Reading::of(&fields);
-    let submitted = match reading.proposal(base) {
-        None => Submitted::Refused(reading.problem()),
-        Some((body, proposal)) => {
-            let (parent, quotes) = (None, Vec::new());
-            let add =
-                AddComment { comment, article: article.id, parent, body, quotes, proposal: Some(proposal) };
-            submitter.submit(&sending, &visit, Command::AddComment(add)).await?
-        }
-    };
-    match submitted {
+    match submitter.take(&sending, &visit, &About::Proposal(article.id), &fields).await? {
         Submitted::Applied(cookie) => {
-            let place = comment_place(&store, article.id, comment, "").await?;
+            let place = comment_place(&store, article.id, sending.ids.comment(), "").await?;
             let to = format!("{}{place}", article_path(&article.slug));
             Ok(see_other(&to, "proposed", cookie))
         }
@@ -306,24 +260,21 @@ fn chosen(fields: &Fields, merge: &Merge) -> Result<[String; 3], Problem> {
     if open.is_empty() { Ok(texts) } else { Err(Problem::Invalid { fields: open }) }
 }
 
-fn read_edit(
-    fields: &Fields,
-    sending: &Sending,
-    article: ArticleId,
-    base: RevisionId,
-    [title, summary, body]: &[String; 3],
-) -> Result<ReviseArticle, Problem> {
-    let mut reading = Reading::of(fields);
-    let title = reading.value(title, Title::parse);
-    let summary = reading.value(summary, Summary::parse);
-    let body = reading.value(body, Body::parse);
-    let note = reading.text("note", Note::parse);
-    match (title, summary, body, note) {
-        (Some(title), Some(summary), Some(body), Some(note)) => {
-            let (revision, proposal) = (sending.ids.revision(), None);
-            Ok(ReviseArticle { article, revision, base, title, summary, body, note, proposal })
+/// A form whose texts are those that were chosen.
+struct Chosen<'a> {
+    fields: &'a Fields,
+    texts: &'a [String; 3],
+}
+
+impl Values for Chosen<'_> {
+    fn value(&self, name: &str) -> &str {
+        let [title, summary, body] = self.texts;
+        match name {
+            "title" => title,
+            "summary" => summary,
+            "body" => body,
+            _ => self.fields.get(name),
         }
-        _ => Err(reading.problem()),
     }
 }
 

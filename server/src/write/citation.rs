@@ -6,8 +6,7 @@ use std::sync::Arc;
 use app::page::{Form, citation_form};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use domain::command::{AddCitation, Command, EditCitation, WithdrawCitation};
-use domain::form::Reading;
+use domain::compose::About;
 use domain::problem::{Problem, Thing};
 use domain::source::PassageLink;
 use domain::text::{Excerpt, Quote, WebUrl};
@@ -128,19 +127,9 @@ pub async fn add(
 ) -> Answer {
     let article = head(&store, &visit, &slug).await?;
     let sending = Sending::new(&visit, &fields);
-    let citation = sending.ids.citation();
-    let mut reading = Reading::of(&fields);
-    let quote = reading.needed_quote(sending.ids.anchor());
-    let submitted = match (reading.source(), quote) {
-        (Some(source), Some(quote)) => {
-            let command = AddCitation { citation, article: article.id, quote, source };
-            submitter.submit(&sending, &visit, Command::AddCitation(command)).await?
-        }
-        _ => Submitted::Refused(reading.problem()),
-    };
-    match submitted {
+    match submitter.take(&sending, &visit, &About::Citation(article.id), &fields).await? {
         Submitted::Applied(cookie) => {
-            let place = citation_place(&store, article.id, citation, "").await?;
+            let place = citation_place(&store, article.id, sending.ids.citation(), "").await?;
             let to = format!("{}{place}", article_path(&article.slug));
             Ok(see_other(&to, "cited", cookie))
         }
@@ -185,17 +174,8 @@ pub async fn edit(
     FormBody(fields): FormBody,
 ) -> Answer {
     let (article, citation) = load_citation(&store, &visit, &slug, &id).await?;
-    let base = fields.require("base")?;
     let sending = Sending::new(&visit, &fields);
-    let mut reading = Reading::of(&fields);
-    let submitted = match reading.source() {
-        None => Submitted::Refused(reading.problem()),
-        Some(source) => {
-            let command = EditCitation { citation: citation.id, base, source };
-            submitter.submit(&sending, &visit, Command::EditCitation(command)).await?
-        }
-    };
-    match submitted {
+    match submitter.take(&sending, &visit, &About::CitationEdit(citation.id), &fields).await? {
         Submitted::Applied(cookie) => {
             let place = citation_place(&store, article.id, citation.id, "").await?;
             let to = format!("{}{place}", article_path(&article.slug));
@@ -221,8 +201,7 @@ pub async fn withdraw(
     let article = head(&store, &visit, &slug).await?;
     let citation = id.parse().map_err(|_| Problem::NotFound { thing: Thing::Citation })?;
     let sending = Sending::new(&visit, &fields);
-    match submitter.submit(&sending, &visit, Command::WithdrawCitation(WithdrawCitation { citation })).await?
-    {
+    match submitter.take(&sending, &visit, &About::CitationWithdrawal(citation), &fields).await? {
         Submitted::Applied(cookie) => Ok(see_other(
             &format!("{}?tab=citations#talk", article_path(&article.slug)),
             "citation-withdrawn",

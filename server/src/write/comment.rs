@@ -5,12 +5,10 @@ use std::sync::Arc;
 use app::page::{self, ArticleView, Form, Tab};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use domain::command::{AddComment, Command, EditComment, WithdrawComment};
-use domain::form::Reading;
+use domain::compose::About;
 use domain::id::CommentId;
 use domain::problem::{Problem, Thing};
 use domain::slug::Slug;
-use domain::text::CommentBody;
 use store::Store;
 
 use super::landing::{article_path, comment_place, see_other, status};
@@ -33,26 +31,16 @@ pub async fn add(
     FormBody(fields): FormBody,
 ) -> Answer {
     let article = head(&store, &visit, &slug).await?;
-    let parent = fields.parse("parent")?;
     let sending = Sending::new(&visit, &fields);
-    let comment = sending.ids.comment();
-    let mut reading = Reading::of(&fields);
-    let quotes = reading.quote(sending.ids.anchor());
-    let submitted = match (reading.text("body", CommentBody::parse), quotes) {
-        (Some(body), Some(quotes)) => {
-            let quotes = quotes.into_iter().collect();
-            let command = AddComment { comment, article: article.id, parent, body, quotes, proposal: None };
-            submitter.submit(&sending, &visit, Command::AddComment(command)).await?
-        }
-        _ => Submitted::Refused(reading.problem()),
-    };
-    match submitted {
+    match submitter.take(&sending, &visit, &About::Comment(article.id), &fields).await? {
         Submitted::Applied(cookie) => {
-            let place = comment_place(&store, article.id, comment, "").await?;
+            let place = comment_place(&store, article.id, sending.ids.comment(), "").await?;
             let to = format!("{}{place}", article_path(&article.slug));
             Ok(see_other(&to, "commented", cookie))
         }
         Submitted::Refused(problem) => {
+            // A reply to what is none is a comment by itself, once it is sent again.
+            let parent = fields.get("parent").trim().parse().ok();
             again(&store, &near, &visit, &article.slug, &fields, parent, problem).await
         }
     }
@@ -106,17 +94,8 @@ pub async fn edit(
     FormBody(fields): FormBody,
 ) -> Answer {
     let (article, comment) = load_comment(&store, &visit, &slug, &id).await?;
-    let base = fields.require("base")?;
     let sending = Sending::new(&visit, &fields);
-    let mut reading = Reading::of(&fields);
-    let submitted = match reading.text("body", CommentBody::parse) {
-        None => Submitted::Refused(reading.problem()),
-        Some(body) => {
-            let command = EditComment { comment: comment.id, base, body };
-            submitter.submit(&sending, &visit, Command::EditComment(command)).await?
-        }
-    };
-    match submitted {
+    match submitter.take(&sending, &visit, &About::CommentEdit(comment.id), &fields).await? {
         Submitted::Applied(cookie) => {
             let place = comment_place(&store, article.id, comment.id, "").await?;
             let to = format!("{}{place}", article_path(&article.slug));
@@ -142,7 +121,7 @@ pub async fn withdraw(
     let article = head(&store, &visit, &slug).await?;
     let comment = id.parse().map_err(|_| Problem::NotFound { thing: Thing::Comment })?;
     let sending = Sending::new(&visit, &fields);
-    match submitter.submit(&sending, &visit, Command::WithdrawComment(WithdrawComment { comment })).await? {
+    match submitter.take(&sending, &visit, &About::CommentWithdrawal(comment), &fields).await? {
         Submitted::Applied(cookie) => Ok(see_other(
             &format!("{}?tab=comments#talk", article_path(&article.slug)),
             "comment-withdrawn",

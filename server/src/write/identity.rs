@@ -5,9 +5,9 @@ use std::sync::Arc;
 use app::page::{self, Form, Reader, SignIn};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use domain::command::{Command, Introduce};
+use domain::compose::About;
 use domain::form::Reading;
-use domain::text::{Email, FirstName, LastName};
+use domain::text::Email;
 use store::{Link, Store};
 
 use super::landing::{see_other, status};
@@ -71,18 +71,7 @@ pub async fn introduce(
         return Ok(see_other(to, "skipped", cookie));
     }
     let sending = Sending::new(&visit, &fields);
-    let mut reading = Reading::of(&fields);
-    let first_name = reading.text("first_name", FirstName::parse);
-    let last_name = reading.text("last_name", LastName::parse);
-    let email = reading.optional("email", Email::parse);
-    let submitted = match (first_name, last_name, email) {
-        (Some(first_name), Some(last_name), Some(email)) => {
-            let command = Introduce { first_name, last_name, email };
-            submitter.submit(&sending, &visit, Command::Introduce(command)).await?
-        }
-        _ => Submitted::Refused(reading.problem()),
-    };
-    match submitted {
+    match submitter.take(&sending, &visit, &About::Introduction, &fields).await? {
         Submitted::Applied(cookie) => Ok(see_other(to, "welcome", cookie)),
         Submitted::Refused(problem) => {
             let status = status(&problem);

@@ -5,12 +5,8 @@ use std::sync::Arc;
 use app::page::{self, Form};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use domain::command::{Command, LockArticle, UnlockArticle};
-use domain::fault::Field;
-use domain::form::Reading;
-use domain::lock::Scope;
+use domain::compose::About;
 use domain::problem::Problem;
-use domain::text::Reason;
 use store::Store;
 
 use super::landing::{article_path, see_other, status};
@@ -49,18 +45,7 @@ pub async fn lock(
 ) -> Answer {
     let article = head(&store, &visit, &slug).await?;
     let sending = Sending::new(&visit, &fields);
-    let mut reading = Reading::of(&fields);
-    let scope = reading.choice("scope", Field::Scope, Scope::from_name);
-    let reason = reading.text("reason", Reason::parse);
-    let until = reading.moment("until", Field::Until);
-    let submitted = match (scope, reason, until) {
-        (Some(scope), Some(reason), Some(until)) => {
-            let command = LockArticle { article: article.id, scope, reason, until };
-            submitter.submit(&sending, &visit, Command::LockArticle(command)).await?
-        }
-        _ => Submitted::Refused(reading.problem()),
-    };
-    match submitted {
+    match submitter.take(&sending, &visit, &About::Lock(article.id), &fields).await? {
         Submitted::Applied(cookie) => Ok(see_other(&article_path(&article.slug), "locked", cookie)),
         Submitted::Refused(problem @ Problem::ModeratorsOnly) => Err(problem.into()),
         Submitted::Refused(problem) => {
@@ -81,8 +66,7 @@ pub async fn unlock(
 ) -> Answer {
     let article = head(&store, &visit, &slug).await?;
     let sending = Sending::new(&visit, &fields);
-    let command = Command::UnlockArticle(UnlockArticle { article: article.id });
-    match submitter.submit(&sending, &visit, command).await? {
+    match submitter.take(&sending, &visit, &About::Unlock(article.id), &fields).await? {
         Submitted::Applied(cookie) => Ok(see_other(&article_path(&article.slug), "unlocked", cookie)),
         Submitted::Refused(problem) => Err(problem.into()),
     }

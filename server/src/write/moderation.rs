@@ -5,16 +5,16 @@ use std::sync::Arc;
 use app::page::{self, ToHide};
 use axum::extract::{Path, State};
 use domain::command::{Command, Envelope, ReviseArticle};
-use domain::form::Reading;
+use domain::compose::About;
 use domain::id::{ContributorId, RevisionId};
 use domain::outcome::Outcome;
 use domain::problem::{Problem, Thing};
 use domain::text::{Body, Note, Reason, Summary, Title};
-use domain::write::moderation::{Block, Hide, Hideable, RestoreRelation, Sessions, Unblock, Unhide};
+use domain::write::moderation::{Hide, Hideable, Sessions};
 use store::{Part, Store};
 
 use super::landing::{article_path, see_other, status};
-use super::submit::{Sending, Submitted, Submitter};
+use super::submit::{Sending, Submitted, Submitter, composed};
 use crate::guard::audit::Audit;
 use crate::http::body::{Fields, FormBody};
 use crate::http::error::{Answer, Error};
@@ -33,16 +33,14 @@ pub async fn hide(
     moderators_only(&visit)?;
     let hide = to_hide(&store, named(&fields)?).await?;
     let sending = Sending::new(&visit, &fields);
-    let mut reading = Reading::of(&fields);
-    let reason = reading.text("reason", Reason::parse);
-    let told = reason.clone();
-    let outcome = match reason {
-        None => Outcome::Rejected { problem: reading.problem() },
-        Some(reason) => match hide.revision {
-            Some((number, newest)) => {
+    let command = composed(&About::Hide(hide.thing), &fields, &sending);
+    let outcome = match &command {
+        Err(problem) => Outcome::Rejected { problem: problem.clone() },
+        Ok(command) => match (hide.revision, command) {
+            (Some((number, newest)), Command::Hide(Hide { reason, .. })) => {
                 let through = fields.parse::<i64>("through").ok().flatten().unwrap_or(number);
                 let range = number..=through.clamp(number, newest);
-                let parts = hide_revisions(&store, &visit, &sending, &hide, range, &reason).await?;
+                let parts = hide_revisions(&store, &visit, &sending, &hide, range, reason).await?;
                 if parts.is_empty() {
                     return Err(Problem::Withdrawn { thing: Thing::Revision }.into());
                 }
@@ -50,9 +48,8 @@ pub async fn hide(
                 let refused = outcomes.iter().find(|outcome| outcome.sequence().is_none());
                 refused.or(outcomes.first()).cloned().ok_or(Problem::NotFound { thing: Thing::Revision })?
             }
-            None => {
-                let command = Command::Hide(Hide { thing: hide.thing, reason });
-                let part = part(&visit, sending.ids, command, None);
+            _ => {
+                let part = part(&visit, sending.ids, command.clone(), None);
                 let outcomes = store.submit_together(vec![part]).await?;
                 outcomes.into_iter().next().ok_or(Problem::NotFound { thing: hide.thing.thing() })?
             }
@@ -60,8 +57,8 @@ pub async fn hide(
     };
     match outcome {
         Outcome::Applied { .. } | Outcome::Merged { .. } => {
-            if let Some(reason) = told {
-                note(&audit, &visit, &Command::Hide(Hide { thing: hide.thing, reason }));
+            if let Ok(command) = &command {
+                note(&audit, &visit, command);
             }
             Ok(see_other(&back(&hide), "hidden", None))
         }
@@ -146,7 +143,7 @@ pub async fn unhide(
     moderators_only(&visit)?;
     let hidden = to_hide(&store, named(&fields)?).await?;
     let sending = Sending::new(&visit, &fields);
-    match submitter.submit(&sending, &visit, Command::Unhide(Unhide { thing: hidden.thing })).await? {
+    match submitter.take(&sending, &visit, &About::Unhide(hidden.thing), &fields).await? {
         Submitted::Applied(cookie) => Ok(see_other(&back(&hidden), "shown", cookie)),
         Submitted::Refused(problem) => Err(problem.into()),
     }
@@ -163,8 +160,7 @@ pub async fn restore_relation(
     let article = head(&store, &visit, &slug).await?;
     let relation = id.parse().map_err(|_| Problem::NotFound { thing: Thing::Relation })?;
     let sending = Sending::new(&visit, &fields);
-    let command = Command::RestoreRelation(RestoreRelation { relation });
-    match submitter.submit(&sending, &visit, command).await? {
+    match submitter.take(&sending, &visit, &About::RelationRestored(relation), &fields).await? {
         Submitted::Applied(cookie) => Ok(see_other(&article_path(&article.slug), "related-again", cookie)),
         Submitted::Refused(problem) => Err(problem.into()),
     }
@@ -184,15 +180,7 @@ pub async fn block(
 ) -> Answer {
     moderators_only(&visit)?;
     let sending = Sending::new(&visit, &fields);
-    let mut reading = Reading::of(&fields);
-    let submitted = match reading.text("reason", Reason::parse) {
-        None => Submitted::Refused(reading.problem()),
-        Some(reason) => {
-            let block = Block { contributor: contributor(&id)?, reason, sessions: sessions(&fields) };
-            submitter.submit(&sending, &visit, Command::Block(block)).await?
-        }
-    };
-    match submitted {
+    match submitter.take(&sending, &visit, &About::Block(contributor(&id)?), &fields).await? {
         Submitted::Applied(cookie) => Ok(see_other(&format!("/people/{id}"), "blocked", cookie)),
         Submitted::Refused(problem) => {
             let status = status(&problem);
@@ -215,8 +203,7 @@ pub async fn unblock(
 ) -> Answer {
     moderators_only(&visit)?;
     let sending = Sending::new(&visit, &fields);
-    let command = Command::Unblock(Unblock { contributor: contributor(&id)? });
-    match submitter.submit(&sending, &visit, command).await? {
+    match submitter.take(&sending, &visit, &About::Unblock(contributor(&id)?), &fields).await? {
         Submitted::Applied(cookie) => Ok(see_other(&format!("/people/{id}"), "unblocked", cookie)),
         Submitted::Refused(problem) => Err(problem.into()),
     }

@@ -6,19 +6,18 @@ use app::page::{self, Form};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::command::{Command, Relate, RemoveRelation, RewordRelation};
+use domain::compose::{About, Other};
 use domain::fault::Fault;
 use domain::fault::Field;
-use domain::form::{Reading, kind_and_direction};
+use domain::form::kind_and_direction;
 use domain::problem::{Problem, Thing};
-use domain::relation::Direction;
 use domain::text::Explanation;
 use model::ArticleHead;
 use model::Choice;
 use store::Store;
 
 use super::landing::{article_path, see_other, status};
-use super::submit::{Sending, Submitted, Submitter};
+use super::submit::{Sending, Submitted, Submitter, composed};
 use crate::follow::live::LiveGraph;
 use crate::follow::suggestions::{SuggestionFinder, Suggestions};
 use crate::http::body::{Fields, FormBody};
@@ -101,28 +100,15 @@ pub async fn relate(
 ) -> Answer {
     let article = head(&store, &visit, &slug).await?;
     let sending = Sending::new(&visit, &fields);
-    let mut reading = Reading::of(&fields);
-    let kind = reading.choice("relation", Field::Kind, kind_and_direction);
-    let other = match resolve_article(&store, &fields).await? {
-        Ok(other) => Some(other),
-        Err(fault) => {
-            reading.fail(Field::Other, fault);
-            None
+    let other = resolve_article(&store, &fields).await?.map_or_else(Other::No, Other::Is);
+    let command = match composed(&About::Relation { article: article.id, other }, &fields, &sending) {
+        Ok(command) => command,
+        Err(problem) => {
+            let unclear = problem.of(Field::Other).is_some();
+            let choices = if unclear { store.find(fields.get("other"), 8).await? } else { Vec::new() };
+            return Ok(form(&visit, status(&problem), &article, &fields.refused(problem), &choices));
         }
     };
-    let explanation = reading.text("explanation", Explanation::parse);
-    let (Some((kind, direction)), Some(other), Some(explanation)) = (kind, other, explanation) else {
-        let problem = reading.problem();
-        let unclear = problem.of(Field::Other).is_some();
-        let choices = if unclear { store.find(fields.get("other"), 8).await? } else { Vec::new() };
-        return Ok(form(&visit, status(&problem), &article, &fields.refused(problem), &choices));
-    };
-    let (from, to) = match direction {
-        Direction::Forward => (article.id, other),
-        Direction::Backward => (other, article.id),
-    };
-    let relation = sending.ids.relation();
-    let command = Command::Relate(Relate { relation, from, kind, to, explanation });
     match submitter.submit(&sending, &visit, command).await? {
         Submitted::Applied(cookie) => Ok(see_other(&article_path(&article.slug), "related", cookie)),
         Submitted::Refused(Problem::NotFound { thing: Thing::Article }) => {
@@ -158,17 +144,8 @@ pub async fn reword(
     FormBody(fields): FormBody,
 ) -> Answer {
     let (article, relation) = load_relation(&store, &visit, &slug, &id).await?;
-    let base = fields.require("base")?;
     let sending = Sending::new(&visit, &fields);
-    let mut reading = Reading::of(&fields);
-    let submitted = match reading.text("explanation", Explanation::parse) {
-        None => Submitted::Refused(reading.problem()),
-        Some(explanation) => {
-            let command = RewordRelation { relation: relation.id, base, explanation };
-            submitter.submit(&sending, &visit, Command::RewordRelation(command)).await?
-        }
-    };
-    match submitted {
+    match submitter.take(&sending, &visit, &About::Wording(relation.id), &fields).await? {
         Submitted::Applied(cookie) => {
             Ok(see_other(&format!("{}?explain=1", article_path(&article.slug)), "reworded", cookie))
         }
@@ -193,7 +170,7 @@ pub async fn remove(
     let article = head(&store, &visit, &slug).await?;
     let relation = id.parse().map_err(|_| Problem::NotFound { thing: Thing::Relation })?;
     let sending = Sending::new(&visit, &fields);
-    match submitter.submit(&sending, &visit, Command::RemoveRelation(RemoveRelation { relation })).await? {
+    match submitter.take(&sending, &visit, &About::Removal(relation), &fields).await? {
         Submitted::Applied(cookie) => Ok(see_other(&article_path(&article.slug), "unrelated", cookie)),
         Submitted::Refused(problem) => Err(problem.into()),
     }

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use axum::http::HeaderValue;
 use domain::command::{Command, Envelope, ReviseArticle};
+use domain::compose::{About, Composed, compose};
+use domain::form::Values;
 use domain::id::{ContributorId, RevisionId};
 use domain::outcome::Outcome;
 use domain::problem::Problem;
@@ -75,7 +77,38 @@ impl Sending {
     }
 }
 
+/// The command of a form.
+///
+/// # Errors
+/// Everything that is wrong with it.
+pub fn composed(about: &About, values: &dyn Values, sending: &Sending) -> Result<Command, Problem> {
+    let mut ids = sending.ids;
+    match compose(about, values, &mut ids) {
+        Composed::Command(command) => Ok(*command),
+        Composed::Refused(problem) => Err(problem),
+        // What is named by words is looked up before.
+        Composed::Unclear => Err(Problem::Malformed { detail: "it names nothing".to_owned() }),
+    }
+}
+
 impl Submitter {
+    /// Hands the command of a form to the store, if nothing is wrong with it; no revision of an article.
+    ///
+    /// # Errors
+    /// If the store fails; sending the same form again is safe.
+    pub async fn take(
+        &self,
+        sending: &Sending,
+        visit: &Visit,
+        about: &About,
+        fields: &Fields,
+    ) -> Result<Submitted, Error> {
+        match composed(about, fields, sending) {
+            Ok(command) => self.submit(sending, visit, command).await,
+            Err(problem) => Ok(Submitted::Refused(problem)),
+        }
+    }
+
     /// Hands a command to the store that is no revision. A guest who writes without a session gets one.
     ///
     /// # Errors

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::command::{Command, Suggestion};
+use domain::compose::About;
+use domain::id::ArticleId;
 use domain::problem::{Problem, Thing};
 use store::Store;
 
@@ -23,7 +24,7 @@ pub async fn dismiss(
     Path(slug): Path<String>,
     FormBody(fields): FormBody,
 ) -> Answer {
-    send(&store, &submitter, &visit, &slug, &fields, Command::DismissSuggestion, "dismissed").await
+    send(&store, &submitter, &visit, &slug, &fields, About::Dismissal, "dismissed").await
 }
 
 /// `POST /a/{slug}/suggestions/restore`
@@ -34,7 +35,7 @@ pub async fn restore(
     Path(slug): Path<String>,
     FormBody(fields): FormBody,
 ) -> Answer {
-    send(&store, &submitter, &visit, &slug, &fields, Command::RestoreSuggestion, "brought-back").await
+    send(&store, &submitter, &visit, &slug, &fields, About::DismissalUndone, "brought-back").await
 }
 
 async fn send(
@@ -43,14 +44,13 @@ async fn send(
     visit: &Visit,
     slug: &str,
     fields: &Fields,
-    command: fn(Suggestion) -> Command,
+    about: fn(ArticleId) -> About,
     said: &str,
 ) -> Result<Response, Error> {
     let sending = Sending::new(visit, fields);
     let article = head(store, visit, slug).await?;
-    let suggestion = Suggestion { article: article.id, other: fields.require("other")? };
     let back = format!("{}/suggestions", article_path(&article.slug));
-    match submitter.submit(&sending, visit, command(suggestion)).await? {
+    match submitter.take(&sending, visit, &about(article.id), fields).await? {
         Submitted::Applied(cookie) => Ok(see_other(&back, said, cookie)),
         // Somebody was quicker: it is as it was wanted.
         Submitted::Refused(Problem::NothingChanged) => Ok(see_other(&back, said, None)),

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::time::Duration;
 
+use domain::compose::Composed;
 use domain::id::{ClientId, CommandId, ContributorId};
 use js_sys::{Function, Reflect};
 use leptos::prelude::*;
@@ -12,7 +13,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlFormElement;
 
 use super::drafts;
-use crate::browser::compose::{Composed, Form};
+use crate::browser::compose::Form;
 use crate::browser::dom;
 use crate::browser::driver::{self, Told};
 use crate::browser::local::{Local, fresh, now};
