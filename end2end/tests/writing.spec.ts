@@ -62,6 +62,23 @@ test('similar titles are shown while one types', async ({ page }) => {
   await expect(page.locator('.similar-titles').getByRole('link', { name: /Should breach notification/ })).toBeVisible();
 });
 
+test('an article with a title like another one is asked about before it is written, with and without a script', async ({ page, browser }) => {
+  const title = `${unique('Notification')} of every breach should be mandatory`;
+  await write(page, title, 'The first text.');
+  const plain = await browser.newPage({ javaScriptEnabled: false });
+  for (const [visitor, ending] of [[page, '?'], [plain, '!']] as const) {
+    await visitor.goto('/new');
+    await visitor.locator('#title').fill(`${title}${ending}`);
+    await visitor.locator('#body').fill('The same in other words.');
+    await visitor.getByRole('button', { name: 'Publish' }).click();
+    await expect(visitor.getByRole('status').filter({ hasText: 'There are articles with similar titles' })).toContainText(title);
+    await expect(visitor.locator('#body')).toHaveValue('The same in other words.');
+  }
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`${title}?`);
+  await plain.close();
+});
+
 test('relate by the picker, explain, improve and remove', async ({ page }) => {
   await write(page, unique('Picker'), 'Some text.');
   const address = new URL(page.url()).pathname;

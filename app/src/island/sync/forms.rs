@@ -10,14 +10,17 @@ use leptos::prelude::*;
 use leptos::serde_json;
 use sync::client::{self, Entry, Fate, Input, Item, Kept, Leave, State};
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlFormElement;
 
 use super::drafts;
+use crate::browser::ask::ask;
 use crate::browser::compose::Form;
 use crate::browser::dom;
 use crate::browser::driver::{self, Told};
 use crate::browser::local::{Local, fresh, now};
 use crate::browser::storage::{self, Area};
+use crate::functions::articles::SimilarTitles;
 
 /// Key of the draft of a form that went without the outbox, in the tab: cleared when the next page says it is done.
 const SENT: &str = "folkmoot.v1.sent";
@@ -57,13 +60,44 @@ pub(super) fn start(me: Option<ContributorId>) {
             }
             return;
         }
-        if form.has_attribute("data-command") && take(&form, button.as_ref()) {
+        if asks_first(&form) || take(&form, button.as_ref()) {
             event.prevent_default();
-        } else if let Some(key) = drafts::key(&form) {
-            drafts::keep(&form);
-            storage::write(Area::Tab, SENT, &key);
+        } else {
+            goes_by_itself(&form);
         }
     });
+}
+
+/// A form that the browser sends as a page without scripts would: its words are kept until the next page says that they arrived.
+fn goes_by_itself(form: &HtmlFormElement) {
+    if let Some(key) = drafts::key(form) {
+        drafts::keep(form);
+        storage::write(Area::Tab, SENT, &key);
+    }
+}
+
+/// Whether a new article waits until it is known that none has a title like it. If one has, the server shows which, and asks; nobody
+/// waits for that without a network.
+fn asks_first(form: &HtmlFormElement) -> bool {
+    if form.get_attribute("data-command").as_deref() != Some("create-article") || !driver::online() {
+        return false;
+    }
+    let fields = drafts::fields(form);
+    let title = fields.get("title").map(|title| title.trim().to_owned()).unwrap_or_default();
+    if title.is_empty() || fields.contains_key("similar_seen") {
+        return false;
+    }
+    busy(form, true);
+    let form = form.clone();
+    spawn_local(async move {
+        let found = ask(SimilarTitles { title, article: None }).await.unwrap_or_default();
+        busy(&form, false);
+        if !found.is_empty() || !take(&form, None) {
+            goes_by_itself(&form);
+            let _ = form.submit();
+        }
+    });
+    true
 }
 
 /// Who reads, as the page knows them.
@@ -122,6 +156,9 @@ fn find(id: CommandId) -> Option<(String, Item)> {
 
 /// Puts a form into the outbox. False leaves it to the browser, which sends it as a page without scripts would.
 fn take(form: &HtmlFormElement, button: Option<&web_sys::Element>) -> bool {
+    if !form.has_attribute("data-command") {
+        return false;
+    }
     let fields = drafts::fields(form);
     let composed_fields = fields.iter().map(|(name, value)| (name.clone(), dom::compose(value))).collect();
     let of_button = |name: &str| button.and_then(|button| button.get_attribute(name));
