@@ -1,13 +1,17 @@
 //! Commands from forms: the browser, before the network is asked, and the server, of what was sent, make the same of the
 //! same form, and find the same wrong with it.
+//!
+//! What only the server composes is left out of the bundle, which would be 9 KB (brotli) larger: an address of e-mail needs the tables
+//! of lower case.
 
 use std::str::FromStr;
 
 use crate::command::{
-    AddCitation, AddComment, Command, CreateArticle, EditCitation, EditComment, Introduce, LockArticle,
-    NewRelation, Relate, RemoveRelation, ReviseArticle, RewordRelation, Suggestion, UnlockArticle,
-    WithdrawCitation, WithdrawComment,
+    AddCitation, AddComment, Command, CreateArticle, EditCitation, EditComment, LockArticle, NewRelation,
+    Relate, RemoveRelation, ReviseArticle, RewordRelation, UnlockArticle, WithdrawCitation, WithdrawComment,
 };
+#[cfg(feature = "server")]
+use crate::command::{Introduce, Suggestion};
 use crate::fault::{Fault, Field};
 use crate::form::{Reading, Values, kind_and_direction};
 #[cfg(feature = "server")]
@@ -24,6 +28,7 @@ use crate::write::moderation::{Block, Hide, Hideable, RestoreRelation, Sessions,
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum About {
     /// One's own name.
+    #[cfg(feature = "server")]
     Introduction,
     /// A new article, related to one that is there or not.
     NewArticle {
@@ -62,8 +67,10 @@ pub enum About {
     /// The end of a lock.
     Unlock(ArticleId),
     /// That an article need not be related to the other one.
+    #[cfg(feature = "server")]
     Dismissal(ArticleId),
     /// That it may be after all.
+    #[cfg(feature = "server")]
     DismissalUndone(ArticleId),
     /// What is hidden.
     #[cfg(feature = "server")]
@@ -133,6 +140,7 @@ pub fn compose(about: &About, values: &dyn Values, ids: &mut dyn NewIds) -> Comp
 /// Every field is read before the first that is wrong ends it, so that all are told at once.
 fn command(about: &About, reading: &mut Reading<'_>, ids: &mut dyn NewIds) -> Option<Command> {
     Some(match about {
+        #[cfg(feature = "server")]
         About::Introduction => {
             let first_name = reading.text("first_name", FirstName::parse);
             let last_name = reading.text("last_name", LastName::parse);
@@ -224,7 +232,9 @@ fn command(about: &About, reading: &mut Reading<'_>, ids: &mut dyn NewIds) -> Op
             })
         }
         About::Unlock(article) => Command::UnlockArticle(UnlockArticle { article: *article }),
+        #[cfg(feature = "server")]
         About::Dismissal(article) => Command::DismissSuggestion(suggestion(*article, reading)?),
+        #[cfg(feature = "server")]
         About::DismissalUndone(article) => Command::RestoreSuggestion(suggestion(*article, reading)?),
         #[cfg(feature = "server")]
         About::Hide(thing) => {
@@ -293,6 +303,7 @@ fn relation(
     Some(Command::Relate(Relate { relation: ids.relation(), from, kind, to, explanation }))
 }
 
+#[cfg(feature = "server")]
 fn suggestion(article: ArticleId, reading: &mut Reading<'_>) -> Option<Suggestion> {
     Some(Suggestion { article, other: reading.required("other")? })
 }
