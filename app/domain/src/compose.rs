@@ -20,7 +20,9 @@ use crate::id::{AnchorId, ArticleId, CitationId, CommentId, RelationId, Revision
 use crate::lock::Scope;
 use crate::problem::Problem;
 use crate::relation::Direction;
-use crate::text::{Body, CommentBody, Email, Explanation, FirstName, LastName, Note, Reason, Summary, Title};
+use crate::text::{Body, CommentBody, Explanation, Note, Reason, Summary, Title};
+#[cfg(feature = "server")]
+use crate::text::{Email, FirstName, LastName};
 #[cfg(feature = "server")]
 use crate::write::moderation::{Block, Hide, Hideable, RestoreRelation, Sessions, Unblock, Unhide};
 

@@ -8,6 +8,7 @@ mod caching;
 mod client;
 mod connect;
 mod disk;
+mod former;
 mod forms;
 mod gone;
 mod graph;
