@@ -295,3 +295,22 @@ test('beside a long text stand the passages that are quoted, and stay in view', 
   await expect(margin).toBeHidden();
   await fits(page);
 });
+
+test('words that nearly stand there are named, and quoted instead by a button, with and without a script', async ({ page, browser }) => {
+  await write(page, unique('Nearly'), 'Of all ships 41 carry lights at night, says the harbour office.');
+  const address = new URL(page.url()).pathname;
+  const plain = await browser.newPage({ javaScriptEnabled: false });
+  for (const visitor of [page, plain]) {
+    await visitor.goto(`${address}?tab=comments`);
+    if (visitor === page) await alive(visitor);
+    await visitor.locator('#comment summary').first().click();
+    await visitor.locator('#comment-quote').fill('ships 47 carry lights');
+    await visitor.locator('#comment-body').fill('Are these all?');
+    await visitor.getByRole('button', { name: 'Comment', exact: true }).click();
+    await expect(visitor.locator('#comment .alert')).toContainText('where you have “47”, there stands “41”');
+    await visitor.getByRole('button', { name: 'Quote what stands there instead' }).click();
+    await expect(visitor.locator('.comment blockquote').last()).toContainText('ships 41 carry lights');
+  }
+  await expect(plain.locator('.comment')).toHaveCount(2);
+  await plain.close();
+});

@@ -63,7 +63,7 @@ test('similar titles are shown while one types', async ({ page }) => {
 });
 
 test('an article with a title like another one is asked about before it is written, with and without a script', async ({ page, browser }) => {
-  const title = `${unique('Notification')} of every breach should be mandatory`;
+  const title = `${unique('Lighthouse')} keepers count what passes by`;
   await write(page, title, 'The first text.');
   const plain = await browser.newPage({ javaScriptEnabled: false });
   for (const [visitor, ending] of [[page, '?'], [plain, '!']] as const) {

@@ -163,6 +163,13 @@ pub enum Fault {
         /// How many.
         passages: usize,
     },
+    /// Words that do not stand in the article, and some that nearly do.
+    Unlike {
+        /// What differs and what to do, to follow the label of the field.
+        words: String,
+        /// What stands there, if it is not long.
+        nearest: Option<String>,
+    },
     /// Refused for a reason that only the server can find, with tables that a browser does not have.
     Unfit {
         /// What is wrong and what to do, to follow the label of the field.
@@ -233,7 +240,7 @@ impl fmt::Display for FieldProblem {
             Fault::Unchosen { passages: 1 } => {
                 write!(f, "{label}: one passage is not chosen yet. Please choose what is to stand there.")
             }
-            Fault::Unfit { words } => write!(f, "{label} {words}"),
+            Fault::Unfit { words } | Fault::Unlike { words, .. } => write!(f, "{label} {words}"),
             Fault::Unchosen { passages } => write!(
                 f,
                 "{label}: {passages} passages are not chosen yet. Please choose what is to stand there."

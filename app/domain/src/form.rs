@@ -79,7 +79,9 @@ impl<'a> Reading<'a> {
     /// something was wrong, the inner one that nothing was quoted.
     pub fn quote(&mut self, anchor: AnchorId) -> Option<Option<NewAnchor>> {
         // A form sends line breaks as CR LF; the text has LF.
-        let words = self.values.value("quote").replace("\r\n", "\n");
+        let instead = self.values.value("quote_instead");
+        let words = if instead.is_empty() { self.values.value("quote") } else { instead };
+        let words = words.replace("\r\n", "\n");
         if words.trim().is_empty() {
             return Some(None);
         }
@@ -90,7 +92,7 @@ impl<'a> Reading<'a> {
             let end = self.values.value("quote_end").parse().ok()?;
             Some((revision, start, end))
         };
-        let target = match place() {
+        let target = match place().filter(|_| instead.is_empty()) {
             Some((revision, start, end)) => {
                 let (prefix, suffix) = (String::new(), String::new());
                 Target::Passage(Passage { revision, start, end, exact, prefix, suffix })

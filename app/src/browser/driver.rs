@@ -59,6 +59,9 @@ pub struct Outcome {
     pub fate: Fate,
     /// Why it was refused, in a sentence.
     pub words: Option<String>,
+    /// The words that stand in the article, where other words were to be quoted.
+    #[serde(default)]
+    pub nearest: Option<String>,
     /// Where it can be seen.
     pub location: Option<String>,
 }
@@ -201,12 +204,19 @@ fn act(action: Action) {
             let _ = set_timeout(|| step(Input::Wake), Duration::from_millis(millis));
         }
         Action::Settled(settled) => {
-            let Settled { item, fate, words, location, .. } = *settled;
-            let settled = vec![Outcome { id: item.id.to_string(), fate, words, location }];
+            let Settled { item, fate, outcome, words, location } = *settled;
+            let nearest = nearest(&outcome);
+            let settled = vec![Outcome { id: item.id.to_string(), fate, words, nearest, location }];
             announce(Told { settled, ..Told::default() });
         }
         Action::Halted(why) => tell(|hooks| (hooks.halted)(why)),
     }
+}
+
+/// What stands in the article instead of the words of a quote, by the problem of an outcome.
+fn nearest(outcome: &serde_json::Value) -> Option<String> {
+    let fields = outcome.get("problem")?.get("fields")?.as_array()?;
+    fields.iter().find_map(|field| field.get("nearest")?.as_str().map(str::to_owned))
 }
 
 fn changed(change: &Change) -> Option<Changed> {

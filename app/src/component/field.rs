@@ -1,6 +1,6 @@
 //! Form controls: each with its label, help, error and count.
 
-use domain::fault::Field;
+use domain::fault::{Fault, Field};
 use domain::problem::Problem;
 use leptos::prelude::*;
 
@@ -125,6 +125,22 @@ pub fn control(form: &Form, control: Control) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Quotes what stands in the article, where what was to be quoted nearly does.
+pub fn quote_instead(form: &Form) -> Option<impl IntoView + use<>> {
+    let Some(Problem::Invalid { fields }) = &form.problem else { return None };
+    let nearest = fields.iter().find_map(|problem| match &problem.fault {
+        Fault::Unlike { nearest, .. } => nearest.clone(),
+        _ => None,
+    })?;
+    Some(view! {
+        <p>
+            <button class="button" name="quote_instead" value=nearest>
+                "Quote what stands there instead"
+            </button>
+        </p>
+    })
 }
 
 /// What is wrong with the control of that name.

@@ -7,7 +7,7 @@ use model::{ArticleHead, CitationView};
 use super::comment::whose;
 use super::{Form, Site};
 use crate::component::document::{Head, Role, document};
-use crate::component::field::{self, Control, Kind, Need, alert, control, hidden};
+use crate::component::field::{self, Control, Kind, Need, alert, control, hidden, quote_instead};
 use crate::component::inline::{back, isolated, path};
 use crate::component::talk::citation_fields;
 
@@ -41,6 +41,7 @@ pub fn citation_form(
                     need: Need::Required,
                     ..Control::default()
                 })}
+                {quote_instead(form)}
                 {hidden("quote_revision", form.value("quote_revision"))}
                 {hidden("quote_start", form.value("quote_start"))}
                 {hidden("quote_end", form.value("quote_end"))}

@@ -13,7 +13,7 @@ use crate::fault::Fault;
 /// there nearly so are named and not taken, since a number or a 'not' makes all the difference.
 ///
 /// # Errors
-/// [`Fault::NotInTheArticle`], also where the budget is spent before they are found; [`Fault::Unfit`] with the words that come
+/// [`Fault::NotInTheArticle`], also where the budget is spent before they are found; [`Fault::Unlike`] with the words that come
 /// nearest, as [`selector::find`] finds them; or [`Fault::Ambiguous`] if they occur more than once: a quote is never attached
 /// silently at a wrong place.
 pub fn find_words(text: &str, words: &str, budget: &Budget) -> Result<Range<usize>, Fault> {
@@ -28,7 +28,9 @@ pub fn find_words(text: &str, words: &str, budget: &Budget) -> Result<Range<usiz
         (None, _) => {
             let wanted = selector::Wanted { exact: &needle, before: &[], after: &[], hint: None };
             let place = selector::find(&folded, &wanted, budget).ok_or(Fault::NotInTheArticle)?;
-            Err(nearly(&needle, &folded[place]))
+            let there = origin[place.start]..origin[place.end - 1] + 1;
+            let there = text.chars().skip(there.start).take(there.len());
+            Err(nearly(&needle, &folded[place], there.collect()))
         }
         (Some(start), 0) => Ok(origin[start]..origin[start + needle.len() - 1] + 1),
         (Some(_), more) => Err(Fault::Ambiguous { times: more + 1 }),
@@ -41,9 +43,12 @@ pub fn say_the_same(one: &str, other: &str) -> bool {
     fold(one.trim()).0 == fold(other.trim()).0
 }
 
-/// What differs between words that were quoted and those that stand there, for whoever quotes to choose; at most some 400
-/// characters.
-fn nearly(quoted: &[char], there: &[char]) -> Fault {
+/// The most characters that are shown of words which stand there.
+const MAX_SHOWN: usize = 200;
+
+/// What differs between words that were quoted and those that stand there, for whoever quotes to choose; at most some 600
+/// characters. `nearest` is what stands there as it is written.
+fn nearly(quoted: &[char], there: &[char], nearest: String) -> Fault {
     let same = quoted.iter().zip(there).take_while(|(one, other)| one == other).count();
     // Whole words are named.
     let begin = quoted[..same].iter().rposition(|c| *c == ' ').map_or(0, |blank| blank + 1);
@@ -62,8 +67,9 @@ fn nearly(quoted: &[char], there: &[char]) -> Fault {
         if shown.is_empty() { "nothing".to_owned() } else { format!("“{shown}”") }
     };
     let (mine, theirs) = (words(&mine[..mine.len() - end], 60), words(&theirs[..theirs.len() - end], 60));
-    let whole = words(there, 200);
-    Fault::Unfit {
+    let whole = words(there, MAX_SHOWN);
+    Fault::Unlike {
+        nearest: (nearest.chars().count() <= MAX_SHOWN).then_some(nearest),
         words: format!(
             "does not stand in the article so: where you have {mine}, there stands {theirs}, in {whole}. Please quote what stands \
              there, or other words."
@@ -119,7 +125,7 @@ mod tests {
             ("members must vote twice.", "“members”", "“Members”"),
             ("The levy is 1,5 percent of the yearly turnover", "“1,5”", "“15”"),
         ] {
-            let Err(Fault::Unfit { words: said }) = find(text, words) else {
+            let Err(Fault::Unlike { words: said, .. }) = find(text, words) else {
                 panic!("{words}: {:?}", find(text, words))
             };
             assert!(

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use model::{ArticlePage, CommentView, ProposalState};
 
 use super::passages::{Passages, quoted};
-use crate::component::field::{self, Control, Kind, Need, alert, control, error_of};
+use crate::component::field::{self, Control, Kind, Need, alert, control, error_of, quote_instead};
 use crate::component::hiding::hide_path;
 use crate::component::inline::{by, comment_address, face, isolated, path, time};
 use crate::component::parts::parts;
@@ -219,6 +219,7 @@ fn compose(
                     kind: Kind::Lines(2),
                     ..Control::default()
                 })}
+                {quote_instead(form)}
                 {position("quote_revision", "comment-quote-revision")}
                 {position("quote_start", "comment-quote-start")}
                 {position("quote_end", "comment-quote-end")}

@@ -24,6 +24,8 @@ use crate::functions::articles::SimilarTitles;
 
 /// Key of the draft of a form that went without the outbox, in the tab: cleared when the next page says it is done.
 const SENT: &str = "folkmoot.v1.sent";
+/// The name of the button that quotes what stands there, instead of what was typed.
+const INSTEAD: &str = "quote_instead";
 /// After how long a form says that it waits.
 const PATIENCE: Duration = Duration::from_millis(1_500);
 
@@ -53,6 +55,11 @@ pub(super) fn start(me: Option<ContributorId>) {
         // A button may be of another command than its form.
         let button = Reflect::get(&event, &"submitter".into()).ok();
         let button = button.and_then(|button| button.dyn_into::<web_sys::Element>().ok());
+        if let Some(pressed) = &button
+            && pressed.get_attribute("name").as_deref() == Some(INSTEAD)
+        {
+            quote_instead(&form, &pressed.get_attribute("value").unwrap_or_default());
+        }
         let button = button.filter(|button| button.has_attribute("formaction"));
         if form.get_attribute("action").as_deref() == Some("/sign-out") {
             if !leave(&form) {
@@ -330,6 +337,9 @@ pub(super) fn told(told: &Told) {
                     let _ = propose.remove_attribute("hidden");
                 }
                 refused(&form, id, settled.words.as_deref().unwrap_or("It was refused."));
+                if let Some(nearest) = &settled.nearest {
+                    offer(&form, nearest);
+                }
             }
         }
     }
@@ -387,6 +397,24 @@ fn alert(form: &HtmlFormElement, problem: &str) {
     if let Ok(alert) = alert.dyn_into::<web_sys::HtmlElement>() {
         let _ = alert.focus();
     }
+}
+
+/// The button of the server's page, in the alert above the form.
+fn offer(form: &HtmlFormElement, nearest: &str) {
+    let alert = form.query_selector(":scope > .alert").ok().flatten();
+    let (Some(alert), Ok(button)) = (alert, document().create_element("button")) else { return };
+    let attributes = [("class", "button"), ("name", INSTEAD), ("value", nearest)];
+    for (name, value) in attributes {
+        let _ = button.set_attribute(name, value);
+    }
+    button.set_text_content(Some("Quote what stands there instead"));
+    let _ = alert.append_child(&button);
+}
+
+/// Writes what stands there into the field of the quote; its place is found by its words.
+fn quote_instead(form: &HtmlFormElement, words: &str) {
+    let empty = ["quote_revision", "quote_start", "quote_end"].map(|name| (name.to_owned(), String::new()));
+    drafts::fill(form, &std::iter::once(("quote".to_owned(), words.to_owned())).chain(empty).collect());
 }
 
 /// Sends an item of the outbox as the form that it was, so that the server shows both texts.
