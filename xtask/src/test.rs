@@ -34,6 +34,8 @@ enum Step {
     Clippy,
     /// clippy on what runs in the browser.
     ClippyWasm,
+    /// rustdoc, with warnings denied.
+    Docs,
     /// Licences, bans and sources, where cargo-deny is installed.
     Deny,
     /// All Rust tests.
@@ -43,13 +45,14 @@ enum Step {
 }
 
 impl Step {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Format,
         Self::Arrows,
         Self::Site,
         Self::Budget,
         Self::Clippy,
         Self::ClippyWasm,
+        Self::Docs,
         Self::Deny,
         Self::Rust,
         Self::EndToEnd,
@@ -63,6 +66,7 @@ impl Step {
             Self::Budget => "byte budget",
             Self::Clippy => "clippy",
             Self::ClippyWasm => "clippy (wasm)",
+            Self::Docs => "docs",
             Self::Deny => "cargo deny",
             Self::Rust => "Rust tests",
             Self::EndToEnd => "end-to-end tests",
@@ -77,6 +81,7 @@ impl Step {
             Self::Budget => budget::check(),
             Self::Clippy => clippy(),
             Self::ClippyWasm => clippy_wasm(),
+            Self::Docs => docs(),
             Self::Deny => deny(),
             Self::Rust => rust_tests(),
             Self::EndToEnd => end_to_end(playwright),
@@ -129,6 +134,12 @@ fn clippy() -> Result<()> {
         "-D",
         "warnings",
     ]))
+}
+
+/// The docs of everything, also of what is private: they are for whoever works on it.
+fn docs() -> Result<()> {
+    let doc = ["doc", "--workspace", "--exclude", "xtask", "--no-deps", "--document-private-items"];
+    run(cargo(&doc).env("RUSTDOCFLAGS", "-D warnings -A rustdoc::private_intra_doc_links"))
 }
 
 fn clippy_wasm() -> Result<()> {

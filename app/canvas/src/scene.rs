@@ -213,7 +213,7 @@ impl Scene {
             .map(|(_, edge)| edge)
     }
 
-    /// The class of a node's colour: 0 to 3, and what each says is [`legend`].
+    /// The class of a node's colour: 0 to 3, and what each says is `legend`.
     #[must_use]
     pub fn class(&self, node: usize) -> usize {
         match self.view.colour {

@@ -269,7 +269,7 @@ pub enum Target {
         /// The words; white space counts as one blank.
         exact: Quote,
     },
-    /// A text-quote selector from elsewhere, to be found in the head (see [`crate::anchor::selector::find`]).
+    /// A text-quote selector from elsewhere, to be found in the head (see [`prose::selector::find`]).
     Selector {
         /// The words.
         exact: Quote,

@@ -43,7 +43,7 @@ pub struct ArticlePage {
     pub contributors: Vec<Person>,
     /// What it is part of, the outermost first, without itself. Follows the oldest `PartOf` where there are several.
     pub breadcrumb: Vec<ArticleLink>,
-    /// Its relations, by kind in the order of [`Kind::ALL`], forward before backward, then by title.
+    /// Its relations, by kind in the order of [`domain::relation::Kind::ALL`], forward before backward, then by title.
     pub relations: Vec<RelationView>,
     /// The other parts of what it is directly part of, by title.
     pub siblings: Vec<ArticleLink>,

@@ -14,7 +14,7 @@ const DAMAGE: Duration = Duration::from_secs(10 * 60);
 /// Something that is not well.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ailment {
-    /// A stable name: that of an [`Outage`], or `damaged`, or `failed`.
+    /// A stable name: that of an [`crate::Outage`], or `damaged`, or `failed`.
     pub name: &'static str,
     /// In the words of the database.
     pub cause: String,

@@ -251,7 +251,7 @@ fn distinct(text: &str) -> Vec<Word> {
     words
 }
 
-/// What finds a word in the index (see [`fold::indexed`]).
+/// What finds a word in the index (see [`prose::fold::indexed`]).
 fn phrase(word: &Word) -> String {
     if word.signs.len() > 1 {
         return format!("\"{}\"", word.pairs().collect::<Vec<_>>().join(" "));

@@ -10,7 +10,7 @@ use super::query::{may_go_on, split};
 
 /// How many bytes are shown around what was found.
 const AROUND: usize = 180;
-/// [`Hit::MARK`].
+/// [`model::Hit::MARK`].
 const MARK: &str = "\u{2}";
 
 /// The most places that are looked at in one text.

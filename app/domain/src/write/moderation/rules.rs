@@ -104,7 +104,7 @@ pub(crate) fn unblock(unblock: &Unblock, facts: &Facts) -> Result<Vec<Effect>, P
     Ok(vec![Effect::Unblock { contributor: unblock.contributor }])
 }
 
-/// Decides [`Undo`], which has no effect of its own.
+/// Decides [`super::Undo`], which has no effect of its own.
 pub(crate) fn undo(facts: &Facts) -> Result<Vec<Effect>, Problem> {
     facts.actor.moderator()?;
     Ok(Vec::new())
