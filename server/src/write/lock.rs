@@ -6,21 +6,18 @@ use app::page::{self, Form};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::compose::About;
-use domain::problem::Problem;
 use store::Store;
 
 use super::landing::{article_path, see_other, status};
 use super::submit::{Sending, Submitted, Submitter};
 use crate::http::body::FormBody;
 use crate::http::error::Answer;
-use crate::visit::lookup::head;
+use crate::visit::lookup::{head, moderators_only};
 use crate::visit::{Audience, Visit};
 
 /// `GET /a/{slug}/lock`
 pub async fn ask(State(store): State<Store>, visit: Visit, Path(slug): Path<String>) -> Answer {
-    if !visit.reader.moderates() {
-        return Err(Problem::ModeratorsOnly.into());
-    }
+    moderators_only(&visit)?;
     let article = head(&store, &visit, &slug).await?;
     let held = article.lock.as_ref().filter(|lock| lock.in_force(visit.now));
     let form = held.map_or_else(Form::default, |lock| {
@@ -43,11 +40,11 @@ pub async fn lock(
     Path(slug): Path<String>,
     FormBody(fields): FormBody,
 ) -> Answer {
+    moderators_only(&visit)?;
     let article = head(&store, &visit, &slug).await?;
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Lock(article.id), &fields).await? {
         Submitted::Applied(cookie) => Ok(see_other(&article_path(&article.slug), "locked", cookie)),
-        Submitted::Refused(problem @ Problem::ModeratorsOnly) => Err(problem.into()),
         Submitted::Refused(problem) => {
             let status = status(&problem);
             let html = page::lock(&visit.site(Audience::Own), &article, &fields.refused(problem));

@@ -26,6 +26,7 @@ mod outline;
 mod picture;
 mod places;
 mod references;
+mod routes;
 mod sign_in;
 mod suggestions;
 mod sync;
