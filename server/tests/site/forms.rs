@@ -23,8 +23,11 @@ struct Sample {
     fields: Vec<(&'static str, String)>,
 }
 
+/// What a field has instead of what was typed; nothing where it is left out.
+type Spoil = fn(&str) -> Option<String>;
+
 /// What becomes of one field.
-const FAULTS: [(&str, fn(&str) -> Option<String>); 4] = [
+const FAULTS: [(&str, Spoil); 4] = [
     ("missing", |_| None),
     ("blank", |_| Some(" \n ".to_owned())),
     ("not of its form", |_| Some("\u{7}no:thing".to_owned())),

@@ -17,6 +17,7 @@ mod hostile;
 mod identity;
 mod large;
 mod limits;
+mod links;
 mod locking;
 mod moderation;
 mod names;

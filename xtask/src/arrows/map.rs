@@ -89,7 +89,9 @@ impl Map {
         };
         let mut inner = module.clone();
         inner.push(first.clone());
-        if self.crates[krate].modules.contains_key(&inner) {
+        // What is handed on under the name of a module, such as its function, is what whoever imports the name means.
+        let is_handed_on = rest.is_empty() && matches!(content.names.get(first), Some(Entry::Imported(_)));
+        if !is_handed_on && self.crates[krate].modules.contains_key(&inner) {
             return self.walk(krate, inner, rest, hands);
         }
         match content.names.get(first) {

@@ -45,7 +45,7 @@ impl Crate {
     /// Reads the crate of the name whose code is in `folder`, without its tests.
     ///
     /// # Errors
-    /// If a file cannot be read or is no Rust.
+    /// If a file cannot be read or is no Rust, or if there is no crate.
     pub(super) fn read(name: &str, folder: &Path) -> Result<Self> {
         let mut this = Self { name: name.to_owned(), modules: BTreeMap::new() };
         for root in ["lib.rs", "main.rs"] {
@@ -54,6 +54,7 @@ impl Crate {
                 this.file(&file, folder, &Vec::new())?;
             }
         }
+        anyhow::ensure!(!this.modules.is_empty(), "there is no crate {name} in {}", folder.display());
         Ok(this)
     }
 
@@ -75,7 +76,7 @@ impl Crate {
             match item {
                 Item::Mod(item) => {
                     let name = item.ident.to_string();
-                    content.names.insert(name.clone(), Entry::Defined);
+                    content.names.entry(name.clone()).or_insert(Entry::Defined);
                     inner.push((name, item));
                 }
                 Item::Use(item) => {
