@@ -92,39 +92,130 @@ pub enum Command {
 }
 
 impl Command {
-    /// The stable name of the kind of command, as in its JSON and in the log.
+    /// What kind of command it is.
     #[must_use]
-    pub const fn name(&self) -> &'static str {
+    pub const fn kind(&self) -> CommandKind {
         match self {
-            Self::Introduce(_) => "introduce",
-            Self::CreateArticle(_) => "create-article",
-            Self::ReviseArticle(_) => "revise-article",
-            Self::Relate(_) => "relate",
-            Self::RewordRelation(_) => "reword-relation",
-            Self::RemoveRelation(_) => "remove-relation",
-            Self::DismissSuggestion(_) => "dismiss-suggestion",
-            Self::RestoreSuggestion(_) => "restore-suggestion",
-            Self::AddComment(_) => "add-comment",
-            Self::EditComment(_) => "edit-comment",
-            Self::WithdrawComment(_) => "withdraw-comment",
-            Self::AddCitation(_) => "add-citation",
-            Self::EditCitation(_) => "edit-citation",
-            Self::WithdrawCitation(_) => "withdraw-citation",
-            Self::LockArticle(_) => "lock-article",
-            Self::UnlockArticle(_) => "unlock-article",
+            Self::Introduce(_) => CommandKind::Introduce,
+            Self::CreateArticle(_) => CommandKind::CreateArticle,
+            Self::ReviseArticle(_) => CommandKind::ReviseArticle,
+            Self::Relate(_) => CommandKind::Relate,
+            Self::RewordRelation(_) => CommandKind::RewordRelation,
+            Self::RemoveRelation(_) => CommandKind::RemoveRelation,
+            Self::DismissSuggestion(_) => CommandKind::DismissSuggestion,
+            Self::RestoreSuggestion(_) => CommandKind::RestoreSuggestion,
+            Self::AddComment(_) => CommandKind::AddComment,
+            Self::EditComment(_) => CommandKind::EditComment,
+            Self::WithdrawComment(_) => CommandKind::WithdrawComment,
+            Self::AddCitation(_) => CommandKind::AddCitation,
+            Self::EditCitation(_) => CommandKind::EditCitation,
+            Self::WithdrawCitation(_) => CommandKind::WithdrawCitation,
+            Self::LockArticle(_) => CommandKind::LockArticle,
+            Self::UnlockArticle(_) => CommandKind::UnlockArticle,
             #[cfg(feature = "server")]
-            Self::Hide(_) => "hide",
+            Self::Hide(_) => CommandKind::Hide,
             #[cfg(feature = "server")]
-            Self::Unhide(_) => "unhide",
+            Self::Unhide(_) => CommandKind::Unhide,
             #[cfg(feature = "server")]
-            Self::RestoreRelation(_) => "restore-relation",
+            Self::RestoreRelation(_) => CommandKind::RestoreRelation,
             #[cfg(feature = "server")]
-            Self::Block(_) => "block",
+            Self::Block(_) => CommandKind::Block,
             #[cfg(feature = "server")]
-            Self::Unblock(_) => "unblock",
+            Self::Unblock(_) => CommandKind::Unblock,
             #[cfg(feature = "server")]
-            Self::Undo(_) => "undo",
+            Self::Undo(_) => CommandKind::Undo,
         }
+    }
+}
+
+/// What commands do. A kind has a name of its own, which stands in JSON and in the log, and keeps it for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "each is the kind of the command of that name")]
+pub enum CommandKind {
+    Introduce,
+    CreateArticle,
+    ReviseArticle,
+    Relate,
+    RewordRelation,
+    RemoveRelation,
+    DismissSuggestion,
+    RestoreSuggestion,
+    AddComment,
+    EditComment,
+    WithdrawComment,
+    AddCitation,
+    EditCitation,
+    WithdrawCitation,
+    LockArticle,
+    UnlockArticle,
+    Hide,
+    Unhide,
+    RestoreRelation,
+    Block,
+    Unblock,
+    Undo,
+}
+
+impl CommandKind {
+    /// All there are.
+    pub const ALL: [Self; 22] = [
+        Self::Introduce,
+        Self::CreateArticle,
+        Self::ReviseArticle,
+        Self::Relate,
+        Self::RewordRelation,
+        Self::RemoveRelation,
+        Self::DismissSuggestion,
+        Self::RestoreSuggestion,
+        Self::AddComment,
+        Self::EditComment,
+        Self::WithdrawComment,
+        Self::AddCitation,
+        Self::EditCitation,
+        Self::WithdrawCitation,
+        Self::LockArticle,
+        Self::UnlockArticle,
+        Self::Hide,
+        Self::Unhide,
+        Self::RestoreRelation,
+        Self::Block,
+        Self::Unblock,
+        Self::Undo,
+    ];
+
+    /// The stable name, such as `revise-article`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Introduce => "introduce",
+            Self::CreateArticle => "create-article",
+            Self::ReviseArticle => "revise-article",
+            Self::Relate => "relate",
+            Self::RewordRelation => "reword-relation",
+            Self::RemoveRelation => "remove-relation",
+            Self::DismissSuggestion => "dismiss-suggestion",
+            Self::RestoreSuggestion => "restore-suggestion",
+            Self::AddComment => "add-comment",
+            Self::EditComment => "edit-comment",
+            Self::WithdrawComment => "withdraw-comment",
+            Self::AddCitation => "add-citation",
+            Self::EditCitation => "edit-citation",
+            Self::WithdrawCitation => "withdraw-citation",
+            Self::LockArticle => "lock-article",
+            Self::UnlockArticle => "unlock-article",
+            Self::Hide => "hide",
+            Self::Unhide => "unhide",
+            Self::RestoreRelation => "restore-relation",
+            Self::Block => "block",
+            Self::Unblock => "unblock",
+            Self::Undo => "undo",
+        }
+    }
+
+    /// The kind of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 }
 
@@ -411,4 +502,21 @@ pub struct LockArticle {
 pub struct UnlockArticle {
     /// The article.
     pub article: ArticleId,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn a_kind_has_a_name_of_its_own_that_leads_back_and_is_that_of_its_json() {
+        let names: BTreeSet<&str> = CommandKind::ALL.iter().map(|kind| kind.name()).collect();
+        assert_eq!(names.len(), CommandKind::ALL.len());
+        assert!(CommandKind::ALL.iter().all(|kind| CommandKind::from_name(kind.name()) == Some(*kind)));
+        let comment = crate::id::CommentId(uuid::Uuid::from_u128(1));
+        let command = Command::WithdrawComment(WithdrawComment { comment });
+        assert_eq!(serde_json::to_value(&command).unwrap()["command"], command.kind().name());
+    }
 }

@@ -1,5 +1,6 @@
 //! What changed lately.
 
+use domain::command::CommandKind;
 use domain::id::Timestamp;
 
 use crate::link::ArticleLink;
@@ -14,8 +15,8 @@ pub struct ChangeLine {
     pub at: Timestamp,
     /// By whom.
     pub by: Person,
-    /// The name of the command, such as `revise-article` (see `Command::name`).
-    pub command: String,
+    /// What was done.
+    pub kind: CommandKind,
     /// The article it was about.
     pub article: Option<ArticleLink>,
     /// The public part of the command in words, such as the change note, a comment's beginning or a lock's

@@ -101,7 +101,7 @@ mod tests {
 
     fn name(composed: &Composed) -> &'static str {
         match composed {
-            Composed::Command(command) => command.name(),
+            Composed::Command(command) => command.kind().name(),
             Composed::Refused(problem) => problem.code(),
             Composed::Unclear => "unclear",
         }

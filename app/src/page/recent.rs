@@ -1,5 +1,6 @@
 //! What happened last, from the log.
 
+use domain::command::CommandKind;
 use leptos::prelude::*;
 use model::ChangeLine;
 
@@ -56,7 +57,7 @@ pub(super) fn list(site: &Site, changes: &[ChangeLine]) -> impl IntoView + use<>
             view! {
                 <li>
                     <p>
-                        {who} " " {words(&change.command)} {article}
+                        {who} " " {words(change.kind)} {article}
                         <span class="small">" · " {time(change.at)} {parts} {undo}</span>
                     </p>
                     {detail}
@@ -69,30 +70,29 @@ pub(super) fn list(site: &Site, changes: &[ChangeLine]) -> impl IntoView + use<>
 }
 
 /// What a command does, between who did it and the article.
-fn words(command: &str) -> &'static str {
-    match command {
-        "introduce" => "introduced themselves",
-        "create-article" => "wrote",
-        "revise-article" => "edited",
-        "relate" => "related",
-        "reword-relation" => "improved an explanation in",
-        "remove-relation" => "removed a relation from",
-        "dismiss-suggestion" => "dismissed a suggested relation of",
-        "restore-suggestion" => "brought back a suggested relation of",
-        "add-comment" => "commented on",
-        "edit-comment" => "edited a comment on",
-        "withdraw-comment" => "withdrew a comment on",
-        "add-citation" => "cited a source in",
-        "edit-citation" => "edited a citation in",
-        "withdraw-citation" => "withdrew a citation in",
-        "lock-article" => "locked",
-        "unlock-article" => "unlocked",
-        "restore-relation" => "brought back a relation of",
-        "hide" => "hid something on",
-        "unhide" => "showed something again on",
-        "block" => "stopped somebody from writing",
-        "unblock" => "let somebody write again",
-        "undo" => "undid what somebody did",
-        _ => "changed",
+const fn words(kind: CommandKind) -> &'static str {
+    match kind {
+        CommandKind::Introduce => "introduced themselves",
+        CommandKind::CreateArticle => "wrote",
+        CommandKind::ReviseArticle => "edited",
+        CommandKind::Relate => "related",
+        CommandKind::RewordRelation => "improved an explanation in",
+        CommandKind::RemoveRelation => "removed a relation from",
+        CommandKind::DismissSuggestion => "dismissed a suggested relation of",
+        CommandKind::RestoreSuggestion => "brought back a suggested relation of",
+        CommandKind::AddComment => "commented on",
+        CommandKind::EditComment => "edited a comment on",
+        CommandKind::WithdrawComment => "withdrew a comment on",
+        CommandKind::AddCitation => "cited a source in",
+        CommandKind::EditCitation => "edited a citation in",
+        CommandKind::WithdrawCitation => "withdrew a citation in",
+        CommandKind::LockArticle => "locked",
+        CommandKind::UnlockArticle => "unlocked",
+        CommandKind::RestoreRelation => "brought back a relation of",
+        CommandKind::Hide => "hid something on",
+        CommandKind::Unhide => "showed something again on",
+        CommandKind::Block => "stopped somebody from writing",
+        CommandKind::Unblock => "let somebody write again",
+        CommandKind::Undo => "undid what somebody did",
     }
 }

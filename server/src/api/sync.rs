@@ -200,6 +200,7 @@ pub async fn changes(State(store): State<Store>, visit: Visit) -> Result<Respons
 }
 
 fn message_of(change: changes::Change) -> Change {
-    let changes::Change { sequence, command, at, by, article, slug, detail, things } = change;
+    let changes::Change { sequence, kind, at, by, article, slug, detail, things } = change;
+    let command = kind.name().to_owned();
     Change { sequence, command, at, by_mark: by.words(), by: by.name, article, slug, detail, things }
 }

@@ -143,7 +143,7 @@ impl Event {
             }
             _ => return None,
         };
-        Some(Self::Moderated { by, act: command.name(), subject })
+        Some(Self::Moderated { by, act: command.kind().name(), subject })
     }
 
     /// Kind and network under which it is counted, where strangers can cause it as often as they like.

@@ -26,6 +26,7 @@ pub use annotations::{Annotation, Annotations, Remark};
 pub(crate) use json::sign;
 pub(crate) use single::texts_since;
 
+use domain::command::CommandKind;
 use domain::slug::Slug;
 use model::Hiding;
 
@@ -40,6 +41,11 @@ pub enum Found<T> {
     Moved(Slug),
     /// A moderator hid it; only moderators are to see the thing.
     Hidden(Hiding, T),
+}
+
+/// A kind of command as it stands in a row.
+pub(crate) fn command_kind(name: &str) -> Result<CommandKind, Error> {
+    CommandKind::from_name(name).ok_or_else(|| Error::corrupt(name))
 }
 
 /// An id as it stands in a row.

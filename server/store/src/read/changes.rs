@@ -1,5 +1,6 @@
 //! The log as clients pull it, and what the server knows of a client.
 
+use domain::command::CommandKind;
 use domain::id::{ArticleId, ContributorId, Timestamp};
 use futures_util::FutureExt as _;
 use model::Person;
@@ -7,7 +8,7 @@ use sqlx::{FromRow, SqliteConnection};
 
 use super::json::{person, title};
 use super::moderation::detail;
-use super::parse;
+use super::{command_kind, parse};
 use crate::{Error, Store};
 
 /// The most bytes of things in one answer, give or take the last one.
@@ -40,8 +41,8 @@ pub struct LogPart {
 pub struct Change {
     /// Its place; strictly increasing, without gaps.
     pub sequence: i64,
-    /// The kind of command that made it, as in its JSON.
-    pub command: String,
+    /// The kind of command that made it.
+    pub kind: CommandKind,
     /// The server's time.
     pub at: Timestamp,
     /// Who made it, as others see them.
@@ -235,7 +236,7 @@ impl TryFrom<ChangeRow> for Change {
         let by = person(parse(&row.contributor_id)?, &row.first_name, &row.last_name, row.mark);
         Ok(Self {
             sequence: row.sequence,
-            command: row.command,
+            kind: command_kind(&row.command)?,
             at: Timestamp(row.at),
             by,
             article: row.article_id.as_deref().map(parse).transpose()?,

@@ -7,7 +7,7 @@ use sqlx::FromRow;
 
 use super::json::{LinkRow, person, title};
 use super::moderation::detail;
-use super::parse;
+use super::{command_kind, parse};
 use crate::{Error, Store};
 
 /// How many changes the home page lists.
@@ -64,7 +64,7 @@ impl TryFrom<ChangeRow> for ChangeLine {
             sequence: row.sequence,
             at: Timestamp(row.at),
             by: person(parse(&row.contributor_id)?, &row.first_name, &row.last_name, row.mark),
-            command: row.command,
+            kind: command_kind(&row.command)?,
             article: article.map(ArticleLink::from),
             detail: title(row.detail),
             parts: row.parts,

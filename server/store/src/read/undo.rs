@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use domain::command::Suggestion;
+use domain::command::{CommandKind, Suggestion};
 use domain::id::{ArticleId, ContributorId, Timestamp};
 use domain::relation::Kind;
 use domain::text::{Body, Explanation, Summary, Texts, Title};
@@ -10,7 +10,7 @@ use domain::write::moderation::Hideable;
 use domain::write::undo::{Touched, Version};
 use sqlx::{FromRow, SqliteConnection};
 
-use super::parse;
+use super::{command_kind, parse};
 use crate::{Error, Store};
 
 /// The most changes of theirs that one undoing looks at.
@@ -45,15 +45,15 @@ struct LogRow {
 
 /// Ids by the kind of command that named them.
 #[derive(Default)]
-struct Log(HashMap<String, BTreeSet<String>>);
+struct Log(HashMap<CommandKind, BTreeSet<String>>);
 
 impl Log {
-    fn of(&self, command: &str) -> Vec<&String> {
-        self.0.get(command).into_iter().flatten().collect()
+    fn of(&self, command: CommandKind) -> Vec<&String> {
+        self.0.get(&command).into_iter().flatten().collect()
     }
 
-    fn json(&self, commands: &[&str]) -> Result<String, Error> {
-        let ids: BTreeSet<&String> = commands.iter().flat_map(|command| self.of(command)).collect();
+    fn json(&self, commands: &[CommandKind]) -> Result<String, Error> {
+        let ids: BTreeSet<&String> = commands.iter().flat_map(|command| self.of(*command)).collect();
         Ok(serde_json::to_string(&ids)?)
     }
 }
@@ -126,21 +126,22 @@ impl Store {
         let mut pairs = BTreeMap::new();
         for row in rows {
             debug_assert!(row.sequence >= since);
-            let mut add = |command: &str, id: &String| {
-                log.0.entry(command.to_owned()).or_default().insert(id.clone());
+            let kind = command_kind(&row.command)?;
+            let mut add = |kind: CommandKind, id: &String| {
+                log.0.entry(kind).or_default().insert(id.clone());
             };
-            match row.command.as_str() {
-                "create-article" | "lock-article" | "unlock-article" => {
-                    row.article_id.iter().for_each(|id| add(&row.command, id));
-                    row.second_id.iter().for_each(|id| add("relate", id));
+            match kind {
+                CommandKind::CreateArticle | CommandKind::LockArticle | CommandKind::UnlockArticle => {
+                    row.article_id.iter().for_each(|id| add(kind, id));
+                    row.second_id.iter().for_each(|id| add(CommandKind::Relate, id));
                 }
-                "dismiss-suggestion" | "restore-suggestion" => {
+                CommandKind::DismissSuggestion | CommandKind::RestoreSuggestion => {
                     if let (Some(one), Some(other)) = (row.article_id, row.subject_id) {
                         let pair = if one < other { (one, other) } else { (other, one) };
-                        pairs.insert(pair, row.command);
+                        pairs.insert(pair, kind);
                     }
                 }
-                command => row.subject_id.iter().for_each(|id| add(command, id)),
+                kind => row.subject_id.iter().for_each(|id| add(kind, id)),
             }
         }
         let connection = &mut *snapshot;
@@ -185,12 +186,12 @@ impl Reading<'_> {
              where id in (select value from json_each($1)) and id not in (select value from json_each($2))
                and hidden_by in (select value from json_each($3))",
         )
-        .bind(self.log.json(&["hide"])?)
-        .bind(self.log.json(&["create-article"])?)
+        .bind(self.log.json(&[CommandKind::Hide])?)
+        .bind(self.log.json(&[CommandKind::CreateArticle])?)
         .bind(self.people.to_owned())
         .fetch_all(&mut *connection)
         .await?;
-        let moved = self.to_and_fro(connection, ["hide", "unhide"]).await?;
+        let moved = self.to_and_fro(connection, [CommandKind::Hide, CommandKind::Unhide]).await?;
         let is_shown = |id: &String| moved.get(id).is_some_and(|moved| moved.took_first && moved.theirs);
         Ok(serde_json::to_string(&hidden.into_iter().filter(is_shown).collect::<Vec<_>>())?)
     }
@@ -207,7 +208,7 @@ impl Reading<'_> {
              from articles a where a.id in (select value from json_each($1)) and a.hidden_at is null
              order by a.number",
         )
-        .bind(self.log.json(&["create-article"])?)
+        .bind(self.log.json(&[CommandKind::CreateArticle])?)
         .bind(self.people.to_owned())
         .fetch_all(connection)
         .await?;
@@ -233,8 +234,8 @@ impl Reading<'_> {
              where f.number > 1 and a.id not in (select value from json_each($2))
              order by a.number, r.number",
         )
-        .bind(self.log.json(&["revise-article"])?)
-        .bind(self.log.json(&["create-article"])?)
+        .bind(self.log.json(&[CommandKind::ReviseArticle])?)
+        .bind(self.log.json(&[CommandKind::CreateArticle])?)
         .fetch_all(&mut *connection)
         .await?;
         let mut articles: Vec<Vec<VersionRow>> = Vec::new();
@@ -314,12 +315,12 @@ impl Reading<'_> {
                and m.author_id not in (select value from json_each($7))
              order by 1, 2",
         )
-        .bind(self.log.json(&["add-comment"])?)
-        .bind(self.log.json(&["add-citation"])?)
-        .bind(self.log.json(&["edit-comment"])?)
-        .bind(self.log.json(&["edit-citation"])?)
-        .bind(self.log.json(&["withdraw-comment"])?)
-        .bind(self.log.json(&["withdraw-citation"])?)
+        .bind(self.log.json(&[CommandKind::AddComment])?)
+        .bind(self.log.json(&[CommandKind::AddCitation])?)
+        .bind(self.log.json(&[CommandKind::EditComment])?)
+        .bind(self.log.json(&[CommandKind::EditCitation])?)
+        .bind(self.log.json(&[CommandKind::WithdrawComment])?)
+        .bind(self.log.json(&[CommandKind::WithdrawCitation])?)
         .bind(self.people.to_owned())
         .bind(self.shown.clone())
         .fetch_all(connection)
@@ -360,13 +361,22 @@ impl Reading<'_> {
                and (r.hidden_with is null or r.hidden_with in (select value from json_each($2)))
              order by r.id",
         )
-        .bind(self.log.json(&["relate", "remove-relation", "restore-relation", "reword-relation"])?)
+        .bind(self.log.json(&[
+            CommandKind::Relate,
+            CommandKind::RemoveRelation,
+            CommandKind::RestoreRelation,
+            CommandKind::RewordRelation,
+        ])?)
         .bind(self.shown.clone())
         .fetch_all(&mut *connection)
         .await?;
-        let moved = self.to_and_fro(connection, ["remove-relation", "restore-relation"]).await?;
-        let (made, taken, reworded) =
-            (self.log.of("relate"), self.log.of("remove-relation"), self.log.of("reword-relation"));
+        let moved =
+            self.to_and_fro(connection, [CommandKind::RemoveRelation, CommandKind::RestoreRelation]).await?;
+        let (made, taken, reworded) = (
+            self.log.of(CommandKind::Relate),
+            self.log.of(CommandKind::RemoveRelation),
+            self.log.of(CommandKind::RewordRelation),
+        );
         let mut touched = Vec::with_capacity(rows.len());
         for row in rows {
             let kind = Kind::from_name(&row.kind).ok_or_else(|| Error::corrupt(&row.kind))?;
@@ -435,10 +445,10 @@ impl Reading<'_> {
     async fn suggestions(
         &self,
         connection: &mut SqliteConnection,
-        pairs: &BTreeMap<(String, String), String>,
+        pairs: &BTreeMap<(String, String), CommandKind>,
     ) -> Result<Vec<Touched>, Error> {
         let mut touched = Vec::new();
-        for ((first, second), command) in pairs {
+        for ((first, second), kind) in pairs {
             let row: Option<(String, String, Option<String>)> = sqlx::query_as(
                 "select f.title, s.title,
                         (select author_id from dismissed_suggestions where first_id = $1 and second_id = $2)
@@ -454,11 +464,13 @@ impl Reading<'_> {
             let Some((one, other, dismissed_by)) = row else { continue };
             let titles = format!("“{one}” and “{other}”");
             let suggestion = Suggestion { article: parse(first)?, other: parse(second)? };
-            match (command.as_str(), dismissed_by) {
-                ("dismiss-suggestion", Some(by)) if self.ids.contains(&by) => {
+            match (kind, dismissed_by) {
+                (CommandKind::DismissSuggestion, Some(by)) if self.ids.contains(&by) => {
                     touched.push(Touched::Dismissed(suggestion, titles));
                 }
-                ("restore-suggestion", None) => touched.push(Touched::BroughtBack(suggestion, titles)),
+                (CommandKind::RestoreSuggestion, None) => {
+                    touched.push(Touched::BroughtBack(suggestion, titles));
+                }
                 _ => {}
             }
         }
@@ -491,15 +503,19 @@ impl Reading<'_> {
              where id in (select value from json_each($2)) and role <> 'moderator'
                and (blocked_at is null or blocked_by in (select value from json_each($3)))",
         )
-        .bind(self.log.json(&["hide", "unhide"])?)
-        .bind(self.log.json(&["block", "unblock"])?)
+        .bind(self.log.json(&[CommandKind::Hide, CommandKind::Unhide])?)
+        .bind(self.log.json(&[CommandKind::Block, CommandKind::Unblock])?)
         .bind(self.people.to_owned())
         // What they made meanwhile was not there before: it is not shown again.
-        .bind(self.log.json(&["create-article", "add-comment", "add-citation"])?)
+        .bind(self.log.json(&[
+            CommandKind::CreateArticle,
+            CommandKind::AddComment,
+            CommandKind::AddCitation,
+        ])?)
         .fetch_all(&mut *connection)
         .await?;
-        let mut moved = self.to_and_fro(connection, ["hide", "unhide"]).await?;
-        moved.extend(self.to_and_fro(connection, ["block", "unblock"]).await?);
+        let mut moved = self.to_and_fro(connection, [CommandKind::Hide, CommandKind::Unhide]).await?;
+        moved.extend(self.to_and_fro(connection, [CommandKind::Block, CommandKind::Unblock]).await?);
         let mut touched = self.locked(connection).await?;
         for (what, id, title, gone) in rows {
             // Whatever came between, what is as it was is left.
@@ -533,14 +549,14 @@ impl Reading<'_> {
                      order by g.sequence desc limit 1)
              from articles a where a.id in (select value from json_each($1)) and a.hidden_at is null",
         )
-        .bind(self.log.json(&["lock-article", "unlock-article"])?)
+        .bind(self.log.json(&[CommandKind::LockArticle, CommandKind::UnlockArticle])?)
         .bind(self.people.to_owned())
         .bind(self.since)
         .fetch_all(connection)
         .await?;
         let mut touched = Vec::new();
         for (id, title, locked, theirs, before) in rows {
-            let was_locked = before.as_deref() == Some("lock-article");
+            let was_locked = before.as_deref() == Some(CommandKind::LockArticle.name());
             touched.push(match (locked, was_locked) {
                 (true, false) if theirs => Touched::Locked(parse(&id)?, title),
                 (true, true) if theirs => Touched::Theirs(format!(
@@ -559,7 +575,7 @@ impl Reading<'_> {
     async fn to_and_fro(
         &self,
         connection: &mut SqliteConnection,
-        [take, bring]: [&str; 2],
+        [take, bring]: [CommandKind; 2],
     ) -> Result<HashMap<String, ToAndFro>, Error> {
         let rows: Vec<(String, String, bool)> = sqlx::query_as(
             "select subject_id, command, contributor_id in (select value from json_each($1)) from changes
@@ -568,14 +584,14 @@ impl Reading<'_> {
         )
         .bind(self.people.to_owned())
         .bind(self.since)
-        .bind(take.to_owned())
-        .bind(bring.to_owned())
+        .bind(take.name())
+        .bind(bring.name())
         .bind(self.log.json(&[take, bring])?)
         .fetch_all(connection)
         .await?;
         let mut moved: HashMap<String, ToAndFro> = HashMap::new();
         for (id, command, theirs) in rows {
-            let took_first = command == take;
+            let took_first = command == take.name();
             moved.entry(id).or_insert(ToAndFro { took_first, theirs }).theirs = theirs;
         }
         Ok(moved)

@@ -58,7 +58,7 @@ pub(super) async fn finish(
         let Entry { article, subject, detail } = entry(job, facts);
         query(store_and_log)?
             .bind(sequence)
-            .bind(envelope.command.name())
+            .bind(envelope.command.kind().name())
             .bind(article.map(|article| article.to_string()))
             .bind(subject)
             .bind(shorten(&detail))

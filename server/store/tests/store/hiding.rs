@@ -121,7 +121,7 @@ async fn what_is_counted_is_what_is_there_whatever_is_hidden_and_shown() {
                 5 => Command::Hide(Hide { thing, reason: reason.clone() }),
                 _ => Command::Unhide(Unhide { thing }),
             };
-            let name = command.name();
+            let name = command.kind().name();
             let took = fixture.send(boss, command).await.sequence().is_some();
             match name {
                 "hide" if took => hidden += 1,

@@ -46,7 +46,7 @@ async fn home_lists_whole_discussions_and_counts_what_is_in_them() {
         home.discussions.iter().map(|d| (d.article.title.as_str(), d.articles, d.comments)).collect();
     assert_eq!(listed, [("Root", 2, 1), ("Lone", 0, 0)]);
     assert_eq!((home.articles, home.comments), (4, 1));
-    assert_eq!(home.recent[0].command, "add-comment");
+    assert_eq!(home.recent[0].kind, domain::command::CommandKind::AddComment);
     assert_eq!(home.recent[0].article.as_ref().unwrap().title, "Grandchild");
 }
 

@@ -356,8 +356,8 @@ async fn a_dismissed_suggestion_holds_for_both_articles_until_it_is_brought_back
     assert_eq!((dismissed(a).await, dismissed(b).await), (Vec::new(), Vec::new()));
     let again = fixture.send(ALICE, restore(b, a)).await;
     assert_eq!(again, Outcome::Rejected { problem: Problem::NothingChanged });
-    let log: Vec<String> =
-        fixture.store.recent(None, 2).await.unwrap().into_iter().map(|change| change.command).collect();
+    let log: Vec<&str> =
+        fixture.store.recent(None, 2).await.unwrap().into_iter().map(|change| change.kind.name()).collect();
     assert_eq!(log, ["restore-suggestion", "dismiss-suggestion"]);
 }
 

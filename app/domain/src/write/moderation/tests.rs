@@ -2,7 +2,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::*;
-use crate::command::Command;
+use crate::command::{Command, CommandKind};
 use crate::decide::{ArticleFacts, Decision, Facts, decide};
 use crate::id::Timestamp;
 use crate::problem::Problem;
@@ -74,8 +74,8 @@ fn only_moderators_moderate() {
 fn what_is_hidden_is_shown_and_the_other_way_round() {
     for command in all() {
         let mut facts = facts(Role::Moderator);
-        let hides = command.name() == "hide";
-        let shows = matches!(command.name(), "unhide" | "unblock");
+        let hides = command.kind() == CommandKind::Hide;
+        let shows = matches!(command.kind(), CommandKind::Unhide | CommandKind::Unblock);
         let first = decide(&command, &facts, Timestamp(0));
         assert_eq!(first.is_ok(), !shows, "{command:?}: {first:?}");
         facts.moderation.target.as_mut().unwrap().hidden = true;
