@@ -138,7 +138,7 @@ async function lastChange() {
 function said(copy, isOlder) {
   const date = new Date(copy.headers.get('date') ?? Date.now());
   const when = date.toLocaleString('en-GB', { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' });
-  const words = `The server can not be reached. This is the copy that this device kept on ${when}.`
+  const words = `The server cannot be reached. This is the copy that this device kept on ${when}.`
     + (isOlder ? ' What you wrote since then is not lost, and not in this copy yet.' : '');
   return rewritten(copy, 200, /<main /, (main) => `<p class="notice copy" role="status">${words}</p>${main}`);
 }

@@ -6,7 +6,7 @@ fn main() {
     if !site.exists()
         && let Err(error) = std::fs::create_dir_all(site)
     {
-        println!("cargo::warning=target/site can not be made: {error}");
+        println!("cargo::warning=target/site cannot be made: {error}");
     }
     println!("cargo::rerun-if-changed=../target/site");
     println!("cargo::rerun-if-changed=../seeds");

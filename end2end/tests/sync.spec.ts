@@ -229,7 +229,7 @@ test('with storage switched off or damaged every page works', async ({ page }) =
   });
   await write(page, unique('Damaged'), 'Some text.');
   await open(page, '/outbox');
-  await expect(page.getByText('A draft that this version can not read')).toBeVisible();
+  await expect(page.getByText('A draft that this version cannot read')).toBeVisible();
   await page.addInitScript(() => {
     Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError'); } });
   });

@@ -64,7 +64,7 @@ impl Bench {
         let text = report.markdown();
         println!("{text}");
         if let Some(path) = self.markdown {
-            std::fs::write(&path, text).with_context(|| format!("{} can not be written", path.display()))?;
+            std::fs::write(&path, text).with_context(|| format!("{} cannot be written", path.display()))?;
         }
         Ok(())
     }

@@ -35,7 +35,7 @@ pub(crate) fn cargo(arguments: &[&str]) -> Command {
 /// Runs a program to its end.
 ///
 /// # Errors
-/// If it can not be started or fails; says which.
+/// If it cannot be started or fails; says which.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let shown = show(command);
     eprintln!("  $ {shown}");
@@ -49,7 +49,7 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
 /// What a program prints.
 ///
 /// # Errors
-/// If it can not be started or fails.
+/// If it cannot be started or fails.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
     let shown = show(command);
     let output = command.output().with_context(|| format!("`{shown}` could not be started"))?;

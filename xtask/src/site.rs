@@ -50,7 +50,7 @@ pub(crate) fn folder() -> PathBuf {
 /// What the site of the last build says of itself.
 pub(crate) fn manifest() -> Result<Manifest> {
     let path = folder().join("manifest.json");
-    let text = fs::read_to_string(&path).with_context(|| format!("{} can not be read", path.display()))?;
+    let text = fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
     Ok(serde_json::from_str(&text)?)
 }
 
@@ -74,7 +74,7 @@ fn assemble() -> Result<()> {
     let mut wasm = Vec::new();
     for (package, name) in BUNDLES {
         let path = built.join(format!("{}.wasm", package.replace('-', "_")));
-        wasm.push((name, fs::read(&path).with_context(|| format!("{} can not be read", path.display()))?));
+        wasm.push((name, fs::read(&path).with_context(|| format!("{} cannot be read", path.display()))?));
     }
     let css = style::bundle(&root().join("style/main.css"))?;
     let graph_css = style::bundle(&root().join("style/graph.css"))?;
@@ -212,7 +212,7 @@ fn remove(folder: &Path) -> Result<()> {
 
 fn write(path: &Path, content: &[u8]) -> Result<()> {
     fs::create_dir_all(path.parent().unwrap_or(path))?;
-    fs::write(path, content).with_context(|| format!("{} can not be written", path.display()))
+    fs::write(path, content).with_context(|| format!("{} cannot be written", path.display()))
 }
 
 /// The first 16 hexadecimal digits of SHA-256.

@@ -1,7 +1,7 @@
 //! Anchors: passages of an article, and how they are found again.
 //!
 //! Positions count characters (Unicode scalar values) of a revision's **plain text**: the `textContent` of the
-//! rendered body (see [`prose::html::plain_text`]), which is what a reader sees; Markdown syntax can not be
+//! rendered body (see [`prose::html::plain_text`]), which is what a reader sees; Markdown syntax cannot be
 //! quoted. A browser converts its UTF-16 offsets at the DOM boundary.
 
 pub mod carry;

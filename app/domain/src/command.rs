@@ -395,7 +395,7 @@ impl AddComment {
     /// The most passages that one comment may quote.
     pub const MOST_QUOTES: usize = 20;
 
-    /// Asked before anything is looked up, so that what can not be taken costs nothing.
+    /// Asked before anything is looked up, so that what cannot be taken costs nothing.
     #[must_use]
     pub fn too_many_quotes(&self) -> Option<Problem> {
         let (limit, actual) = (Self::MOST_QUOTES, self.quotes.len());

@@ -21,7 +21,7 @@ pub enum Outcome {
         /// The head that it was merged with.
         with: RevisionId,
     },
-    /// The edit was made on a revision that is no longer the head, and the two can not be merged. Nothing took
+    /// The edit was made on a revision that is no longer the head, and the two cannot be merged. Nothing took
     /// effect.
     Conflict {
         /// The head, to compare with and to save upon.

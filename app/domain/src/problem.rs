@@ -40,7 +40,7 @@ impl fmt::Display for Thing {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "code", rename_all = "kebab-case")]
 pub enum Problem {
-    /// Some fields can not be taken as they are.
+    /// Some fields cannot be taken as they are.
     #[error("{}", join(fields))]
     Invalid {
         /// Every field at fault, in the order of the form.
@@ -79,11 +79,11 @@ pub enum Problem {
         /// When the lock ends by itself.
         until: Option<Timestamp>,
     },
-    /// The article is not locked, so it can not be unlocked.
+    /// The article is not locked, so it cannot be unlocked.
     #[error("This article is not locked.")]
     NotLocked,
-    /// An article can not be related to itself.
-    #[error("An article can not be related to itself. Please choose another one.")]
+    /// An article cannot be related to itself.
+    #[error("An article cannot be related to itself. Please choose another one.")]
     SelfRelation,
     /// This relation is there already.
     #[error("These two articles are related in this way already. You can improve its explanation instead.")]

@@ -136,7 +136,7 @@ pub struct Selection {
 }
 
 impl View {
-    /// Reads a view from an address or a form. What can not be read is as if it were not there. `kinds` is a list
+    /// Reads a view from an address or a form. What cannot be read is as if it were not there. `kinds` is a list
     /// with dots between; boxes of a form say the same as `kind-supports=on`.
     #[must_use]
     pub fn read(values: &dyn Values) -> Self {

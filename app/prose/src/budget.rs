@@ -73,7 +73,7 @@ impl Budget {
         Ok(())
     }
 
-    /// Does `work` with the `parts`-th part of what is left, so that one of several can not use up what the others need.
+    /// Does `work` with the `parts`-th part of what is left, so that one of several cannot use up what the others need.
     pub fn share<T>(&self, parts: usize, work: impl FnOnce(&Self) -> T) -> T {
         let all = self.left.get();
         let part = all / parts.max(1) as u64;

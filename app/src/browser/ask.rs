@@ -16,7 +16,7 @@ use crate::functions::Failure;
 /// Asks the server.
 ///
 /// # Errors
-/// What the server function answers; [`Failure::Offline`] if the server can not be reached.
+/// What the server function answers; [`Failure::Offline`] if the server cannot be reached.
 pub async fn ask<F>(question: F) -> Result<F::Output, Failure>
 where
     F: ServerFn<Error = Failure> + Serialize,

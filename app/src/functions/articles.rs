@@ -11,7 +11,7 @@ use super::Failure;
 /// Articles whose titles are like this one, the most alike first.
 ///
 /// # Errors
-/// If the title is longer than a title may be, or the server can not answer.
+/// If the title is longer than a title may be, or the server cannot answer.
 #[server(prefix = "/api/fn", input = Json)]
 pub async fn similar_titles(title: String, article: Option<ArticleId>) -> Result<Vec<Choice>, Failure> {
     Failure::unless_within(domain::text::Title::LIMIT, &title)?;
@@ -21,7 +21,7 @@ pub async fn similar_titles(title: String, article: Option<ArticleId>) -> Result
 /// Articles that have all the words, of which the last may be unfinished.
 ///
 /// # Errors
-/// If the query is longer than [`QUERY_LIMIT`], or the server can not answer.
+/// If the query is longer than [`QUERY_LIMIT`], or the server cannot answer.
 #[server(prefix = "/api/fn", input = Json)]
 pub async fn find_articles(query: String) -> Result<Vec<Choice>, Failure> {
     Failure::unless_within(QUERY_LIMIT, &query)?;

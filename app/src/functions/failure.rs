@@ -58,7 +58,7 @@ impl FromServerFnError for Failure {
         match error {
             ServerFnErrorErr::Request(_) => Self::Offline,
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => Self::Malformed,
-            // On the server, arguments in JSON that can not be read; in the browser, an answer that can not.
+            // On the server, arguments in JSON that cannot be read; in the browser, an answer that cannot.
             ServerFnErrorErr::Deserialization(_) if cfg!(feature = "ssr") => Self::Malformed,
             _ => Self::Unavailable,
         }

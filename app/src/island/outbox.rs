@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use domain::id::{CommandId, ContributorId};
 use leptos::prelude::*;
-use sync::client::{self, Draft, Entry, Input, Item, Kept, State, Storage};
+use sync::client::{self, Draft, Entry, Input, Item, State, Storage, Stored};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlAnchorElement;
 
@@ -22,7 +22,7 @@ thread_local! {
 #[island]
 pub fn Outbox() -> impl IntoView {
     let entries = RwSignal::new(Vec::<Entry>::new());
-    let drafts = RwSignal::new(Vec::<(String, Kept<Draft>)>::new());
+    let drafts = RwSignal::new(Vec::<(String, Stored<Draft>)>::new());
     let read = move || {
         // What is shown anew forgets what was asked.
         let now = (forms::me(), everything());
@@ -87,7 +87,7 @@ fn discard(act: impl Fn() + 'static) -> impl IntoView {
 }
 
 fn remove(key: &str) {
-    // What can not be removed stays in view.
+    // What cannot be removed stays in view.
     let _ = Local.remove(key);
 }
 
@@ -99,10 +99,10 @@ fn waiting(Entry { key, kept }: Entry, read: impl Fn() + Copy + 'static) -> AnyV
         driver::step(Input::Wake);
         read();
     });
-    let Kept::Item(item) = kept else {
+    let Stored::Item(item) = kept else {
         return view! {
             <li>
-                <p>"Something that this version can not read. Download it before you discard it."</p>
+                <p>"Something that this version cannot read. Download it before you discard it."</p>
                 <p class="acts">{discard}</p>
             </li>
         }
@@ -204,14 +204,14 @@ fn edit(key: String, item: Item) -> AnyView {
     .into_any()
 }
 
-fn begun(form: &str, kept: Kept<Draft>, read: impl Fn() + Copy + 'static) -> AnyView {
+fn begun(form: &str, kept: Stored<Draft>, read: impl Fn() + Copy + 'static) -> AnyView {
     let key = format!("{}{form}", client::DRAFT);
     let discard = discard(move || {
         remove(&key);
         read();
     });
     match kept {
-        Kept::Item(draft) => {
+        Stored::Item(draft) => {
             let words: Vec<String> = draft
                 .fields
                 .iter()
@@ -234,9 +234,9 @@ fn begun(form: &str, kept: Kept<Draft>, read: impl Fn() + Copy + 'static) -> Any
             }
             .into_any()
         }
-        Kept::Unreadable(_) => view! {
+        Stored::Unreadable(_) => view! {
             <li>
-                <p>"A draft that this version can not read. Download it before you discard it."</p>
+                <p>"A draft that this version cannot read. Download it before you discard it."</p>
                 <p class="acts">{discard}</p>
             </li>
         }

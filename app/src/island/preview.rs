@@ -187,7 +187,7 @@ impl Pane {
         latest.ask(ask(question), move |answer| self.take(answer));
     }
 
-    /// What was shown before stays when a newer rendering can not be had.
+    /// What was shown before stays when a newer rendering cannot be had.
     fn take(self, answer: Result<String, Failure>) {
         match answer {
             Ok(html) => {

@@ -210,7 +210,7 @@ pub(super) fn relation_options(chosen: &str) -> impl IntoView + use<> {
         .collect_view()
 }
 
-/// Whether what is written can not be saved now, but can be proposed.
+/// Whether what is written cannot be saved now, but can be proposed.
 fn only_proposals(site: &Site, article: &ArticleHead) -> bool {
     let lock = article.lock.as_ref().filter(|lock| lock.in_force(site.now));
     lock.is_some_and(|lock| lock.scope == Scope::Editing) && !site.reader.moderates()

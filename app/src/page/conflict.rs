@@ -1,4 +1,4 @@
-//! Two edits of the same revision that can not be merged by themselves: everything that can is, and the rest is
+//! Two edits of the same revision that cannot be merged by themselves: everything that can is, and the rest is
 //! to be chosen with all three texts in view. Nothing is chosen beforehand, and nobody's words are dropped.
 
 use domain::merge::Merge;

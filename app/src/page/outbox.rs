@@ -37,7 +37,7 @@ pub fn offline(site: &Site) -> String {
             <main id="main" class="sheet">
                 <h1>"This page is not on this device"</h1>
                 <p>
-                    "Folkmoot can not be reached just now. If you were sending a form, go back: what you typed is still "
+                    "Folkmoot cannot be reached just now. If you were sending a form, go back: what you typed is still "
                     "there, and "
                     <a href="/outbox">"what waits on this device"</a>
                     " is sent by itself when there is a network."

@@ -1,4 +1,4 @@
-//! When something can not be shown or done: what happened, what is safe, and what to do.
+//! When something cannot be shown or done: what happened, what is safe, and what to do.
 
 use leptos::prelude::*;
 use model::ArticleLink;

@@ -20,7 +20,7 @@ pub use machine::{Action, Client, Halt, Input, Reply};
 pub use outbox::{Entry, Item, State, Status, discard, enqueue, outbox, status, take_back};
 pub use outcome::{Fate, Settled};
 pub use owner::{Leave, begun, claim, leave, owned};
-pub use storage::{CLIENT, CURSOR, DRAFT, Fields, Kept, OUTBOX, OWNED, SHAPE, Storage, Unavailable};
+pub use storage::{CLIENT, CURSOR, DRAFT, Fields, OUTBOX, OWNED, SHAPE, Storage, Stored, Unavailable};
 
 #[cfg(test)]
 mod tests;

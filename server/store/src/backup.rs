@@ -94,7 +94,7 @@ impl Store {
     /// log, is moved aside whatever its state.
     ///
     /// # Errors
-    /// If `from` is no whole database of this site, if `to` is in use, or if a file can not be copied or moved. Then all
+    /// If `from` is no whole database of this site, if `to` is in use, or if a file cannot be copied or moved. Then all
     /// is as it was.
     pub async fn restore(from: &Path, to: &Path) -> Result<Restored, Error> {
         let to = &file::real(to)?;

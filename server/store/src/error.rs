@@ -21,9 +21,9 @@ pub enum Error {
     #[error("the database could not be migrated")]
     Migrate(#[from] sqlx::migrate::MigrateError),
     /// A row holds what can never have been written.
-    #[error("the database holds a value that can not be read: {0}")]
+    #[error("the database holds a value that cannot be read: {0}")]
     Corrupt(String),
-    /// Another process has the file open, so that it can not be replaced.
+    /// Another process has the file open, so that it cannot be replaced.
     #[error("the database {0} is in use: stop the server first")]
     InUse(PathBuf),
     /// Another server has the file.
@@ -76,7 +76,7 @@ pub enum Error {
         "a restore of {0} was broken off: run `folkmoot restore` again (what was there before is beside it)"
     )]
     BrokenRestore(PathBuf),
-    /// The file or its folder can not be written.
+    /// The file or its folder cannot be written.
     #[error(
         "the database {0} cannot be written: look at the owner, the mode and the mount of the file and its folder"
     )]

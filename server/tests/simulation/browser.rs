@@ -3,7 +3,7 @@
 
 use domain::id::ClientId;
 use serde_json::Value;
-use sync::client::{self, DRAFT, Input, Item, Kept, OUTBOX, State};
+use sync::client::{self, DRAFT, Input, Item, OUTBOX, State, Stored};
 
 use crate::device::{Device, Profile, Snapshot, Tab};
 use crate::history::History;
@@ -43,7 +43,7 @@ impl History {
         self.load(device).await;
         let by = self.devices[device].profile.knows;
         for entry in client::outbox(&self.devices[device].profile.disk).unwrap_or_default() {
-            if let Kept::Item(Item { id, state: State::Waiting, .. }) = entry.kept {
+            if let Stored::Item(Item { id, state: State::Waiting, .. }) = entry.kept {
                 self.names.entry(id).or_default().insert(by);
             }
         }

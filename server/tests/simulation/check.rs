@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::id::{CommandId, Timestamp};
 use domain::lock::Scope;
 use sqlx::{Connection as _, FromRow, SqliteConnection};
-use sync::client::{self, Cursor, Kept, Reply, State};
+use sync::client::{self, Cursor, Reply, State, Stored};
 
 use crate::device::Replica;
 use crate::gone;
@@ -104,11 +104,11 @@ impl History {
         for (nth, device) in self.devices.iter().enumerate() {
             for entry in client::outbox(&device.profile.disk).unwrap() {
                 match entry.kept {
-                    Kept::Item(item) => {
+                    Stored::Item(item) => {
                         assert_ne!(item.state, State::Waiting, "{} was never sent", item.id);
                         needs_author.insert(item.id);
                     }
-                    Kept::Unreadable(text) => {
+                    Stored::Unreadable(text) => {
                         let left = self.damaged.get(&(nth, entry.key.clone()));
                         assert_eq!(left, Some(&text), "{} was not left alone", entry.key);
                     }

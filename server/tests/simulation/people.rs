@@ -6,7 +6,7 @@ use domain::command::{AddComment, Command, CreateArticle, Proposal, ReviseArticl
 use domain::id::{ArticleId, CommandId, CommentId, RevisionId};
 use domain::text::{Body, CommentBody, Summary, Title};
 use serde_json::Value;
-use sync::client::{self, Draft, Entry, Fields, Item, Kept, State, Unavailable};
+use sync::client::{self, Draft, Entry, Fields, Item, State, Stored, Unavailable};
 
 use crate::history::{History, Issued};
 
@@ -52,7 +52,7 @@ impl History {
             })
             .collect();
         for entry in client::outbox(&profile.disk).unwrap_or_default() {
-            if let Kept::Item(item) = entry.kept
+            if let Stored::Item(item) = entry.kept
                 && let Command::CreateArticle(create) = command_of(&item)
                 && known.iter().all(|known| known.article != create.article)
             {
@@ -76,7 +76,7 @@ impl History {
         let entries = client::outbox(&self.devices[device].profile.disk).unwrap_or_default();
         let known = self.known(device);
         for Entry { key, kept } in entries {
-            let Kept::Item(item) = kept else { continue };
+            let Stored::Item(item) = kept else { continue };
             if item.state == State::Waiting {
                 continue;
             }

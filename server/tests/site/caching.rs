@@ -21,7 +21,7 @@ async fn newcomers_share_a_page_until_something_is_written() {
     let third = site.visitor().get(&address).await;
     assert!(third.text().contains("News."));
     assert_ne!(first.header("etag"), third.header("etag"));
-    assert_ne!(nonce(&first.text()), nonce(&third.text()), "what came with the write can not know the nonce");
+    assert_ne!(nonce(&first.text()), nonce(&third.text()), "what came with the write cannot know the nonce");
 }
 
 fn nonce(page: &str) -> String {

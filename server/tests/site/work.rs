@@ -93,7 +93,7 @@ async fn a_large_page_is_compressed_unless_there_is_too_much_to_do() {
         assert!(String::from_utf8(plain).unwrap().contains("A line of text."));
     }
     site.app.store.work().end();
-    // It was compressed before, so it still is; a page of one's own can not be made.
+    // It was compressed before, so it still is; a page of one's own cannot be made.
     assert_eq!(get(None).await.header(CONTENT_ENCODING.as_str()), "br");
     assert_eq!(get(own.as_deref()).await.status, StatusCode::SERVICE_UNAVAILABLE);
 }

@@ -232,7 +232,7 @@ async fn relations_that_can_not_be_are_refused_with_a_reason() {
     for (from, other, status, expected) in [
         (&part, whole.as_str(), StatusCode::CONFLICT, "related in this way already"),
         (&whole, part.as_str(), StatusCode::UNPROCESSABLE_ENTITY, "a part of itself"),
-        (&part, part.as_str(), StatusCode::UNPROCESSABLE_ENTITY, "can not be related to itself"),
+        (&part, part.as_str(), StatusCode::UNPROCESSABLE_ENTITY, "cannot be related to itself"),
         (&part, "no such thing", StatusCode::UNPROCESSABLE_ENTITY, "there is no such article"),
     ] {
         let answer = send(from, other).await;

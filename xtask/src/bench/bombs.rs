@@ -77,7 +77,7 @@ impl Bombs {
         let text = runtime.block_on(measure(&self.door))?;
         println!("{text}");
         if let Some(path) = self.markdown {
-            std::fs::write(&path, text).with_context(|| format!("{} can not be written", path.display()))?;
+            std::fs::write(&path, text).with_context(|| format!("{} cannot be written", path.display()))?;
         }
         Ok(())
     }

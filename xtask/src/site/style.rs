@@ -15,10 +15,10 @@ pub(super) fn bundle(entry: &Path) -> Result<String> {
     let targets = targets();
     sheet
         .minify(MinifyOptions { targets, ..MinifyOptions::default() })
-        .map_err(|error| anyhow!("the style sheet can not be minified: {error}"))?;
+        .map_err(|error| anyhow!("the style sheet cannot be minified: {error}"))?;
     let printed = sheet
         .to_css(PrinterOptions { minify: true, targets, ..PrinterOptions::default() })
-        .map_err(|error| anyhow!("the style sheet can not be written: {error}"))?;
+        .map_err(|error| anyhow!("the style sheet cannot be written: {error}"))?;
     Ok(printed.code)
 }
 

@@ -49,7 +49,7 @@ pub(super) fn own(owner: Option<ContributorId>) {
 pub(super) fn start() {
     let owner = OWNER.get();
     if let Some(owner) = owner {
-        // What can not be claimed stays where it is.
+        // What cannot be claimed stays where it is.
         let _ = client::claim(&mut Local, owner);
     }
     let mut keep = debounce(PAUSE, |()| keep_typed());
@@ -185,7 +185,7 @@ pub(super) fn keep(form: &HtmlFormElement) -> bool {
 
 /// Forgets the draft of a form, here and on the server.
 pub(super) fn forget(key: &str) {
-    // A draft that can not be forgotten is offered again.
+    // A draft that cannot be forgotten is offered again.
     let _ = client::forget_draft(&mut Local, key);
     forget_on_server(key.to_owned());
 }
@@ -356,11 +356,11 @@ async fn send_unsent() {
 
 #[derive(Deserialize)]
 struct Drafts {
-    drafts: Vec<Kept>,
+    drafts: Vec<Stored>,
 }
 
 #[derive(Deserialize)]
-struct Kept {
+struct Stored {
     key: String,
     text: String,
 }

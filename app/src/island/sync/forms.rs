@@ -8,7 +8,7 @@ use domain::id::{ClientId, CommandId, ContributorId};
 use js_sys::{Function, Reflect};
 use leptos::prelude::*;
 use leptos::serde_json;
-use sync::client::{self, Entry, Fate, Input, Item, Kept, Leave, State};
+use sync::client::{self, Entry, Fate, Input, Item, Leave, State, Stored};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlFormElement;
@@ -40,13 +40,13 @@ thread_local! {
     /// Who reads, as the page knows them: whoever writes here is they.
     static ME: std::cell::Cell<Option<ContributorId>> = const { std::cell::Cell::new(None) };
     /// Who is signed in, as far as is known.
-    static NOW: std::cell::Cell<Option<ContributorId>> = const { std::cell::Cell::new(None) };
+    static SIGNED_IN: std::cell::Cell<Option<ContributorId>> = const { std::cell::Cell::new(None) };
 }
 
 /// Watches the page's forms.
 pub(super) fn start(me: Option<ContributorId>) {
     ME.set(me);
-    NOW.set(me);
+    SIGNED_IN.set(me);
     forget_what_is_done();
     show_what_waits();
     dom::listen(&document(), "submit", |event| {
@@ -156,7 +156,7 @@ fn forget_what_is_done() {
 
 fn find(id: CommandId) -> Option<(String, Item)> {
     client::outbox(&Local).ok()?.into_iter().find_map(|Entry { key, kept }| match kept {
-        Kept::Item(item) if item.id == id => Some((key, item)),
+        Stored::Item(item) if item.id == id => Some((key, item)),
         _ => None,
     })
 }
@@ -243,7 +243,7 @@ fn take(form: &HtmlFormElement, button: Option<&web_sys::Element>) -> bool {
     true
 }
 
-/// The button can not be pressed twice.
+/// The button cannot be pressed twice.
 fn busy(form: &HtmlFormElement, busy: bool) {
     let buttons = form.query_selector_all("button:not([type=button])").ok();
     let Some(buttons) = buttons else { return };
@@ -271,7 +271,7 @@ fn wait_in_view(form: &HtmlFormElement, item: &Item) {
 /// Comments that were written here, on an earlier visit too, and still wait.
 pub(super) fn show_what_waits() {
     for Entry { kept, .. } in client::outbox(&Local).unwrap_or_default() {
-        if let Kept::Item(item) = kept
+        if let Stored::Item(item) = kept
             && item.state == State::Waiting
             && item.action.ends_with("/comments")
             && item.page.split('?').next() == drafts::page().split('?').next()
@@ -447,15 +447,15 @@ pub(crate) fn post(item: &Item) {
 
 /// Whether somebody else than who is here now wrote it. What was written before anybody had a name is theirs.
 pub(crate) fn somebody_elses(item: &Item) -> bool {
-    item.by.is_some() && item.by != NOW.get()
+    item.by.is_some() && item.by != SIGNED_IN.get()
 }
 
 /// After somebody signed in or out: what they wrote themselves is sent in their own name, if there is nothing of somebody
 /// else.
 pub(super) fn adopt(now: Option<ContributorId>) {
-    NOW.set(now);
+    SIGNED_IN.set(now);
     let entries = client::outbox(&Local).unwrap_or_default();
-    let others = |entry: &Entry| matches!(&entry.kept, Kept::Item(item) if item.state == State::Waiting && somebody_elses(item));
+    let others = |entry: &Entry| matches!(&entry.kept, Stored::Item(item) if item.state == State::Waiting && somebody_elses(item));
     if !entries.iter().any(others) {
         take_over();
     }
@@ -463,5 +463,5 @@ pub(super) fn adopt(now: Option<ContributorId>) {
 
 /// Sends everything that waits in the name of who is here now.
 pub(crate) fn take_over() {
-    driver::step(Input::Adopt { client: ClientId(fresh()), by: NOW.get() });
+    driver::step(Input::Adopt { client: ClientId(fresh()), by: SIGNED_IN.get() });
 }

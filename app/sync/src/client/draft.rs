@@ -3,7 +3,7 @@
 use domain::id::CommandId;
 use serde::{Deserialize, Serialize};
 
-use super::storage::{DRAFT, Fields, Kept, Shaped, Storage, Unavailable, read, write};
+use super::storage::{DRAFT, Fields, Shaped, Storage, Stored, Unavailable, read, write};
 
 /// What somebody has typed into a form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,7 +33,7 @@ impl Shaped for Draft {
 ///
 /// # Errors
 /// If storage is switched off.
-pub fn drafts(storage: &impl Storage) -> Result<Vec<(String, Kept<Draft>)>, Unavailable> {
+pub fn drafts(storage: &impl Storage) -> Result<Vec<(String, Stored<Draft>)>, Unavailable> {
     let mut drafts = Vec::new();
     for key in storage.keys(DRAFT)? {
         if let (Some(text), Some(form)) = (storage.get(&key)?, key.strip_prefix(DRAFT)) {

@@ -8,7 +8,7 @@ use super::cursor::{self, Cursor};
 use super::identity::{Identity, identity, renumber};
 use super::outbox::{Entry, Item, State, outbox};
 use super::outcome::{Settled, settle};
-use super::storage::{CLIENT, CURSOR, Kept, SHAPE, Storage, Unavailable, write};
+use super::storage::{CLIENT, CURSOR, SHAPE, Storage, Stored, Unavailable, write};
 use crate::message::{Change, News, PUSH_LIMIT, Pulled, Push, Pushed, Refusal, SCHEMA};
 
 /// The most bytes of one push, give or take its last command.
@@ -198,7 +198,7 @@ impl Client {
                 self.halted = None;
                 // If another tab settles one meanwhile, it comes back and has the outcome that it had.
                 for Entry { key, kept } in outbox(storage)? {
-                    if let Kept::Item(mut item) = kept
+                    if let Stored::Item(mut item) = kept
                         && item.state == State::Waiting
                     {
                         item.by = by;
@@ -228,7 +228,7 @@ impl Client {
         let mut commands = Vec::new();
         let (mut bytes, mut author) = (0, None);
         for entry in outbox(storage)? {
-            let Kept::Item(Item { id, command, by, state: State::Waiting, .. }) = entry.kept else {
+            let Stored::Item(Item { id, command, by, state: State::Waiting, .. }) = entry.kept else {
                 continue;
             };
             let Value::Object(mut sent) = command else { continue };

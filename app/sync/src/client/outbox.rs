@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::draft::{Draft, draft, keep_draft};
-use super::storage::{DRAFT, Fields, Kept, OUTBOX, SHAPE, Shaped, Storage, Unavailable, read, write};
+use super::storage::{DRAFT, Fields, OUTBOX, SHAPE, Shaped, Storage, Stored, Unavailable, read, write};
 
 /// A command that waits for its outcome, or for its author.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,7 +61,7 @@ pub struct Entry {
     /// Its key.
     pub key: String,
     /// What stands there.
-    pub kept: Kept<Item>,
+    pub kept: Stored<Item>,
 }
 
 /// The outbox, oldest first.
@@ -119,7 +119,7 @@ pub fn take_back(storage: &mut impl Storage, key: &str, item: &Item) -> Result<b
     let same = |draft: &Draft| draft.sent == Some(item.id) || draft.fields == item.fields;
     match storage.get(&format!("{DRAFT}{form}"))?.map(read) {
         None => {}
-        Some(Kept::Item(draft)) if same(&draft) => {}
+        Some(Stored::Item(draft)) if same(&draft) => {}
         Some(_) => return Ok(false),
     }
     let Item { label, page, fields, written_at: typed_at, .. } = item.clone();
@@ -145,8 +145,8 @@ pub fn status(storage: &impl Storage) -> Result<Status, Unavailable> {
     let mut status = Status::default();
     for entry in outbox(storage)? {
         match entry.kept {
-            Kept::Item(Item { state: State::Waiting, .. }) => status.waiting += 1,
-            Kept::Item(_) | Kept::Unreadable(_) => status.needs_you += 1,
+            Stored::Item(Item { state: State::Waiting, .. }) => status.waiting += 1,
+            Stored::Item(_) | Stored::Unreadable(_) => status.needs_you += 1,
         }
     }
     Ok(status)

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::draft::{draft, forget_draft};
 use super::outbox::{Entry, Item, State, outbox};
-use super::storage::{Kept, Storage, Unavailable, write};
+use super::storage::{Storage, Stored, Unavailable, write};
 use crate::message::Answer;
 
 /// A command that has its outcome.
@@ -58,7 +58,7 @@ pub(super) fn settle(
     Answer { id, outcome, words, location }: Answer,
 ) -> Result<Option<Settled>, Unavailable> {
     let found = outbox(storage)?.into_iter().find_map(|Entry { key, kept }| match kept {
-        Kept::Item(item) if item.id == id && item.state == State::Waiting => Some((key, item)),
+        Stored::Item(item) if item.id == id && item.state == State::Waiting => Some((key, item)),
         _ => None,
     });
     let Some((key, item)) = found else { return Ok(None) };

@@ -4,7 +4,7 @@ use domain::id::ContributorId;
 
 use super::draft::{Draft, draft, drafts, forget_draft, keep_draft};
 use super::outbox::{Entry, Item, outbox};
-use super::storage::{DRAFT, EVERYTHING, Kept, OUTBOX, OWNED, Storage, Unavailable, read};
+use super::storage::{DRAFT, EVERYTHING, OUTBOX, OWNED, Storage, Stored, Unavailable, read};
 
 /// The key of somebody's draft of a form, who may have no name yet. Each person has drafts of their own: whoever comes
 /// next in the same browser neither sees them nor writes over them.
@@ -26,15 +26,15 @@ fn is_of(form: &str, owner: Option<ContributorId>) -> bool {
 pub fn begun(
     storage: &impl Storage,
     owner: Option<ContributorId>,
-) -> Result<Vec<(String, Kept<Draft>)>, Unavailable> {
+) -> Result<Vec<(String, Stored<Draft>)>, Unavailable> {
     let waiting = outbox(storage)?;
     let waits = |form: &str, draft: &Draft| {
-        let made_of = |entry: &Entry| matches!(&entry.kept, Kept::Item(item) if item.draft.as_deref() == Some(form) && item.fields == draft.fields);
+        let made_of = |entry: &Entry| matches!(&entry.kept, Stored::Item(item) if item.draft.as_deref() == Some(form) && item.fields == draft.fields);
         draft.sent.is_some() || waiting.iter().any(made_of)
     };
     let mut begun = drafts(storage)?;
     begun.retain(|(form, kept)| {
-        is_of(form, owner) && !matches!(kept, Kept::Item(draft) if waits(form, draft))
+        is_of(form, owner) && !matches!(kept, Stored::Item(draft) if waits(form, draft))
     });
     Ok(begun)
 }
@@ -46,7 +46,7 @@ pub fn begun(
 pub fn claim(storage: &mut impl Storage, owner: ContributorId) -> Result<(), Unavailable> {
     for (form, kept) in begun(storage, None)? {
         let own = owned(&form, Some(owner));
-        if let Kept::Item(begun) = kept
+        if let Stored::Item(begun) = kept
             && draft(storage, &own)?.is_none()
         {
             keep_draft(storage, &own, &begun)?;

@@ -67,14 +67,14 @@ pub(super) const fn shape() -> u32 {
 
 /// What a key holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Kept<T> {
+pub enum Stored<T> {
     /// Something of a shape that this program knows.
     Item(T),
     /// Something else: damaged, or written by a newer version. It is never overwritten or thrown away unasked.
     Unreadable(String),
 }
 
-impl<T> Kept<T> {
+impl<T> Stored<T> {
     pub(super) fn item(self) -> Option<T> {
         match self {
             Self::Item(item) => Some(item),
@@ -88,10 +88,10 @@ pub(super) trait Shaped: DeserializeOwned + Serialize {
     fn shape(&self) -> u32;
 }
 
-pub(super) fn read<T: Shaped>(text: String) -> Kept<T> {
+pub(super) fn read<T: Shaped>(text: String) -> Stored<T> {
     match serde_json::from_str::<T>(&text) {
-        Ok(item) if item.shape() <= SHAPE => Kept::Item(item),
-        _ => Kept::Unreadable(text),
+        Ok(item) if item.shape() <= SHAPE => Stored::Item(item),
+        _ => Stored::Unreadable(text),
     }
 }
 

@@ -66,7 +66,7 @@ fn what_the_first_version_kept_is_understood_and_sent() {
 fn what_is_written_today_is_what_the_fixtures_say() {
     let storage = first_version();
     let entry = outbox(&storage).unwrap().remove(0);
-    let Kept::Item(item) = entry.kept else { panic!("unreadable") };
+    let Stored::Item(item) = entry.kept else { panic!("unreadable") };
     assert_eq!(write(&item).unwrap(), ITEM);
     assert_eq!(write(&draft(&storage, "comment.a32").unwrap().unwrap()).unwrap(), DRAFT_1);
 }
@@ -81,13 +81,13 @@ fn what_a_newer_version_or_nobody_wrote_is_left_alone_and_shown() {
     assert_eq!((actions, done), (Vec::new(), Ok(())));
     assert_eq!(status(&storage).unwrap().needs_you, 2);
     let kept: Vec<_> = outbox(&storage).unwrap().into_iter().map(|entry| entry.kept).collect();
-    assert_eq!(kept, [Kept::Unreadable(newer), Kept::Unreadable("damaged".into())]);
+    assert_eq!(kept, [Stored::Unreadable(newer), Stored::Unreadable("damaged".into())]);
 }
 
 #[test]
 fn a_new_item_goes_behind_those_that_are_there() {
     let mut storage = first_version();
-    let Kept::Item(item) = outbox(&storage).unwrap().remove(0).kept else { panic!("unreadable") };
+    let Stored::Item(item) = outbox(&storage).unwrap().remove(0).kept else { panic!("unreadable") };
     // Its id sorts before the first one's; its place decides.
     let second = Item { id: CommandId(Uuid::from_u128(1)), ..item.clone() };
     enqueue(&mut storage, &second).unwrap();
@@ -121,7 +121,7 @@ fn waits_grow_and_are_never_longer_than_five_minutes() {
 #[test]
 fn a_draft_typed_on_after_it_was_sent_stays() {
     let mut storage = first_version();
-    let Kept::Item(item) = outbox(&storage).unwrap().remove(0).kept else { panic!("unreadable") };
+    let Stored::Item(item) = outbox(&storage).unwrap().remove(0).kept else { panic!("unreadable") };
     let sent = Draft { fields: item.fields.clone(), ..draft(&storage, "comment.a32").unwrap().unwrap() };
     for typed_on in [false, true] {
         keep_draft(&mut storage, "comment.a32", &sent).unwrap();
@@ -203,7 +203,7 @@ fn an_answer_that_was_cut_off_is_none() {
 fn what_waits_becomes_a_draft_again_unless_the_form_has_other_words() {
     let mut storage = first_version();
     let entry = outbox(&storage).unwrap().remove(0);
-    let Kept::Item(item) = entry.kept else { panic!("version 1") };
+    let Stored::Item(item) = entry.kept else { panic!("version 1") };
     assert_eq!(take_back(&mut storage, &entry.key, &item), Ok(false), "half a sentence stands there");
     assert_eq!(draft(&storage, "comment.a32").unwrap().unwrap().fields["body"], "Half a sent");
     assert_eq!(outbox(&storage).unwrap().len(), 1);
@@ -264,7 +264,7 @@ fn forms(storage: &Memory, owner: Option<ContributorId>) -> Vec<String> {
 fn what_waits_is_not_listed_as_a_draft_at_any_moment() {
     let mut storage = Memory::default();
     let of_first = first_version();
-    let Kept::Item(item) = outbox(&of_first).unwrap().remove(0).kept else { panic!("unreadable") };
+    let Stored::Item(item) = outbox(&of_first).unwrap().remove(0).kept else { panic!("unreadable") };
     let form = item.draft.clone().unwrap();
     let draft = Draft { fields: item.fields.clone(), ..draft(&of_first, &form).unwrap().unwrap() };
     keep_draft(&mut storage, &form, &draft).unwrap();
@@ -308,7 +308,7 @@ fn drafts_are_of_their_owner_and_those_of_nobody_yet_of_whoever_gets_a_name() {
 fn whoever_signs_out_leaves_nothing_and_what_others_wrote_stays() {
     let (first, second) = (Some(somebody(1)), Some(somebody(2)));
     let mut storage = first_version();
-    let Kept::Item(item) = outbox(&storage).unwrap().remove(0).kept else { panic!("unreadable") };
+    let Stored::Item(item) = outbox(&storage).unwrap().remove(0).kept else { panic!("unreadable") };
     let begun = draft(&storage, "comment.a32").unwrap().unwrap();
     for (number, by) in [(21, first), (22, second)] {
         enqueue(
@@ -328,6 +328,6 @@ fn whoever_signs_out_leaves_nothing_and_what_others_wrote_stays() {
     let of_second = format!("{DRAFT}{}", owned("new", second));
     assert_eq!(left.len(), 3, "{left:?}");
     assert!(left.contains(&of_second.as_str()) && left.contains(&"somebody.elses"));
-    assert!(matches!(&outbox(&storage).unwrap()[0].kept, Kept::Item(item) if item.by == second));
+    assert!(matches!(&outbox(&storage).unwrap()[0].kept, Stored::Item(item) if item.by == second));
     assert_eq!(leave(&mut storage, first, Leave::Ask), Ok(0));
 }
