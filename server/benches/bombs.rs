@@ -36,7 +36,7 @@ struct Arguments {
     /// The most milliseconds that one answer may take.
     #[arg(long, default_value_t = 500)]
     limit: u64,
-    /// Makes up so many kinds of texts.
+    /// How many kinds of texts to make up.
     #[arg(long)]
     random: Option<u64>,
     /// What they follow from; a failure names it.

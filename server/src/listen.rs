@@ -54,7 +54,7 @@ pub struct Bounds {
 }
 
 impl Bounds {
-    /// With so many connections an address, and the usual time.
+    /// With `by_address` connections an address, and the usual time.
     #[must_use]
     pub const fn new(by_address: Option<NonZeroU32>) -> Self {
         Self { by_address, stall: STALL }

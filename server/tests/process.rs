@@ -70,7 +70,7 @@ fn a_first_start_that_was_killed_is_completed_by_the_next() {
     for round in 1..=4_u64 {
         let database = folder.path().join(format!("killed-{round}.db"));
         let server = Server::start(running::program(), &database, &[]);
-        // Killed when the log has so many bytes: another moment of the loading each time.
+        // Killed by how many bytes the log has: another moment of the loading each time.
         let log = folder.path().join(format!("killed-{round}.db-wal"));
         server.wait("it has begun", || std::fs::metadata(&log).is_ok_and(|log| log.len() > round * 400_000));
         drop(server);

@@ -67,7 +67,7 @@ pub fn to_picture(camera: Camera, window: Window, at: Point) -> Point {
     }
 }
 
-/// After the picture was pulled by so many pixels.
+/// After the picture was pulled by `x` and `y` pixels.
 #[must_use]
 pub fn panned(camera: Camera, x: f64, y: f64) -> Camera {
     let middle = Point { x: camera.middle.x - x / camera.zoom, y: camera.middle.y - y / camera.zoom };
@@ -86,7 +86,7 @@ pub fn zoomed(camera: Camera, window: Window, about: Point, factor: f64) -> Came
     }
 }
 
-/// Sees all of `bounds`, with so many pixels around it.
+/// Sees all of `bounds`, with `around` pixels around it.
 #[must_use]
 pub fn fitting(window: Window, bounds: Bounds, around: f64) -> Camera {
     let across = (bounds.most.x - bounds.least.x).max(1.0);

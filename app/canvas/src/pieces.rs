@@ -32,7 +32,7 @@ impl Pieces {
         Self { text, at: 0, place: Place::Start, graph: Graph::default() }
     }
 
-    /// Reads about so many nodes and edges; whether there is more to read.
+    /// Reads about `items` nodes and edges; whether there is more to read.
     ///
     /// # Errors
     /// If it is not the JSON of a graph.

@@ -138,7 +138,7 @@ impl Scene {
 
     /// How large a node is at zoom 1, in pixels: the more relations, the larger.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "no article has so many relations")]
+    #[expect(clippy::cast_precision_loss, reason = "no article has 2⁵² relations")]
     pub fn radius(&self, node: usize) -> f64 {
         (4.0 + (self.incidence[node].len() as f64).sqrt()).min(12.0)
     }
@@ -176,7 +176,7 @@ impl Scene {
         self.boxes.as_ref().and_then(|boxes| *boxes.sizes.get(node)?)
     }
 
-    /// The node at most so many pixels from there, if there is one; `zoom` says how many pixels a unit has.
+    /// The node at most `near` pixels from there, if there is one; `zoom` says how many pixels a unit has.
     #[must_use]
     pub fn node_at(&self, place: Point, zoom: f64, near: f64) -> Option<usize> {
         let scale = size_at(zoom);
@@ -275,7 +275,7 @@ pub fn family_number(kind: Kind) -> usize {
 
 /// Vogel's spiral: places at about 70 units from each other, whatever their number. Each is turned from the one before by
 /// 2.399963 radians; the table by which sine and cosine know angles of any size is 2 KB (brotli) of the module.
-#[expect(clippy::cast_precision_loss, reason = "no graph has so many nodes")]
+#[expect(clippy::cast_precision_loss, reason = "no graph has 2⁵² nodes")]
 fn spiral() -> impl Iterator<Item = Point> {
     const TURN: Point = Point { x: -0.737_368_722_898_824_8, y: 0.675_490_463_656_265_1 };
     let turn = |at: &Point| Point { x: at.x * TURN.x - at.y * TURN.y, y: at.x * TURN.y + at.y * TURN.x };

@@ -37,7 +37,7 @@ pub const fn weight(kind: Kind) -> u32 {
     }
 }
 
-/// What going through an article costs of which so many others are part: nothing up to 8, and 8 more with each doubling,
+/// What going through an article costs, by how many others are part of it: nothing up to 8, and 8 more with each doubling,
 /// so that a whole of 300 parts costs as much as four steps of an argument.
 #[must_use]
 pub const fn passing(parts: u32) -> u32 {

@@ -135,7 +135,7 @@ pub fn search(text: &[char], pattern: &[char], most: usize, budget: &Budget) -> 
     Ok(found.into_values().collect())
 }
 
-/// Where the match with so many errors begins that ends at `end`: of several beginnings the one that makes it nearest to
+/// Where the match with `errors` errors begins that ends at `end`: of several beginnings the one that makes it nearest to
 /// the pattern in length.
 fn start(backwards: &Pattern, text: &[char], end: usize, errors: usize) -> usize {
     let window = &text[end.saturating_sub(backwards.length + errors)..end];

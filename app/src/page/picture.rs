@@ -34,7 +34,7 @@ pub struct PictureView<'a> {
 /// How much of everything a part is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
-    /// The most important of so many articles.
+    /// The most important of that number of articles.
     Everything(usize),
     /// A whole discussion.
     Discussion,

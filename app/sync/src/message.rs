@@ -56,7 +56,7 @@ pub struct Pushed {
     pub sequence: i64,
     /// … and the history that it is of; see [`Pulled`].
     pub epoch: String,
-    /// Set when the client is to wait so many seconds before it sends the rest.
+    /// Seconds that the client is to wait before it sends the rest, if it is to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
 }

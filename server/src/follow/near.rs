@@ -13,7 +13,7 @@ use super::error::Error;
 use super::live::LiveGraph;
 use super::snapshot::Snapshot;
 
-/// From so many articles those of a picture are chosen.
+/// How many articles those of a picture are chosen from.
 const MAX_CANDIDATES: usize = 80;
 /// The most bytes of pictures, with what they were drawn from, that are kept.
 const CAPACITY: u64 = 16 * 1024 * 1024;

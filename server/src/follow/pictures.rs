@@ -18,7 +18,7 @@ use crate::token::hash_of;
 const WHOLE: usize = 60;
 /// How many steps around an article are shown where its discussion is larger than that.
 const STEPS: u8 = 2;
-/// From so many articles those that are drawn are chosen.
+/// How many articles those that are drawn are chosen from.
 const CANDIDATES: usize = 2_000;
 
 /// The most bytes of pictures that are kept.

@@ -25,7 +25,7 @@ pub const MAX_PLACED: usize = 20_000;
 /// How long nothing is to be written before a layout begins, and how long that is waited for.
 const QUIET: Duration = Duration::from_secs(2);
 const PATIENCE: Duration = Duration::from_secs(30);
-/// After a layout, so many times what it took is waited.
+/// How often the time that a layout took is waited after it.
 const REST: u32 = 20;
 /// Who moved less than this stays.
 const STAYS: f64 = 4.0;

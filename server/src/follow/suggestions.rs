@@ -194,7 +194,7 @@ fn closest(all: usize, single: &[Posting], double: &[Posting]) -> HashMap<i64, V
     shared
 }
 
-/// In how many of so many articles a term may stand; beyond, it weighs nothing.
+/// In how many of `all` articles a term may stand; beyond, it weighs nothing.
 fn common(all: usize) -> usize {
     let (mut low, mut high) = (1, all.max(1));
     while low < high {

@@ -17,7 +17,7 @@ const A_MINUTE: Duration = Duration::from_secs(15);
 const AT_ONCE: usize = 2;
 /// How long one waits for their turn.
 const PATIENCE: Duration = Duration::from_secs(4);
-/// A page of so many bytes of content is made at once: that takes a few milliseconds.
+/// The most bytes of content of a page that is made at once: that takes a few milliseconds.
 const SMALL_PAGE: usize = 64 * 1024;
 
 /// The accounts of all addresses for whom something was worked out lately.

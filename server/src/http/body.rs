@@ -18,7 +18,7 @@ use domain::problem::Problem;
 use crate::http::error::Error;
 use crate::http::limits::BODY_LIMIT;
 
-/// Forms beyond so many bytes take more than a millisecond to decode, and are decoded beside the threads that answer. Not by the
+/// The most bytes of a form that takes a millisecond or less to decode. Larger ones are decoded beside the threads that answer. Not by the
 /// pool, which may refuse: then there would be nothing to show the form again with.
 const LARGE: usize = 64 * 1024;
 /// The most fields of a form or query.

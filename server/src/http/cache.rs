@@ -76,7 +76,7 @@ impl Weighter<String, Arc<Entry>> for Weight {
 }
 
 impl PageCache {
-    /// An empty cache for about so many pages.
+    /// An empty cache.
     #[must_use]
     pub fn new() -> Self {
         Self(Some(Cache::with_weighter(4_096, CAPACITY, Weight)))

@@ -30,7 +30,7 @@ pub async fn read(pool: &Pool, headers: &HeaderMap, body: Body) -> Result<Value,
     read.ok_or(Error::Malformed("The message is not JSON."))
 }
 
-/// Reads JSON of so many parts as anything that is sent here has; `None` if it is none.
+/// Reads JSON that has no more parts than anything that is sent here; `None` if it is none.
 ///
 /// # Errors
 /// If it has more parts, or if there is too much to do.

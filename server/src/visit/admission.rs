@@ -178,7 +178,7 @@ impl Admission {
         limits.check(Act::Write, visit.address, session, visit.trust)
     }
 
-    /// Whether the drafts of somebody may grow by so many bytes.
+    /// Whether the drafts of somebody may grow by `bytes` bytes.
     ///
     /// # Errors
     /// How long to wait.
@@ -187,7 +187,7 @@ impl Admission {
     }
 }
 
-/// The most by which a command of so many bytes makes the database grow.
+/// The most by which a command of `bytes` bytes makes the database grow.
 const fn cost(bytes: u64) -> u64 {
     let (short, long) = (RENDERED_SHORT * bytes, 8 * bytes + 16 * 1_024);
     STORED_FOR_A_COMMAND + STORED_FOR_A_BYTE * bytes + if short < long { short } else { long }

@@ -1,7 +1,7 @@
 //! Readings whose cost lies in what others wrote: they end at a bound and when nobody waits for them any more, and whoever
 //! asks pays for them.
 //!
-//! Every so many steps of its machine SQLite asks whether a statement is to end. It does not ask within a function that
+//! Now and then, by the steps of its machine, SQLite asks whether a statement is to end. It does not ask within a function that
 //! a statement calls, so none may be called whose time for one row grows faster than the row.
 
 use std::sync::Arc;

@@ -27,7 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(15);
 const PROCESSOR_TIME: Duration = Duration::from_secs(5);
 /// Bytes of the stack of a thread.
 const STACK: usize = 8 * 1024 * 1024;
-/// Texts of so many bytes together are worked on at once: that takes less than a millisecond or two.
+/// The most bytes of texts that are worked on at once: that takes less than a millisecond or two.
 pub const SMALL: usize = 4_096;
 
 /// Why work was not done.

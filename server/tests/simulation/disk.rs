@@ -80,7 +80,7 @@ fn own() -> &'static Disk {
     })
 }
 
-/// From now on it refuses something, after it did it so many times more.
+/// From now on it refuses something, after it did it `well` times more.
 pub(crate) fn refuse(what: Refusal, well: u32) {
     own().refuse(what, well);
 }
@@ -90,7 +90,7 @@ pub(crate) fn refuse_nothing() -> u64 {
     own().mend()
 }
 
-/// Leaves so many bytes free on the disk of this process. False where it has none.
+/// Leaves `room` bytes free on the disk of this process. False where it has none.
 pub(crate) fn leave(room: u64) -> bool {
     let Some(Some(folder)) = DISK.get() else { return false };
     let size = format!("remount,size={}", used(folder) + room);

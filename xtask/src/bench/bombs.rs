@@ -54,7 +54,7 @@ pub(crate) struct Bombs {
     /// Measures instead what an hour of the worst adds to the database, at the limits as they are set.
     #[arg(long)]
     hour: bool,
-    /// As `inside`, but makes up so many kinds of texts, and fails where the time grows faster than the text.
+    /// As `inside`, but makes up this number of kinds of texts, and fails where the time grows faster than the text.
     #[arg(long)]
     random: Option<u64>,
     /// What they follow from; a failure names it.

@@ -33,7 +33,7 @@ pub(super) struct Listened {
     pub(super) all: Duration,
 }
 
-/// Opens so many listeners and then writes something.
+/// Opens `listeners` listeners and then writes something.
 pub(super) async fn listen(listeners: usize) -> Result<Listened> {
     let folder = tempfile::tempdir()?;
     let database = folder.path().join("live.db");

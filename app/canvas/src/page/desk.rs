@@ -18,7 +18,7 @@ pub(crate) enum Act {
     Down(i32, f64, f64, bool),
     Move(i32, f64, f64),
     Up(i32, bool),
-    /// The wheel was turned there, by so many pixels.
+    /// The wheel was turned there, by that number of pixels.
     Wheel(f64, f64, f64),
     /// A key was pressed on the canvas.
     Key(String),

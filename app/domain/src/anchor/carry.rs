@@ -491,7 +491,7 @@ impl<'a> Change<'a> {
         }))
     }
 
-    /// The new parts, with room around them for a passage of so many characters that is partly in them.
+    /// The new parts, with room around them for a passage of `length` characters that is partly in them.
     fn arrivals(&self, length: usize, budget: &Budget) -> Result<Vec<Range<usize>>, Spent> {
         budget.take(steps(self.hunks.len()))?;
         let room = length + CONTEXT;

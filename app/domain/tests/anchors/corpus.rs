@@ -160,7 +160,7 @@ pub(crate) struct Document<'a> {
 }
 
 impl Document<'_> {
-    /// A history of so many revisions.
+    /// A history of `length` revisions.
     pub(crate) fn history(random: &mut Random, length: usize) -> Vec<Draft> {
         let mut document = Document { random, next: 0 };
         let sections = 4 + document.random.below(4);

@@ -19,7 +19,7 @@ impl Shape {
         Self::new(format!("{part:?} again and again"), move |size| part.repeat(size / characters + 1))
     }
 
-    /// Such a text of so many characters at most.
+    /// Such a text of at most `size` characters.
     pub(crate) fn of(&self, size: usize) -> String {
         (self.make)(size).chars().take(size).collect()
     }

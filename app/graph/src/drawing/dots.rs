@@ -17,7 +17,7 @@ const TEXT: f64 = 11.5;
 const LINE: f64 = 15.0;
 /// Room around everything.
 const MARGIN: f64 = 70.0;
-/// Up to so many nodes, labels have so many characters where there is room.
+/// The most nodes in a picture whose labels are long, and the characters of these where there is room.
 const FEW: usize = 80;
 const LONG: usize = 24;
 /// Room for them: everything is so much further apart.

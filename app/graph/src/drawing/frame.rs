@@ -28,7 +28,7 @@ pub struct Options<'a> {
     pub title: &'a str,
     /// What stands before the address of each article; empty on pages.
     pub origin: &'a str,
-    /// At most so many nodes, and never more than [`MOST`].
+    /// The most nodes, and never more than [`MOST`].
     pub most: usize,
     /// Begins the ids, which are to be unique in a page.
     pub prefix: &'a str,

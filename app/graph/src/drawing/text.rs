@@ -36,7 +36,7 @@ pub(super) fn count(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
-/// A title in at most so many lines; what is left out is an ellipsis.
+/// A title in at most `most` lines; what is left out is an ellipsis.
 pub(super) fn wrap(title: &str, size: f64, wide: f64, most: usize) -> Vec<String> {
     let fits = |text: &str| labels::width(text, size) <= wide;
     let mut lines = vec![String::new()];
@@ -69,7 +69,7 @@ pub(super) fn wrap(title: &str, size: f64, wide: f64, most: usize) -> Vec<String
     lines
 }
 
-/// The first words of a title, at most so many characters.
+/// The first words of a title, in at most `most` characters.
 pub(super) fn begin(title: &str, most: usize) -> String {
     if title.chars().count() <= most {
         return title.to_owned();

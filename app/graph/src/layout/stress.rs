@@ -58,7 +58,7 @@ impl Stress {
         Self { begin: Some(begin), begun, component, near: None, round: 0, job: 0, term: 0, done: 0, work: 0 }
     }
 
-    /// Does work of about the time that so many updates of terms take, or one step of the beginning; whether there is
+    /// Does work of about the time that updating `terms` terms takes, or one step of the beginning; whether there is
     /// more to do. The result does not depend on how the work is cut in pieces.
     pub fn advance(&mut self, terms: usize) -> bool {
         let mut left = terms.max(1);

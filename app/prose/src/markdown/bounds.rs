@@ -11,7 +11,7 @@ use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 /// How deep quotes, lists, emphasis, links and the like stand within each other, at most.
 pub const DEEPEST: usize = 64;
 
-/// The most bytes of HTML for a text of so many bytes. What would take more is shown as it was written.
+/// The most bytes of HTML for a text of `markdown` bytes. What would take more is shown as it was written.
 #[must_use]
 pub const fn most_html(markdown: usize) -> usize {
     8 * markdown + 16 * 1_024

@@ -95,7 +95,7 @@ pub enum Action {
     },
     /// Forget what was pulled: the history is another one.
     Forget,
-    /// Step with [`Input::Wake`] after so many milliseconds.
+    /// Step with [`Input::Wake`] later.
     Wait {
         /// How long.
         millis: u64,

@@ -1,4 +1,4 @@
-//! Who listens for news: so many streams an address, and one a browser. A tab that opens another ends the one before, so
+//! Who listens for news: a bound of streams an address, and one a browser. A tab that opens another ends the one before, so
 //! that a browser without locks between its tabs holds one connection and not one a tab.
 
 use std::collections::HashMap;
@@ -39,7 +39,7 @@ pub struct Stream {
 }
 
 impl Streams {
-    /// With so many streams an address; `None` is without a bound.
+    /// With `by_address` streams an address; `None` is without a bound.
     #[must_use]
     pub fn new(by_address: Option<usize>) -> Self {
         Self(Arc::new(Inner { by_address, open: Mutex::default() }))

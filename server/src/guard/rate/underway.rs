@@ -70,7 +70,7 @@ impl Default for Underway {
 }
 
 impl Underway {
-    /// Waits until a request fits that sends so many bytes, or only reads; `None` if it does not in time.
+    /// Waits until a request fits that sends `bytes` bytes, or only reads; `None` if it does not in time.
     pub async fn enter(&self, address: IpAddr, bytes: Option<u64>) -> Option<Place> {
         let room = {
             let mut rooms = self.rooms.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,11 +1,11 @@
 //! Shapes of text that cost more than they look: what an adversary would send, at any size.
 
-/// A shape: its name, and so many characters of it.
+/// A shape: its name, and how it is made in a number of characters.
 pub(super) struct Shape {
     pub(super) name: &'static str,
     unit: &'static str,
     begin: &'static str,
-    /// A line break after so many characters; 0 for none.
+    /// Characters between line breaks; 0 for none.
     line: usize,
 }
 

@@ -15,7 +15,7 @@ const CHUNK: usize = 150;
 const CHUNKS: usize = 12;
 /// How long a slice takes, in milliseconds.
 const LONG: f64 = 7.0;
-/// Beyond so many relations, patterns, and tips are left out.
+/// The most relations of a picture that has patterns and tips.
 const MANY: usize = 4_000;
 /// Edges that are dimmed and edges that are bright, four families of each; words; nodes.
 const STAGES: usize = 10;
@@ -128,7 +128,7 @@ impl Painter {
     }
 }
 
-/// The tip of an arrow, so many pixels before its end.
+/// The tip of an arrow, `inside` pixels before its end.
 fn tip(pen: &CanvasRenderingContext2d, before: Point, end: Point, inside: f64, long: f64) {
     let far = before.distance(end);
     if far <= 0.0 {

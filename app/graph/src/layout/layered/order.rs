@@ -2,10 +2,10 @@
 
 use super::boxes::Item;
 
-/// Sweeps that reduce crossings; after so many without a gain there are no more.
+/// The most sweeps that reduce crossings, and the last of those without a gain.
 const SWEEPS: usize = 24;
 const PATIENCE: usize = 6;
-/// A crossing costs as much as so many places of an arc (each counts at both its ends).
+/// How many places of an arc cost as much as a crossing (each counts at both its ends).
 const CROSSING: usize = 4;
 /// Layers with more items are not sifted.
 const MANY: usize = 80;

@@ -154,7 +154,7 @@ fn ports(items: &[Item], chains: &[Vec<usize>], boxes: usize) -> Vec<(f64, f64)>
     found
 }
 
-/// Where one of so many ports is, from the middle. Where there is no room, neighbours share one.
+/// Where the `nth` of `of` ports is, from the middle. Where there is no room, neighbours share one.
 fn port(nth: usize, of: usize, room: f64) -> f64 {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small number of ports")]
     let most = (room / CLOSE).floor() as usize + 1;

@@ -2,7 +2,7 @@
 
 /// What an edge wants to be long.
 pub const EDGE: f64 = 100.0;
-/// Up to so many nodes, a component has a term for every two.
+/// The most nodes of a component that has a term for every two.
 pub(super) const EXACT: usize = 300;
 /// Pivots of larger components.
 pub(super) const PIVOTS: usize = 40;

@@ -28,7 +28,7 @@ fn term(a: usize, b: usize, steps: f64, first: f64, second: f64) -> Term {
 #[derive(Debug, Clone)]
 pub(super) struct Terms {
     pub(super) found: Vec<Term>,
-    /// For each pivot, how many of the nodes that are nearest to it are within so many steps.
+    /// For each pivot, how many of the nodes that are nearest to it are within each number of steps.
     regions: Vec<Vec<u32>>,
     /// Pivots that have theirs.
     pivots: usize,
