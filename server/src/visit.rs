@@ -210,7 +210,7 @@ impl Visit {
             form_key,
             sequence: self.sequence,
             epoch: self.visits.store.epoch(),
-            notice: notice::sentence(self.query.get("said")).map(str::to_owned),
+            notice: notice::Notice::of(self.query.get("said")).map(|notice| notice.sentence().to_owned()),
         }
     }
 

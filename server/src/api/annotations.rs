@@ -290,7 +290,7 @@ pub async fn import(
             let command = comment(id, article.id, &incoming.with_its_words(), Vec::new())?;
             match submitter.submit(&sending, &visit, command).await? {
                 Submitted::Applied(cookie) => {
-                    let place = comment_place(&store, article.id, id, "").await?;
+                    let place = comment_place(&store, article.id, id, None).await?;
                     let at = format!("/a/{}{place}", article.slug.in_path());
                     Ok(leading_to(&at, StatusCode::CREATED, cookie))
                 }

@@ -27,6 +27,7 @@ use super::submit::{Revised, Sending, Submitted, Submitter, composed};
 use crate::http::body::{Fields, FormBody};
 use crate::http::error::{Answer, Error};
 use crate::visit::lookup::{find_link, head};
+use crate::visit::notice::Notice;
 use crate::visit::{Audience, Visit};
 
 /// `GET /new?from=&relation=&title=`
@@ -66,7 +67,7 @@ pub async fn create(
     }
     match submitter.submit(&sending, &visit, create).await? {
         Submitted::Applied(cookie) => {
-            Ok(see_other(&path_of(&store, sending.ids.article()).await?, "created", cookie))
+            Ok(see_other(&path_of(&store, sending.ids.article()).await?, Notice::Created, cookie))
         }
         Submitted::Refused(problem) => Ok(again(status(&problem), fields.refused(problem), &[])),
     }
@@ -135,14 +136,14 @@ pub async fn save(
     match submitter.revise(&sending, &visit, revise).await? {
         Revised::Applied(cookie) => {
             let here = path_of(&store, article.id).await?;
-            Ok(see_other(&format!("{here}{}", done(&fields, '?')), "saved", cookie))
+            Ok(see_other(&format!("{here}{}", done(&fields, '?')), Notice::Saved, cookie))
         }
         Revised::Merged(with, cookie) => {
             let here = path_of(&store, article.id).await?;
             let (with, made) = (known(&store, with).await?, known(&store, revision).await?);
             let (from, to) = (with.line.number, made.line.number);
             let to = format!("{here}/diff?from={from}&to={to}{}", done(&fields, '&'));
-            Ok(see_other(&to, "merged", cookie))
+            Ok(see_other(&to, Notice::Merged, cookie))
         }
         Revised::Conflict(newest) => {
             let two = two_edits(&store, article.id, Some(base), newest, texts).await?;
@@ -166,9 +167,9 @@ pub async fn propose(
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Proposal(article.id), &fields).await? {
         Submitted::Applied(cookie) => {
-            let place = comment_place(&store, article.id, sending.ids.comment(), "").await?;
+            let place = comment_place(&store, article.id, sending.ids.comment(), None).await?;
             let to = format!("{}{place}", article_path(&article.slug));
-            Ok(see_other(&to, "proposed", cookie))
+            Ok(see_other(&to, Notice::Proposed, cookie))
         }
         Submitted::Refused(problem) => {
             let status = status(&problem);
@@ -308,7 +309,7 @@ pub async fn restore(
     };
     match submitter.revise(&sending, &visit, revise).await? {
         Revised::Applied(cookie) | Revised::Merged(_, cookie) => {
-            Ok(see_other(&path_of(&store, article.id).await?, "restored", cookie))
+            Ok(see_other(&path_of(&store, article.id).await?, Notice::Restored, cookie))
         }
         Revised::Conflict(_) => Err(Problem::ChangedMeanwhile { thing: Thing::Article }.into()),
         Revised::Refused(problem) => Err(problem.into()),

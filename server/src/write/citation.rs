@@ -20,6 +20,7 @@ use crate::http::body::FormBody;
 use crate::http::error::{Answer, Error};
 use crate::reference::{self, Reference};
 use crate::visit::lookup::{head, load_citation};
+use crate::visit::notice::Notice;
 use crate::visit::{Audience, Visit};
 
 /// `GET /a/{slug}/cite`, perhaps with a passage that was selected.
@@ -129,9 +130,9 @@ pub async fn add(
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Citation(article.id), &fields).await? {
         Submitted::Applied(cookie) => {
-            let place = citation_place(&store, article.id, sending.ids.citation(), "").await?;
+            let place = citation_place(&store, article.id, sending.ids.citation(), None).await?;
             let to = format!("{}{place}", article_path(&article.slug));
-            Ok(see_other(&to, "cited", cookie))
+            Ok(see_other(&to, Notice::Cited, cookie))
         }
         Submitted::Refused(problem) => {
             let status = status(&problem);
@@ -177,9 +178,9 @@ pub async fn edit(
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::CitationEdit(citation.id), &fields).await? {
         Submitted::Applied(cookie) => {
-            let place = citation_place(&store, article.id, citation.id, "").await?;
+            let place = citation_place(&store, article.id, citation.id, None).await?;
             let to = format!("{}{place}", article_path(&article.slug));
-            Ok(see_other(&to, "citation-saved", cookie))
+            Ok(see_other(&to, Notice::CitationSaved, cookie))
         }
         Submitted::Refused(problem) => {
             let status = status(&problem);
@@ -204,7 +205,7 @@ pub async fn withdraw(
     match submitter.take(&sending, &visit, &About::CitationWithdrawal(citation), &fields).await? {
         Submitted::Applied(cookie) => Ok(see_other(
             &format!("{}?tab=citations#talk", article_path(&article.slug)),
-            "citation-withdrawn",
+            Notice::CitationWithdrawn,
             cookie,
         )),
         Submitted::Refused(problem) => Err(problem.into()),

@@ -19,6 +19,7 @@ use crate::http::body::{Fields, FormBody};
 use crate::http::error::Answer;
 use crate::page::article::{size_of, take_parts};
 use crate::visit::lookup::{found, head, load_comment};
+use crate::visit::notice::Notice;
 use crate::visit::{Audience, Visit};
 
 /// `POST /a/{slug}/comments`
@@ -34,9 +35,9 @@ pub async fn add(
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Comment(article.id), &fields).await? {
         Submitted::Applied(cookie) => {
-            let place = comment_place(&store, article.id, sending.ids.comment(), "").await?;
+            let place = comment_place(&store, article.id, sending.ids.comment(), None).await?;
             let to = format!("{}{place}", article_path(&article.slug));
-            Ok(see_other(&to, "commented", cookie))
+            Ok(see_other(&to, Notice::Commented, cookie))
         }
         Submitted::Refused(problem) => {
             // A reply to what is none is a comment by itself, once it is sent again.
@@ -97,9 +98,9 @@ pub async fn edit(
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::CommentEdit(comment.id), &fields).await? {
         Submitted::Applied(cookie) => {
-            let place = comment_place(&store, article.id, comment.id, "").await?;
+            let place = comment_place(&store, article.id, comment.id, None).await?;
             let to = format!("{}{place}", article_path(&article.slug));
-            Ok(see_other(&to, "comment-saved", cookie))
+            Ok(see_other(&to, Notice::CommentSaved, cookie))
         }
         Submitted::Refused(problem) => {
             let status = status(&problem);
@@ -124,7 +125,7 @@ pub async fn withdraw(
     match submitter.take(&sending, &visit, &About::CommentWithdrawal(comment), &fields).await? {
         Submitted::Applied(cookie) => Ok(see_other(
             &format!("{}?tab=comments#talk", article_path(&article.slug)),
-            "comment-withdrawn",
+            Notice::CommentWithdrawn,
             cookie,
         )),
         Submitted::Refused(problem) => Err(problem.into()),

@@ -20,6 +20,7 @@ use crate::http::origin::Origin;
 use crate::mail::Mailer;
 use crate::token::{Token, fresh_contributor};
 use crate::visit::browser::{self, Browser};
+use crate::visit::notice::Notice;
 use crate::visit::session::{Sessions, link_address, new_link};
 use crate::visit::{Audience, Visit};
 
@@ -68,11 +69,11 @@ pub async fn introduce(
                 Some(sessions.open(&visit, guest, store::GUEST).await?)
             }
         };
-        return Ok(see_other(to, "skipped", cookie));
+        return Ok(see_other(to, Notice::Skipped, cookie));
     }
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Introduction, &fields).await? {
-        Submitted::Applied(cookie) => Ok(see_other(to, "welcome", cookie)),
+        Submitted::Applied(cookie) => Ok(see_other(to, Notice::Welcome, cookie)),
         Submitted::Refused(problem) => {
             let status = status(&problem);
             let html = page::welcome(&visit.site(Audience::Own), &fields.refused(problem));
@@ -175,7 +176,7 @@ pub async fn sign_in(
     audit.note(&Event::SignedIn { who: account, network: Network::of(visit.address) }, visit.now);
     // Always new ones: what somebody planted or learnt before is worth nothing after.
     let cookie = sessions.open(&visit, account, store::MODERATOR).await?;
-    let mut answer = see_other("/", "signed-in", Some(cookie));
+    let mut answer = see_other("/", Notice::SignedIn, Some(cookie));
     browser::give(cookies, &Token::random(), answer.headers_mut());
     Ok(answer)
 }
@@ -194,7 +195,7 @@ pub async fn sign_out(
     if let Some(who) = visit.contributor {
         audit.note(&Event::SignedOut { who }, visit.now);
     }
-    let mut answer = see_other("/", "signed-out", Some(cookies.clear()));
+    let mut answer = see_other("/", Notice::SignedOut, Some(cookies.clear()));
     // Whoever comes next is another guest.
     browser::give(cookies, &Token::random(), answer.headers_mut());
     Ok(answer)

@@ -12,6 +12,7 @@ use store::Store;
 
 use crate::http::answer::leading_to;
 use crate::http::error::Error;
+use crate::visit::notice::Notice;
 
 /// The path of an article.
 #[must_use]
@@ -30,12 +31,15 @@ pub async fn path_of(store: &Store, article: ArticleId) -> Result<String, Error>
 
 /// On to the next page, after a form was taken.
 #[must_use]
-pub fn see_other(to: &str, said: &str, cookie: Option<HeaderValue>) -> Response {
+pub fn see_other(to: &str, notice: Notice, cookie: Option<HeaderValue>) -> Response {
     let (rest, fragment) =
         to.split_once('#').map_or((to, String::new()), |(rest, part)| (rest, format!("#{part}")));
     let joint = if rest.contains('?') { '&' } else { '?' };
-    let to = if said.is_empty() { to.to_owned() } else { format!("{rest}{joint}said={said}{fragment}") };
-    leading_to(&to, StatusCode::SEE_OTHER, cookie)
+    leading_to(&format!("{rest}{joint}{}{fragment}", said(notice)), StatusCode::SEE_OTHER, cookie)
+}
+
+fn said(notice: Notice) -> String {
+    format!("said={}", notice.code())
 }
 
 /// The status of a form that comes back.
@@ -44,7 +48,7 @@ pub fn status(problem: &Problem) -> StatusCode {
     StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY)
 }
 
-/// Where a comment stands, behind the address of its article; `said` is what is said there once.
+/// Where a comment stands, behind the address of its article; `notice` is what is said there once.
 ///
 /// # Errors
 /// If the database fails.
@@ -52,16 +56,16 @@ pub async fn comment_place(
     store: &Store,
     article: ArticleId,
     comment: CommentId,
-    said: &str,
+    notice: Option<Notice>,
 ) -> Result<String, Error> {
     // Fewer may be on several pages, too, where they are long; naming one does no harm then.
     let many = store.lengths(article).await?.0 > part::FEW_COMMENTS;
     let named = if many { format!("&comment={comment}") } else { String::new() };
-    let said = if said.is_empty() { String::new() } else { format!("&said={said}") };
+    let said = notice.map_or_else(String::new, |notice| format!("&{}", said(notice)));
     Ok(format!("?tab=comments{named}{said}#comment-{comment}"))
 }
 
-/// Where a citation stands, behind the address of its article; `said` is what is said there once.
+/// Where a citation stands, behind the address of its article; `notice` is what is said there once.
 ///
 /// # Errors
 /// If the database fails.
@@ -69,11 +73,11 @@ pub async fn citation_place(
     store: &Store,
     article: ArticleId,
     citation: CitationId,
-    said: &str,
+    notice: Option<Notice>,
 ) -> Result<String, Error> {
     let many = store.lengths(article).await?.1 > part::CITATIONS;
     let named = if many { format!("&citation={citation}") } else { String::new() };
-    let said = if said.is_empty() { String::new() } else { format!("&said={said}") };
+    let said = notice.map_or_else(String::new, |notice| format!("&{}", said(notice)));
     Ok(format!("?tab=citations{named}{said}#citation-{citation}"))
 }
 
@@ -86,21 +90,21 @@ pub async fn location(store: &Store, command: &Command, outcome: &Outcome) -> Re
     let (article, rest) = match (command, outcome) {
         (Command::ReviseArticle(revise), Outcome::Merged { with, .. }) => {
             let (with, made) = (number(store, *with).await?, number(store, revise.revision).await?);
-            (revise.article, format!("/diff?from={with}&to={made}&said=merged"))
+            (revise.article, format!("/diff?from={with}&to={made}&{}", said(Notice::Merged)))
         }
         (_, Outcome::Applied { .. }) => match command {
-            Command::CreateArticle(create) => (create.article, "?said=created".into()),
-            Command::ReviseArticle(revise) => (revise.article, "?said=saved".into()),
-            Command::Relate(relate) => (relate.from, "?said=related".into()),
+            Command::CreateArticle(create) => (create.article, format!("?{}", said(Notice::Created))),
+            Command::ReviseArticle(revise) => (revise.article, format!("?{}", said(Notice::Saved))),
+            Command::Relate(relate) => (relate.from, format!("?{}", said(Notice::Related))),
             Command::AddComment(add) => {
-                let said = if add.proposal.is_some() { "proposed" } else { "commented" };
-                (add.article, comment_place(store, add.article, add.comment, said).await?)
+                let notice = if add.proposal.is_some() { Notice::Proposed } else { Notice::Commented };
+                (add.article, comment_place(store, add.article, add.comment, Some(notice)).await?)
             }
             Command::AddCitation(add) => {
-                (add.article, citation_place(store, add.article, add.citation, "cited").await?)
+                (add.article, citation_place(store, add.article, add.citation, Some(Notice::Cited)).await?)
             }
-            Command::LockArticle(lock) => (lock.article, "?said=locked".into()),
-            Command::UnlockArticle(unlock) => (unlock.article, "?said=unlocked".into()),
+            Command::LockArticle(lock) => (lock.article, format!("?{}", said(Notice::Locked))),
+            Command::UnlockArticle(unlock) => (unlock.article, format!("?{}", said(Notice::Unlocked))),
             // The page that it was written on is the place.
             Command::Introduce(_)
             | Command::RewordRelation(_)

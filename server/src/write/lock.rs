@@ -13,6 +13,7 @@ use super::submit::{Sending, Submitted, Submitter};
 use crate::http::body::FormBody;
 use crate::http::error::Answer;
 use crate::visit::lookup::{head, moderators_only};
+use crate::visit::notice::Notice;
 use crate::visit::{Audience, Visit};
 
 /// `GET /a/{slug}/lock`
@@ -44,7 +45,7 @@ pub async fn lock(
     let article = head(&store, &visit, &slug).await?;
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Lock(article.id), &fields).await? {
-        Submitted::Applied(cookie) => Ok(see_other(&article_path(&article.slug), "locked", cookie)),
+        Submitted::Applied(cookie) => Ok(see_other(&article_path(&article.slug), Notice::Locked, cookie)),
         Submitted::Refused(problem) => {
             let status = status(&problem);
             let html = page::lock(&visit.site(Audience::Own), &article, &fields.refused(problem));
@@ -64,7 +65,7 @@ pub async fn unlock(
     let article = head(&store, &visit, &slug).await?;
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Unlock(article.id), &fields).await? {
-        Submitted::Applied(cookie) => Ok(see_other(&article_path(&article.slug), "unlocked", cookie)),
+        Submitted::Applied(cookie) => Ok(see_other(&article_path(&article.slug), Notice::Unlocked, cookie)),
         Submitted::Refused(problem) => Err(problem.into()),
     }
 }

@@ -21,6 +21,7 @@ use crate::http::error::{Answer, Error};
 use crate::page::moderation::{about, named, to_hide};
 use crate::visit::ids::Ids;
 use crate::visit::lookup::{head, moderators_only};
+use crate::visit::notice::Notice;
 use crate::visit::{Audience, Visit};
 
 /// `POST /hide`
@@ -60,7 +61,7 @@ pub async fn hide(
             if let Ok(command) = &command {
                 note(&audit, &visit, command);
             }
-            Ok(see_other(&back(&hide), "hidden", None))
+            Ok(see_other(&back(&hide), Notice::Hidden, None))
         }
         Outcome::Conflict { .. } => Err(Problem::ChangedMeanwhile { thing: Thing::Article }.into()),
         Outcome::Rejected { problem } => {
@@ -144,7 +145,7 @@ pub async fn unhide(
     let hidden = to_hide(&store, named(&fields)?).await?;
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Unhide(hidden.thing), &fields).await? {
-        Submitted::Applied(cookie) => Ok(see_other(&back(&hidden), "shown", cookie)),
+        Submitted::Applied(cookie) => Ok(see_other(&back(&hidden), Notice::Shown, cookie)),
         Submitted::Refused(problem) => Err(problem.into()),
     }
 }
@@ -161,7 +162,9 @@ pub async fn restore_relation(
     let relation = id.parse().map_err(|_| Problem::NotFound { thing: Thing::Relation })?;
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::RelationRestored(relation), &fields).await? {
-        Submitted::Applied(cookie) => Ok(see_other(&article_path(&article.slug), "related-again", cookie)),
+        Submitted::Applied(cookie) => {
+            Ok(see_other(&article_path(&article.slug), Notice::RelatedAgain, cookie))
+        }
         Submitted::Refused(problem) => Err(problem.into()),
     }
 }
@@ -181,7 +184,7 @@ pub async fn block(
     moderators_only(&visit)?;
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Block(contributor(&id)?), &fields).await? {
-        Submitted::Applied(cookie) => Ok(see_other(&format!("/people/{id}"), "blocked", cookie)),
+        Submitted::Applied(cookie) => Ok(see_other(&format!("/people/{id}"), Notice::Blocked, cookie)),
         Submitted::Refused(problem) => {
             let status = status(&problem);
             let html = about(&store, &visit, &id, &fields.refused(problem)).await?;
@@ -204,7 +207,7 @@ pub async fn unblock(
     moderators_only(&visit)?;
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Unblock(contributor(&id)?), &fields).await? {
-        Submitted::Applied(cookie) => Ok(see_other(&format!("/people/{id}"), "unblocked", cookie)),
+        Submitted::Applied(cookie) => Ok(see_other(&format!("/people/{id}"), Notice::Unblocked, cookie)),
         Submitted::Refused(problem) => Err(problem.into()),
     }
 }

@@ -24,6 +24,7 @@ use crate::http::body::{Fields, FormBody};
 use crate::http::error::{Answer, Error};
 use crate::page::suggestions::shown;
 use crate::visit::lookup::{find_link, head, load_relation, resolve_article};
+use crate::visit::notice::Notice;
 use crate::visit::{Audience, Visit};
 
 /// How many suggestions stand beside the form.
@@ -110,7 +111,7 @@ pub async fn relate(
         }
     };
     match submitter.submit(&sending, &visit, command).await? {
-        Submitted::Applied(cookie) => Ok(see_other(&article_path(&article.slug), "related", cookie)),
+        Submitted::Applied(cookie) => Ok(see_other(&article_path(&article.slug), Notice::Related, cookie)),
         Submitted::Refused(Problem::NotFound { thing: Thing::Article }) => {
             let problem = Problem::field(Field::Other, Fault::NoSuchArticle);
             Ok(form(&visit, status(&problem), &article, &fields.refused(problem), &[]))
@@ -147,7 +148,7 @@ pub async fn reword(
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Wording(relation.id), &fields).await? {
         Submitted::Applied(cookie) => {
-            Ok(see_other(&format!("{}?explain=1", article_path(&article.slug)), "reworded", cookie))
+            Ok(see_other(&format!("{}?explain=1", article_path(&article.slug)), Notice::Reworded, cookie))
         }
         Submitted::Refused(problem) => {
             let status = status(&problem);
@@ -171,7 +172,7 @@ pub async fn remove(
     let relation = id.parse().map_err(|_| Problem::NotFound { thing: Thing::Relation })?;
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Removal(relation), &fields).await? {
-        Submitted::Applied(cookie) => Ok(see_other(&article_path(&article.slug), "unrelated", cookie)),
+        Submitted::Applied(cookie) => Ok(see_other(&article_path(&article.slug), Notice::Unrelated, cookie)),
         Submitted::Refused(problem) => Err(problem.into()),
     }
 }

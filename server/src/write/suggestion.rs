@@ -15,6 +15,7 @@ use crate::http::body::{Fields, FormBody};
 use crate::http::error::{Answer, Error};
 use crate::visit::Visit;
 use crate::visit::lookup::head;
+use crate::visit::notice::Notice;
 
 /// `POST /a/{slug}/suggestions/dismiss`
 pub async fn dismiss(
@@ -24,7 +25,7 @@ pub async fn dismiss(
     Path(slug): Path<String>,
     FormBody(fields): FormBody,
 ) -> Answer {
-    send(&store, &submitter, &visit, &slug, &fields, About::Dismissal, "dismissed").await
+    send(&store, &submitter, &visit, &slug, &fields, About::Dismissal, Notice::Dismissed).await
 }
 
 /// `POST /a/{slug}/suggestions/restore`
@@ -35,7 +36,7 @@ pub async fn restore(
     Path(slug): Path<String>,
     FormBody(fields): FormBody,
 ) -> Answer {
-    send(&store, &submitter, &visit, &slug, &fields, About::DismissalUndone, "brought-back").await
+    send(&store, &submitter, &visit, &slug, &fields, About::DismissalUndone, Notice::BroughtBack).await
 }
 
 async fn send(
@@ -45,7 +46,7 @@ async fn send(
     slug: &str,
     fields: &Fields,
     about: fn(ArticleId) -> About,
-    said: &str,
+    said: Notice,
 ) -> Result<Response, Error> {
     let sending = Sending::new(visit, fields);
     let article = head(store, visit, slug).await?;

@@ -24,6 +24,7 @@ use crate::http::body::{Fields, FormBody};
 use crate::http::error::{Answer, Error};
 use crate::visit::ids::Ids;
 use crate::visit::lookup::moderators_only;
+use crate::visit::notice::Notice;
 use crate::visit::{Audience, Visit};
 
 /// What is to be undone, for whom, and how.
@@ -91,7 +92,7 @@ pub async fn undo(
     };
     match outcome {
         Outcome::Applied { sequence } | Outcome::Merged { sequence, .. } => {
-            Ok(see_other(&format!("/recent?undo={sequence}"), "undone", None))
+            Ok(see_other(&format!("/recent?undo={sequence}"), Notice::Undone, None))
         }
         Outcome::Conflict { .. } => Err(Error::Internal("an undoing cannot conflict")),
         Outcome::Rejected { problem } => {

@@ -81,7 +81,8 @@ async fn wrong_bodies_are_answered_and_not_with_a_server_error() {
         (&comments, "", "body=x", 415),
         (&comments, FORM.1, "body=%FF%FE", 400),
         (&comments, FORM.1, huge.as_str(), 413),
-        (&comments, FORM.1, "body=x&parent=nonsense", 400),
+        // No form of ours; its words come back all the same.
+        (&comments, FORM.1, "body=x&parent=nonsense", 422),
         (&comments, FORM.1, "", 422),
         (&comments, FORM.1, "body=x&quote=The+text.&quote_revision=x&quote_start=-1&quote_end=9", 303),
         (
@@ -90,8 +91,8 @@ async fn wrong_bodies_are_answered_and_not_with_a_server_error() {
             "body=x&quote=The+text.&quote_revision=00000000-0000-0000-0000-000000000000&quote_start=0&quote_end=9",
             404,
         ),
-        (&edit, FORM.1, "title=T", 400),
-        (&edit, FORM.1, "title=T&base=nonsense", 400),
+        (&edit, FORM.1, "title=T", 422),
+        (&edit, FORM.1, "title=T&base=nonsense", 422),
         ("/a/none/edit", FORM.1, "title=T", 404),
         ("/welcome", FORM.1, "first_name=&action=continue", 422),
         ("/welcome", FORM.1, "first_name=x&email=nonsense&action=continue", 422),
