@@ -3,7 +3,8 @@
 FROM rust:1.95-bookworm AS build
 WORKDIR /src
 COPY . .
-RUN cargo xtask build --release
+# With the toolchain of the image, which is the one that it was made for.
+RUN rm rust-toolchain.toml && cargo xtask build --release
 
 FROM debian:bookworm-slim
 # Letters for the scripts of titles in pictures of the graph (PNG); without them such words are left out there.
