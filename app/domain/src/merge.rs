@@ -3,8 +3,9 @@
 use prose::budget::Budget;
 use prose::merge::{Piece, clean, text, whole};
 
-use crate::command::ReviseArticle;
-use crate::decide::ArticleFacts;
+use crate::command::{Command, ReviseArticle};
+use crate::decide::{ArticleFacts, Decision, Facts, decide};
+use crate::id::{RevisionId, Timestamp};
 use crate::text::{Body, Summary, Texts, Title};
 
 /// A merge of two revisions made from the same one.
@@ -42,19 +43,58 @@ impl Merge {
     }
 }
 
-/// The same edit upon the head instead of the revision `base` that it was made from, if the two can be merged.
-#[must_use]
-pub fn upon(
-    revise: &ReviseArticle,
-    base: &Texts,
-    head: &ArticleFacts,
-    budget: &Budget,
-) -> Option<ReviseArticle> {
-    let base = [base.title.as_str(), base.summary.as_str(), base.body.as_str()];
-    let mine = [revise.title.as_str(), revise.summary.as_str(), revise.body.as_str()];
-    let theirs = [head.title.as_str(), head.summary.as_str(), head.body.as_str()];
-    let Texts { title, summary, body } = Merge::of(base, mine, theirs, budget).clean()?;
-    Some(ReviseArticle { base: head.head, title, summary, body, ..revise.clone() })
+/// An edit that met another one: what it takes to merge the two.
+#[derive(Debug, Clone)]
+pub struct Meeting {
+    revise: ReviseArticle,
+    base: Texts,
+    head: ArticleFacts,
+}
+
+impl Meeting {
+    /// Of an edit of another revision than the newest, whose texts are `base`, where nothing else stands against it: that is
+    /// cheap to know, and nothing is merged in vain.
+    #[must_use]
+    pub fn of(command: &Command, facts: &Facts, base: Option<Texts>, now: Timestamp) -> Option<Self> {
+        let Command::ReviseArticle(revise) = command else { return None };
+        let head = facts.article.as_ref().filter(|article| article.head != revise.base)?;
+        let base = base?;
+        let conflicts = matches!(decide(command, facts, now), Ok(Decision::Conflict { .. }));
+        conflicts.then(|| Self { revise: revise.clone(), base, head: head.clone() })
+    }
+
+    /// The revision that is the newest by now.
+    #[must_use]
+    pub const fn head(&self) -> RevisionId {
+        self.head.head
+    }
+
+    /// Bytes of the texts that are merged.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        [&self.base.body, &self.head.body, &self.revise.body].map(|body| body.as_str().len()).iter().sum()
+    }
+
+    /// The same edit upon the newest revision, if the two can be merged.
+    #[must_use]
+    pub fn merged(&self, budget: &Budget) -> Option<ReviseArticle> {
+        let Self { revise, base, head } = self;
+        let base = [base.title.as_str(), base.summary.as_str(), base.body.as_str()];
+        let mine = [revise.title.as_str(), revise.summary.as_str(), revise.body.as_str()];
+        let theirs = [head.title.as_str(), head.summary.as_str(), head.body.as_str()];
+        let Texts { title, summary, body } = Merge::of(base, mine, theirs, budget).clean()?;
+        Some(ReviseArticle { base: head.head, title, summary, body, ..revise.clone() })
+    }
+
+    /// The command that is decided in its place, whose text is `plain_text`; the facts then have what its author sent.
+    #[must_use]
+    pub fn taken_up(self, merged: ReviseArticle, plain_text: &str, facts: &mut Facts) -> Command {
+        let ReviseArticle { base, title, summary, body, .. } = self.revise;
+        facts.merged_from = Some(base);
+        facts.sent = Some(Texts { title, summary, body });
+        plain_text.clone_into(&mut facts.new_plain_text);
+        Command::ReviseArticle(merged)
+    }
 }
 
 #[cfg(test)]

@@ -6,9 +6,9 @@
 //! not overtaken for ever by those that take a moment.
 
 use domain::command::{Command, Source};
-use domain::decide::{Decision, Facts, decide, decide_within};
+use domain::decide::{Decision, Facts, decide_within};
 use domain::id::{ArticleId, RevisionId};
-use domain::merge;
+use domain::merge::Meeting;
 use domain::source::PassageLink;
 use domain::text::Texts;
 use domain::write::moderation::{Hideable, Unhide};
@@ -151,38 +151,21 @@ impl Store {
         let stamp = facts::stamp(&facts);
         let mut command = job.envelope.command.clone();
         let mut merged = None;
-        if let Command::ReviseArticle(revise) = &command {
+        if let Command::ReviseArticle(_) = &command {
             facts.new_plain_text =
                 job.rendered().map(|rendered| rendered.plain_text.clone()).unwrap_or_default();
-            let head = facts.article.as_ref().filter(|article| article.head != revise.base).cloned();
-            if let (Some(head), Some(base)) = (head, base)
-                // Whether the edit may be made at all is cheap to know then: nothing is merged in vain.
-                && matches!(decide(&command, &facts, job.envelope.at), Ok(Decision::Conflict { .. }))
-            {
-                let (with, from) = (head.head, revise.base);
-                let sent = Texts {
-                    title: revise.title.clone(),
-                    summary: revise.summary.clone(),
-                    body: revise.body.clone(),
+            if let Some(meeting) = Meeting::of(&command, &facts, base, job.envelope.at) {
+                let (with, weight) = (meeting.head(), meeting.weight());
+                let merge = move |token: &Token| {
+                    let upon_head = meeting.merged(&budget_until(token))?;
+                    let rendered = render::article(upon_head.body.as_str());
+                    Some((meeting, upon_head, rendered))
                 };
-                let revise = revise.clone();
-                let weight = base.body.as_str().len() + head.body.as_str().len() + revise.body.as_str().len();
-                let upon_head = self
-                    .work
-                    .run_sized(weight, move |token| {
-                        let upon_head = merge::upon(&revise, &base, &head, &budget_until(token))?;
-                        let rendered = render::article(upon_head.body.as_str());
-                        Some((upon_head, rendered))
-                    })
-                    .await?;
-                let Some((upon_head, rendered)) = upon_head else {
+                let Some((meeting, upon_head, rendered)) = self.work.run_sized(weight, merge).await? else {
                     let decision = Ok(Decision::Conflict { head: with });
                     return Ok(Prepared { facts: stamp, decision, merged: None });
                 };
-                facts.merged_from = Some(from);
-                facts.sent = Some(sent);
-                facts.new_plain_text.clone_from(&rendered.plain_text);
-                command = Command::ReviseArticle(upon_head);
+                command = meeting.taken_up(upon_head, &rendered.plain_text, &mut facts);
                 merged = Some((with, rendered));
             }
             let mut connection = self.readers.acquire().await?;
