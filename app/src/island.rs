@@ -22,4 +22,6 @@ pub use preview::Preview;
 pub use quote::QuoteBar;
 pub use similar::SimilarTitles;
 pub use sync::Sync;
+#[cfg(feature = "ssr")]
+pub(crate) use sync::forms::WORDS_INSTEAD;
 pub use welcome::Welcome;

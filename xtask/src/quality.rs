@@ -1,6 +1,7 @@
 //! `cargo xtask quality`: what the parts that read others' files make of real ones, which are fetched for it.
 
 mod histories;
+mod python;
 mod references;
 
 use anyhow::Result;

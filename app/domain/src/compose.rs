@@ -6,6 +6,8 @@
 
 use std::str::FromStr;
 
+use uuid::Uuid;
+
 use crate::command::{
     AddCitation, AddComment, Command, CreateArticle, EditCitation, EditComment, LockArticle, NewRelation,
     Relate, RemoveRelation, ReviseArticle, RewordRelation, UnlockArticle, WithdrawCitation, WithdrawComment,
@@ -102,20 +104,40 @@ pub enum Other {
     InWords,
 }
 
-/// Ids of what commands make. Each call may give another one.
+/// Ids of what commands make.
 pub trait NewIds {
+    /// An id for what has that name, such as `comment`. Each call may give another one.
+    fn id(&mut self, of: &'static str) -> Uuid;
+
     /// Of an article.
-    fn article(&mut self) -> ArticleId;
+    fn article(&mut self) -> ArticleId {
+        ArticleId(self.id("article"))
+    }
+
     /// Of a revision.
-    fn revision(&mut self) -> RevisionId;
+    fn revision(&mut self) -> RevisionId {
+        RevisionId(self.id("revision"))
+    }
+
     /// Of a relation.
-    fn relation(&mut self) -> RelationId;
+    fn relation(&mut self) -> RelationId {
+        RelationId(self.id("relation"))
+    }
+
     /// Of a comment.
-    fn comment(&mut self) -> CommentId;
+    fn comment(&mut self) -> CommentId {
+        CommentId(self.id("comment"))
+    }
+
     /// Of a citation.
-    fn citation(&mut self) -> CitationId;
+    fn citation(&mut self) -> CitationId {
+        CitationId(self.id("citation"))
+    }
+
     /// Of an anchor.
-    fn anchor(&mut self) -> AnchorId;
+    fn anchor(&mut self) -> AnchorId {
+        AnchorId(self.id("anchor"))
+    }
 }
 
 /// What a form becomes.
@@ -132,11 +154,38 @@ pub enum Composed {
 /// Makes the command of a form, or says all that is wrong with it.
 pub fn compose(about: &About, values: &dyn Values, ids: &mut dyn NewIds) -> Composed {
     let mut reading = Reading::of(values);
-    match command(about, &mut reading, ids) {
-        Some(command) if reading.is_sound() => Composed::Command(Box::new(command)),
-        None if reading.is_sound() => Composed::Unclear,
-        _ => Composed::Refused(reading.problem()),
+    let command = command(about, &mut reading, ids);
+    if command.is_none() && reading.is_sound() {
+        return Composed::Unclear;
     }
+    match reading.finish(command) {
+        Ok(command) => Composed::Command(Box::new(command)),
+        Err(problem) => Composed::Refused(problem),
+    }
+}
+
+/// Makes a new article of a form, related to one that is there or not.
+///
+/// # Errors
+/// All that is wrong with it.
+pub fn new_article(
+    related: Option<ArticleId>,
+    values: &dyn Values,
+    ids: &mut dyn NewIds,
+) -> Result<CreateArticle, Problem> {
+    let mut reading = Reading::of(values);
+    let create = created(related, &mut reading, ids);
+    reading.finish(create)
+}
+
+/// Makes an edit of an article of a form.
+///
+/// # Errors
+/// All that is wrong with it.
+pub fn edit(article: ArticleId, values: &dyn Values, ids: &mut dyn NewIds) -> Result<ReviseArticle, Problem> {
+    let mut reading = Reading::of(values);
+    let revise = revised(article, &mut reading, ids);
+    reading.finish(revise)
 }
 
 /// Every field is read before the first that is wrong ends it, so that all are told at once.
@@ -149,23 +198,8 @@ fn command(about: &About, reading: &mut Reading<'_>, ids: &mut dyn NewIds) -> Op
             let email = reading.optional("email", Email::parse);
             Command::Introduce(Introduce { first_name: first_name?, last_name: last_name?, email: email? })
         }
-        About::NewArticle { related } => new_article(*related, reading, ids)?,
-        About::Edit(article) => {
-            let base = reading.required("base");
-            let proposal = reading.hidden("proposal");
-            let (title, summary, body) = texts(reading);
-            let note = reading.text("note", Note::parse);
-            Command::ReviseArticle(ReviseArticle {
-                article: *article,
-                revision: ids.revision(),
-                base: base?,
-                title: title?,
-                summary: summary?,
-                body: body?,
-                note: note?,
-                proposal: proposal?,
-            })
-        }
+        About::NewArticle { related } => Command::CreateArticle(created(*related, reading, ids)?),
+        About::Edit(article) => Command::ReviseArticle(revised(*article, reading, ids)?),
         About::Proposal(article) => {
             let base = reading.required("base");
             let (body, proposal) = reading.proposal(base)?;
@@ -246,7 +280,7 @@ fn command(about: &About, reading: &mut Reading<'_>, ids: &mut dyn NewIds) -> Op
         About::Unhide(thing) => Command::Unhide(Unhide { thing: *thing }),
         #[cfg(feature = "server")]
         About::Block(contributor) => {
-            let sessions = if reading.raw("sessions") == "end" { Sessions::End } else { Sessions::Keep };
+            let sessions = Sessions::from_form(reading.raw("sessions"));
             let reason = reading.text("reason", Reason::parse)?;
             Command::Block(Block { contributor: *contributor, reason, sessions })
         }
@@ -259,11 +293,11 @@ fn command(about: &About, reading: &mut Reading<'_>, ids: &mut dyn NewIds) -> Op
     })
 }
 
-fn new_article(
+fn created(
     related: Option<ArticleId>,
     reading: &mut Reading<'_>,
     ids: &mut dyn NewIds,
-) -> Option<Command> {
+) -> Option<CreateArticle> {
     let (title, summary, body) = texts(reading);
     let relation = match related {
         None => Some(None),
@@ -275,14 +309,31 @@ fn new_article(
             })
         }
     };
-    Some(Command::CreateArticle(CreateArticle {
+    Some(CreateArticle {
         article: ids.article(),
         revision: ids.revision(),
         title: title?,
         summary: summary?,
         body: body?,
         relation: relation?,
-    }))
+    })
+}
+
+fn revised(article: ArticleId, reading: &mut Reading<'_>, ids: &mut dyn NewIds) -> Option<ReviseArticle> {
+    let base = reading.required("base");
+    let proposal = reading.hidden("proposal");
+    let (title, summary, body) = texts(reading);
+    let note = reading.text("note", Note::parse);
+    Some(ReviseArticle {
+        article,
+        revision: ids.revision(),
+        base: base?,
+        title: title?,
+        summary: summary?,
+        body: body?,
+        note: note?,
+        proposal: proposal?,
+    })
 }
 
 fn relation(

@@ -4,6 +4,8 @@
 //! the problem. It is the only place that decides; every way of writing goes through it. What it may do with a subject stands in
 //! the file of that subject (`write`).
 
+use prose::budget::{self, Budget};
+
 use crate::command::{Command, EditCitation, EditComment, RemoveRelation, WithdrawCitation, WithdrawComment};
 use crate::fault::Field;
 use crate::id::Timestamp;
@@ -22,7 +24,6 @@ use crate::write::person::named;
 use crate::write::relation::{add_relation, relation_to_change, reword_relation};
 use crate::write::shown::seen;
 use crate::write::suggestion::suggested;
-use prose::budget::{self, Budget};
 
 /// Decides what `command` does at `now`, with the work that one command may take.
 ///

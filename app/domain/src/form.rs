@@ -19,6 +19,9 @@ use crate::text::{
     SourceTitle, Summary, Title, WebUrl,
 };
 
+/// The name of the button that quotes what stands in the article, instead of what was typed; its value are the words.
+pub const QUOTE_INSTEAD: &str = "quote_instead";
+
 /// Values by name.
 pub trait Values: Sync {
     /// The value of that name; empty if there is none.
@@ -79,7 +82,7 @@ impl<'a> Reading<'a> {
     /// something was wrong, the inner one that nothing was quoted.
     pub fn quote(&mut self, anchor: AnchorId) -> Option<Option<NewAnchor>> {
         // A form sends line breaks as CR LF; the text has LF.
-        let instead = self.values.value("quote_instead");
+        let instead = self.values.value(QUOTE_INSTEAD);
         let words = if instead.is_empty() { self.values.value("quote") } else { instead };
         let words = words.replace("\r\n", "\n");
         if words.trim().is_empty() {
@@ -188,6 +191,17 @@ impl<'a> Reading<'a> {
         match self.not_ours {
             Some(why) => Problem::Malformed { detail: why.to_owned() },
             None => Problem::Invalid { fields: self.problems },
+        }
+    }
+
+    /// What was read, if nothing is wrong.
+    ///
+    /// # Errors
+    /// All that is wrong.
+    pub fn finish<T>(self, read: Option<T>) -> Result<T, Problem> {
+        match read {
+            Some(read) if self.is_sound() => Ok(read),
+            _ => Err(self.problem()),
         }
     }
 

@@ -208,11 +208,7 @@ fn join(texts: &Three<&String>, spans: &[Span]) -> Vec<Piece> {
         match (&span.resolved, pieces.last_mut()) {
             (Resolved::To(text), Some(Piece::Clean(before))) => before.push_str(text),
             (Resolved::To(text), _) => pieces.push(Piece::Clean(text.clone())),
-            (Resolved::Conflict, Some(Piece::Conflict(before))) => {
-                before.base.push_str(base);
-                before.mine.push_str(mine);
-                before.theirs.push_str(theirs);
-            }
+            (Resolved::Conflict, Some(Piece::Conflict(before))) => before.extend(base, mine, theirs),
             (Resolved::Conflict, _) => {
                 pieces.push(Piece::Conflict(Conflict::of_lines(base, mine, theirs)));
             }

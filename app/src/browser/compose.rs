@@ -3,7 +3,6 @@
 //! A form says what it is by `data-command`, and what it is about by `data-article` and the like.
 
 use domain::compose::{About, Composed, NewIds, Other, compose};
-use domain::id::{AnchorId, ArticleId, CitationId, CommentId, RelationId, RevisionId};
 use sync::client::Fields;
 use uuid::Uuid;
 
@@ -53,28 +52,8 @@ impl Form<'_> {
 struct Fresh<'a>(&'a mut dyn FnMut() -> Uuid);
 
 impl NewIds for Fresh<'_> {
-    fn article(&mut self) -> ArticleId {
-        ArticleId((self.0)())
-    }
-
-    fn revision(&mut self) -> RevisionId {
-        RevisionId((self.0)())
-    }
-
-    fn relation(&mut self) -> RelationId {
-        RelationId((self.0)())
-    }
-
-    fn comment(&mut self) -> CommentId {
-        CommentId((self.0)())
-    }
-
-    fn citation(&mut self) -> CitationId {
-        CitationId((self.0)())
-    }
-
-    fn anchor(&mut self) -> AnchorId {
-        AnchorId((self.0)())
+    fn id(&mut self, _: &'static str) -> Uuid {
+        (self.0)()
     }
 }
 

@@ -1,10 +1,11 @@
 //! Form controls: each with its label, help, error and count.
 
 use domain::fault::{Fault, Field};
+use domain::form::QUOTE_INSTEAD;
 use domain::problem::Problem;
 use leptos::prelude::*;
 
-use crate::island::Counter;
+use crate::island::{Counter, WORDS_INSTEAD};
 use crate::page::{Form, Site};
 
 /// What a control takes.
@@ -136,9 +137,7 @@ pub fn quote_instead(form: &Form) -> Option<impl IntoView + use<>> {
     })?;
     Some(view! {
         <p>
-            <button class="button" name="quote_instead" value=nearest>
-                "Quote what stands there instead"
-            </button>
+            <button class="button" name=QUOTE_INSTEAD value=nearest>{WORDS_INSTEAD}</button>
         </p>
     })
 }

@@ -4,8 +4,7 @@ use domain::lock::Scope;
 use domain::relation::Kind as RelationKind;
 use domain::text::{Body, Explanation, Note, Summary, Title};
 use leptos::prelude::*;
-use model::Choice;
-use model::{ArticleHead, ArticleLink};
+use model::{ArticleHead, ArticleLink, Choice};
 
 use super::{Form, Site};
 use crate::component::document::{Head, Role, document};

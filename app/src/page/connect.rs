@@ -7,8 +7,7 @@ use domain::relation::Direction;
 use graph::chain::Chain;
 use graph::{Graph, Node, family};
 use leptos::prelude::*;
-use model::Choice;
-use model::RelationView;
+use model::{Choice, RelationView};
 
 use super::Site;
 use crate::component::chrome::encode;

@@ -4,9 +4,9 @@ use domain::relation::Direction;
 use domain::text::Reason;
 use domain::write::moderation::{Hideable, may_restore};
 use leptos::prelude::*;
-use model::Hiding;
-use model::{ArticleHead, ArticleLink, ChangeLine, Person};
-use model::{Contributor, HiddenThing, RemovedRelation};
+use model::{
+    ArticleHead, ArticleLink, ChangeLine, Contributor, HiddenThing, Hiding, Person, RemovedRelation,
+};
 
 use super::recent::list;
 use super::{Form, Site};

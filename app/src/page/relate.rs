@@ -3,8 +3,7 @@
 use domain::relation::Direction;
 use domain::text::Explanation;
 use leptos::prelude::*;
-use model::Choice;
-use model::{ArticleHead, RelationView};
+use model::{ArticleHead, Choice, RelationView};
 
 use super::article_form::relation_options;
 use super::suggestions::{SuggestedArticle, some};

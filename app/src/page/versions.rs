@@ -2,8 +2,7 @@
 
 use domain::problem::Thing;
 use leptos::prelude::*;
-use model::{ArticleHead, Wording};
-use model::{MOST_VERSIONS, Versions, Withdrawal};
+use model::{ArticleHead, MOST_VERSIONS, Versions, Withdrawal, Wording};
 use prose::budget::{Budget, DISPLAY};
 
 use super::Site;

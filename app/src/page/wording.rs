@@ -2,8 +2,7 @@
 
 use domain::relation::Direction;
 use leptos::prelude::*;
-use model::MOST_VERSIONS;
-use model::{ArticleHead, RelationView, Wording};
+use model::{ArticleHead, MOST_VERSIONS, RelationView, Wording};
 use prose::budget::{Budget, DISPLAY};
 
 use super::Site;

@@ -5,8 +5,7 @@ use axum::extract::{Path, State};
 use domain::id::{CitationId, CommentId};
 use domain::problem::{Problem, Thing};
 use domain::slug::Slug;
-use model::Versions;
-use model::{ArticleHead, RevisionPage};
+use model::{ArticleHead, RevisionPage, Versions};
 use store::Store;
 use store::work::Token;
 

@@ -90,28 +90,8 @@ impl Ids {
 }
 
 impl NewIds for Ids {
-    fn article(&mut self) -> ArticleId {
-        Self::article(self)
-    }
-
-    fn revision(&mut self) -> RevisionId {
-        Self::revision(self)
-    }
-
-    fn relation(&mut self) -> RelationId {
-        Self::relation(self)
-    }
-
-    fn comment(&mut self) -> CommentId {
-        Self::comment(self)
-    }
-
-    fn citation(&mut self) -> CitationId {
-        Self::citation(self)
-    }
-
-    fn anchor(&mut self) -> AnchorId {
-        Self::anchor(self)
+    fn id(&mut self, of: &'static str) -> Uuid {
+        self.made(of.as_bytes())
     }
 }
 

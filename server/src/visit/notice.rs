@@ -71,72 +71,50 @@ impl Notice {
     /// What stands in the address.
     #[must_use]
     pub const fn code(self) -> &'static str {
-        match self {
-            Self::Created => "created",
-            Self::Saved => "saved",
-            Self::Merged => "merged",
-            Self::Restored => "restored",
-            Self::Related => "related",
-            Self::Reworded => "reworded",
-            Self::Unrelated => "unrelated",
-            Self::Dismissed => "dismissed",
-            Self::BroughtBack => "brought-back",
-            Self::Commented => "commented",
-            Self::Proposed => "proposed",
-            Self::CommentSaved => "comment-saved",
-            Self::CommentWithdrawn => "comment-withdrawn",
-            Self::Cited => "cited",
-            Self::CitationSaved => "citation-saved",
-            Self::CitationWithdrawn => "citation-withdrawn",
-            Self::Locked => "locked",
-            Self::Unlocked => "unlocked",
-            Self::Hidden => "hidden",
-            Self::Shown => "shown",
-            Self::RelatedAgain => "related-again",
-            Self::Blocked => "blocked",
-            Self::Unblocked => "unblocked",
-            Self::Undone => "undone",
-            Self::Welcome => "welcome",
-            Self::Skipped => "skipped",
-            Self::SignedIn => "signed-in",
-            Self::SignedOut => "signed-out",
-        }
+        self.code_and_sentence().0
     }
 
     /// What stands on the page.
     #[must_use]
     pub const fn sentence(self) -> &'static str {
+        self.code_and_sentence().1
+    }
+
+    const fn code_and_sentence(self) -> (&'static str, &'static str) {
         match self {
-            Self::Created => "Your article is published.",
-            Self::Saved => "Your changes are saved.",
-            Self::Merged => {
-                "Your changes are saved, together with what somebody else saved meanwhile. This is what yours added to theirs."
+            Self::Created => ("created", "Your article is published."),
+            Self::Saved => ("saved", "Your changes are saved."),
+            Self::Merged => (
+                "merged",
+                "Your changes are saved, together with what somebody else saved meanwhile. This is what yours added to theirs.",
+            ),
+            Self::Restored => ("restored", "The old revision is the newest again."),
+            Self::Related => ("related", "The articles are related now."),
+            Self::Reworded => ("reworded", "The explanation is saved."),
+            Self::Unrelated => ("unrelated", "The relation is removed."),
+            Self::Dismissed => {
+                ("dismissed", "The suggestion is dismissed for good. It can be brought back below.")
             }
-            Self::Restored => "The old revision is the newest again.",
-            Self::Related => "The articles are related now.",
-            Self::Reworded => "The explanation is saved.",
-            Self::Unrelated => "The relation is removed.",
-            Self::Dismissed => "The suggestion is dismissed for good. It can be brought back below.",
-            Self::BroughtBack => "The suggestion is back.",
-            Self::Commented => "Your comment is saved.",
-            Self::Proposed => "Your proposal is saved as a comment; a moderator can apply it.",
-            Self::CommentSaved => "Your comment is changed.",
-            Self::CommentWithdrawn => "Your comment is withdrawn.",
-            Self::Cited => "Your citation is saved.",
-            Self::CitationSaved => "Your citation is changed.",
-            Self::CitationWithdrawn => "Your citation is withdrawn.",
-            Self::Locked => "The article is locked.",
-            Self::Unlocked => "The article is open again.",
-            Self::Hidden => "It is hidden from readers. Moderators can show it again.",
-            Self::Shown => "Readers see it again.",
-            Self::RelatedAgain => "The relation is back, with its explanation.",
-            Self::Blocked => "What they write is not taken any more.",
-            Self::Unblocked => "They may write again.",
-            Self::Undone => "It is undone; below is what was done for it.",
-            Self::Welcome => "Thank you. This is the name others see beside what you write.",
-            Self::Skipped => "You write as Guest. You can introduce yourself at any time.",
-            Self::SignedIn => "You are signed in.",
-            Self::SignedOut => "You are signed out.",
+            Self::BroughtBack => ("brought-back", "The suggestion is back."),
+            Self::Commented => ("commented", "Your comment is saved."),
+            Self::Proposed => ("proposed", "Your proposal is saved as a comment; a moderator can apply it."),
+            Self::CommentSaved => ("comment-saved", "Your comment is changed."),
+            Self::CommentWithdrawn => ("comment-withdrawn", "Your comment is withdrawn."),
+            Self::Cited => ("cited", "Your citation is saved."),
+            Self::CitationSaved => ("citation-saved", "Your citation is changed."),
+            Self::CitationWithdrawn => ("citation-withdrawn", "Your citation is withdrawn."),
+            Self::Locked => ("locked", "The article is locked."),
+            Self::Unlocked => ("unlocked", "The article is open again."),
+            Self::Hidden => ("hidden", "It is hidden from readers. Moderators can show it again."),
+            Self::Shown => ("shown", "Readers see it again."),
+            Self::RelatedAgain => ("related-again", "The relation is back, with its explanation."),
+            Self::Blocked => ("blocked", "What they write is not taken any more."),
+            Self::Unblocked => ("unblocked", "They may write again."),
+            Self::Undone => ("undone", "It is undone; below is what was done for it."),
+            Self::Welcome => ("welcome", "Thank you. This is the name others see beside what you write."),
+            Self::Skipped => ("skipped", "You write as Guest. You can introduce yourself at any time."),
+            Self::SignedIn => ("signed-in", "You are signed in."),
+            Self::SignedOut => ("signed-out", "You are signed out."),
         }
     }
 

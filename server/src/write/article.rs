@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::command::{Command, ReviseArticle};
-use domain::compose::About;
+use domain::compose::{self, About};
 use domain::fault::Fault;
 use domain::fault::Field;
 use domain::fault::FieldProblem;
@@ -16,14 +16,13 @@ use domain::id::{ArticleId, CommandId, RevisionId};
 use domain::merge::Merge;
 use domain::problem::{Problem, Thing};
 use domain::text::{Body, Note, Summary, Title};
-use model::Choice;
-use model::{ArticleHead, RevisionPage};
+use model::{ArticleHead, Choice, RevisionPage};
 use prose::merge::{self, Piece};
 use store::Store;
 use store::work::Token;
 
 use super::landing::{article_path, comment_place, path_of, see_other, status};
-use super::submit::{Revised, Sending, Submitted, Submitter, composed};
+use super::submit::{Revised, Sending, Submitted, Submitter};
 use crate::http::body::{Fields, FormBody};
 use crate::http::error::{Answer, Error};
 use crate::visit::lookup::{find_link, head};
@@ -54,20 +53,21 @@ pub async fn create(
         let target = EditTarget::New { from: from.clone() };
         visit.private_page(status, article_form(&visit.site(Audience::Own), &target, &form, similar))
     };
-    let about = About::NewArticle { related: from.as_ref().map(|from| from.id) };
-    let create = match composed(&about, &fields, &sending) {
+    let (related, mut ids) = (from.as_ref().map(|from| from.id), sending.ids);
+    let create = match compose::new_article(related, &fields, &mut ids) {
         Ok(create) => create,
         Err(problem) => return Ok(again(status(&problem), fields.refused(problem), &[])),
     };
     if fields.get("similar_seen").is_empty() {
-        let similar = store.similar(fields.get("title"), None).await?;
+        let similar = store.similar(create.title.as_str(), None).await?;
         if !similar.is_empty() {
             return Ok(again(StatusCode::CONFLICT, fields.form(), &similar));
         }
     }
-    match submitter.submit(&sending, &visit, create).await? {
+    let article = create.article;
+    match submitter.submit(&sending, &visit, Command::CreateArticle(create)).await? {
         Submitted::Applied(cookie) => {
-            Ok(see_other(&path_of(&store, sending.ids.article()).await?, Notice::Created, cookie))
+            Ok(see_other(&path_of(&store, article).await?, Notice::Created, cookie))
         }
         Submitted::Refused(problem) => Ok(again(status(&problem), fields.refused(problem), &[])),
     }
@@ -123,10 +123,8 @@ pub async fn save(
     };
     let revise = texts.and_then(|texts| {
         let values = Chosen { fields: &fields, texts: &texts };
-        match composed(&About::Edit(article.id), &values, &sending)? {
-            Command::ReviseArticle(revise) => Ok((revise, texts)),
-            _ => Err(Problem::Malformed { detail: "it is no edit".to_owned() }),
-        }
+        let mut ids = sending.ids;
+        Ok((compose::edit(article.id, &values, &mut ids)?, texts))
     });
     let (revise, texts) = match revise {
         Ok(read) => read,

@@ -10,13 +10,13 @@ use domain::id::{ContributorId, RevisionId};
 use domain::outcome::Outcome;
 use domain::problem::{Problem, Thing};
 use domain::text::{Body, Note, Reason, Summary, Title};
-use domain::write::moderation::{Hide, Hideable, Sessions};
+use domain::write::moderation::{Hide, Hideable};
 use store::{Part, Store};
 
 use super::landing::{article_path, see_other, status};
 use super::submit::{Sending, Submitted, Submitter, composed};
 use crate::guard::audit::Audit;
-use crate::http::body::{Fields, FormBody};
+use crate::http::body::FormBody;
 use crate::http::error::{Answer, Error};
 use crate::page::moderation::{about, named, to_hide};
 use crate::visit::ids::Ids;
@@ -191,10 +191,6 @@ pub async fn block(
             Ok(visit.private_page(status, html))
         }
     }
-}
-
-pub(super) fn sessions(fields: &Fields) -> Sessions {
-    if fields.get("sessions") == "end" { Sessions::End } else { Sessions::Keep }
 }
 
 /// `POST /people/{id}/unblock`

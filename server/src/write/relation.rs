@@ -12,8 +12,7 @@ use domain::fault::Field;
 use domain::form::kind_and_direction;
 use domain::problem::{Problem, Thing};
 use domain::text::Explanation;
-use model::ArticleHead;
-use model::Choice;
+use model::{ArticleHead, Choice};
 use store::Store;
 
 use super::landing::{article_path, see_other, status};

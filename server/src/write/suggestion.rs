@@ -46,15 +46,15 @@ async fn send(
     slug: &str,
     fields: &Fields,
     about: fn(ArticleId) -> About,
-    said: Notice,
+    notice: Notice,
 ) -> Result<Response, Error> {
     let sending = Sending::new(visit, fields);
     let article = head(store, visit, slug).await?;
     let back = format!("{}/suggestions", article_path(&article.slug));
     match submitter.take(&sending, visit, &about(article.id), fields).await? {
-        Submitted::Applied(cookie) => Ok(see_other(&back, said, cookie)),
+        Submitted::Applied(cookie) => Ok(see_other(&back, notice, cookie)),
         // Somebody was quicker: it is as it was wanted.
-        Submitted::Refused(Problem::NothingChanged) => Ok(see_other(&back, said, None)),
+        Submitted::Refused(Problem::NothingChanged) => Ok(see_other(&back, notice, None)),
         Submitted::Refused(Problem::SelfRelation) => Err(Problem::NotFound { thing: Thing::Article }.into()),
         Submitted::Refused(problem) => Err(problem.into()),
     }

@@ -12,12 +12,12 @@ use domain::outcome::Outcome;
 use domain::problem::{Problem, Thing};
 use domain::role::Role;
 use domain::text::Reason;
-use domain::write::moderation::{Block, Undo};
+use domain::write::moderation::{Block, Sessions, Undo};
 use domain::write::undo::Plan;
 use store::{Part, Store};
 
 use super::landing::{see_other, status};
-use super::moderation::{note, sessions};
+use super::moderation::note;
 use super::submit::Sending;
 use crate::guard::audit::Audit;
 use crate::http::body::{Fields, FormBody};
@@ -130,7 +130,11 @@ fn parts(
     }
     if fields.get("block") == "yes" && to_undo.who.role != Role::Moderator {
         for (number, contributor) in people.into_iter().enumerate() {
-            let block = Block { contributor, reason: reason.clone(), sessions: sessions(fields) };
+            let block = Block {
+                contributor,
+                reason: reason.clone(),
+                sessions: Sessions::from_form(fields.get("sessions")),
+            };
             parts.push(part(derived(b"block", number), Command::Block(block)));
         }
     }

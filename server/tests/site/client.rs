@@ -9,11 +9,14 @@ use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, ORIGIN, SET_COOKI
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use clap::Parser as _;
 use domain::id::{ContributorId, Timestamp};
+use domain::slug::Slug;
 use http_body_util::BodyExt as _;
+use model::ArticlePage;
 use serde_json::Value;
 use server::app::{App, Shared};
 use server::cli::Cli;
 use server::token::Token;
+use store::read::Found;
 use store::{Options, Store};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
@@ -121,6 +124,15 @@ impl Site {
         self.clock.fetch_add(millis, Ordering::Relaxed);
     }
 
+    /// What the page of an article shows, by its address.
+    pub(crate) async fn article(&self, address: &str) -> ArticlePage {
+        let slug = Slug::parse(address.trim_start_matches("/a/")).unwrap();
+        match self.app.store.article_page(&slug).await.unwrap() {
+            Some(Found::Here(page)) => page,
+            other => panic!("{address} is {other:?}"),
+        }
+    }
+
     pub(crate) fn visitor(&self) -> Visitor<'_> {
         Visitor { site: self, cookie: None, browser: None, forms: 0 }
     }
@@ -151,6 +163,13 @@ impl Events {
             None => String::new(),
         }
     }
+}
+
+/// What a reader reads of HTML, or a browser of an attribute.
+pub(crate) fn unescaped(html: &str) -> String {
+    let pairs =
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#x27;", "'"), ("&#39;", "'"), ("&amp;", "&")];
+    pairs.iter().fold(html.to_owned(), |text, (entity, sign)| text.replace(entity, sign))
 }
 
 /// Somebody with a browser.

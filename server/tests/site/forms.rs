@@ -10,11 +10,9 @@ use domain::compose::Composed;
 use domain::id::{CommandId, ContributorId};
 use domain::outcome::Outcome;
 use domain::problem::Problem;
-use domain::slug::Slug;
-use store::read::Found;
 use uuid::Uuid;
 
-use crate::client::Site;
+use crate::client::{Site, unescaped};
 
 /// A form of a page: where it is sent, what the page says of it, and what is typed.
 struct Sample {
@@ -45,12 +43,7 @@ async fn samples(site: &Site) -> Vec<Sample> {
     writer.post(&format!("{address}/cite"), &source).await;
     let related = [("relation", "supports:forward"), ("other", other.as_str()), ("explanation", "Because.")];
     writer.post(&format!("{address}/relate"), &related).await;
-    let slug = |address: &str| Slug::parse(address.trim_start_matches("/a/")).unwrap();
-    let page = site.app.store.article_page(&slug(&address)).await.unwrap();
-    let Some(Found::Here(page)) = page else { panic!("no article") };
-    let Some(Found::Here(elsewhere)) = site.app.store.article_page(&slug(&other)).await.unwrap() else {
-        panic!("no other article")
-    };
+    let (page, elsewhere) = (site.article(&address).await, site.article(&other).await);
     let (article, head) = (page.id.to_string(), page.head.to_string());
     let comment = page.comments[0].id.to_string();
     let (citation, relation) = (page.citations[0].id.to_string(), page.relations[0].id.to_string());
@@ -137,13 +130,6 @@ async fn taken(site: &Site, author: ContributorId, command: Command) -> Option<P
     }
 }
 
-/// What a reader reads of a page.
-fn read(html: &str) -> String {
-    let pairs =
-        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#x27;", "'"), ("&#39;", "'"), ("&amp;", "&")];
-    pairs.iter().fold(html.to_owned(), |text, (entity, sign)| text.replace(entity, sign))
-}
-
 #[tokio::test]
 async fn every_fault_of_every_form_is_found_alike_in_the_browser_and_on_the_server() {
     // What is applied changes what there is, so each form has a site of its own.
@@ -175,7 +161,7 @@ async fn every_fault_of_every_form_is_found_alike_in_the_browser_and_on_the_serv
                     fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
                 sent.push(("similar_seen", "1"));
                 let there = sender.post(&sample.path, &sent).await;
-                let page = read(&there.text());
+                let page = unescaped(&there.text());
                 let Some(problem) = problem else {
                     assert_ne!(there.status, StatusCode::BAD_REQUEST, "{case}: {page}");
                     continue;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use crate::client::{Site, Visitor};
+use crate::client::{Site, Visitor, unescaped};
 
 /// Signs of addresses, of HTML and of files; letters that are composed, that turn direction, and that take four bytes.
 const TITLES: [&str; 12] = [
@@ -25,7 +25,7 @@ fn links(html: &str) -> BTreeSet<String> {
     let mut links = BTreeSet::new();
     for attribute in [" href=\"", " src=\"", " data-source=\""] {
         for rest in html.split(attribute).skip(1) {
-            let value = rest.split('"').next().unwrap().replace("&amp;", "&").replace("&#x27;", "'");
+            let value = unescaped(rest.split('"').next().unwrap());
             let address = value.split('#').next().unwrap();
             if address.starts_with('/') && !address.starts_with("//") {
                 links.insert(address.to_owned());

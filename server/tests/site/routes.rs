@@ -2,8 +2,6 @@
 //! that has no line here fails.
 
 use axum::http::StatusCode;
-use domain::slug::Slug;
-use store::read::Found;
 
 use crate::client::{Site, Visitor};
 
@@ -154,12 +152,9 @@ async fn things(site: &Site, guest: &mut Visitor<'_>) -> Things {
     guest.post(&format!("{address}/proposals"), &edit).await;
     guest.post(&format!("{address}/cite"), &[("quote", "carry lights"), ("source_title", "A log")]).await;
     guest.post(&format!("{address}/relate"), &[("relation", "supports:forward"), ("other", &other)]).await;
-    let slug = Slug::parse(address.trim_start_matches("/a/")).unwrap();
-    let Some(Found::Here(page)) = site.app.store.article_page(&slug).await.unwrap() else {
-        panic!("no article")
-    };
+    let page = site.article(&address).await;
     Things {
-        article: slug.to_string(),
+        article: page.slug.to_string(),
         comment: page.comments[0].id.to_string(),
         proposal: page.comments[1].id.to_string(),
         citation: page.citations[0].id.to_string(),

@@ -6,8 +6,9 @@ use std::sync::Mutex;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::run::{cargo, output, program, root, run as run_program, step};
-use crate::{site, tools};
+use super::python::{self, pip};
+use crate::run::{cargo, output, root, run as run_program, step};
+use crate::site;
 
 /// Script, package and its last version, a line each.
 const PACKAGES: &str = include_str!("histories.txt");
@@ -28,11 +29,7 @@ struct Version {
 
 /// Fetches what is missing and measures.
 pub(super) fn run() -> Result<()> {
-    if tools::find(&["python3"]).is_none() {
-        bail!(
-            "python3 with pip is missing, by which the texts are fetched (on Debian: `apt-get install python3-pip`)"
-        );
-    }
+    python::needed()?;
     let folder = root().join("target/quality/histories");
     step("Texts", || fetch(&folder))?;
     // The server embeds the site, so there must be one.
@@ -46,12 +43,6 @@ fn packages() -> impl Iterator<Item = Package> {
         let mut words = line.split(' ');
         Some(Package { script: words.next()?, name: words.next()?, last: words.next()? })
     })
-}
-
-fn pip(arguments: &[&str]) -> std::process::Command {
-    let mut command = program("python3", &["-m", "pip", "--disable-pip-version-check"]);
-    command.args(arguments);
-    command
 }
 
 fn fetch(folder: &Path) -> Result<()> {

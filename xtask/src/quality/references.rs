@@ -3,10 +3,11 @@
 use std::fs::File;
 use std::path::Path;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 
+use super::python::{self, pip};
 use crate::run::{cargo, output, program, root, run as run_program, step};
-use crate::{site, tools};
+use crate::site;
 
 /// Packages of Python with their versions, whose sources have tests or examples with references in them.
 const OF_PYTHON: [&str; 8] = [
@@ -27,11 +28,7 @@ const SCRIPT: &str = "xtask/src/quality/references.py";
 
 /// Fetches what is missing, reads it twice, and compares.
 pub(super) fn run() -> Result<()> {
-    if tools::find(&["python3"]).is_none() {
-        bail!(
-            "python3 with pip and venv is missing, by which the collections are read (on Debian: `apt-get install python3-pip python3-venv`)"
-        );
-    }
+    python::needed()?;
     let folder = root().join("target/quality/references");
     let packages = folder.join("packages");
     let python = folder.join("venv/bin/python").display().to_string();
@@ -70,9 +67,8 @@ fn fetch(packages: &Path) -> Result<()> {
         kept.iter().any(|kept| kept.replace('-', "_").starts_with(&file.replace('-', "_")))
     };
     for package in OF_PYTHON.iter().filter(|package| !is_kept(package, "==")) {
-        let arguments =
-            ["-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:", "--dest", &place];
-        run_program(program("python3", &arguments).arg(package))?;
+        let arguments = ["download", "--quiet", "--no-deps", "--no-binary", ":all:", "--dest", &place];
+        run_program(pip(&arguments).arg(package))?;
     }
     for package in OF_NPM.iter().filter(|package| !is_kept(package, "@")) {
         output(&mut program("npm", &["pack", "--silent", "--pack-destination", &place, package]))

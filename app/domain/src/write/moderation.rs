@@ -99,6 +99,14 @@ pub enum Sessions {
     End,
 }
 
+impl Sessions {
+    /// What the form of a block says: `end`, or anything else.
+    #[must_use]
+    pub fn from_form(text: &str) -> Self {
+        if text == "end" { Self::End } else { Self::Keep }
+    }
+}
+
 /// Lets somebody write again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unblock {

@@ -120,14 +120,8 @@ fn push(pieces: &mut Vec<Piece>, clash: Conflict) {
     };
     pieces.pop_if(|piece| matches!(piece, Piece::Clean(_)));
     if let Some(Piece::Conflict(before)) = pieces.last_mut() {
-        for (text, more) in [
-            (&mut before.base, clash.base),
-            (&mut before.mine, clash.mine),
-            (&mut before.theirs, clash.theirs),
-        ] {
-            text.push_str(&between);
-            text.push_str(&more);
-        }
+        before.extend(&between, &between, &between);
+        before.extend(&clash.base, &clash.mine, &clash.theirs);
     }
 }
 

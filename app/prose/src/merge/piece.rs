@@ -53,6 +53,13 @@ impl Conflict {
         Self { base, mine, theirs, extent: Extent::Lines }
     }
 
+    /// Goes on with what follows in each of the three.
+    pub(super) fn extend(&mut self, base: &str, mine: &str, theirs: &str) {
+        self.base.push_str(base);
+        self.mine.push_str(mine);
+        self.theirs.push_str(theirs);
+    }
+
     /// The passage as chosen. It ends its line if any of the three does, so that the next one stays a line; sentences keep the
     /// blanks that part them from their neighbours.
     #[must_use]

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::time::Duration;
 
 use domain::compose::Composed;
+use domain::form::QUOTE_INSTEAD;
 use domain::id::{ClientId, CommandId, ContributorId};
 use js_sys::{Function, Reflect};
 use leptos::prelude::*;
@@ -24,8 +25,8 @@ use crate::functions::articles::SimilarTitles;
 
 /// Key of the draft of a form that went without the outbox, in the tab: cleared when the next page says it is done.
 const SENT: &str = "folkmoot.v1.sent";
-/// The name of the button that quotes what stands there, instead of what was typed.
-const INSTEAD: &str = "quote_instead";
+/// What stands on the button that quotes what stands in the article, instead of what was typed.
+pub(crate) const WORDS_INSTEAD: &str = "Quote what stands there instead";
 /// After how long a form says that it waits.
 const PATIENCE: Duration = Duration::from_millis(1_500);
 
@@ -56,7 +57,7 @@ pub(super) fn start(me: Option<ContributorId>) {
         let button = Reflect::get(&event, &"submitter".into()).ok();
         let button = button.and_then(|button| button.dyn_into::<web_sys::Element>().ok());
         if let Some(pressed) = &button
-            && pressed.get_attribute("name").as_deref() == Some(INSTEAD)
+            && pressed.get_attribute("name").as_deref() == Some(QUOTE_INSTEAD)
         {
             quote_instead(&form, &pressed.get_attribute("value").unwrap_or_default());
         }
@@ -336,10 +337,8 @@ pub(super) fn told(told: &Told) {
                 if let Some(propose) = propose.filter(|_| settled.fate == Fate::Locked) {
                     let _ = propose.remove_attribute("hidden");
                 }
-                refused(&form, id, settled.words.as_deref().unwrap_or("It was refused."));
-                if let Some(nearest) = &settled.nearest {
-                    offer(&form, nearest);
-                }
+                let words = settled.words.as_deref().unwrap_or("It was refused.");
+                refused(&form, id, words, settled.nearest.as_deref());
             }
         }
     }
@@ -366,9 +365,9 @@ pub(crate) fn go(to: &str) {
 }
 
 /// The words stay where they were typed: in the form, and in its draft.
-fn refused(form: &HtmlFormElement, id: CommandId, problem: &str) {
+fn refused(form: &HtmlFormElement, id: CommandId, problem: &str, nearest: Option<&str>) {
     let kept = drafts::key(form).is_none() || drafts::keep(form);
-    alert(form, problem);
+    alert(form, problem, nearest);
     if !kept {
         drafts::say(form, "", None);
     }
@@ -377,8 +376,8 @@ fn refused(form: &HtmlFormElement, id: CommandId, problem: &str) {
     }
 }
 
-/// What the server would show above the form.
-fn alert(form: &HtmlFormElement, problem: &str) {
+/// What the server would show above the form; `nearest` are words that can be quoted instead.
+fn alert(form: &HtmlFormElement, problem: &str, nearest: Option<&str>) {
     let Ok(alert) = document().create_element("div") else { return };
     let _ = alert.set_attribute("class", "alert");
     let _ = alert.set_attribute("role", "alert");
@@ -390,6 +389,15 @@ fn alert(form: &HtmlFormElement, problem: &str) {
             let _ = alert.append_child(&paragraph);
         }
     }
+    if let Some(nearest) = nearest
+        && let Ok(button) = document().create_element("button")
+    {
+        for (name, value) in [("class", "button"), ("name", QUOTE_INSTEAD), ("value", nearest)] {
+            let _ = button.set_attribute(name, value);
+        }
+        button.set_text_content(Some(WORDS_INSTEAD));
+        let _ = alert.append_child(&button);
+    }
     if let Some(old) = form.query_selector(":scope > .alert").ok().flatten() {
         old.remove();
     }
@@ -397,18 +405,6 @@ fn alert(form: &HtmlFormElement, problem: &str) {
     if let Ok(alert) = alert.dyn_into::<web_sys::HtmlElement>() {
         let _ = alert.focus();
     }
-}
-
-/// The button of the server's page, in the alert above the form.
-fn offer(form: &HtmlFormElement, nearest: &str) {
-    let alert = form.query_selector(":scope > .alert").ok().flatten();
-    let (Some(alert), Ok(button)) = (alert, document().create_element("button")) else { return };
-    let attributes = [("class", "button"), ("name", INSTEAD), ("value", nearest)];
-    for (name, value) in attributes {
-        let _ = button.set_attribute(name, value);
-    }
-    button.set_text_content(Some("Quote what stands there instead"));
-    let _ = alert.append_child(&button);
 }
 
 /// Writes what stands there into the field of the quote; its place is found by its words.

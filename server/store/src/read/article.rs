@@ -5,9 +5,8 @@ use std::collections::HashMap;
 use domain::id::{CitationId, CommentId, Timestamp};
 use domain::lock::Scope;
 use domain::slug::Slug;
-use model::Hiding;
 use model::{
-    ArticleHead, ArticleLink, ArticlePage, CommentView, LockView, Person, ProposalState, QuotedIn,
+    ArticleHead, ArticleLink, ArticlePage, CommentView, Hiding, LockView, Person, ProposalState, QuotedIn,
     RelationView,
 };
 use prose::fold;

@@ -5,8 +5,7 @@ use std::collections::HashSet;
 use domain::id::ArticleId;
 use domain::slug::Slug;
 use futures_util::FutureExt as _;
-use model::Choice;
-use model::{ArticleLink, Hit};
+use model::{ArticleLink, Choice, Hit};
 use prose::fold::{WORD, Word};
 use sqlx::{FromRow, SqliteConnection};
 

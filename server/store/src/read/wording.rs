@@ -1,14 +1,12 @@
 //! What is said of relations, now and before.
 
 use domain::id::{ArticleId, RelationId, Timestamp};
+use model::Wording;
 use sqlx::FromRow;
 
 use super::json::person;
 use super::parse;
 use crate::{Error, Store};
-#[cfg(doc)]
-use model::MOST_VERSIONS;
-use model::Wording;
 
 #[derive(FromRow)]
 struct WordingRow {
@@ -22,7 +20,7 @@ struct WordingRow {
 }
 
 impl Store {
-    /// The explanations that a relation of an article had before a version, the newest first: at most [`MOST_VERSIONS`], and one
+    /// The explanations that a relation of an article had before a version, the newest first: at most [`model::MOST_VERSIONS`], and one
     /// more where there are older ones. Empty if it is no relation of that article.
     ///
     /// # Errors
