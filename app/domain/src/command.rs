@@ -12,6 +12,8 @@ use crate::id::{
     AnchorId, ArticleId, CitationId, CommandId, CommentId, ContributorId, RelationId, RevisionId, Timestamp,
 };
 use crate::lock::Scope;
+#[cfg(feature = "server")]
+use crate::moderation::{Block, Hide, RestoreRelation, Unblock, Undo, Unhide};
 use crate::problem::Problem;
 use crate::relation::{Direction, Kind};
 use crate::source::{Identifier, Stance};
@@ -19,8 +21,6 @@ use crate::text::{
     Body, CitationNote, CommentBody, Container, Email, Excerpt, Explanation, FirstName, LastName, Note,
     Publisher, Quote, Reason, SourceAuthor, SourceDate, SourceTitle, Summary, Title, WebUrl,
 };
-#[cfg(feature = "server")]
-use crate::write::moderation::{Block, Hide, RestoreRelation, Unblock, Undo, Unhide};
 
 /// A command on its way to the store, with who sends it and when the server took it.
 #[derive(Debug, Clone, PartialEq, Eq)]

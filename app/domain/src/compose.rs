@@ -20,13 +20,13 @@ use crate::form::{Reading, Values, kind_and_direction};
 use crate::id::ContributorId;
 use crate::id::{AnchorId, ArticleId, CitationId, CommentId, RelationId, RevisionId};
 use crate::lock::Scope;
+#[cfg(feature = "server")]
+use crate::moderation::{Block, Hide, Hideable, RestoreRelation, Sessions, Unblock, Unhide};
 use crate::problem::Problem;
 use crate::relation::Direction;
 use crate::text::{Body, CommentBody, Explanation, Note, Reason, Summary, Title};
 #[cfg(feature = "server")]
 use crate::text::{Email, FirstName, LastName};
-#[cfg(feature = "server")]
-use crate::write::moderation::{Block, Hide, Hideable, RestoreRelation, Sessions, Unblock, Unhide};
 
 /// What a form is for, and what it is about: that stands in its address, or in what the page says of it, and not in what is typed.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,6 +8,7 @@
 pub mod anchor;
 pub mod command;
 pub mod compose;
+#[cfg(feature = "server")]
 pub mod decide;
 pub mod fault;
 pub mod form;
@@ -15,6 +16,7 @@ pub mod id;
 pub mod lock;
 #[cfg(feature = "server")]
 pub mod merge;
+pub mod moderation;
 #[cfg(feature = "server")]
 pub mod name;
 pub mod outcome;
@@ -29,4 +31,5 @@ pub mod trust;
 #[cfg(feature = "server")]
 pub mod visible;
 pub mod words;
+#[cfg(feature = "server")]
 pub mod write;

@@ -3,8 +3,8 @@
 use prose::budget::Budget;
 use prose::merge::{Piece, clean, text, whole};
 
-use crate::command::{Command, ReviseArticle};
-use crate::decide::{ArticleFacts, Decision, Facts, decide};
+use crate::command::ReviseArticle;
+use crate::decide::{ArticleFacts, Case, Decision, Sender, Unmerged, decide};
 use crate::id::{RevisionId, Timestamp};
 use crate::text::{Body, Summary, Texts, Title};
 
@@ -55,11 +55,11 @@ impl Meeting {
     /// Of an edit of another revision than the newest, whose texts are `base`, where nothing else stands against it: that is
     /// cheap to know, and nothing is merged in vain.
     #[must_use]
-    pub fn of(command: &Command, facts: &Facts, base: Option<Texts>, now: Timestamp) -> Option<Self> {
-        let Command::ReviseArticle(revise) = command else { return None };
+    pub fn of(case: &Case, base: Option<Texts>, sender: &Sender, now: Timestamp) -> Option<Self> {
+        let Case::ReviseArticle(revise, facts) = case else { return None };
         let head = facts.article.as_ref().filter(|article| article.head != revise.base)?;
         let base = base?;
-        let conflicts = matches!(decide(command, facts, now), Ok(Decision::Conflict { .. }));
+        let conflicts = matches!(decide(case, sender, now), Ok(Decision::Conflict { .. }));
         conflicts.then(|| Self { revise: revise.clone(), base, head: head.clone() })
     }
 
@@ -86,14 +86,11 @@ impl Meeting {
         Some(ReviseArticle { base: head.head, title, summary, body, ..revise.clone() })
     }
 
-    /// The command that is decided in its place, whose text is `plain_text`; the facts then have what its author sent.
+    /// What the edit was as it was sent.
     #[must_use]
-    pub fn taken_up(self, merged: ReviseArticle, plain_text: &str, facts: &mut Facts) -> Command {
+    pub fn into_unmerged(self) -> Unmerged {
         let ReviseArticle { base, title, summary, body, .. } = self.revise;
-        facts.merged_from = Some(base);
-        facts.sent = Some(Texts { title, summary, body });
-        plain_text.clone_into(&mut facts.new_plain_text);
-        Command::ReviseArticle(merged)
+        Unmerged { base, texts: Texts { title, summary, body } }
     }
 }
 

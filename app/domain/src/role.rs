@@ -1,6 +1,7 @@
 //! Who acts, and what they may do beyond what everyone may.
 
 use crate::id::ContributorId;
+#[cfg(feature = "server")]
 use crate::problem::{Problem, Thing};
 
 /// What a contributor may do beyond what everyone may.
@@ -39,15 +40,18 @@ pub struct Actor {
 }
 
 /// Proof that the actor is a moderator. Functions that need one cannot be called without asking.
+#[cfg(feature = "server")]
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Moderator(ContributorId);
 
+#[cfg(feature = "server")]
 impl Moderator {
     pub(crate) const fn id(self) -> ContributorId {
         self.0
     }
 }
 
+#[cfg(feature = "server")]
 impl Actor {
     pub(crate) fn moderator(self) -> Result<Moderator, Problem> {
         match self.role {

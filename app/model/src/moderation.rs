@@ -1,9 +1,9 @@
 //! What moderators look at.
 
 use domain::id::{RelationId, Timestamp};
+use domain::moderation::{Hideable, RemovedFacts};
 use domain::relation::Direction;
 use domain::role::Role;
-use domain::write::moderation::{Hideable, RemovedFacts};
 
 use crate::hiding::Hiding;
 use crate::link::ArticleLink;

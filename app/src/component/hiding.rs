@@ -1,6 +1,6 @@
 //! What stands where something is hidden, and the way to hide it.
 
-use domain::write::moderation::Hideable;
+use domain::moderation::Hideable;
 use leptos::prelude::*;
 use model::Hiding;
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use domain::anchor::Standing;
 use domain::lock::Scope;
-use domain::write::moderation::Hideable;
+use domain::moderation::Hideable;
 use leptos::prelude::*;
 use model::{ArticleLink, ArticlePage, LockView};
 

@@ -1,6 +1,6 @@
 //! Citing a source for a passage, and changing or withdrawing one's own citation.
 
-use domain::write::moderation::Hideable;
+use domain::moderation::Hideable;
 use leptos::prelude::*;
 use model::{ArticleHead, CitationView};
 

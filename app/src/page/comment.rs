@@ -1,7 +1,7 @@
 //! Changing or withdrawing one's own comment.
 
+use domain::moderation::Hideable;
 use domain::text::CommentBody;
-use domain::write::moderation::Hideable;
 use leptos::prelude::*;
 use model::{ArticleHead, CommentView, Person};
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use domain::write::moderation::Hideable;
+use domain::moderation::Hideable;
 use leptos::prelude::*;
 use model::{ArticleHead, HistoryPage, RevisionLine, RevisionPage};
 use prose::html::{Highlight, Marked, highlight};

@@ -1,8 +1,8 @@
 //! What moderators do: hide and show, bring back relations, and look at what somebody wrote.
 
+use domain::moderation::{Hideable, may_restore};
 use domain::relation::Direction;
 use domain::text::Reason;
-use domain::write::moderation::{Hideable, may_restore};
 use leptos::prelude::*;
 use model::{
     ArticleHead, ArticleLink, ChangeLine, Contributor, HiddenThing, Hiding, Person, RemovedRelation,

@@ -4,8 +4,8 @@ use app::page::{self, Form, ToHide};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::id::ContributorId;
+use domain::moderation::Hideable;
 use domain::problem::{Problem, Thing};
-use domain::write::moderation::Hideable;
 use store::Store;
 
 use super::lists::RECENT;

@@ -7,10 +7,10 @@ use axum::extract::{Path, State};
 use domain::command::{Command, Envelope, ReviseArticle};
 use domain::compose::About;
 use domain::id::{ContributorId, RevisionId};
+use domain::moderation::{Hide, Hideable};
 use domain::outcome::Outcome;
 use domain::problem::{Problem, Thing};
 use domain::text::{Body, Note, Reason, Summary, Title};
-use domain::write::moderation::{Hide, Hideable};
 use store::{Part, Store};
 
 use super::landing::{article_path, see_other, status};

@@ -8,11 +8,11 @@ use axum::http::StatusCode;
 use domain::command::{Command, Envelope};
 use domain::form::Reading;
 use domain::id::ContributorId;
+use domain::moderation::{Block, Sessions, Undo};
 use domain::outcome::Outcome;
 use domain::problem::{Problem, Thing};
 use domain::role::Role;
 use domain::text::Reason;
-use domain::write::moderation::{Block, Sessions, Undo};
 use domain::write::undo::Plan;
 use store::{Part, Store};
 

@@ -4,19 +4,32 @@
 //! then each command is tried alone, so that one bad command never takes others with it; see `task`. A command id seen
 //! before returns its first outcome: exactly-once effect over an at-least-once wire.
 
+mod anchor;
 mod apply;
+mod article;
+mod authorship;
+mod citation;
+mod comment;
 mod execute;
+mod exists;
 mod facts;
 mod hierarchy;
 mod job;
 mod known;
+mod lock;
 mod log;
 mod moderation;
+mod person;
 mod prepare;
 mod queue;
+mod refusal;
+mod relation;
 mod rows;
+mod slug;
 mod standing;
+mod suggestion;
 mod task;
+mod texts;
 mod together;
 mod turns;
 

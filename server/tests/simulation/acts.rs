@@ -8,13 +8,13 @@ use domain::command::{
 };
 use domain::id::{AnchorId, ArticleId, CitationId, CommentId, RelationId, RevisionId};
 use domain::lock::Scope;
+use domain::moderation::{Hide, Hideable, RestoreRelation, Unhide};
 use domain::relation::{Direction, Kind};
 use domain::source::Stance;
 use domain::text::{
     Body, CitationNote, CommentBody, Excerpt, Explanation, FirstName, LastName, Note, Publisher, Quote,
     Reason, SourceAuthor, SourceTitle, Summary, Title, WebUrl,
 };
-use domain::write::moderation::{Hide, Hideable, RestoreRelation, Unhide};
 use prose::html::plain_text;
 use prose::markdown::{Place, to_html};
 use serde_json::Value;

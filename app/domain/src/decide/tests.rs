@@ -1,10 +1,11 @@
 use proptest::prelude::*;
 use uuid::Uuid;
 
+use super::world::World;
 use super::*;
 use crate::anchor::{LiveAnchor, Passage, Standing};
 use crate::command::{
-    AddCitation, AddComment, EditCitation, EditComment, LockArticle, NewAnchor, Proposal, Relate,
+    AddCitation, AddComment, Command, EditCitation, EditComment, LockArticle, NewAnchor, Proposal, Relate,
     RemoveRelation, ReviseArticle, RewordRelation, Source, Suggestion, Target, UnlockArticle,
     WithdrawCitation, WithdrawComment,
 };
@@ -23,6 +24,10 @@ use crate::text::{
 };
 
 mod doors;
+
+fn decide(command: &Command, facts: &World, now: Timestamp) -> Result<Decision, Problem> {
+    facts.decide(command, now)
+}
 
 const NOW: Timestamp = Timestamp(1_000_000);
 
@@ -57,8 +62,8 @@ fn lock(scope: Scope, until: Option<Timestamp>) -> Lock {
     }
 }
 
-fn facts(role: Role, lock: Option<Lock>) -> Facts {
-    let mut facts = Facts::of(actor(role));
+fn facts(role: Role, lock: Option<Lock>) -> World {
+    let mut facts = World::of(actor(role));
     facts.article = Some(article(lock));
     facts
 }
@@ -384,7 +389,7 @@ fn what_is_saved_in_a_proposals_name_with_other_words_says_who_adapted_it() {
         summary: Summary::parse(summary).unwrap(),
         body: Body::parse(body).unwrap(),
     };
-    let applied = |facts: &Facts| {
+    let applied = |facts: &World| {
         let Ok(Decision::Apply(effects)) = decide(&apply(30), facts, NOW) else { panic!("it is open") };
         effects.into_iter().find_map(|effect| match effect {
             Effect::ApplyProposal { applied, .. } => Some(applied),
@@ -402,7 +407,7 @@ fn what_is_saved_in_a_proposals_name_with_other_words_says_who_adapted_it() {
     }
     // Merged with what was saved meanwhile, the words that were sent are those that count.
     facts.proposed = Some(texts("Title", "Summary", "As it was sent."));
-    facts.sent = facts.proposed.clone();
+    facts.merged = facts.proposed.clone().map(|texts| Unmerged { base: RevisionId(id(19)), texts });
     assert_eq!(applied(&facts), Some(Applied::AsProposed));
 }
 
@@ -450,7 +455,7 @@ fn a_suggestion_is_dismissed_once_and_brought_back_once_whichever_way_round() {
     };
     let (first, second) = (ArticleId(id(9)), ArticleId(id(10)));
     for suggestion in [pair(9, 10), pair(10, 9)] {
-        facts.dismissed = false;
+        facts.is_dismissed = false;
         let dismiss = Command::DismissSuggestion(suggestion.clone());
         let restore = Command::RestoreSuggestion(suggestion);
         assert_eq!(
@@ -458,7 +463,7 @@ fn a_suggestion_is_dismissed_once_and_brought_back_once_whichever_way_round() {
             Ok(Decision::Apply(vec![Effect::DismissSuggestion { first, second }]))
         );
         assert_eq!(decide(&restore, &facts, NOW), Err(Problem::NothingChanged));
-        facts.dismissed = true;
+        facts.is_dismissed = true;
         assert_eq!(decide(&dismiss, &facts, NOW), Err(Problem::NothingChanged));
         assert_eq!(
             decide(&restore, &facts, NOW),
@@ -500,7 +505,7 @@ fn any_command() -> impl Strategy<Value = Command> {
     ]
 }
 
-fn any_facts() -> impl Strategy<Value = Facts> {
+fn any_facts() -> impl Strategy<Value = World> {
     let any_lock =
         proptest::option::of((any::<bool>(), proptest::option::of(0i64..2_000_000))).prop_map(|lock_| {
             lock_.map(|(all, until)| {

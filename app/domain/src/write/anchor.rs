@@ -12,21 +12,29 @@ use crate::fault::{Fault, Field};
 use crate::id::RevisionId;
 use crate::problem::{Problem, Thing};
 use crate::write::effect::{Effect, QuotedBy};
-use crate::write::facts::{ArticleFacts, Facts};
+use crate::write::facts::ArticleFacts;
+
+/// What there is to know of the texts in which passages were selected.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct QuotedFacts {
+    /// The plain texts of all revisions from the oldest in which a passage was selected, in their order, without the head's.
+    pub texts: Vec<(RevisionId, String)>,
+    /// The revisions in which passages were selected, as far as they are hidden.
+    pub unread: Vec<RevisionId>,
+}
 
 /// Checks a passage against the text it claims to be from, and carries it to the head.
 pub(crate) fn add_anchor(
     quote: &NewAnchor,
     quoted_by: QuotedBy,
     article: &ArticleFacts,
-    facts: &Facts,
+    quoted: &QuotedFacts,
     history: &mut History<'_>,
     budget: &Budget,
 ) -> Result<Effect, Problem> {
     let refused = |fault| Problem::field(Field::Quote, fault);
     let new = |passage| LiveAnchor::new(quote.anchor, passage);
-    #[cfg(feature = "server")]
-    let quote = &crate::write::moderation::rules::readable(quote, facts);
+    let quote = &readable(quote, &quoted.unread);
     let anchor = match &quote.target {
         Target::Words { exact } => {
             let place = anchor::find_words(&article.plain_text, exact.as_str(), budget).map_err(refused)?;
@@ -38,8 +46,8 @@ pub(crate) fn add_anchor(
             let mut before: Vec<char> = prefix.chars().rev().take(CONTEXT).collect();
             before.reverse();
             let after: Vec<char> = suffix.chars().take(CONTEXT).collect();
-            let quoted = characters(exact.as_str());
-            let wanted = Wanted { exact: &quoted, before: &before, after: &after, hint: *start };
+            let words = characters(exact.as_str());
+            let wanted = Wanted { exact: &words, before: &before, after: &after, hint: *start };
             let place = selector::find(&characters(&article.plain_text), &wanted, budget);
             let passage = place.and_then(|place| Passage::cut(article.head, &article.plain_text, place));
             // Surroundings say which of several places is meant, never that other words are.
@@ -51,7 +59,7 @@ pub(crate) fn add_anchor(
             let text = if claimed.revision == article.head {
                 &article.plain_text
             } else {
-                let known = facts.quoted_texts.iter().find(|(revision, _)| *revision == claimed.revision);
+                let known = quoted.texts.iter().find(|(revision, _)| *revision == claimed.revision);
                 &known.ok_or(Problem::NotFound { thing: Thing::Revision })?.1
             };
             // The words decide, the place is a hint: whoever edits a quote by hand changes only its words.
@@ -64,7 +72,7 @@ pub(crate) fn add_anchor(
                         .and_then(|place| cut(place).ok_or_else(|| refused(Fault::NotInTheArticle)))?,
                 };
             // As if it had been there from the start: through every revision since.
-            match facts.quoted_texts.iter().position(|(revision, _)| *revision == claimed.revision) {
+            match quoted.texts.iter().position(|(revision, _)| *revision == claimed.revision) {
                 Some(since) => history.carry(since, new(passage)),
                 None => new(passage),
             }
@@ -73,9 +81,21 @@ pub(crate) fn add_anchor(
     Ok(Effect::AddAnchor { anchor, article: article.id, quoted_by })
 }
 
+/// A quote, of which no text is looked at that is hidden: an answer that depends on such a text could be asked for word by word.
+/// What was selected there is looked for in the newest text.
+fn readable(quote: &NewAnchor, unread: &[RevisionId]) -> NewAnchor {
+    let mut quote = quote.clone();
+    if let Target::Passage(passage) = &quote.target
+        && unread.contains(&passage.revision)
+    {
+        quote.target = Target::Words { exact: passage.exact.clone() };
+    }
+    quote
+}
+
 /// The texts since the oldest in which something was selected, with the head's; none if all was selected in the head.
-pub(crate) fn texts_to_the_head(article: &ArticleFacts, facts: &Facts) -> Vec<carry::Text> {
-    let mut texts = characters(&facts.quoted_texts);
+pub(crate) fn texts_to_the_head(article: &ArticleFacts, quoted: &QuotedFacts) -> Vec<carry::Text> {
+    let mut texts = characters(&quoted.texts);
     if !texts.is_empty() {
         texts.push((article.head, article.plain_text.chars().collect()));
     }

@@ -4,10 +4,10 @@ use crate::anchor::{LiveAnchor, Standing, Stood};
 use crate::command::{Introduce, Proposal, Source};
 use crate::id::{AnchorId, ArticleId, CitationId, CommentId, ContributorId, RelationId, RevisionId};
 use crate::lock::Lock;
+use crate::moderation::{Hideable, Sessions};
 use crate::relation::Kind;
 use crate::slug::Slug;
 use crate::text::{Body, CommentBody, Explanation, Note, Reason, Summary, Title};
-use crate::write::moderation::{Hideable, Sessions};
 
 /// One change to what is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]

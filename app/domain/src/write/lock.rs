@@ -5,17 +5,24 @@ use crate::fault::{Fault, Field};
 use crate::id::Timestamp;
 use crate::lock::Lock;
 use crate::problem::Problem;
-use crate::role::Moderator;
 use crate::write::effect::Effect;
-use crate::write::facts::Facts;
+use crate::write::facts::{ArticleFacts, Sender};
+
+/// What there is to know before a lock is set or lifted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LockFacts {
+    /// The article.
+    pub article: Option<ArticleFacts>,
+}
 
 pub(crate) fn lock_article(
-    moderator: Moderator,
     lock: &LockArticle,
-    facts: &Facts,
+    facts: &LockFacts,
+    sender: &Sender,
     now: Timestamp,
 ) -> Result<Effect, Problem> {
-    facts.article()?;
+    let moderator = sender.actor.moderator()?;
+    ArticleFacts::found(&facts.article)?;
     if lock.until.is_some_and(|until| until <= now) {
         return Err(Problem::field(Field::Until, Fault::InThePast));
     }
@@ -32,12 +39,13 @@ pub(crate) fn lock_article(
 }
 
 pub(crate) fn unlock_article(
-    _: Moderator,
     unlock: &UnlockArticle,
-    facts: &Facts,
+    facts: &LockFacts,
+    sender: &Sender,
     now: Timestamp,
 ) -> Result<Effect, Problem> {
-    match &facts.article()?.lock {
+    sender.actor.moderator()?;
+    match &ArticleFacts::found(&facts.article)?.lock {
         Some(lock) if lock.in_force(now) => Ok(Effect::Unlock { article: unlock.article }),
         _ => Err(Problem::NotLocked),
     }

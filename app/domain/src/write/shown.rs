@@ -3,12 +3,10 @@
 use crate::fault::{Fault, Field};
 use crate::problem::Problem;
 use crate::text::Title;
-#[cfg(feature = "server")]
 use crate::visible;
-use crate::write::facts::Facts;
+use crate::write::facts::Visibility;
 
 /// Whether a title can be seen. One that stands there already stays: some are older than this rule.
-#[cfg(feature = "server")]
 pub(crate) fn titled(title: &Title, present: Option<&Title>) -> Result<(), Problem> {
     if present == Some(title) {
         return Ok(());
@@ -16,14 +14,9 @@ pub(crate) fn titled(title: &Title, present: Option<&Title>) -> Result<(), Probl
     visible::check(Field::Title, title.as_str()).map_err(|problem| Problem::Invalid { fields: vec![problem] })
 }
 
-#[cfg(not(feature = "server"))]
-pub(crate) const fn titled(_: &Title, _: Option<&Title>) -> Result<(), Problem> {
-    Ok(())
-}
-
 /// Refuses a text of which a reader sees nothing.
-pub(crate) fn seen(field: Field, facts: &Facts) -> Result<(), Problem> {
-    if !facts.shows_nothing {
+pub(crate) fn seen(field: Field, visibility: Visibility) -> Result<(), Problem> {
+    if visibility == Visibility::Shown {
         return Ok(());
     }
     let words = "is missing: nothing of what was written can be seen, such as the address of a link that no words have. \

@@ -3,23 +3,61 @@
 use crate::command::Suggestion;
 use crate::id::{ArticleId, Timestamp};
 use crate::lock::Scope;
-use crate::problem::{Problem, Thing};
+use crate::problem::Problem;
 use crate::write::doors::{open_for, other_open_for};
-use crate::write::facts::Facts;
+use crate::write::effect::Effect;
+use crate::write::facts::{ArticleFacts, Sender};
+
+/// What there is to know about two articles that might be related.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SuggestionFacts {
+    /// The article on whose page it was seen.
+    pub article: Option<ArticleFacts>,
+    /// The other one.
+    pub other: Option<ArticleFacts>,
+    /// Whether it was said that the two need no relation.
+    pub is_dismissed: bool,
+}
+
+pub(crate) fn dismiss_suggestion(
+    suggestion: &Suggestion,
+    facts: &SuggestionFacts,
+    sender: &Sender,
+    now: Timestamp,
+) -> Result<Effect, Problem> {
+    let (first, second) = suggested(suggestion, facts, sender, now)?;
+    if facts.is_dismissed {
+        return Err(Problem::NothingChanged);
+    }
+    Ok(Effect::DismissSuggestion { first, second })
+}
+
+pub(crate) fn restore_suggestion(
+    suggestion: &Suggestion,
+    facts: &SuggestionFacts,
+    sender: &Sender,
+    now: Timestamp,
+) -> Result<Effect, Problem> {
+    let (first, second) = suggested(suggestion, facts, sender, now)?;
+    if !facts.is_dismissed {
+        return Err(Problem::NothingChanged);
+    }
+    Ok(Effect::RestoreSuggestion { first, second })
+}
 
 /// The two articles in the order of their ids. That they need no relation is something said about both, so a lock of
 /// editing alone is no obstacle.
-pub(crate) fn suggested(
+fn suggested(
     suggestion: &Suggestion,
-    facts: &Facts,
+    facts: &SuggestionFacts,
+    sender: &Sender,
     now: Timestamp,
 ) -> Result<(ArticleId, ArticleId), Problem> {
     let Suggestion { article, other } = *suggestion;
-    open_for(Scope::EditingAndComments, facts.article()?, facts.actor, now)?;
+    open_for(Scope::EditingAndComments, ArticleFacts::found(&facts.article)?, sender, now)?;
     if article == other {
         return Err(Problem::SelfRelation);
     }
-    let other_facts = facts.other.as_ref().ok_or(Problem::NotFound { thing: Thing::Article })?;
-    other_open_for(Scope::EditingAndComments, other_facts, facts.actor, now)?;
+    other_open_for(Scope::EditingAndComments, ArticleFacts::found(&facts.other)?, sender, now)?;
     Ok((article.min(other), article.max(other)))
 }

@@ -6,8 +6,8 @@ use prose::budget::{self, Budget};
 use crate::command::{Command, RemoveRelation, ReviseArticle, RewordRelation, Suggestion, UnlockArticle};
 use crate::id::{ArticleId, CitationId, CommentId, ContributorId, RelationId, RevisionId};
 use crate::merge::Merge;
+use crate::moderation::{Block, Hide, Hideable, RestoreRelation, Sessions, Unblock, Unhide};
 use crate::text::{Explanation, Note, Reason, Texts};
-use crate::write::moderation::{Block, Hide, Hideable, RestoreRelation, Sessions, Unblock, Unhide};
 
 /// What they did, a thing at a time, as it stands now.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! Citations: the numbered list of sources, and the fields of their form.
 
+use domain::moderation::Hideable;
 use domain::source::{Identifier, Stance};
 use domain::text::{CitationNote, Excerpt, SourceTitle};
-use domain::write::moderation::Hideable;
 use leptos::prelude::*;
 use model::{ArticlePage, CitationView};
 

@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::id::CommentId;
+use domain::moderation::Hideable;
 use domain::text::CommentBody;
-use domain::write::moderation::Hideable;
 use leptos::prelude::*;
 use model::{ArticlePage, CommentView, ProposalState};
 

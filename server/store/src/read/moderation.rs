@@ -1,9 +1,9 @@
 //! What moderators see: what is hidden, who wrote what, and what was removed.
 
 use domain::id::{ArticleId, ContributorId, RevisionId, Timestamp};
+use domain::moderation::{Hideable, RemovedFacts};
 use domain::relation::{Direction, Kind};
 use domain::role::Role;
-use domain::write::moderation::{Hideable, RemovedFacts};
 use model::{ArticleLink, Contributor, HiddenThing, Hiding, Person, RemovedRelation};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};

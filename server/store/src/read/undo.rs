@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::command::{CommandKind, Suggestion};
 use domain::id::{ArticleId, ContributorId, Timestamp};
+use domain::moderation::Hideable;
 use domain::relation::Kind;
 use domain::text::{Body, Explanation, Summary, Texts, Title};
-use domain::write::moderation::Hideable;
 use domain::write::undo::{Touched, Version};
 use sqlx::{FromRow, SqliteConnection};
 

@@ -5,9 +5,9 @@ use domain::decide::{Decision, Effect, decide};
 use domain::outcome::Outcome;
 use sqlx::SqliteConnection;
 
-use super::facts::Depth;
 use super::job::{Job, Pushed, Settled};
 use super::known::known;
+use super::refusal::Depth;
 use super::{apply, facts, log, prepare, standing};
 use crate::Error;
 
@@ -17,16 +17,17 @@ pub(super) async fn execute(connection: &mut SqliteConnection, job: &Job) -> Res
     if let Some(answer) = known.answer(&job.digest, *author, job.step.as_ref())? {
         return Ok(Settled::Done(answer));
     }
-    let mut facts = known.facts(*author);
+    let sender = known.sender(*author);
+    let case = facts::gather(connection, &sender, job, Depth::Stamp).await?;
     let mut merged = None;
-    let decision = match (facts::gather(connection, &mut facts, job, Depth::Stamp).await?, &job.prepared) {
-        (Some(problem), _) => Err(problem),
-        (None, Some(prepared)) if prepared.facts == facts => {
+    let decision = match (&case, &job.prepared) {
+        (Err(problem), _) => Err(problem.clone()),
+        (Ok(case), Some(prepared)) if prepared.case == *case && prepared.sender == sender => {
             merged = prepared.merged.as_ref();
             prepared.decision.clone()
         }
-        (None, None) if !prepare::needs_texts(command) => decide(command, &facts, *at),
-        (None, _) => return Ok(Settled::Stale),
+        (Ok(case), None) if !prepare::needs_texts(command) => decide(case, &sender, *at),
+        (Ok(_), _) => return Ok(Settled::Stale),
     };
     let rendered = merged.map(|(_, rendered)| rendered).or_else(|| job.rendered());
     let outcome = match decision {
@@ -44,7 +45,7 @@ pub(super) async fn execute(connection: &mut SqliteConnection, job: &Job) -> Res
         Ok(Decision::Conflict { head }) => Outcome::Conflict { head },
         Err(problem) => Outcome::Rejected { problem },
     };
-    log::finish(connection, job, &facts, &outcome).await?;
+    log::finish(connection, job, case.as_ref().ok(), &outcome).await?;
     if let Some(step) = &job.step {
         log::advance(connection, *author, step).await?;
     }

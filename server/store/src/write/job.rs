@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::command::{Command, Envelope};
-use domain::decide::{Decision, Facts};
+use domain::decide::{Case, Decision, Sender, Visibility};
 use domain::id::RevisionId;
 use domain::outcome::Outcome;
 use domain::problem::Problem;
@@ -58,11 +58,12 @@ pub(super) enum Texts {
     Comment(Rendered),
 }
 
-/// A decision, and the facts that it holds for.
+/// A decision, and the case that it holds for.
 #[derive(Debug)]
 pub(super) struct Prepared {
-    /// As [`super::facts::Depth::Stamp`] reads them.
-    pub(super) facts: Facts,
+    /// As [`Case::stamp`] has it.
+    pub(super) case: Case,
+    pub(super) sender: Sender,
     pub(super) decision: Result<Decision, Problem>,
     /// The head that an edit was merged with, and the result.
     pub(super) merged: Option<(RevisionId, Rendered)>,
@@ -83,16 +84,19 @@ impl Job {
         }
     }
 
-    /// Whether there is a text, and nothing of it can be seen.
-    pub(super) fn shows_nothing(&self) -> bool {
-        let written = match &self.envelope.command {
+    /// Whether a reader sees something of its text.
+    pub(super) fn visibility(&self) -> Visibility {
+        let is_written = match &self.envelope.command {
             Command::CreateArticle(create) => !create.body.is_empty(),
             Command::ReviseArticle(revise) => !revise.body.is_empty(),
             Command::AddComment(_) | Command::EditComment(_) => true,
             _ => false,
         };
         let rendered = self.rendered().or_else(|| self.comment());
-        written && rendered.is_some_and(|rendered| !rendered.shows_something())
+        match rendered {
+            Some(rendered) if is_written && !rendered.shows_something() => Visibility::ShowsNothing,
+            _ => Visibility::Shown,
+        }
     }
 
     pub(super) fn comment_html(&self) -> &str {

@@ -1,6 +1,6 @@
 //! What there is to know before a command is decided.
 
-use domain::decide::Facts;
+use domain::decide::Sender;
 use domain::id::{CommandId, ContributorId};
 use domain::outcome::Outcome;
 use domain::problem::Problem;
@@ -44,12 +44,10 @@ pub(super) async fn known(
 }
 
 impl Known {
-    /// Nothing but who sends the command.
-    pub(super) fn facts(&self, author: ContributorId) -> Facts {
+    /// Who sends the command.
+    pub(super) fn sender(&self, author: ContributorId) -> Sender {
         let role = self.role.as_deref().map_or(Role::Contributor, Role::from_name);
-        let mut facts = Facts::of(Actor { id: author, role });
-        facts.moderation.blocked.clone_from(&self.blocked);
-        facts
+        Sender { actor: Actor { id: author, role }, blocked: self.blocked.clone() }
     }
 
     /// The answer that can be given without deciding anything.

@@ -1,12 +1,12 @@
 //! The log and the outcomes.
 
 use domain::command::Command;
-use domain::decide::Facts;
+use domain::decide::Case;
 use domain::id::{ArticleId, CommandId, ContributorId, Timestamp};
+use domain::moderation::{Hide, Unhide};
 use domain::outcome::Outcome;
 use domain::role::Role;
 use domain::text::isolated;
-use domain::write::moderation::{Hide, Unhide};
 use sqlx::SqliteConnection;
 
 use super::job::{Job, Step};
@@ -36,7 +36,7 @@ pub(super) async fn begin(connection: &mut SqliteConnection, job: &Job) -> Resul
 pub(super) async fn finish(
     connection: &mut SqliteConnection,
     job: &Job,
-    facts: &Facts,
+    case: Option<&Case>,
     outcome: &Outcome,
 ) -> Result<(), Error> {
     let envelope = &job.envelope;
@@ -54,8 +54,8 @@ pub(super) async fn finish(
                 .bind(serde_json::to_string(outcome)?),
         )
     };
-    let query = if let Some(sequence) = outcome.sequence() {
-        let Entry { article, subject, detail } = entry(job, facts);
+    let query = if let Some((sequence, case)) = outcome.sequence().zip(case) {
+        let Entry { article, subject, detail } = entry(job, case);
         query(store_and_log)?
             .bind(sequence)
             .bind(envelope.command.kind().name())
@@ -121,55 +121,55 @@ fn second(command: &Command) -> Option<String> {
 }
 
 /// What the log says of a command. Never an e-mail address.
-fn entry(job: &Job, facts: &Facts) -> Entry {
+fn entry(job: &Job, case: &Case) -> Entry {
     let said = job.comment().map_or("", |comment| &comment.plain_text);
-    let named = facts.article.as_ref().map(|article| article.id);
+    let [named, other] = case.articles();
+    let named = named.map(|article| article.id);
+    let other = other.map_or("", |other| other.title.as_str());
     let of = |article, subject: &dyn ToString, detail: &dyn ToString| Entry {
         article,
         subject: Some(subject.to_string()),
         detail: detail.to_string(),
     };
-    match &job.envelope.command {
-        Command::Introduce(introduce) => Entry {
+    match case {
+        Case::Introduce(introduce, _) => Entry {
             article: None,
             subject: None,
             detail: format!("{} {}", introduce.first_name, introduce.last_name).trim().to_owned(),
         },
-        Command::CreateArticle(create) => of(Some(create.article), &create.revision, &create.summary),
-        Command::ReviseArticle(revise) => of(named, &revise.revision, &revise.note),
-        Command::Relate(relate) => {
-            let other = facts.other.as_ref().map_or("", |other| other.title.as_str());
+        Case::CreateArticle(create, _) => of(Some(create.article), &create.revision, &create.summary),
+        Case::ReviseArticle(revise, _) => of(named, &revise.revision, &revise.note),
+        Case::Relate(relate, _) => {
             of(named, &relate.relation, &format!("{} “{}”", relate.kind.forward(), isolated(other)))
         }
-        Command::RewordRelation(reword) => of(named, &reword.relation, &reword.explanation),
+        Case::RewordRelation(reword, _) => of(named, &reword.relation, &reword.explanation),
         // What is removed is not to be read here.
-        Command::RemoveRelation(remove) => of(named, &remove.relation, &""),
-        Command::RestoreRelation(restore) => of(named, &restore.relation, &""),
-        Command::DismissSuggestion(suggestion) | Command::RestoreSuggestion(suggestion) => {
-            let other = facts.other.as_ref().map_or("", |other| other.title.as_str());
+        Case::RemoveRelation(remove, _) => of(named, &remove.relation, &""),
+        Case::RestoreRelation(restore, _) => of(named, &restore.relation, &""),
+        Case::DismissSuggestion(suggestion, _) | Case::RestoreSuggestion(suggestion, _) => {
             of(named, &suggestion.other, &format!("“{}”", isolated(other)))
         }
-        Command::AddComment(add) => of(named, &add.comment, &said),
-        Command::EditComment(edit) => of(named, &edit.comment, &said),
-        Command::WithdrawComment(withdraw) => of(named, &withdraw.comment, &""),
-        Command::AddCitation(add) => of(named, &add.citation, &add.source.title),
-        Command::EditCitation(edit) => of(named, &edit.citation, &edit.source.title),
-        Command::WithdrawCitation(withdraw) => of(named, &withdraw.citation, &""),
-        Command::LockArticle(lock) => {
+        Case::AddComment(add, _) => of(named, &add.comment, &said),
+        Case::EditComment(edit, _) => of(named, &edit.comment, &said),
+        Case::WithdrawComment(withdraw, _) => of(named, &withdraw.comment, &""),
+        Case::AddCitation(add, _) => of(named, &add.citation, &add.source.title),
+        Case::EditCitation(edit, _) => of(named, &edit.citation, &edit.source.title),
+        Case::WithdrawCitation(withdraw, _) => of(named, &withdraw.citation, &""),
+        Case::LockArticle(lock, _) => {
             Entry { article: named, subject: None, detail: lock.reason.to_string() }
         }
-        Command::Hide(Hide { thing, reason }) => {
-            let about = facts.moderation.target.as_ref().map(|target| target.article);
+        Case::Hide(Hide { thing, reason }, target) => {
+            let about = target.as_ref().map(|target| target.article);
             of(about, &thing.id(), &format!("{}: {reason}", thing.thing()))
         }
-        Command::Unhide(Unhide { thing }) => {
-            let about = facts.moderation.target.as_ref().map(|target| target.article);
+        Case::Unhide(Unhide { thing }, target) => {
+            let about = target.as_ref().map(|target| target.article);
             of(about, &thing.id(), &thing.thing())
         }
-        Command::Block(block) => of(None, &block.contributor, &block.reason),
-        Command::Unblock(unblock) => of(None, &unblock.contributor, &""),
-        Command::Undo(undo) => Entry { article: None, subject: None, detail: undo.reason.to_string() },
-        Command::UnlockArticle(_) => Entry { article: named, subject: None, detail: String::new() },
+        Case::Block(block, _) => of(None, &block.contributor, &block.reason),
+        Case::Unblock(unblock, _) => of(None, &unblock.contributor, &""),
+        Case::Undo(undo) => Entry { article: None, subject: None, detail: undo.reason.to_string() },
+        Case::UnlockArticle(..) => Entry { article: named, subject: None, detail: String::new() },
     }
 }
 

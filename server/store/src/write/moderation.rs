@@ -2,43 +2,28 @@
 
 use domain::anchor::LiveAnchor;
 use domain::anchor::carry;
-use domain::command::Command;
-use domain::decide::Facts;
+use domain::decide::RemovedRelation;
 use domain::id::{ArticleId, ContributorId, RelationId};
+use domain::moderation::{Hideable, PersonFacts, RemovedFacts, Sessions, TargetFacts};
 use domain::relation::Kind;
 use domain::role::Role;
-use domain::write::moderation::{Hideable, PersonFacts, RemovedFacts, Sessions, TargetFacts};
 use prose::budget::{self, Budget};
 use prose::fold;
 use prose::render::Rendered;
 use sqlx::SqliteConnection;
 
+use super::authorship::Authorship;
 use super::hierarchy::hang;
 use super::rows::{AnchorRow, ancestors, article, id_of, related};
 use super::standing::place;
 use crate::read::texts_since;
 use crate::{Error, index};
 
-/// Reads what the rules of moderation need.
-pub(super) async fn gather(
+/// What is to be hidden or shown.
+pub(super) async fn target(
     connection: &mut SqliteConnection,
-    facts: &mut Facts,
-    command: &Command,
-) -> Result<(), Error> {
-    match command {
-        Command::Hide(hide) => facts.moderation.target = target(connection, hide.thing).await?,
-        Command::Unhide(unhide) => facts.moderation.target = target(connection, unhide.thing).await?,
-        Command::RestoreRelation(restore) => removed(connection, facts, restore.relation).await?,
-        Command::Block(block) => facts.moderation.person = person(connection, block.contributor).await?,
-        Command::Unblock(unblock) => {
-            facts.moderation.person = person(connection, unblock.contributor).await?;
-        }
-        _ => {}
-    }
-    Ok(())
-}
-
-async fn target(connection: &mut SqliteConnection, thing: Hideable) -> Result<Option<TargetFacts>, Error> {
+    thing: Hideable,
+) -> Result<Option<TargetFacts>, Error> {
     let query = match thing {
         Hideable::Article(_) => "select id, hidden_at is not null, 0, 0, 0 from articles where id = $1",
         Hideable::Revision(_) => {
@@ -74,11 +59,11 @@ struct RemovedRow {
     hidden_with: Option<String>,
 }
 
-async fn removed(
+/// A relation that is to be brought back.
+pub(super) async fn removed(
     connection: &mut SqliteConnection,
-    facts: &mut Facts,
     relation: RelationId,
-) -> Result<(), Error> {
+) -> Result<Option<RemovedRelation>, Error> {
     let row: Option<RemovedRow> = sqlx::query_as(
         "select from_id, kind, to_id, author_id, made_by, removed_by, removed_as as role, hidden_with
          from relations where id = $1 and removed_at is not null",
@@ -86,16 +71,10 @@ async fn removed(
     .bind(relation.to_string())
     .fetch_optional(&mut *connection)
     .await?;
-    let Some(row) = row else { return Ok(()) };
+    let Some(row) = row else { return Ok(None) };
     let (from, to): (ArticleId, ArticleId) = (id_of(&row.from_id)?, id_of(&row.to_id)?);
     let kind = Kind::from_name(&row.kind).ok_or_else(|| Error::corrupt(&row.kind))?;
-    facts.article = article(connection, from).await?;
-    facts.other = article(connection, to).await?;
-    facts.related_already = related(connection, from, kind, to).await?;
-    if kind == Kind::PartOf {
-        facts.ancestors = ancestors(connection, to).await?;
-    }
-    facts.moderation.removed = Some(RemovedFacts {
+    let removed = RemovedFacts {
         kind,
         from,
         author: id_of(&row.author_id)?,
@@ -103,11 +82,24 @@ async fn removed(
         removed_by: row.removed_by.as_deref().map(id_of).transpose()?,
         removed_by_role: row.role.as_deref().map_or(Role::Contributor, Role::from_name),
         with_article: row.hidden_with.is_some(),
-    });
-    Ok(())
+    };
+    Ok(Some(RemovedRelation {
+        removed,
+        from: article(connection, from).await?,
+        to: article(connection, to).await?,
+        related_already: related(connection, from, kind, to).await?,
+        ancestors: match kind {
+            Kind::PartOf => ancestors(connection, to).await?,
+            _ => Vec::new(),
+        },
+    }))
 }
 
-async fn person(connection: &mut SqliteConnection, id: ContributorId) -> Result<Option<PersonFacts>, Error> {
+/// Who is to be blocked or not.
+pub(super) async fn person(
+    connection: &mut SqliteConnection,
+    id: ContributorId,
+) -> Result<Option<PersonFacts>, Error> {
     let row: Option<(String, bool)> =
         sqlx::query_as("select role, blocked_at is not null from contributors where id = $1")
             .bind(id.to_string())
@@ -116,10 +108,9 @@ async fn person(connection: &mut SqliteConnection, id: ContributorId) -> Result<
     Ok(row.map(|(role, blocked)| PersonFacts { role: Role::from_name(&role), blocked }))
 }
 
-/// Who acts, when and why.
+/// Who acts, and why.
 pub(super) struct Act<'a> {
-    pub(super) by: &'a str,
-    pub(super) at: i64,
+    pub(super) by: &'a Authorship,
     pub(super) reason: &'a str,
 }
 
@@ -141,7 +132,7 @@ pub(super) async fn hide(
             "update citations set withdrawn_at = $2, hidden_by = $3, hidden_reason = $4 where id = $1"
         }
     };
-    let update = sqlx::query(query).bind(thing.id()).bind(act.at).bind(act.by.to_owned());
+    let update = sqlx::query(query).bind(thing.id()).bind(act.by.at).bind(act.by.author.clone());
     update.bind(act.reason.to_owned()).execute(&mut *connection).await?;
     if matches!(thing, Hideable::Comment(_)) {
         count_comment(connection, &thing.id(), -1).await?;
@@ -262,7 +253,7 @@ async fn hide_article(
          update relations set removed_at = $2, hidden_with = $1 where to_id = $1 and removed_at is null",
     )
     .bind(id.clone())
-    .bind(act.at)
+    .bind(act.by.at)
     .execute(&mut *connection)
     .await?;
     for part in parts {
@@ -280,8 +271,8 @@ async fn hide_article(
          delete from article_search where rowid = (select number from articles where id = $1)",
     )
     .bind(id)
-    .bind(act.at)
-    .bind(act.by.to_owned())
+    .bind(act.by.at)
+    .bind(act.by.author.clone())
     .bind(act.reason.to_owned())
     .execute(connection)
     .await?;
@@ -355,7 +346,7 @@ async fn unhide_article(
                  where id = $1",
             )
             .bind(relation)
-            .bind(act.by.to_owned())
+            .bind(act.by.author.clone())
             .execute(&mut *connection)
             .await?;
         }
@@ -389,8 +380,8 @@ pub(super) async fn block(
         "update contributors set blocked_at = $2, blocked_by = $3, blocked_reason = $4 where id = $1",
     )
     .bind(contributor.to_string())
-    .bind(act.at)
-    .bind(act.by.to_owned())
+    .bind(act.by.at)
+    .bind(act.by.author.clone())
     .bind(act.reason.to_owned())
     .execute(&mut *connection)
     .await?;

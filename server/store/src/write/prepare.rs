@@ -6,19 +6,22 @@
 //! not overtaken for ever by those that take a moment.
 
 use domain::command::{Command, Source};
-use domain::decide::{Decision, Facts, decide_within};
+use domain::decide::{Case, Decision, Sender, SourceFacts, WorkedOut, decide_within};
 use domain::id::{ArticleId, RevisionId};
 use domain::merge::Meeting;
+use domain::moderation::{Hideable, Unhide};
 use domain::source::PassageLink;
 use domain::text::Texts;
-use domain::write::moderation::{Hideable, Unhide};
 use prose::budget::{self, Budget};
 use prose::render::{self, Rendered};
 use sqlx::Connection as _;
 
-use super::facts::{self, Depth};
+use super::anchor::texts_that_stood;
+use super::facts;
 use super::job::{Job, Prepared, Pushed, Texts as Html};
 use super::known::known;
+use super::refusal::Depth;
+use super::texts::readable_texts;
 use crate::work::{SMALL, Token};
 use crate::{Error, Store};
 
@@ -132,29 +135,35 @@ impl Store {
         if let Some(answer) = known.answer(&job.digest, envelope.author, step)? {
             return Ok(Preparation::Answered(answer));
         }
-        let mut facts = known.facts(envelope.author);
-        if facts::gather(&mut snapshot, &mut facts, job, Depth::Whole).await?.is_some() {
+        let sender = known.sender(envelope.author);
+        let Ok(case) = facts::gather(&mut snapshot, &sender, job, Depth::Whole).await? else {
             return Ok(Preparation::Ready(None));
-        }
-        let base = match &envelope.command {
-            Command::ReviseArticle(revise) => {
-                facts::readable_texts(&mut snapshot, revise.article, revise.base, facts.actor).await?
+        };
+        let base = match &case {
+            Case::ReviseArticle(revise, _) => {
+                readable_texts(&mut snapshot, revise.article, revise.base, sender.actor).await?
             }
             _ => None,
         };
         snapshot.rollback().await?;
         drop(connection);
-        self.work_out(job, facts, base).await.map(|prepared| Preparation::Ready(Some(Box::new(prepared))))
+        let prepared = self.work_out(job, case, sender, base).await?;
+        Ok(Preparation::Ready(Some(Box::new(prepared))))
     }
 
-    async fn work_out(&self, job: &Job, mut facts: Facts, base: Option<Texts>) -> Result<Prepared, Error> {
-        let stamp = facts::stamp(&facts);
-        let mut command = job.envelope.command.clone();
+    async fn work_out(
+        &self,
+        job: &Job,
+        mut case: Case,
+        sender: Sender,
+        base: Option<Texts>,
+    ) -> Result<Prepared, Error> {
+        let (stamp, at) = (case.stamp(), job.envelope.at);
         let mut merged = None;
-        if let Command::ReviseArticle(_) = &command {
-            facts.new_plain_text =
-                job.rendered().map(|rendered| rendered.plain_text.clone()).unwrap_or_default();
-            if let Some(meeting) = Meeting::of(&command, &facts, base, job.envelope.at) {
+        let meeting = Meeting::of(&case, base, &sender, at);
+        if let Case::ReviseArticle(revise, facts) = &mut case {
+            let mut worked_out = WorkedOut::default();
+            if let Some(meeting) = meeting {
                 let (with, weight) = (meeting.head(), meeting.weight());
                 let merge = move |token: &Token| {
                     let upon_head = meeting.merged(&budget_until(token))?;
@@ -163,22 +172,28 @@ impl Store {
                 };
                 let Some((meeting, upon_head, rendered)) = self.work.run_sized(weight, merge).await? else {
                     let decision = Ok(Decision::Conflict { head: with });
-                    return Ok(Prepared { facts: stamp, decision, merged: None });
+                    return Ok(Prepared { case: stamp, sender, decision, merged: None });
                 };
-                command = meeting.taken_up(upon_head, &rendered.plain_text, &mut facts);
+                *revise = upon_head;
+                worked_out.merged = Some(meeting.into_unmerged());
+                worked_out.plain_text.clone_from(&rendered.plain_text);
                 merged = Some((with, rendered));
+            } else if let Some(rendered) = job.rendered() {
+                worked_out.plain_text.clone_from(&rendered.plain_text);
             }
-            let mut connection = self.readers.acquire().await?;
-            facts::texts_that_stood(&mut connection, &mut facts).await?;
+            if let Some(article) = &facts.article {
+                let mut connection = self.readers.acquire().await?;
+                worked_out.stood_in =
+                    texts_that_stood(&mut connection, article, &facts.anchors, &worked_out.plain_text)
+                        .await?;
+            }
+            facts.worked_out = Some(worked_out);
         }
-        let at = job.envelope.at;
-        let decision = self
-            .work
-            .run_sized(weight(&command, &facts), move |token| {
-                decide_within(&command, &facts, at, &budget_until(token))
-            })
-            .await?;
-        Ok(Prepared { facts: stamp, decision, merged })
+        let weight = weight(&case);
+        let by = sender.clone();
+        let decide = move |token: &Token| decide_within(&case, &by, at, &budget_until(token));
+        let decision = self.work.run_sized(weight, decide).await?;
+        Ok(Prepared { case: stamp, sender, decision, merged })
     }
 }
 
@@ -189,16 +204,23 @@ fn budget_until(token: &Token) -> Budget {
 }
 
 /// About how many bytes there are to compare.
-fn weight(command: &Command, facts: &Facts) -> usize {
+fn weight(case: &Case) -> usize {
     let length = |texts: &[(RevisionId, String)]| texts.iter().map(|(_, text)| text.len()).sum::<usize>();
-    let quotes = match command {
-        Command::AddComment(add) => add.quotes.len(),
-        _ => 1,
-    };
-    let anchors: usize = facts.anchors.iter().map(|anchor| anchor.passage.exact.as_str().len()).sum();
-    let article = facts.article.as_ref().map_or(0, |article| article.plain_text.len());
-    let source = facts.source.as_ref().map_or(0, |source| length(&source.texts));
-    quotes * (article + length(&facts.quoted_texts)) + source + facts.new_plain_text.len() + anchors
+    let [article, _] = case.articles();
+    let article = article.map_or(0, |article| article.plain_text.len());
+    let source = |source: &Option<SourceFacts>| source.as_ref().map_or(0, |source| length(&source.texts));
+    match case {
+        Case::ReviseArticle(_, facts) => {
+            let anchors = facts.anchors.iter().map(|anchor| anchor.passage.exact.as_str().len());
+            let texts = facts.worked_out.as_ref();
+            let texts = texts.map_or(0, |worked| worked.plain_text.len() + length(&worked.stood_in));
+            article + texts + anchors.sum::<usize>()
+        }
+        Case::AddComment(add, facts) => add.quotes.len() * (article + length(&facts.quoted.texts)),
+        Case::AddCitation(_, facts) => article + length(&facts.quoted.texts) + source(&facts.source),
+        Case::EditCitation(_, facts) => article + source(&facts.source),
+        _ => article,
+    }
 }
 
 #[cfg(test)]

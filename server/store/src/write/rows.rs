@@ -3,8 +3,8 @@
 use std::str::FromStr;
 
 use domain::anchor::{LiveAnchor, Passage, Standing, Stood};
-use domain::decide::ArticleFacts;
-use domain::id::{ArticleId, Timestamp};
+use domain::decide::{ArticleFacts, ContributionFacts};
+use domain::id::{ArticleId, CommentId, ContributorId, Timestamp};
 use domain::lock::{Lock, Scope};
 use domain::relation::Kind;
 use domain::text::{Body, Quote, Reason, Summary, Title};
@@ -114,6 +114,33 @@ pub(super) async fn ancestors(
     .fetch_all(connection)
     .await?;
     rows.iter().map(|id| id_of(id)).collect()
+}
+
+/// `article_id, author_id, version, withdrawn_at` of a comment or citation.
+pub(super) type ContributionRow = (String, String, i64, Option<i64>);
+
+/// A comment, withdrawn or not.
+pub(super) async fn comment(
+    connection: &mut SqliteConnection,
+    id: CommentId,
+) -> Result<Option<ContributionFacts>, Error> {
+    let row: Option<ContributionRow> =
+        sqlx::query_as("select article_id, author_id, version, withdrawn_at from comments where id = $1")
+            .bind(id.to_string())
+            .fetch_optional(connection)
+            .await?;
+    row.map(contribution).transpose()
+}
+
+/// A comment or citation.
+pub(super) fn contribution(row: ContributionRow) -> Result<ContributionFacts, Error> {
+    let (article, author, version, withdrawn_at) = row;
+    Ok(ContributionFacts {
+        article: id_of(&article)?,
+        author: id_of::<ContributorId>(&author)?,
+        version,
+        withdrawn: withdrawn_at.is_some(),
+    })
 }
 
 #[derive(FromRow)]

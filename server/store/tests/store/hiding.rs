@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use domain::command::{AddComment, Command, NewRelation, Relate, RemoveRelation, Suggestion};
 use domain::id::{ArticleId, CommentId, ContributorId, RelationId, RevisionId, Timestamp};
+use domain::moderation::{Hide, Hideable, RestoreRelation, Undo, Unhide};
 use domain::relation::{Direction, Kind};
 use domain::role::Role;
 use domain::text::{CommentBody, Email, Explanation, Reason};
-use domain::write::moderation::{Hide, Hideable, RestoreRelation, Undo, Unhide};
 use domain::write::undo::Plan;
 use serde_json::Value;
 use sqlx::{Connection as _, SqliteConnection};

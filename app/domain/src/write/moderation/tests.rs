@@ -3,11 +3,16 @@ use uuid::Uuid;
 
 use super::*;
 use crate::command::{Command, CommandKind};
-use crate::decide::{ArticleFacts, Decision, Facts, decide};
-use crate::id::Timestamp;
+use crate::decide::world::World;
+use crate::decide::{ArticleFacts, Decision};
+use crate::id::{ContributorId, RevisionId, Timestamp};
 use crate::problem::Problem;
 use crate::role::Actor;
 use crate::text::{Body, Summary, Title};
+
+fn decide(command: &Command, facts: &World, now: Timestamp) -> Result<Decision, Problem> {
+    facts.decide(command, now)
+}
 
 fn id(n: u128) -> Uuid {
     Uuid::from_u128(n)
@@ -31,16 +36,16 @@ fn article(hidden: bool) -> ArticleFacts {
 }
 
 /// Facts under which every command of moderation is taken from a moderator.
-fn facts(role: Role) -> Facts {
-    let mut facts = Facts::of(Actor { id: ContributorId(id(1)), role });
-    facts.moderation.target = Some(TargetFacts {
+fn facts(role: Role) -> World {
+    let mut facts = World::of(Actor { id: ContributorId(id(1)), role });
+    facts.target = Some(TargetFacts {
         article: ArticleId(id(10)),
         hidden: false,
         withdrawn: false,
         newest: false,
         article_hidden: false,
     });
-    facts.moderation.person = Some(PersonFacts { role: Role::Contributor, blocked: false });
+    facts.person = Some(PersonFacts { role: Role::Contributor, blocked: false });
     facts
 }
 
@@ -78,8 +83,8 @@ fn what_is_hidden_is_shown_and_the_other_way_round() {
         let shows = matches!(command.kind(), CommandKind::Unhide | CommandKind::Unblock);
         let first = decide(&command, &facts, Timestamp(0));
         assert_eq!(first.is_ok(), !shows, "{command:?}: {first:?}");
-        facts.moderation.target.as_mut().unwrap().hidden = true;
-        facts.moderation.person.as_mut().unwrap().blocked = true;
+        facts.target.as_mut().unwrap().hidden = true;
+        facts.person.as_mut().unwrap().blocked = true;
         let second = decide(&command, &facts, Timestamp(0));
         assert_eq!(second.is_ok(), !hides, "{command:?}: {second:?}");
     }
@@ -88,8 +93,8 @@ fn what_is_hidden_is_shown_and_the_other_way_round() {
 #[test]
 fn the_newest_revision_is_not_hidden_and_no_moderator_is_blocked() {
     let mut facts = facts(Role::Moderator);
-    facts.moderation.target.as_mut().unwrap().newest = true;
-    facts.moderation.person.as_mut().unwrap().role = Role::Moderator;
+    facts.target.as_mut().unwrap().newest = true;
+    facts.person.as_mut().unwrap().role = Role::Moderator;
     let hide = command(json!({ "command": "hide", "thing": "revision", "named": id(30), "reason": "Why." }));
     assert_eq!(decide(&hide, &facts, Timestamp(0)), Err(Problem::NewestRevision));
     let block = command(json!({ "command": "block", "contributor": id(2), "reason": "Why." }));
@@ -100,7 +105,7 @@ fn the_newest_revision_is_not_hidden_and_no_moderator_is_blocked() {
 fn who_is_blocked_writes_nothing_and_may_still_take_back() {
     let mut facts = facts(Role::Contributor);
     facts.article = Some(article(false));
-    facts.moderation.blocked = Some("Spam.".into());
+    facts.blocked = Some("Spam.".into());
     let say = json!({ "command": "add-comment", "comment": id(40), "article": id(10), "parent": null, "body": "Hm.",
                       "quotes": [] });
     let refused = decide(&command(say), &facts, Timestamp(0));
