@@ -16,10 +16,13 @@ use crate::api::sync::live::News;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::follow::findings::FindingsCache;
+use crate::follow::follower::Follower;
+use crate::follow::kept::KeptGraph;
 use crate::follow::live::LiveGraph;
 use crate::follow::near::NearPictures;
 use crate::follow::pictures::Pictures;
 use crate::follow::places::Layout;
+use crate::follow::projection::Projection;
 use crate::follow::suggestions::SuggestionFinder;
 use crate::guard::audit::Audit;
 use crate::guard::rate::Limits;
@@ -76,6 +79,8 @@ pub struct App {
     pub sessions: Arc<Sessions>,
     /// Hands commands to the store.
     pub submitter: Arc<Submitter>,
+    /// Reads the log, for all that is made of it.
+    pub follower: Arc<Follower>,
     /// The graph in memory.
     pub graph: Arc<LiveGraph>,
     /// Where articles stand in it.
@@ -138,7 +143,7 @@ impl App {
             cookie,
             hosts: Hosts::new(&config.public_origin(), &config.host),
             security,
-            pages,
+            pages: Arc::clone(&pages),
             accounts: accounts.clone(),
             underway: underway.clone(),
             refusals,
@@ -166,15 +171,23 @@ impl App {
             ending: ending.subscribe(),
             trusted_proxies,
         };
-        let graph = Arc::new(LiveGraph::new(store.clone(), Arc::clone(&clock)));
+        let kept = Arc::new(KeptGraph::new(store.clone(), Arc::clone(&clock)));
+        let findings = Arc::new(FindingsCache::new(store.clone(), Arc::clone(&clock)));
+        let pictures = Arc::<Pictures>::default();
+        // The graph, which the others read, comes last.
+        let projections: Vec<Arc<dyn Projection>> =
+            vec![pages, Arc::clone(&findings) as _, Arc::clone(&pictures) as _, Arc::clone(&kept) as _];
+        let follower = Arc::new(Follower::new(store.clone(), projections));
+        let graph = Arc::new(LiveGraph::new(store.clone(), Arc::clone(&clock), Arc::clone(&follower), kept));
         Ok(Self {
             layout: Arc::new(Layout::new(store.clone(), Arc::clone(&graph), ending.subscribe())),
             near: Arc::new(NearPictures::new(Arc::clone(&graph), store.work().clone())),
             graph,
-            pictures: Arc::default(),
+            follower,
+            pictures,
             images: Arc::new(Images::new(origin.clone())),
             graph_answers: Arc::default(),
-            findings: Arc::new(FindingsCache::new(store.clone(), Arc::clone(&clock))),
+            findings,
             suggestions: Arc::new(SuggestionFinder::new(store.clone(), Arc::clone(&turns))),
             mailer: Mailer::new(config)?,
             front: Arc::new(front),

@@ -50,7 +50,10 @@ pub async fn serve(config: &Config, store: Store) -> anyhow::Result<()> {
         }
     });
     let sweeping = tokio::spawn(sweep_sessions(app.clone()));
+    let ending = app.ending.subscribe();
     // Reads the graph first, so that the first page that needs it does not wait.
+    let follower = Arc::clone(&app.follower);
+    let following = tokio::spawn(async move { follower.keep(ending).await });
     let layout = Arc::clone(&app.layout);
     let placing = tokio::spawn(async move { layout.keep().await });
     println!("Folkmoot is at {}", config.public_origin());
@@ -69,10 +72,12 @@ pub async fn serve(config: &Config, store: Store) -> anyhow::Result<()> {
     };
     forgetting.abort();
     sweeping.abort();
-    // It ends by itself, before the database closes; also where the address could not be listened at.
+    // They end by themselves, before the database closes; also where the address could not be listened at.
     app.ending.send_replace(true);
-    if let Err(error) = placing.await {
-        tracing::warn!(%error, "the layout of the graph ended badly");
+    for task in [following, placing] {
+        if let Err(error) = task.await {
+            tracing::warn!(%error, "what follows the log ended badly");
+        }
     }
     app.store.close().await;
     served

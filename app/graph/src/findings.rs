@@ -147,7 +147,11 @@ fn circles(graph: &Graph, incidence: &[Vec<usize>]) -> Vec<Vec<usize>> {
         .enumerate()
         .map(|(node, edges)| {
             let lower = |edge: &usize| rests_on(&graph.edges[*edge]).filter(|(upper, _)| *upper == node);
-            edges.iter().filter_map(|edge| Some((*edge, lower(edge)?.1))).collect()
+            let mut below: Vec<(usize, usize)> =
+                edges.iter().filter_map(|edge| Some((*edge, lower(edge)?.1))).collect();
+            // Edges are numbered in no order that lasts, and of several shortest circles one is shown.
+            below.sort_unstable_by_key(|(edge, lower)| (*lower, graph.edges[*edge].id));
+            below
         })
         .collect();
     let knot = knots(&below);

@@ -1,10 +1,14 @@
-//! What there is to mend, found once for each state of the log.
+//! What there is to mend: found when it is asked for, and again after what may have changed it.
 
-use std::sync::Arc;
+use std::future::ready;
+use std::sync::{Arc, PoisonError};
 
 use app::page::{HealthView, List};
+use domain::command::CommandKind;
 use domain::id::{ArticleId, RelationId, Timestamp};
 use domain::relation::Kind;
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
 use graph::Edge;
 use graph::findings::{Report, examine};
 use model::StaleCitation;
@@ -13,6 +17,7 @@ use store::work::Token;
 use tokio::sync::Mutex;
 
 use super::error::Error;
+use super::projection::{Batch, Position, Projection};
 use super::snapshot::Snapshot;
 use crate::clock::Clock;
 
@@ -24,6 +29,15 @@ pub struct FindingsCache {
     store: Store,
     clock: Clock,
     found: Mutex<Option<Found>>,
+    followed: std::sync::Mutex<Option<Followed>>,
+}
+
+/// How far the log was followed.
+#[derive(Debug, Clone)]
+struct Followed {
+    position: Position,
+    /// The newest change that may have made something to mend, or mended it.
+    changed: i64,
 }
 
 /// What was found, and for how long it holds.
@@ -125,7 +139,7 @@ impl FindingsCache {
     /// Of a database, in which nothing was looked for yet.
     #[must_use]
     pub fn new(store: Store, clock: Clock) -> Self {
-        Self { store, clock, found: Mutex::default() }
+        Self { store, clock, found: Mutex::default(), followed: std::sync::Mutex::default() }
     }
 
     /// What there is to mend, in the graph of that snapshot.
@@ -138,7 +152,7 @@ impl FindingsCache {
         let mut found = self.found.lock().await;
         if let Some(found) = found.as_ref()
             && found.epoch == epoch
-            && found.sequence == sequence
+            && self.is_unchanged(&epoch, found.sequence.min(sequence), found.sequence.max(sequence))
             && found.at <= now
             && found.until.is_none_or(|until| now < until)
             && found.since == since
@@ -153,6 +167,72 @@ impl FindingsCache {
         let until = self.store.next_expiry(now);
         *found = Some(Found { epoch, sequence, at: now, until, since, findings: Arc::clone(&findings) });
         Ok(findings)
+    }
+
+    /// Whether it is known that what there is to mend is the same at two changes of a history.
+    fn is_unchanged(&self, epoch: &str, earlier: i64, later: i64) -> bool {
+        let followed = self.followed.lock().unwrap_or_else(PoisonError::into_inner);
+        let knows = |followed: &Followed| {
+            followed.position.epoch == epoch
+                && followed.position.sequence >= later
+                && followed.changed <= earlier
+        };
+        earlier == later || followed.as_ref().is_some_and(knows)
+    }
+
+    fn follow(&self, step: impl FnOnce(Option<Followed>) -> Option<Followed>) {
+        let mut followed = self.followed.lock().unwrap_or_else(PoisonError::into_inner);
+        *followed = step(followed.take());
+    }
+}
+
+impl Projection for FindingsCache {
+    fn position(&self) -> Option<Position> {
+        let followed = self.followed.lock().unwrap_or_else(PoisonError::into_inner);
+        followed.as_ref().map(|followed| followed.position.clone())
+    }
+
+    fn begin<'a>(&'a self, at: &'a Position) -> BoxFuture<'a, Result<(), Error>> {
+        self.follow(|_| Some(Followed { position: at.clone(), changed: at.sequence }));
+        ready(Ok(())).boxed()
+    }
+
+    fn take<'a>(&'a self, batch: &'a Batch) -> BoxFuture<'a, Result<(), Error>> {
+        self.follow(|followed| {
+            let Followed { position, changed } = followed?;
+            let matters = batch.commands().is_some_and(|kinds| kinds.iter().any(|kind| matters(*kind)));
+            let position = batch.moves(position);
+            Some(Followed { changed: if matters { position.sequence } else { changed }, position })
+        });
+        ready(Ok(())).boxed()
+    }
+}
+
+/// Whether something may be to mend after it that was not before, or the other way round.
+const fn matters(kind: CommandKind) -> bool {
+    match kind {
+        CommandKind::Introduce
+        | CommandKind::AddComment
+        | CommandKind::EditComment
+        | CommandKind::WithdrawComment
+        | CommandKind::DismissSuggestion
+        | CommandKind::RestoreSuggestion
+        | CommandKind::Block
+        | CommandKind::Unblock
+        | CommandKind::Undo => false,
+        CommandKind::CreateArticle
+        | CommandKind::ReviseArticle
+        | CommandKind::Relate
+        | CommandKind::RewordRelation
+        | CommandKind::RemoveRelation
+        | CommandKind::RestoreRelation
+        | CommandKind::AddCitation
+        | CommandKind::EditCitation
+        | CommandKind::WithdrawCitation
+        | CommandKind::LockArticle
+        | CommandKind::UnlockArticle
+        | CommandKind::Hide
+        | CommandKind::Unhide => true,
     }
 }
 

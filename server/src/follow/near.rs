@@ -152,7 +152,7 @@ mod tests {
     #[tokio::test]
     async fn a_page_does_not_wait_for_a_long_first_reading_and_is_not_kept_without_its_picture() {
         let (_folder, app) = sample().await;
-        let reading = app.graph.maker.lock().await;
+        let reading = app.graph.kept.maker.lock().await;
         let early = page(&app).await;
         assert_eq!((early.status(), early.headers().get(ETAG)), (StatusCode::OK, None));
         drop(reading);

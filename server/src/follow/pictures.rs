@@ -1,16 +1,21 @@
 //! What a picture of the graph is of: everything, a discussion, or what is around an article; and the pictures that were
 //! drawn for pages.
 
-use std::sync::Arc;
+use std::future::ready;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use app::component::chrome::encode;
 use app::page::Extent;
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
 use graph::drawing::{self, Options, Picture};
 use graph::view::Selection;
 use graph::{Graph, View};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
+use super::error::Error;
+use super::projection::{Batch, Position, Projection};
 use super::snapshot::Snapshot;
 use crate::token::hash_of;
 
@@ -77,14 +82,19 @@ impl Part {
     }
 }
 
-/// Pictures that were drawn, of one state of the graph each.
+/// Pictures that were drawn, of one state of the graph each. Those of former states are forgotten as the log is followed.
 #[derive(Debug)]
-pub struct Pictures(Cache<String, Arc<Drawn>, Weight>);
+pub struct Pictures {
+    drawn: Cache<String, Arc<Drawn>, Weight>,
+    position: Mutex<Option<Position>>,
+}
 
 /// A picture that was drawn.
 #[derive(Debug)]
 pub struct Drawn {
     state: String,
+    /// The newest change that it shows.
+    sequence: i64,
     /// What was drawn.
     pub picture: Picture,
 }
@@ -100,7 +110,7 @@ impl Weighter<String, Arc<Drawn>> for Weight {
 
 impl Default for Pictures {
     fn default() -> Self {
-        Self(Cache::with_weighter(256, CAPACITY, Weight))
+        Self { drawn: Cache::with_weighter(256, CAPACITY, Weight), position: Mutex::default() }
     }
 }
 
@@ -108,13 +118,35 @@ impl Pictures {
     /// The picture of a part, as it was drawn in that state of the graph or is drawn now.
     pub fn of(&self, state: String, part: &Part, selection: &Selection, title: &str) -> Arc<Drawn> {
         let key = format!("{title} {}", part.key(selection));
-        if let Some(drawn) = self.0.get(&key).filter(|drawn| drawn.state == state) {
+        if let Some(drawn) = self.drawn.get(&key).filter(|drawn| drawn.state == state) {
             return drawn;
         }
         let picture = drawing::draw(&part.graph, &part.view, &Options { title, ..Options::default() });
-        let drawn = Arc::new(Drawn { state, picture });
-        self.0.insert(key, Arc::clone(&drawn));
+        let drawn = Arc::new(Drawn { state, sequence: part.graph.sequence, picture });
+        self.drawn.insert(key, Arc::clone(&drawn));
         drawn
+    }
+}
+
+impl Projection for Pictures {
+    fn position(&self) -> Option<Position> {
+        self.position.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn begin<'a>(&'a self, at: &'a Position) -> BoxFuture<'a, Result<(), Error>> {
+        self.drawn.clear();
+        *self.position.lock().unwrap_or_else(PoisonError::into_inner) = Some(at.clone());
+        ready(Ok(())).boxed()
+    }
+
+    fn take<'a>(&'a self, batch: &'a Batch) -> BoxFuture<'a, Result<(), Error>> {
+        let mut position = self.position.lock().unwrap_or_else(PoisonError::into_inner);
+        *position = position.take().map(|position| batch.moves(position));
+        // Each change makes another state of the graph, of which pictures are drawn anew.
+        if let Some(Position { sequence, .. }) = position.as_ref() {
+            self.drawn.retain(|_, drawn| drawn.sequence >= *sequence);
+        }
+        ready(Ok(())).boxed()
     }
 }
 

@@ -12,6 +12,8 @@ use graph::{Edge, Graph, Node, Point};
 use model::{Mark, Person, Sign};
 use store::read::graph::{ArticleNode, Everything, News, RelationEdge};
 
+use super::projection::Position;
+
 /// All articles and relations at one moment, with what finds things in them.
 #[derive(Debug, Clone, Default)]
 pub struct Snapshot {
@@ -141,9 +143,10 @@ impl Snapshot {
         &self.sizes
     }
 
-    /// Whether it is of that history and knows that change, and no lock has ended since.
-    pub(super) fn holds(&self, epoch: &str, sequence: i64, now: Timestamp) -> bool {
-        self.epoch == epoch && self.graph.sequence >= sequence && !self.ends_by(now)
+    /// Up to where everything is in it.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        Position { epoch: self.epoch.clone(), sequence: self.graph.sequence, others: self.others }
     }
 
     /// Whether a lock that is marked has ended, or one that is not holds.

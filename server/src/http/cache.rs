@@ -5,7 +5,8 @@
 //! nonce included, so a 304 never pairs a new header with an old body. Compressed forms are made once, when first
 //! asked for. A hit costs a look-up, a comparison and the copy of a header map.
 
-use std::sync::{Arc, OnceLock};
+use std::future::ready;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use axum::body::Body;
 use axum::http::header::{
@@ -15,11 +16,15 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::Response;
 use bytes::Bytes;
 use domain::id::Timestamp;
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use sha2::{Digest as _, Sha256};
 use store::Version;
 
+use crate::follow::error::Error as Failure;
+use crate::follow::projection::{Batch, Position, Projection};
 use crate::http::encoding::{Effort, Encoding};
 use crate::http::etag::names;
 use crate::http::limits::LARGE;
@@ -33,7 +38,11 @@ const OLDEST_MILLIS: i64 = 10 * 60 * 1000;
 
 /// The pages.
 #[derive(Debug)]
-pub struct PageCache(Option<Cache<String, Arc<Entry>, Weight>>);
+pub struct PageCache {
+    /// `None` where nothing is kept.
+    pages: Option<Cache<String, Arc<Entry>, Weight>>,
+    position: Mutex<Option<Position>>,
+}
 
 /// A kept page.
 #[derive(Debug)]
@@ -79,27 +88,57 @@ impl PageCache {
     /// An empty cache.
     #[must_use]
     pub fn new() -> Self {
-        Self(Some(Cache::with_weighter(4_096, CAPACITY, Weight)))
+        Self { pages: Some(Cache::with_weighter(4_096, CAPACITY, Weight)), position: Mutex::new(None) }
     }
 
     /// A cache that keeps nothing.
     #[must_use]
     pub const fn disabled() -> Self {
-        Self(None)
+        Self { pages: None, position: Mutex::new(None) }
     }
 
     /// The page at that path and query, if what is kept still holds.
     #[must_use]
     pub fn get(&self, here: &str, version: Version, now: Timestamp) -> Option<Arc<Entry>> {
-        let entry = self.0.as_ref()?.get(here)?;
+        let entry = self.pages.as_ref()?.get(here)?;
         (entry.version == version && entry.rendered <= now && now < entry.until).then_some(entry)
+    }
+
+    /// Lets the bytes of former pages go, none of which is sent again: its version says so.
+    fn forget_before(&self, position: &Position) {
+        let is_former =
+            |version: Version| version.sequence < position.sequence || version.others < position.others;
+        if let Some(pages) = &self.pages {
+            pages.retain(|_, entry| !is_former(entry.version));
+        }
     }
 
     /// Keeps a page.
     pub fn put(&self, here: &str, entry: Arc<Entry>) {
-        if let Some(pages) = &self.0 {
+        if let Some(pages) = &self.pages {
             pages.insert(here.to_owned(), entry);
         }
+    }
+}
+
+impl Projection for PageCache {
+    fn position(&self) -> Option<Position> {
+        self.position.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn begin<'a>(&'a self, at: &'a Position) -> BoxFuture<'a, Result<(), Failure>> {
+        self.forget_before(at);
+        *self.position.lock().unwrap_or_else(PoisonError::into_inner) = Some(at.clone());
+        ready(Ok(())).boxed()
+    }
+
+    fn take<'a>(&'a self, batch: &'a Batch) -> BoxFuture<'a, Result<(), Failure>> {
+        let mut position = self.position.lock().unwrap_or_else(PoisonError::into_inner);
+        *position = position.take().map(|position| batch.moves(position));
+        if let Some(position) = position.as_ref() {
+            self.forget_before(position);
+        }
+        ready(Ok(())).boxed()
     }
 }
 

@@ -17,30 +17,30 @@ use uuid::Uuid;
 use crate::client::{BEGIN, Site};
 
 /// xorshift64 (Marsaglia 2003).
-struct Random(u64);
+pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
-    fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         usize::try_from(self.0 % u64::try_from(limit.max(1)).unwrap()).unwrap()
     }
 
-    fn id(&mut self) -> Uuid {
+    pub(crate) fn id(&mut self) -> Uuid {
         let (high, low) = (self.below(usize::MAX), self.below(usize::MAX));
         Uuid::from_u64_pair(u64::try_from(high).unwrap(), u64::try_from(low).unwrap())
     }
 }
 
 #[derive(Default)]
-struct World {
-    articles: Vec<(ArticleId, RevisionId)>,
-    relations: Vec<RelationId>,
+pub(crate) struct World {
+    pub(crate) articles: Vec<(ArticleId, RevisionId)>,
+    pub(crate) relations: Vec<RelationId>,
     comments: Vec<CommentId>,
 }
 
-fn command(random: &mut Random, world: &mut World) -> Command {
+pub(crate) fn command(random: &mut Random, world: &mut World) -> Command {
     let title = Title::parse(&format!("Article {}", random.below(40))).unwrap();
     let kind = Kind::ALL[random.below(8)];
     let explanation = Explanation::parse("Because.").unwrap();
@@ -120,9 +120,9 @@ fn command(random: &mut Random, world: &mut World) -> Command {
 }
 
 /// What a node is part of first, what has it as that, and how many are part of it.
-type Place = (Option<usize>, Vec<usize>, u32);
+pub(crate) type Place = (Option<usize>, Vec<usize>, u32);
 
-fn all(snapshot: &Snapshot) -> (Graph, Vec<Place>) {
+pub(crate) fn everything(snapshot: &Snapshot) -> (Graph, Vec<Place>) {
     let whole = snapshot.most_important(usize::MAX);
     let tree = (0..whole.nodes.len())
         .map(|node| (snapshot.parent(node), snapshot.parts(node).to_vec(), snapshot.sizes()[node]))
@@ -166,7 +166,7 @@ async fn what_was_patched_is_what_would_be_read_anew() {
             site.pass(late);
             let patched = site.app.graph.snapshot().await.unwrap();
             let fresh = site.app.graph.read_anew().await.unwrap();
-            assert_eq!(all(&patched), all(&fresh));
+            assert_eq!(everything(&patched), everything(&fresh));
             assert!(patched.graph.is_whole());
             for node in 0..patched.graph.nodes.len() {
                 let around = patched.around(node, 2, 9);

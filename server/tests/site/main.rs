@@ -8,6 +8,7 @@ mod caching;
 mod client;
 mod connect;
 mod disk;
+mod follow;
 mod former;
 mod forms;
 mod gone;

@@ -3,8 +3,9 @@
 //! The whole is read once after the start, row by row, since its rows are many; what changed since is one statement
 //! with JSON arrays, like all small read models. Both are of one moment, named by their sequence.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
+use domain::command::CommandKind;
 use domain::id::{ArticleId, ContributorId, RelationId, Timestamp};
 use domain::relation::Kind;
 use domain::slug::Slug;
@@ -82,6 +83,8 @@ pub struct News {
     pub sequence: i64,
     /// Whether there may be newer ones.
     pub more: bool,
+    /// What was done.
+    pub commands: BTreeSet<CommandKind>,
     /// Whether articles were hidden or shown again: then everything is to be read anew, since numbers change.
     pub hides: bool,
     /// Names of those who wrote what follows, or who changed their name.
@@ -122,6 +125,7 @@ struct EdgeRow {
 struct NewsRow {
     sequence: i64,
     looked_at: i64,
+    commands: Option<String>,
     hides: bool,
     people: Option<String>,
     articles: Option<String>,
@@ -173,6 +177,7 @@ const NEWS: &str = "with log as (
 )
 select coalesce((select max(sequence) from log), $1) as sequence,
        (select count(*) from log) as looked_at,
+       (select json_group_array(distinct command) from log) as commands,
        exists (select 1 from log l join articles a on a.id = l.subject_id
                where l.command in ('hide', 'unhide')) as hides,
        (select json_group_array(json_array(id, first_name, last_name, mark)) from contributors where id in (
@@ -230,6 +235,8 @@ impl Store {
     pub async fn graph_news(&self, since: i64) -> Result<News, Error> {
         let row: NewsRow =
             sqlx::query_as(NEWS).bind(since).bind(MOST_CHANGES).fetch_one(&self.readers).await?;
+        let kinds: Vec<String> = list(row.commands.as_deref())?;
+        let kind = |name: &String| CommandKind::from_name(name).ok_or_else(|| Error::corrupt(name));
         let people: Vec<PersonRow> = list(row.people.as_deref())?;
         let articles: Vec<NodeJson> = list(row.articles.as_deref())?;
         let relations: Vec<EdgeJson> = list(row.relations.as_deref())?;
@@ -238,6 +245,7 @@ impl Store {
         Ok(News {
             sequence: row.sequence,
             more: row.looked_at == MOST_CHANGES,
+            commands: kinds.iter().map(kind).collect::<Result<_, _>>()?,
             hides: row.hides,
             people: people.into_iter().map(Person::from).collect(),
             articles: articles.into_iter().map(NodeJson::node).collect(),
