@@ -279,8 +279,8 @@ pub async fn import(
         }),
     };
     match submitter.submit(&sending, &visit, command).await? {
-        Submitted::Applied(cookie) => {
-            Ok(leading_to(&format!("/api/annotations/{anchor}"), StatusCode::CREATED, cookie))
+        Submitted::Applied(landed) => {
+            Ok(leading_to(&format!("/api/annotations/{anchor}"), StatusCode::CREATED, landed.cookie))
         }
         Submitted::Refused(Problem::Invalid { fields })
             if fields.iter().all(|field| field.field == Field::Quote) =>
@@ -289,10 +289,10 @@ pub async fn import(
             let id = sending.ids.comment();
             let command = comment(id, article.id, &incoming.with_its_words(), Vec::new())?;
             match submitter.submit(&sending, &visit, command).await? {
-                Submitted::Applied(cookie) => {
-                    let place = comment_place(&store, article.id, id, None).await?;
+                Submitted::Applied(landed) => {
+                    let place = comment_place(&store, article.id, id).await?;
                     let at = format!("/a/{}{place}", article.slug.in_path());
-                    Ok(leading_to(&at, StatusCode::CREATED, cookie))
+                    Ok(leading_to(&at, StatusCode::CREATED, landed.cookie))
                 }
                 Submitted::Refused(problem) => Err(problem.into()),
             }

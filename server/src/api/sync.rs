@@ -33,7 +33,7 @@ use crate::visit::Visit;
 use crate::visit::admission::Admission;
 use crate::visit::ids::Ids;
 use crate::visit::session::Sessions;
-use crate::write::landing::location;
+use crate::write::landing::landing;
 
 /// The most characters that are kept of what was wrong with a command.
 const DETAIL: usize = 200;
@@ -165,7 +165,10 @@ impl<'a> Pushing<'a> {
                     self.audit.note(&event, self.visit.now);
                 }
                 let location = match &command {
-                    Some(command) => location(self.store, command, &outcome).await?,
+                    Some(command) => {
+                        let landing = landing(self.store, command, &outcome).await?;
+                        landing.and_then(|landing| landing.address())
+                    }
                     None => None,
                 };
                 let words = match &outcome {

@@ -21,7 +21,7 @@ use prose::merge::{self, Piece};
 use store::Store;
 use store::work::Token;
 
-use super::landing::{article_path, comment_place, path_of, see_other, status};
+use super::landing::{article_path, path_of, see_other, status};
 use super::submit::{Revised, Sending, Submitted, Submitter};
 use crate::http::body::{Fields, FormBody};
 use crate::http::error::{Answer, Error};
@@ -64,11 +64,8 @@ pub async fn create(
             return Ok(again(StatusCode::CONFLICT, fields.form(), &similar));
         }
     }
-    let article = create.article;
     match submitter.submit(&sending, &visit, Command::CreateArticle(create)).await? {
-        Submitted::Applied(cookie) => {
-            Ok(see_other(&path_of(&store, article).await?, Notice::Created, cookie))
-        }
+        Submitted::Applied(landed) => Ok(landed.or_back_to("/")),
         Submitted::Refused(problem) => Ok(again(status(&problem), fields.refused(problem), &[])),
     }
 }
@@ -130,18 +127,10 @@ pub async fn save(
         Ok(read) => read,
         Err(problem) => return again(problem, article).await,
     };
-    let (revision, base) = (revise.revision, revise.base);
+    let base = revise.base;
     match submitter.revise(&sending, &visit, revise).await? {
-        Revised::Applied(cookie) => {
-            let here = path_of(&store, article.id).await?;
-            Ok(see_other(&format!("{here}{}", done(&fields, '?')), Notice::Saved, cookie))
-        }
-        Revised::Merged(with, cookie) => {
-            let here = path_of(&store, article.id).await?;
-            let (with, made) = (known(&store, with).await?, known(&store, revision).await?);
-            let (from, to) = (with.line.number, made.line.number);
-            let to = format!("{here}/diff?from={from}&to={to}{}", done(&fields, '&'));
-            Ok(see_other(&to, Notice::Merged, cookie))
+        Revised::Applied(landed) | Revised::Merged(landed) => {
+            Ok(landed.forgetting(done(&fields)).or_back_to(&article_path(&article.slug)))
         }
         Revised::Conflict(newest) => {
             let two = two_edits(&store, article.id, Some(base), newest, texts).await?;
@@ -164,11 +153,7 @@ pub async fn propose(
     let article = head(&store, &visit, &slug).await?;
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Proposal(article.id), &fields).await? {
-        Submitted::Applied(cookie) => {
-            let place = comment_place(&store, article.id, sending.ids.comment(), None).await?;
-            let to = format!("{}{place}", article_path(&article.slug));
-            Ok(see_other(&to, Notice::Proposed, cookie))
-        }
+        Submitted::Applied(landed) => Ok(landed.or_back_to(&article_path(&article.slug))),
         Submitted::Refused(problem) => {
             let status = status(&problem);
             Ok(editor(&visit, status, article, &fields.refused(problem)))
@@ -177,9 +162,8 @@ pub async fn propose(
 }
 
 /// Tells a client which entry of its outbox this was, so that it can leave.
-fn done(fields: &Fields, joint: char) -> String {
-    let outbox = fields.get("outbox").parse::<CommandId>();
-    outbox.map_or_else(|_| String::new(), |id| format!("{joint}done={id}"))
+fn done(fields: &Fields) -> Option<CommandId> {
+    fields.get("outbox").parse().ok()
 }
 
 /// A form sends line breaks as CR LF; texts have LF.
@@ -306,8 +290,8 @@ pub async fn restore(
         proposal: None,
     };
     match submitter.revise(&sending, &visit, revise).await? {
-        Revised::Applied(cookie) | Revised::Merged(_, cookie) => {
-            Ok(see_other(&path_of(&store, article.id).await?, Notice::Restored, cookie))
+        Revised::Applied(landed) | Revised::Merged(landed) => {
+            Ok(see_other(&path_of(&store, article.id).await?, Notice::Restored, landed.cookie))
         }
         Revised::Conflict(_) => Err(Problem::ChangedMeanwhile { thing: Thing::Article }.into()),
         Revised::Refused(problem) => Err(problem.into()),

@@ -14,13 +14,12 @@ use model::ArticleHead;
 use store::Store;
 use store::work::Token;
 
-use super::landing::{article_path, citation_place, see_other, status};
+use super::landing::{article_path, citation_place, status};
 use super::submit::{Sending, Submitted, Submitter};
 use crate::http::body::FormBody;
 use crate::http::error::{Answer, Error};
 use crate::reference::{self, Reference};
 use crate::visit::lookup::{head, load_citation};
-use crate::visit::notice::Notice;
 use crate::visit::{Audience, Visit};
 
 /// `GET /a/{slug}/cite`, perhaps with a passage that was selected.
@@ -129,11 +128,7 @@ pub async fn add(
     let article = head(&store, &visit, &slug).await?;
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Citation(article.id), &fields).await? {
-        Submitted::Applied(cookie) => {
-            let place = citation_place(&store, article.id, sending.ids.citation(), None).await?;
-            let to = format!("{}{place}", article_path(&article.slug));
-            Ok(see_other(&to, Notice::Cited, cookie))
-        }
+        Submitted::Applied(landed) => Ok(landed.or_back_to(&article_path(&article.slug))),
         Submitted::Refused(problem) => {
             let status = status(&problem);
             let site = visit.site(Audience::Own);
@@ -177,10 +172,9 @@ pub async fn edit(
     let (article, citation) = load_citation(&store, &visit, &slug, &id).await?;
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::CitationEdit(citation.id), &fields).await? {
-        Submitted::Applied(cookie) => {
-            let place = citation_place(&store, article.id, citation.id, None).await?;
-            let to = format!("{}{place}", article_path(&article.slug));
-            Ok(see_other(&to, Notice::CitationSaved, cookie))
+        Submitted::Applied(landed) => {
+            let place = citation_place(&store, article.id, citation.id).await?;
+            Ok(landed.or_back_to(&format!("{}{place}", article_path(&article.slug))))
         }
         Submitted::Refused(problem) => {
             let status = status(&problem);
@@ -203,11 +197,9 @@ pub async fn withdraw(
     let citation = id.parse().map_err(|_| Problem::NotFound { thing: Thing::Citation })?;
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::CitationWithdrawal(citation), &fields).await? {
-        Submitted::Applied(cookie) => Ok(see_other(
-            &format!("{}?tab=citations#talk", article_path(&article.slug)),
-            Notice::CitationWithdrawn,
-            cookie,
-        )),
+        Submitted::Applied(landed) => {
+            Ok(landed.or_back_to(&format!("{}?tab=citations#talk", article_path(&article.slug))))
+        }
         Submitted::Refused(problem) => Err(problem.into()),
     }
 }

@@ -11,7 +11,7 @@ use domain::problem::{Problem, Thing};
 use domain::slug::Slug;
 use store::Store;
 
-use super::landing::{article_path, comment_place, see_other, status};
+use super::landing::{article_path, comment_place, status};
 use super::submit::{Sending, Submitted, Submitter};
 use crate::follow::near::NearPictures;
 use crate::guard::work::made;
@@ -19,7 +19,6 @@ use crate::http::body::{Fields, FormBody};
 use crate::http::error::Answer;
 use crate::page::article::{size_of, take_parts};
 use crate::visit::lookup::{found, head, load_comment};
-use crate::visit::notice::Notice;
 use crate::visit::{Audience, Visit};
 
 /// `POST /a/{slug}/comments`
@@ -34,11 +33,7 @@ pub async fn add(
     let article = head(&store, &visit, &slug).await?;
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Comment(article.id), &fields).await? {
-        Submitted::Applied(cookie) => {
-            let place = comment_place(&store, article.id, sending.ids.comment(), None).await?;
-            let to = format!("{}{place}", article_path(&article.slug));
-            Ok(see_other(&to, Notice::Commented, cookie))
-        }
+        Submitted::Applied(landed) => Ok(landed.or_back_to(&article_path(&article.slug))),
         Submitted::Refused(problem) => {
             // A reply to what is none is a comment by itself, once it is sent again.
             let parent = fields.get("parent").trim().parse().ok();
@@ -97,10 +92,9 @@ pub async fn edit(
     let (article, comment) = load_comment(&store, &visit, &slug, &id).await?;
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::CommentEdit(comment.id), &fields).await? {
-        Submitted::Applied(cookie) => {
-            let place = comment_place(&store, article.id, comment.id, None).await?;
-            let to = format!("{}{place}", article_path(&article.slug));
-            Ok(see_other(&to, Notice::CommentSaved, cookie))
+        Submitted::Applied(landed) => {
+            let place = comment_place(&store, article.id, comment.id).await?;
+            Ok(landed.or_back_to(&format!("{}{place}", article_path(&article.slug))))
         }
         Submitted::Refused(problem) => {
             let status = status(&problem);
@@ -123,11 +117,9 @@ pub async fn withdraw(
     let comment = id.parse().map_err(|_| Problem::NotFound { thing: Thing::Comment })?;
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::CommentWithdrawal(comment), &fields).await? {
-        Submitted::Applied(cookie) => Ok(see_other(
-            &format!("{}?tab=comments#talk", article_path(&article.slug)),
-            Notice::CommentWithdrawn,
-            cookie,
-        )),
+        Submitted::Applied(landed) => {
+            Ok(landed.or_back_to(&format!("{}?tab=comments#talk", article_path(&article.slug))))
+        }
         Submitted::Refused(problem) => Err(problem.into()),
     }
 }

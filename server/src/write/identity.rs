@@ -73,7 +73,7 @@ pub async fn introduce(
     }
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Introduction, &fields).await? {
-        Submitted::Applied(cookie) => Ok(see_other(to, Notice::Welcome, cookie)),
+        Submitted::Applied(landed) => Ok(landed.or_back_to(to)),
         Submitted::Refused(problem) => {
             let status = status(&problem);
             let html = page::welcome(&visit.site(Audience::Own), &fields.refused(problem));

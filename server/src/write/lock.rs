@@ -8,12 +8,11 @@ use axum::http::StatusCode;
 use domain::compose::About;
 use store::Store;
 
-use super::landing::{article_path, see_other, status};
+use super::landing::{article_path, status};
 use super::submit::{Sending, Submitted, Submitter};
 use crate::http::body::FormBody;
 use crate::http::error::Answer;
 use crate::visit::lookup::{head, moderators_only};
-use crate::visit::notice::Notice;
 use crate::visit::{Audience, Visit};
 
 /// `GET /a/{slug}/lock`
@@ -45,7 +44,7 @@ pub async fn lock(
     let article = head(&store, &visit, &slug).await?;
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Lock(article.id), &fields).await? {
-        Submitted::Applied(cookie) => Ok(see_other(&article_path(&article.slug), Notice::Locked, cookie)),
+        Submitted::Applied(landed) => Ok(landed.or_back_to(&article_path(&article.slug))),
         Submitted::Refused(problem) => {
             let status = status(&problem);
             let html = page::lock(&visit.site(Audience::Own), &article, &fields.refused(problem));
@@ -65,7 +64,7 @@ pub async fn unlock(
     let article = head(&store, &visit, &slug).await?;
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Unlock(article.id), &fields).await? {
-        Submitted::Applied(cookie) => Ok(see_other(&article_path(&article.slug), Notice::Unlocked, cookie)),
+        Submitted::Applied(landed) => Ok(landed.or_back_to(&article_path(&article.slug))),
         Submitted::Refused(problem) => Err(problem.into()),
     }
 }

@@ -145,7 +145,7 @@ pub async fn unhide(
     let hidden = to_hide(&store, named(&fields)?).await?;
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Unhide(hidden.thing), &fields).await? {
-        Submitted::Applied(cookie) => Ok(see_other(&back(&hidden), Notice::Shown, cookie)),
+        Submitted::Applied(landed) => Ok(landed.or_back_to(&back(&hidden))),
         Submitted::Refused(problem) => Err(problem.into()),
     }
 }
@@ -162,9 +162,7 @@ pub async fn restore_relation(
     let relation = id.parse().map_err(|_| Problem::NotFound { thing: Thing::Relation })?;
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::RelationRestored(relation), &fields).await? {
-        Submitted::Applied(cookie) => {
-            Ok(see_other(&article_path(&article.slug), Notice::RelatedAgain, cookie))
-        }
+        Submitted::Applied(landed) => Ok(landed.or_back_to(&article_path(&article.slug))),
         Submitted::Refused(problem) => Err(problem.into()),
     }
 }
@@ -184,7 +182,7 @@ pub async fn block(
     moderators_only(&visit)?;
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Block(contributor(&id)?), &fields).await? {
-        Submitted::Applied(cookie) => Ok(see_other(&format!("/people/{id}"), Notice::Blocked, cookie)),
+        Submitted::Applied(landed) => Ok(landed.or_back_to(&format!("/people/{id}"))),
         Submitted::Refused(problem) => {
             let status = status(&problem);
             let html = about(&store, &visit, &id, &fields.refused(problem)).await?;
@@ -203,7 +201,7 @@ pub async fn unblock(
     moderators_only(&visit)?;
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Unblock(contributor(&id)?), &fields).await? {
-        Submitted::Applied(cookie) => Ok(see_other(&format!("/people/{id}"), Notice::Unblocked, cookie)),
+        Submitted::Applied(landed) => Ok(landed.or_back_to(&format!("/people/{id}"))),
         Submitted::Refused(problem) => Err(problem.into()),
     }
 }

@@ -15,7 +15,7 @@ use domain::text::Explanation;
 use model::{ArticleHead, Choice};
 use store::Store;
 
-use super::landing::{article_path, see_other, status};
+use super::landing::{article_path, status};
 use super::submit::{Sending, Submitted, Submitter, composed};
 use crate::follow::live::LiveGraph;
 use crate::follow::suggestions::{SuggestionFinder, Suggestions};
@@ -23,7 +23,6 @@ use crate::http::body::{Fields, FormBody};
 use crate::http::error::{Answer, Error};
 use crate::page::suggestions::shown;
 use crate::visit::lookup::{find_link, head, load_relation, resolve_article};
-use crate::visit::notice::Notice;
 use crate::visit::{Audience, Visit};
 
 /// How many suggestions stand beside the form.
@@ -110,7 +109,7 @@ pub async fn relate(
         }
     };
     match submitter.submit(&sending, &visit, command).await? {
-        Submitted::Applied(cookie) => Ok(see_other(&article_path(&article.slug), Notice::Related, cookie)),
+        Submitted::Applied(landed) => Ok(landed.or_back_to(&article_path(&article.slug))),
         Submitted::Refused(Problem::NotFound { thing: Thing::Article }) => {
             let problem = Problem::field(Field::Other, Fault::NoSuchArticle);
             Ok(form(&visit, status(&problem), &article, &fields.refused(problem), &[]))
@@ -146,8 +145,8 @@ pub async fn reword(
     let (article, relation) = load_relation(&store, &visit, &slug, &id).await?;
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Wording(relation.id), &fields).await? {
-        Submitted::Applied(cookie) => {
-            Ok(see_other(&format!("{}?explain=1", article_path(&article.slug)), Notice::Reworded, cookie))
+        Submitted::Applied(landed) => {
+            Ok(landed.or_back_to(&format!("{}?explain=1", article_path(&article.slug))))
         }
         Submitted::Refused(problem) => {
             let status = status(&problem);
@@ -171,7 +170,7 @@ pub async fn remove(
     let relation = id.parse().map_err(|_| Problem::NotFound { thing: Thing::Relation })?;
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Removal(relation), &fields).await? {
-        Submitted::Applied(cookie) => Ok(see_other(&article_path(&article.slug), Notice::Unrelated, cookie)),
+        Submitted::Applied(landed) => Ok(landed.or_back_to(&article_path(&article.slug))),
         Submitted::Refused(problem) => Err(problem.into()),
     }
 }

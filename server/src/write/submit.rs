@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::http::HeaderValue;
 use domain::command::{Command, Envelope, ReviseArticle};
 use domain::compose::{About, Composed, compose};
 use domain::form::Values;
@@ -19,6 +18,7 @@ use crate::visit::Visit;
 use crate::visit::admission::Admission;
 use crate::visit::ids::Ids;
 use crate::visit::session::Sessions;
+use crate::write::landing::{Landed, landing};
 
 /// Hands commands to the store, once they are admitted.
 pub struct Submitter {
@@ -41,18 +41,18 @@ pub struct Sending {
 
 /// What became of a form.
 pub enum Submitted {
-    /// It took effect; the cookie is that of a new guest.
-    Applied(Option<HeaderValue>),
+    /// It took effect.
+    Applied(Landed),
     /// It was refused.
     Refused(Problem),
 }
 
 /// What became of a revision of an article, which others may have revised meanwhile.
 pub enum Revised {
-    /// It took effect; the cookie is that of a new guest.
-    Applied(Option<HeaderValue>),
-    /// It took effect together with what somebody else had saved meanwhile: that revision.
-    Merged(RevisionId, Option<HeaderValue>),
+    /// It took effect.
+    Applied(Landed),
+    /// It took effect together with what somebody else had saved meanwhile.
+    Merged(Landed),
     /// Somebody saved meanwhile, and the two cannot be merged.
     Conflict(RevisionId),
     /// It was refused.
@@ -120,11 +120,9 @@ impl Submitter {
         command: Command,
     ) -> Result<Submitted, Error> {
         match self.decide(sending, visit, command).await? {
-            Revised::Applied(cookie) => Ok(Submitted::Applied(cookie)),
+            Revised::Applied(landed) => Ok(Submitted::Applied(landed)),
             Revised::Refused(problem) => Ok(Submitted::Refused(problem)),
-            Revised::Merged(..) | Revised::Conflict(_) => {
-                Err(Error::Internal("only a revision can conflict"))
-            }
+            Revised::Merged(_) | Revised::Conflict(_) => Err(Error::Internal("only a revision can conflict")),
         }
     }
 
@@ -146,7 +144,7 @@ impl Submitter {
         let id = sending.ids.command();
         let moderated = visit.moderation(&command);
         let author = self.author(sending, visit).await?;
-        let envelope = Envelope { id, author, at: visit.now, command };
+        let envelope = Envelope { id, author, at: visit.now, command: command.clone() };
         let outcome = self.store.submit(envelope).await?;
         if let Some(event) = moderated.filter(|_| outcome.sequence().is_some()) {
             self.audit.note(&event, visit.now);
@@ -157,11 +155,14 @@ impl Submitter {
             }
             _ => None,
         };
-        Ok(match outcome {
-            Outcome::Applied { .. } => Revised::Applied(cookie),
-            Outcome::Merged { with, .. } => Revised::Merged(with, cookie),
-            Outcome::Conflict { head } => Revised::Conflict(head),
-            Outcome::Rejected { problem } => Revised::Refused(problem),
+        let landing = landing(&self.store, &command, &outcome).await?;
+        let landed = landing.map(|landing| Landed { landing, cookie });
+        Ok(match (outcome, landed) {
+            (Outcome::Applied { .. }, Some(landed)) => Revised::Applied(landed),
+            (Outcome::Merged { .. }, Some(landed)) => Revised::Merged(landed),
+            (Outcome::Conflict { head }, _) => Revised::Conflict(head),
+            (Outcome::Rejected { problem }, _) => Revised::Refused(problem),
+            (_, None) => return Err(Error::Internal("what took effect lands nowhere")),
         })
     }
 

@@ -9,13 +9,12 @@ use domain::id::ArticleId;
 use domain::problem::{Problem, Thing};
 use store::Store;
 
-use super::landing::{article_path, see_other};
-use super::submit::{Sending, Submitted, Submitter};
+use super::landing::{article_path, notice, see_other};
+use super::submit::{Sending, Submitted, Submitter, composed};
 use crate::http::body::{Fields, FormBody};
 use crate::http::error::{Answer, Error};
 use crate::visit::Visit;
 use crate::visit::lookup::head;
-use crate::visit::notice::Notice;
 
 /// `POST /a/{slug}/suggestions/dismiss`
 pub async fn dismiss(
@@ -25,7 +24,7 @@ pub async fn dismiss(
     Path(slug): Path<String>,
     FormBody(fields): FormBody,
 ) -> Answer {
-    send(&store, &submitter, &visit, &slug, &fields, About::Dismissal, Notice::Dismissed).await
+    send(&store, &submitter, &visit, &slug, &fields, About::Dismissal).await
 }
 
 /// `POST /a/{slug}/suggestions/restore`
@@ -36,7 +35,7 @@ pub async fn restore(
     Path(slug): Path<String>,
     FormBody(fields): FormBody,
 ) -> Answer {
-    send(&store, &submitter, &visit, &slug, &fields, About::DismissalUndone, Notice::BroughtBack).await
+    send(&store, &submitter, &visit, &slug, &fields, About::DismissalUndone).await
 }
 
 async fn send(
@@ -46,13 +45,14 @@ async fn send(
     slug: &str,
     fields: &Fields,
     about: fn(ArticleId) -> About,
-    notice: Notice,
 ) -> Result<Response, Error> {
     let sending = Sending::new(visit, fields);
     let article = head(store, visit, slug).await?;
     let back = format!("{}/suggestions", article_path(&article.slug));
-    match submitter.take(&sending, visit, &about(article.id), fields).await? {
-        Submitted::Applied(cookie) => Ok(see_other(&back, notice, cookie)),
+    let command = composed(&about(article.id), fields, &sending)?;
+    let notice = notice(&command);
+    match submitter.submit(&sending, visit, command).await? {
+        Submitted::Applied(landed) => Ok(landed.or_back_to(&back)),
         // Somebody was quicker: it is as it was wanted.
         Submitted::Refused(Problem::NothingChanged) => Ok(see_other(&back, notice, None)),
         Submitted::Refused(Problem::SelfRelation) => Err(Problem::NotFound { thing: Thing::Article }.into()),
