@@ -89,7 +89,7 @@ for (const [name, from, to] of KINDS) {
     await bar.getByRole('button', { name: 'Quote in a comment' }).click();
     await page.locator('#comment-body').fill('This.');
     await page.getByRole('button', { name: 'Comment', exact: true }).click();
-    await expect(page.locator('.comment .fate')).toHaveText('unchanged');
+    await expect(page.locator('.comment .standing')).toHaveText('unchanged');
     const marked = await page.locator('.prose mark.quoted').allTextContents();
     expect(marked.join('').replace(/\s/g, '')).toBe(selected.replace(/\s/g, ''));
     await expect(page.locator('.comment blockquote a').first()).toHaveText(selected.trim());
@@ -115,9 +115,9 @@ The gate stays closed while the robot moves. It was put in here.
 
 Every shift writes a long and honest report about near misses. The union reads it every month.`);
   const comment = (words: string) => page.locator('.comment', { hasText: `On “${words}` });
-  await expect(comment('The gate').locator('.fate')).toHaveText('unchanged');
-  await expect(comment('Nobody').locator('.fate')).toHaveText('moved');
-  const reworded = comment('Every shift').locator('details.fate');
+  await expect(comment('The gate').locator('.standing')).toHaveText('unchanged');
+  await expect(comment('Nobody').locator('.standing')).toHaveText('moved');
+  const reworded = comment('Every shift').locator('details.standing');
   await expect(reworded.locator('summary')).toHaveText('reworded');
   await reworded.locator('summary').click();
   await expect(reworded.locator('del')).toContainText('short');
@@ -127,13 +127,13 @@ Every shift writes a long and honest report about near misses. The union reads i
   );
   await accessible(page);
   await fits(page);
-  const gone = comment('A second').locator('.fate');
+  const gone = comment('A second').locator('.standing');
   await expect(gone).toHaveText('gone from the text: see revision 1');
   await gone.click();
   await expect(page.locator('mark#passage')).toHaveText('A second sensor watches the whole cell');
   await expect(page.locator('mark#passage')).toBeInViewport();
   await page.getByRole('button', { name: 'Restore revision 1' }).click();
-  await expect(page.locator('.comment .fate')).toHaveText(['unchanged', 'unchanged', 'unchanged', 'unchanged']);
+  await expect(page.locator('.comment .standing')).toHaveText(['unchanged', 'unchanged', 'unchanged', 'unchanged']);
   await expect(page.locator('.prose mark.quoted')).toHaveCount(4);
 });
 

@@ -47,7 +47,7 @@ test('comments, citations and about are tabs with addresses', async ({ page }) =
   const tabs = page.getByRole('navigation', { name: 'About this article' });
   await expect(tabs.getByRole('link', { name: /Comments 6/ })).toBeVisible();
   await expect(page.locator('.comment').first()).toContainText('This is the heart of it');
-  await expect(page.locator('.comment details.fate summary')).toHaveText('reworded');
+  await expect(page.locator('.comment details.standing summary')).toHaveText('reworded');
   await tabs.getByRole('link', { name: /Citations 3/ }).click();
   await expect(page.locator('.citations li').first()).toContainText('Digital Agenda for Europe');
   await tabs.getByRole('link', { name: 'About' }).click();

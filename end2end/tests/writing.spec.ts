@@ -170,7 +170,7 @@ test('select words with the mouse and quote them in a comment', async ({ page })
   await page.locator('#comment-body').fill('Well put.');
   await page.getByRole('button', { name: 'Comment', exact: true }).click();
   await expect(page.locator('.comment blockquote')).toContainText('words to quote');
-  await expect(page.locator('.comment .fate')).toHaveText('unchanged');
+  await expect(page.locator('.comment .standing')).toHaveText('unchanged');
   await expect(page.locator('.prose mark.quoted')).toHaveText('words to quote');
   await expect(page.locator('.prose .quote-count')).toHaveAttribute('data-count', '1');
 });

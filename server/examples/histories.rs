@@ -19,7 +19,7 @@ use uuid::Uuid;
 /// How many passages are selected in each revision.
 const PASSAGES: usize = 24;
 /// The most letters of a passage.
-const LONGEST: usize = 240;
+const MAX_GROWTH: usize = 240;
 /// Through how many revisions a passage is carried.
 const REVISIONS: usize = 12;
 /// Which part of those that survived has to be exact.
@@ -129,7 +129,7 @@ fn select(text: &[char], numbers: &mut Numbers) -> Option<Range<usize>> {
     let ends = |at: usize| at == text.len() || text[at].is_whitespace() || text[at] > '\u{2e7f}';
     let from = numbers.below(text.len());
     let start = (from..text.len()).find(|at| starts(*at))?;
-    let length = 4 + numbers.below(LONGEST);
+    let length = 4 + numbers.below(MAX_GROWTH);
     let end = (start + length..=text.len()).find(|at| ends(*at))?;
     let end = end - text[start..end].iter().rev().take_while(|c| c.is_whitespace()).count();
     (letters(&text[start..end]).chars().count() > 3).then_some(start..end)

@@ -7,7 +7,7 @@ use graph::view::{Layout, Shown};
 use graph::{Graph, Point, View};
 
 /// The most articles that are drawn in layers; of more, nobody could read the boxes.
-pub const MOST: usize = 300;
+pub const MAX_LAYERED: usize = 300;
 
 /// The boxes of a layered picture and the ways between them.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -28,7 +28,7 @@ pub struct Boxes {
 #[must_use]
 pub fn is_layered(graph: &Graph, view: &View) -> bool {
     let count = || chosen(graph, view).nodes.iter().filter(|shown| **shown != Shown::Hidden).count();
-    view.layout == Layout::Layered && (1..=MOST).contains(&count())
+    view.layout == Layout::Layered && (1..=MAX_LAYERED).contains(&count())
 }
 
 /// Layers of what a view shows; where the others stand does not change. A replay does not move anything.

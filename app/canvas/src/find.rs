@@ -3,7 +3,7 @@
 use graph::Graph;
 
 /// The most articles that are offered.
-pub const MOST: usize = 8;
+pub const MAX_OFFERED: usize = 8;
 
 /// The articles whose titles have all of these words, those first that begin with them.
 #[must_use]
@@ -33,7 +33,7 @@ pub fn titles(graph: &Graph, typed: &str) -> Vec<usize> {
         })
         .collect();
     found.sort_unstable();
-    found.into_iter().take(MOST).map(|(.., number)| number).collect()
+    found.into_iter().take(MAX_OFFERED).map(|(.., number)| number).collect()
 }
 
 #[cfg(test)]

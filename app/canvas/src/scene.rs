@@ -8,7 +8,7 @@ use graph::{Graph, Point, View, family, importance, short};
 use crate::arrange::Boxes;
 
 /// How near to a node or an edge the pointer must be, in pixels.
-pub const NEAR: f64 = 6.0;
+pub const HIT_RADIUS_PX: f64 = 6.0;
 /// How far the relations between the same two articles are drawn from each other.
 const LANE: f64 = 5.0;
 /// The families of kinds, in the order of their colours.
@@ -117,15 +117,15 @@ impl Scene {
     /// What is written beside a node: the more, the nearer one looks.
     #[must_use]
     pub fn name(&self, node: usize, zoom: f64) -> String {
-        const LONG: usize = 44;
+        const MAX_NAME: usize = 44;
         let title = &self.graph.nodes[node].title;
         if zoom < 1.15 {
             return short(title);
         }
-        if title.chars().count() <= LONG {
+        if title.chars().count() <= MAX_NAME {
             return title.clone();
         }
-        let cut: String = title.chars().take(LONG).collect();
+        let cut: String = title.chars().take(MAX_NAME).collect();
         format!("{} …", cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words))
     }
 
@@ -208,7 +208,7 @@ impl Scene {
                 let away = along.reduce(f64::min).unwrap_or_else(|| from_line(place, a, b));
                 (away * zoom, edge)
             })
-            .filter(|(away, _)| *away <= NEAR)
+            .filter(|(away, _)| *away <= HIT_RADIUS_PX)
             .min_by(|(a, _), (b, _)| a.total_cmp(b))
             .map(|(_, edge)| edge)
     }
@@ -326,12 +326,12 @@ mod tests {
     #[test]
     fn what_is_under_the_pointer_is_found_and_what_is_hidden_is_not() {
         let mut scene = scene();
-        assert_eq!(scene.node_at(Point { x: 103.0, y: -52.0 }, 1.0, NEAR), Some(1));
-        assert_eq!(scene.node_at(Point { x: 50.0, y: 0.0 }, 1.0, NEAR), None);
+        assert_eq!(scene.node_at(Point { x: 103.0, y: -52.0 }, 1.0, HIT_RADIUS_PX), Some(1));
+        assert_eq!(scene.node_at(Point { x: 50.0, y: 0.0 }, 1.0, HIT_RADIUS_PX), None);
         assert_eq!(scene.edge_at(Point { x: 100.0, y: 1.0 }, 1.0), Some(4));
         scene.look(View { focus: Some("a".into()), depth: Some(1), ..View::default() });
         assert_eq!(scene.shown(), 3);
-        assert_eq!(scene.node_at(Point { x: 200.0, y: 0.0 }, 1.0, NEAR), None);
+        assert_eq!(scene.node_at(Point { x: 200.0, y: 0.0 }, 1.0, HIT_RADIUS_PX), None);
         assert_eq!(scene.places().count(), 3);
     }
 

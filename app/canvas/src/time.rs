@@ -4,7 +4,7 @@ use domain::id::Timestamp;
 use graph::Graph;
 
 /// The most moments that a slider has.
-const MOST: usize = 400;
+const MAX_MOMENTS: usize = 400;
 
 /// Moments in order; the last is that at which everything is there.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -20,9 +20,9 @@ impl Timeline {
             nodes.chain(edges).map(|at| Timestamp(at.0.div_euclid(1000) * 1000 + 1000)).collect();
         moments.sort_unstable();
         moments.dedup();
-        if moments.len() > MOST {
+        if moments.len() > MAX_MOMENTS {
             let last = moments.len() - 1;
-            moments = (0..MOST).map(|number| moments[number * last / (MOST - 1)]).collect();
+            moments = (0..MAX_MOMENTS).map(|number| moments[number * last / (MAX_MOMENTS - 1)]).collect();
         }
         Self(moments)
     }

@@ -16,7 +16,7 @@ const ROOM: f64 = 2.0;
 /// The sign of a lock beside a disc.
 const SIGN: f64 = 12.0;
 /// The most words among discs: they are written in every frame.
-const MOST: usize = 40;
+const MAX_WORDS: usize = 40;
 /// Of how many relations a place for the word is looked for: an article may have thousands.
 const LOOKED_FOR: usize = 150;
 
@@ -104,7 +104,7 @@ pub fn among_discs(
         .collect();
     let places = drawing::beside(&taken, &edges, SIZE, within);
     let placed = chosen.iter().zip(places).filter_map(|(edge, at)| Some((*edge, at?)));
-    placed.take(MOST).map(|(edge, at)| (edge, to_picture(camera, window, at))).collect()
+    placed.take(MAX_WORDS).map(|(edge, at)| (edge, to_picture(camera, window, at))).collect()
 }
 
 #[cfg(test)]

@@ -393,12 +393,12 @@ pub struct AddComment {
 
 impl AddComment {
     /// The most passages that one comment may quote.
-    pub const MOST_QUOTES: usize = 20;
+    pub const MAX_QUOTES: usize = 20;
 
     /// Asked before anything is looked up, so that what cannot be taken costs nothing.
     #[must_use]
     pub fn too_many_quotes(&self) -> Option<Problem> {
-        let (limit, actual) = (Self::MOST_QUOTES, self.quotes.len());
+        let (limit, actual) = (Self::MAX_QUOTES, self.quotes.len());
         (actual > limit).then(|| Problem::field(Field::Quote, Fault::TooMany { limit, actual }))
     }
 }

@@ -125,10 +125,10 @@ fn after<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
 /// with the signs that an address has percent-encoded. Reading what this gives gives the same.
 fn doi(text: &str) -> Option<String> {
     /// More bytes are no DOI, even where each is percent-encoded.
-    const LONGEST: usize = 2_000;
+    const MAX_DOI_BYTES: usize = 2_000;
     /// What may be said before it, with a blank after each: so is nothing.
     const AROUND: &str = "doi https http doi.org dx.doi.org www.doi.org info urn url ";
-    if text.len() > LONGEST {
+    if text.len() > MAX_DOI_BYTES {
         return None;
     }
     let (before, doi) = text.split_at(text.find("10.")?);

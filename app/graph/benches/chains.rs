@@ -11,7 +11,7 @@ use domain::id::{RelationId, Timestamp};
 use domain::random::SplitMix64;
 use domain::relation::Kind;
 use graph::Edge;
-use graph::chain::{MOST, Network, chains};
+use graph::chain::{MAX_CHAINS, Network, chains};
 use uuid::Uuid;
 
 const ARTICLES: usize = 100_000;
@@ -89,13 +89,13 @@ fn main() {
         [("like what is generated", generated(&mut random)), ("discussions", discussions(&mut random))];
     for (name, made) in &graphs {
         let network = Network { edges: &made.edges, incidence: &made.incidence, sizes: &made.sizes };
-        let (mut times, mut counts, mut steps) = (Vec::<Duration>::new(), [0_usize; MOST + 1], 0);
+        let (mut times, mut counts, mut steps) = (Vec::<Duration>::new(), [0_usize; MAX_CHAINS + 1], 0);
         for _ in 0..PAIRS {
             let (from, to) = (random.below(ARTICLES), random.below(ARTICLES));
             let (mut least, mut found) = (Duration::MAX, Vec::new());
             for _ in 0..RUNS {
                 let begin = used(start);
-                found = black_box(chains(&network, from, to, MOST));
+                found = black_box(chains(&network, from, to, MAX_CHAINS));
                 least = least.min(used(start).saturating_sub(begin));
             }
             times.push(least);

@@ -127,12 +127,12 @@ fn main() {
         });
     }
     // What Page and Image draw at most.
-    let pairs = discussion(drawing::MOST);
-    let boxes = vec![Size { width: 196.0, height: 44.0 }; drawing::MOST];
+    let pairs = discussion(drawing::MAX_NODES);
+    let boxes = vec![Size { width: 196.0, height: 44.0 }; drawing::MAX_NODES];
     measure(&format!("layered, 200 nodes, {} edges", pairs.len()), 15, || {
         black_box(layered::layout(&boxes, &pairs));
     });
-    let drawn = graph(drawing::MOST, &pairs);
+    let drawn = graph(drawing::MAX_NODES, &pairs);
     for (name, layout) in [("layered", Layout::Layered), ("force", Layout::Force)] {
         let view = View { layout, ..View::default() };
         measure(&format!("svg, {name}, 200 nodes"), 15, || {

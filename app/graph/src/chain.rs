@@ -19,12 +19,12 @@ use domain::random::mix;
 use domain::relation::Kind;
 
 /// The most chains that are looked for.
-pub const MOST: usize = 3;
+pub const MAX_CHAINS: usize = 3;
 /// How many nodes the search for the chains after the first may look at, as long as there are fewer than are looked for.
 const EFFORT: usize = 40_000;
 /// How many it may look at once there are as many. A search that is ended by it has found chains that are near the first
 /// one; on large graphs there may be nearer ones.
-const ENOUGH: usize = 8_000;
+const MAX_LOOKED_AT: usize = 8_000;
 
 /// What a step of that kind costs.
 #[must_use]
@@ -66,7 +66,7 @@ pub struct Chain {
     pub edges: Vec<usize>,
 }
 
-/// The shortest chain between two nodes and the next shortest, at most `most`, which is at most [`MOST`]. Empty if they
+/// The shortest chain between two nodes and the next shortest, at most `most`, which is at most [`MAX_CHAINS`]. Empty if they
 /// are not connected, are the same, or are no nodes.
 #[must_use]
 pub fn chains(network: &Network, from: usize, to: usize, most: usize) -> Vec<Chain> {
@@ -76,7 +76,7 @@ pub fn chains(network: &Network, from: usize, to: usize, most: usize) -> Vec<Cha
     }
     // From the smaller number to the larger, so that both directions find the same.
     let mut search = Search::new(*network, from.min(to), from.max(to));
-    let mut found = search.run(most.min(MOST));
+    let mut found = search.run(most.min(MAX_CHAINS));
     if from > to {
         for chain in &mut found {
             chain.nodes.reverse();
@@ -188,7 +188,7 @@ impl<'a> Search<'a> {
             }
             let longest = waiting.iter().nth(wanted - 1).map_or(u64::MAX, |(length, ..)| *length);
             let rest = longest.saturating_sub(begun);
-            let effort = if waiting.len() < wanted { EFFORT } else { ENOUGH };
+            let effort = if waiting.len() < wanted { EFFORT } else { MAX_LOOKED_AT };
             if let Some((length, tail, tail_edges)) = self.shortest(spur, &nodes[..at], &not_to, rest, effort)
             {
                 let whole: Vec<usize> = nodes[..at].iter().copied().chain(tail).collect();
@@ -372,9 +372,9 @@ mod tests {
             prop_assume!(from != to);
             let (edges, incidence, _) = network(8, &edges);
             let network = Network { edges: &edges, incidence: &incidence, sizes: &large };
-            let found = chains(&network, from, to, MOST);
+            let found = chains(&network, from, to, MAX_CHAINS);
             let all = brute(&network, from, to);
-            prop_assert_eq!(found.len(), all.len().min(MOST));
+            prop_assert_eq!(found.len(), all.len().min(MAX_CHAINS));
             for (chain, (cost, _)) in found.iter().zip(&all) {
                 prop_assert_eq!(chain.cost, *cost);
                 prop_assert!(all.contains(&(chain.cost, chain.nodes.clone())), "{:?}", chain);
@@ -386,7 +386,7 @@ mod tests {
             for (n, chain) in found.iter().enumerate() {
                 prop_assert!(found[..n].iter().all(|other| other.nodes != chain.nodes));
             }
-            let back: Vec<Chain> = chains(&network, to, from, MOST).into_iter().map(|mut chain| {
+            let back: Vec<Chain> = chains(&network, to, from, MAX_CHAINS).into_iter().map(|mut chain| {
                 chain.nodes.reverse();
                 chain.edges.reverse();
                 chain
@@ -402,7 +402,7 @@ mod tests {
         edges.extend((5..205).map(|part| (part, 2, 0)));
         let (edges, incidence, sizes) = network(205, &edges);
         let network = Network { edges: &edges, incidence: &incidence, sizes: &sizes };
-        let found = chains(&network, 0, 1, MOST);
+        let found = chains(&network, 0, 1, MAX_CHAINS);
         assert_eq!(found[0].nodes, [0, 3, 4, 1]);
         assert_eq!(found[1].nodes, [0, 2, 1]);
         assert_eq!(found[1].cost, 14 + 14 + passing(202));
@@ -413,8 +413,8 @@ mod tests {
         let (edges, incidence, sizes) = network(3, &[(0, 1, 1)]);
         let network = Network { edges: &edges, incidence: &incidence, sizes: &sizes };
         for (from, to) in [(0, 2), (2, 0), (1, 1), (0, 9), (9, 0)] {
-            assert_eq!(chains(&network, from, to, MOST), []);
+            assert_eq!(chains(&network, from, to, MAX_CHAINS), []);
         }
-        assert_eq!(chains(&network, 0, 1, MOST).len(), 1);
+        assert_eq!(chains(&network, 0, 1, MAX_CHAINS).len(), 1);
     }
 }

@@ -16,7 +16,7 @@ mod text;
 pub use boxes::{Arranged, BOX, INSIDE, LINE, TEXT, arrange, lock_in};
 pub use curve::way;
 pub use dots::lock_beside;
-pub use frame::{MOST, Options, Picture, Place};
+pub use frame::{MAX_NODES, Options, Picture, Place};
 pub use neighbourhood::neighbourhood;
 pub use readings::{BELOW, Line, WORD, beside, within, word};
 pub use style::lock;
@@ -47,7 +47,7 @@ pub fn draw(graph: &Graph, view: &View, options: &Options) -> Picture {
             .then(a.cmp(b))
     });
     let all = nodes.len();
-    nodes.truncate(options.most.min(MOST));
+    nodes.truncate(options.most.min(MAX_NODES));
     let mut place = vec![0; graph.nodes.len()];
     nodes.iter().enumerate().for_each(|(nth, node)| place[*node] = nth);
     nodes.sort_unstable();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A term is distinctive from this weight on: it stands in at most `n` to the power of 0.6 of `n` articles.
 pub const DISTINCTIVE: f64 = 0.4;
 /// The least score of a suggestion: two articles that share one very rare phrase have about as much.
-pub const LEAST: f64 = 1.2;
+pub const MIN_SCORE: f64 = 1.2;
 /// The least part of the best score: what is far behind the best is not worth a reader's time.
 pub const MARGIN: f64 = 0.5;
 
@@ -64,7 +64,7 @@ pub fn rank<T: Ord + Clone>(
         .collect();
     ranked.sort_by(|(a, x), (b, y)| y.total_cmp(x).then_with(|| a.cmp(b)));
     let best = ranked.first().map_or(0.0, |(_, score)| *score);
-    ranked.retain(|(_, score)| *score >= LEAST.max(best * MARGIN));
+    ranked.retain(|(_, score)| *score >= MIN_SCORE.max(best * MARGIN));
     ranked
 }
 
@@ -250,7 +250,7 @@ mod tests {
             let candidates: Vec<_> =
                 shares.iter().map(|(article, with)| (*article, vec![Shared::Phrase("x y".into(), *with); 3])).collect();
             let ranked = rank(&candidates, &excluded, 30);
-            prop_assert!(ranked.iter().all(|(article, score)| !excluded.contains(article) && *score >= LEAST));
+            prop_assert!(ranked.iter().all(|(article, score)| !excluded.contains(article) && *score >= MIN_SCORE));
             prop_assert!(ranked.windows(2).all(|two| two[0].1 >= two[1].1));
             prop_assert_eq!(&ranked, &rank(&candidates, &excluded, 30));
         }

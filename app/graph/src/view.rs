@@ -12,11 +12,11 @@ use domain::id::Timestamp;
 use domain::relation::Kind;
 
 /// The deepest neighbourhood, in steps.
-pub const DEEPEST: u8 = 4;
+pub const MAX_DEPTH: u8 = 4;
 /// The most that words or a name of an address may have, in characters.
-const LONGEST: usize = 200;
+const MAX_WORDS: usize = 200;
 /// The most branches that an address folds.
-const MOST_FOLDED: usize = 100;
+const MAX_FOLDED: usize = 100;
 
 /// How nodes are placed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -66,7 +66,7 @@ pub struct Camera {
 pub struct View {
     /// The slug of the article in the middle.
     pub focus: Option<String>,
-    /// How many steps around the focus are shown, 1 to [`DEEPEST`]; `None` for all.
+    /// How many steps around the focus are shown, 1 to [`MAX_DEPTH`]; `None` for all.
     pub depth: Option<u8>,
     /// The kinds of relations that are shown.
     pub kinds: BTreeSet<Kind>,
@@ -140,7 +140,7 @@ impl View {
     /// with dots between; boxes of a form say the same as `kind-supports=on`.
     #[must_use]
     pub fn read(values: &dyn Values) -> Self {
-        let text = |name: &str| -> String { values.value(name).trim().chars().take(LONGEST).collect() };
+        let text = |name: &str| -> String { values.value(name).trim().chars().take(MAX_WORDS).collect() };
         let some = |name: &str| Some(text(name)).filter(|text| !text.is_empty());
         let listed: BTreeSet<Kind> = text("kinds").split('.').filter_map(Kind::from_name).collect();
         let boxes =
@@ -151,7 +151,7 @@ impl View {
         }
         Self {
             focus: some("focus"),
-            depth: text("depth").parse().ok().filter(|depth| (1..=DEEPEST).contains(depth)),
+            depth: text("depth").parse().ok().filter(|depth| (1..=MAX_DEPTH).contains(depth)),
             kinds,
             author: text("author"),
             since: moment(&text("since")),
@@ -173,7 +173,7 @@ impl View {
                 .value("fold")
                 .split('.')
                 .filter(|slug| !slug.is_empty())
-                .take(MOST_FOLDED)
+                .take(MAX_FOLDED)
                 .map(str::to_owned)
                 .collect(),
             path: some("path").and_then(|path| {
@@ -435,7 +435,7 @@ mod tests {
         (
             (
                 proptest::option::of(slug),
-                proptest::option::of(1..=DEEPEST),
+                proptest::option::of(1..=MAX_DEPTH),
                 proptest::collection::btree_set(proptest::sample::select(Kind::ALL.to_vec()), 1..8),
                 proptest::option::of(word),
                 proptest::option::of(0_i64..3_000_000_000),

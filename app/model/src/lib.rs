@@ -40,4 +40,4 @@ pub use quote::{QuoteView, QuotedIn};
 pub use relation::{RelationView, Wording};
 pub use revision::{HistoryPage, Proposed, RevisionLine, RevisionPage};
 pub use search::Hit;
-pub use versions::{MOST_VERSIONS, Versions, Withdrawal};
+pub use versions::{MAX_VERSIONS, Versions, Withdrawal};

@@ -6,12 +6,12 @@ use crate::person::Person;
 use crate::relation::Wording;
 
 /// The most versions of one answer.
-pub const MOST_VERSIONS: usize = 20;
+pub const MAX_VERSIONS: usize = 20;
 
 /// How a comment or a citation came to be what it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Versions {
-    /// Its texts, the newest first: at most [`MOST_VERSIONS`], and one more where there are older ones. That of a citation
+    /// Its texts, the newest first: at most [`MAX_VERSIONS`], and one more where there are older ones. That of a citation
     /// has a line for each field.
     Said(Vec<Wording>),
     /// It was taken off the page: nothing is told but by whom, and why.

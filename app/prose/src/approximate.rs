@@ -11,7 +11,7 @@ use std::ops::Range;
 use crate::budget::{Budget, Spent, steps};
 
 /// The most errors that are ever looked for, as in Hypothesis's matcher.
-pub const MOST_ERRORS: usize = 256;
+pub const MAX_ERRORS: usize = 256;
 
 /// A place that resembles the pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,13 +92,13 @@ fn step(positive: &mut u64, negative: &mut u64, equal: u64, carry: isize, row: u
     out
 }
 
-/// The places of `text` that have `pattern` with at most `most` errors (and at most [`MOST_ERRORS`]), by their place. Of
+/// The places of `text` that have `pattern` with at most `most` errors (and at most [`MAX_ERRORS`]), by their place. Of
 /// places that overlap only the nearest is answered, the first of equals.
 ///
 /// # Errors
 /// If the budget is spent.
 pub fn search(text: &[char], pattern: &[char], most: usize, budget: &Budget) -> Result<Vec<Near>, Spent> {
-    let most = most.min(MOST_ERRORS);
+    let most = most.min(MAX_ERRORS);
     if pattern.is_empty() || most >= pattern.len() {
         return Ok(Vec::new());
     }

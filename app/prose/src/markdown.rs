@@ -15,7 +15,7 @@ mod bounds;
 mod cjk;
 mod notes;
 
-pub use bounds::{DEEPEST, as_written, most_html};
+pub use bounds::{MAX_DEPTH, as_written, most_html};
 
 /// Raised whenever the HTML for the same Markdown changes, so that kept HTML is made anew: by the server, after its start.
 pub const RENDERER: i64 = 5;

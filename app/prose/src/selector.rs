@@ -15,7 +15,7 @@ use crate::matching::occurrences;
 /// How many characters of context are kept on each side of a passage, as Hypothesis does.
 pub const CONTEXT: usize = 32;
 /// The least score of a passage that is found: 1 for the same words in the same surroundings.
-pub const LEAST: f64 = 0.80;
+pub const MIN_SCORE: f64 = 0.80;
 /// By how much the second best must fall short of the best.
 pub const MARGIN: f64 = 0.05;
 /// Characters that weigh as much as [`QUOTE_WEIGHT`].
@@ -24,7 +24,7 @@ const QUOTE_WEIGHT: f64 = 50.0;
 const CONTEXT_WEIGHT: f64 = 20.0;
 const HINT_WEIGHT: f64 = 2.0;
 /// The part of a quote's characters that may differ.
-const MOST_ERRORS: f64 = 0.4;
+const MAX_ERROR_SHARE: f64 = 0.4;
 
 /// What is looked for.
 #[derive(Debug, Clone, Copy)]
@@ -107,7 +107,7 @@ pub fn candidates(
     let wanted = &wanted.cut();
     let scorer = Scorer::new(wanted);
     let offset = part.start;
-    approximate::search(&text[part], wanted.exact, times(wanted.exact.len(), MOST_ERRORS), budget)?
+    approximate::search(&text[part], wanted.exact, times(wanted.exact.len(), MAX_ERROR_SHARE), budget)?
         .into_iter()
         .map(|near| {
             let place = offset + near.place.start..offset + near.place.end;
@@ -120,7 +120,7 @@ pub fn candidates(
 #[must_use]
 pub fn best(mut candidates: Vec<Candidate>) -> Option<Range<usize>> {
     candidates.sort_by(|a, b| b.score.partial_cmp(&a.score).unwrap_or(Ordering::Equal));
-    let first = candidates.first().filter(|best| best.score >= LEAST)?;
+    let first = candidates.first().filter(|best| best.score >= MIN_SCORE)?;
     let apart =
         |other: &&Candidate| other.place.end <= first.place.start || first.place.end <= other.place.start;
     let second = candidates.iter().skip(1).find(apart).map_or(0.0, |second| second.score);

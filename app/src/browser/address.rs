@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use model::Selected;
 
 /// Words longer than this are not put into an address: servers and proxies refuse long ones. The place suffices.
-const LONGEST_QUOTE: usize = 1_500;
+const MAX_QUOTE: usize = 1_500;
 
 /// Percent-encodes for any part of an address.
 #[must_use]
@@ -51,7 +51,7 @@ pub fn cite(slug: &str, at: &Selected) -> String {
         at.start,
         at.end
     );
-    if at.exact.chars().count() <= LONGEST_QUOTE {
+    if at.exact.chars().count() <= MAX_QUOTE {
         address.push_str("&quote=");
         address.push_str(&encode(&at.exact));
     }

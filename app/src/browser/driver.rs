@@ -23,7 +23,7 @@ use super::local::{Local, fresh, random};
 /// Key by which the leading tab tells the others what it learnt.
 const TOLD: &str = "folkmoot.v1.told";
 /// The longest wait before the stream is opened again, in milliseconds.
-const LONGEST_WAIT: u32 = 60_000;
+const MAX_WAIT_MILLIS: u32 = 60_000;
 
 /// What the leading tab learnt.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -303,7 +303,7 @@ fn listen() {
         close();
         let failures = FAILURES.get().min(6);
         FAILURES.set(failures + 1);
-        let most = LONGEST_WAIT.min(2_000 << failures);
+        let most = MAX_WAIT_MILLIS.min(2_000 << failures);
         let millis = 500 + u32::from_le_bytes(random()) % most;
         let _ = set_timeout(
             || {

@@ -25,11 +25,11 @@ pub async fn similar_titles(title: String, article: Option<ArticleId>) -> Result
 #[server(prefix = "/api/fn", input = Json)]
 pub async fn find_articles(query: String) -> Result<Vec<Choice>, Failure> {
     Failure::unless_within(QUERY_LIMIT, &query)?;
-    super::answers::answers()?.find(&query, MOST).await
+    super::answers::answers()?.find(&query, MAX_CHOICES).await
 }
 
 /// The most characters of a query: a title pasted whole, and room to spare.
 pub const QUERY_LIMIT: usize = 300;
 
 #[cfg(feature = "ssr")]
-const MOST: i64 = 8;
+const MAX_CHOICES: i64 = 8;

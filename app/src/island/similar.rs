@@ -13,7 +13,7 @@ use crate::browser::latest::Latest;
 use crate::functions::articles;
 
 /// From how many characters on a title says something.
-const ENOUGH: usize = 4;
+const MIN_TITLE: usize = 4;
 
 /// Watches `input#title` and lists links that open beside the form, which keeps what was typed.
 #[island]
@@ -28,7 +28,7 @@ pub fn SimilarTitles(
         let element = title.element().clone();
         let mut ask = debounce(Duration::from_millis(400), move |()| {
             let title = title.value();
-            if dom::count(&title) < ENOUGH {
+            if dom::count(&title) < MIN_TITLE {
                 latest.forget();
                 found.set(Vec::new());
             } else {

@@ -3,7 +3,7 @@
 use domain::id::Timestamp;
 use domain::relation::Kind;
 use graph::drawing::Picture;
-use graph::view::{Colour, DEEPEST, Layout, Locking};
+use graph::view::{Colour, Layout, Locking, MAX_DEPTH};
 use graph::{Graph, Node, View, family};
 use leptos::prelude::*;
 
@@ -160,7 +160,7 @@ fn said(view: &PictureView, here: &str) -> AnyView {
         Extent::Around | Extent::Nearest => {
             let depth = view.view.depth.unwrap_or(1);
             let large = (view.extent == Extent::Nearest).then_some("This discussion is large. ");
-            let more: Vec<AnyView> = (depth + 1..=DEEPEST).map(deeper).collect();
+            let more: Vec<AnyView> = (depth + 1..=MAX_DEPTH).map(deeper).collect();
             let whole = if more.is_empty() { "The whole as an outline" } else { "the whole as an outline" };
             let more = (!more.is_empty()).then(|| view! { " See more:" {more} " or" });
             let steps = if depth == 1 { "one step".to_owned() } else { format!("{depth} steps") };
@@ -268,7 +268,7 @@ fn form(view: &PictureView, here: &str) -> AnyView {
         };
         let steps = ["1 step", "2 steps", "3 steps", "4 steps"];
         let values = ["1", "2", "3", "4"];
-        let some = values.into_iter().zip(steps).zip(1..=DEEPEST);
+        let some = values.into_iter().zip(steps).zip(1..=MAX_DEPTH);
         let some: Vec<AnyView> =
             some.map(|((value, words), depth)| option(value, words, now.depth == Some(depth) && !whole)).collect();
         view! {

@@ -2,7 +2,7 @@
 
 use domain::problem::Thing;
 use leptos::prelude::*;
-use model::{ArticleHead, MOST_VERSIONS, Versions, Withdrawal, Wording};
+use model::{ArticleHead, MAX_VERSIONS, Versions, Withdrawal, Wording};
 use prose::budget::{Budget, DISPLAY};
 
 use super::Site;
@@ -48,7 +48,7 @@ fn said(wordings: &[Wording], own: &str) -> impl IntoView + use<> {
     let budget = Budget::of(DISPLAY);
     let items = wordings
         .iter()
-        .take(MOST_VERSIONS)
+        .take(MAX_VERSIONS)
         .enumerate()
         .map(|(at, wording)| {
             let text = match wordings.get(at + 1) {
@@ -66,7 +66,7 @@ fn said(wordings: &[Wording], own: &str) -> impl IntoView + use<> {
             .into_any()
         })
         .collect_view();
-    let oldest = wordings.get(MOST_VERSIONS - 1).filter(|_| wordings.len() > MOST_VERSIONS);
+    let oldest = wordings.get(MAX_VERSIONS - 1).filter(|_| wordings.len() > MAX_VERSIONS);
     let older = oldest.map(|oldest| {
         view! { <p><a rel="next" href=format!("{own}?before={}", oldest.version)>"Older versions"</a></p> }
     });

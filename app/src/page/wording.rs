@@ -2,7 +2,7 @@
 
 use domain::relation::Direction;
 use leptos::prelude::*;
-use model::{ArticleHead, MOST_VERSIONS, RelationView, Wording};
+use model::{ArticleHead, MAX_VERSIONS, RelationView, Wording};
 use prose::budget::{Budget, DISPLAY};
 
 use super::Site;
@@ -30,7 +30,7 @@ pub fn wordings(site: &Site, article: &ArticleHead, relation: &RelationView, all
         let budget = Budget::of(DISPLAY);
         let items = all
             .iter()
-            .take(MOST_VERSIONS)
+            .take(MAX_VERSIONS)
             .enumerate()
             .map(|(at, wording)| {
                 let text = match (all.get(at + 1), wording.text.is_empty()) {
@@ -49,7 +49,7 @@ pub fn wordings(site: &Site, article: &ArticleHead, relation: &RelationView, all
                 .into_any()
             })
             .collect_view();
-        let oldest = all.get(MOST_VERSIONS - 1).filter(|_| all.len() > MOST_VERSIONS);
+        let oldest = all.get(MAX_VERSIONS - 1).filter(|_| all.len() > MAX_VERSIONS);
         let older = oldest.map(|oldest| {
             let href = format!("{here}/history?before={}", oldest.version);
             view! { <p><a rel="next" href=href>"Older versions"</a></p> }

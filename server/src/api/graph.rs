@@ -13,7 +13,7 @@ use domain::problem::{Problem, Thing};
 use domain::relation::Direction;
 use domain::slug::Slug;
 use graph::Graph;
-use graph::view::DEEPEST;
+use graph::view::MAX_DEPTH;
 use serde::Serialize;
 use serde_json::json;
 use store::Store;
@@ -62,7 +62,7 @@ pub async fn graph(
 ) -> Answer {
     let snapshot = graph.snapshot().await?;
     let most = visit.query.parse::<usize>("most")?.unwrap_or(MAX_NODES).clamp(1, MAX_NODES);
-    let depth = visit.query.parse::<u8>("depth")?.map(|depth| depth.clamp(1, DEEPEST));
+    let depth = visit.query.parse::<u8>("depth")?.map(|depth| depth.clamp(1, MAX_DEPTH));
     let mut at = [None, None];
     for (at, name) in at.iter_mut().zip(["root", "focus"]) {
         if !visit.query.get(name).is_empty() {

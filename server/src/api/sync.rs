@@ -19,7 +19,7 @@ use domain::problem::Problem;
 use serde_json::{Value, json};
 use store::read::changes::{self, LogPart, Texts};
 use store::work::{Meter, metered};
-use store::{Step, Store};
+use store::{ClientNumber, Store};
 use sync::message::{
     self, Answer, Change, OLDEST_SCHEMA, PULL_LIMIT, PUSH_LIMIT, Pulled, Pushed, Refusal, SCHEMA, Sent,
 };
@@ -141,7 +141,7 @@ impl<'a> Pushing<'a> {
     async fn push_one(&self, number: i64, command: Value) -> Result<PushStep, Error> {
         let id = command.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
         let id: CommandId = id.ok_or(Error::Malformed("A command has no id."))?;
-        let step = Step { client: self.client.clone(), number };
+        let step = ClientNumber { client: self.client.clone(), number };
         let text = command.to_string();
         let (pushed, command) = match serde_json::from_value::<Sent>(command) {
             Ok(Sent { command, .. }) => {

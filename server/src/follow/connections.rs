@@ -26,7 +26,7 @@ pub async fn connections(
     let of = Arc::clone(snapshot);
     let search = move |_: &Token| {
         let network = Network { edges: &of.graph.edges, incidence: of.incidence(), sizes: of.sizes() };
-        chain::chains(&network, from, to, chain::MOST)
+        chain::chains(&network, from, to, chain::MAX_CHAINS)
     };
     let chains = store.work().run(search).await?;
     let mut ids: Vec<RelationId> =

@@ -68,7 +68,7 @@ impl Part {
         let depth = view.depth.unwrap_or(STEPS);
         view.depth = Some(depth);
         // A script lets the reader go deeper without asking again.
-        let source = format!("/api/graph?focus={}&depth={}", encode(slug), graph::view::DEEPEST);
+        let source = format!("/api/graph?focus={}&depth={}", encode(slug), graph::view::MAX_DEPTH);
         Self { graph: snapshot.around(focus, depth, CANDIDATES), view, extent, source }
     }
 

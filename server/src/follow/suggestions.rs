@@ -18,11 +18,11 @@ use crate::guard::work::Turns;
 /// The most suggestions that are made.
 pub const MAX_SUGGESTIONS: usize = 10;
 /// A neighbour with more relations than this says nothing of two of its articles.
-const CROWDED: usize = 60;
+const MAX_RELATIONS_OF_EVIDENCE: usize = 60;
 /// About how many bytes of text take as long as a place where a term stands.
 const PLACE: usize = 16;
 /// Of how many articles, those with the most words in common, the text is looked at.
-const CLOSEST: usize = 40;
+const MAX_TEXTS_READ: usize = 40;
 
 /// Words that tell of nothing, however rare they are in a small discussion: English, in which most of what is written
 /// here is. Those of other languages are told by being common.
@@ -181,7 +181,7 @@ fn closest(all: usize, single: &[Posting], double: &[Posting]) -> HashMap<i64, V
     }
     let mut closest: Vec<(i64, f64)> = scores.into_iter().collect();
     closest.sort_by(|(a, x), (b, y)| y.total_cmp(x).then(a.cmp(b)));
-    closest.truncate(CLOSEST);
+    closest.truncate(MAX_TEXTS_READ);
     let mut shared: HashMap<i64, Vec<Shared>> =
         closest.iter().map(|(article, _)| (*article, Vec::new())).collect();
     for (term, articles) in &terms {
@@ -215,7 +215,7 @@ fn neighbours(snapshot: &Snapshot, own: usize) -> Vec<(usize, BTreeSet<usize>)> 
     };
     around(own)
         .into_iter()
-        .filter(|neighbour| snapshot.incidence()[*neighbour].len() <= CROWDED)
+        .filter(|neighbour| snapshot.incidence()[*neighbour].len() <= MAX_RELATIONS_OF_EVIDENCE)
         .map(|neighbour| (neighbour, around(neighbour)))
         .collect()
 }

@@ -34,7 +34,7 @@ use crate::token::hex;
 /// address can make the memory grow by.
 const CAPACITY: u64 = 64 * 1024 * 1024;
 /// A nonce is used no longer than this.
-const OLDEST_MILLIS: i64 = 10 * 60 * 1000;
+const MAX_AGE_MILLIS: i64 = 10 * 60 * 1000;
 
 /// The pages.
 #[derive(Debug)]
@@ -152,7 +152,7 @@ impl Entry {
     /// A page with the headers that belong to it.
     #[must_use]
     pub fn new(html: String, mut headers: HeaderMap, validity: Validity) -> Self {
-        let oldest = validity.now.0.saturating_add(OLDEST_MILLIS);
+        let oldest = validity.now.0.saturating_add(MAX_AGE_MILLIS);
         let until = validity.next_expiry.map_or(oldest, |expiry| oldest.min(expiry.0));
         let digest = Sha256::digest(html.as_bytes());
         let tag = format!("{}-{}", validity.version.sequence, hex(&digest[..12]));
@@ -257,7 +257,7 @@ mod tests {
         assert!(cache.get("/", Version { others: 1, ..SEVEN }, Timestamp(1_500)).is_none());
         assert!(cache.get("/other", SEVEN, Timestamp(1_500)).is_none());
         cache.put("/", entry(None));
-        assert!(cache.get("/", SEVEN, Timestamp(1_000 + OLDEST_MILLIS)).is_none());
+        assert!(cache.get("/", SEVEN, Timestamp(1_000 + MAX_AGE_MILLIS)).is_none());
         assert!(PageCache::disabled().get("/", SEVEN, Timestamp(1_000)).is_none());
     }
 

@@ -115,7 +115,7 @@ impl Images {
             place: Place::Image,
             title,
             origin: &self.origin,
-            most: if kind == Kind::Preview { IN_PREVIEW } else { drawing::MOST },
+            most: if kind == Kind::Preview { IN_PREVIEW } else { drawing::MAX_NODES },
             ..Options::default()
         };
         let picture = drawing::draw(&part.graph, &part.view, &options);

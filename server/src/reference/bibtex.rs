@@ -18,7 +18,7 @@ const WRITTEN: usize = 200_000;
 /// No more fields are taken from another entry.
 const INHERITED: usize = 100;
 /// How deep braces may stand within each other.
-const DEEPEST: usize = 24;
+const MAX_DEPTH: usize = 24;
 
 /// A piece of a value: words, or the name of an abbreviation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +38,7 @@ struct Entry<'a> {
 /// The first entry of a text, with what else it says of itself; `None` if there is none, or more than is read.
 #[must_use]
 pub(super) fn read(text: &str) -> Option<Draft> {
-    if depth(text) > DEEPEST {
+    if depth(text) > MAX_DEPTH {
         return None;
     }
     let mut scanner = Scanner { text, at: 0, broken: false };
@@ -567,7 +567,7 @@ impl<'a> Scanner<'a> {
 const ENDS: [char; 5] = [' ', '\r', '\n', '\t', ','];
 
 /// Where a line within a value begins as a field does: then a brace of the value was forgotten. Each finding leaves a brace
-/// open, of which there are [`DEEPEST`] at most, so no byte is looked at more often than that.
+/// open, of which there are [`MAX_DEPTH`] at most, so no byte is looked at more often than that.
 fn next_field(value: &str) -> Option<usize> {
     const NAMES: [&str; 14] = [
         "title",

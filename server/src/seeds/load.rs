@@ -81,7 +81,7 @@ pub async fn load(store: &Store) -> anyhow::Result<usize> {
     loader.submit().await
 }
 
-struct Step {
+struct SeedCommand {
     at: Timestamp,
     author: ContributorId,
     id: CommandId,
@@ -92,7 +92,7 @@ struct Step {
 struct Loader<'a> {
     store: &'a Store,
     files: &'a Files,
-    steps: Vec<Step>,
+    steps: Vec<SeedCommand>,
     /// The newest revision of each article so far.
     heads: HashMap<String, RevisionId>,
     /// Its title and summary, which a revision that does not say them keeps.
@@ -111,7 +111,7 @@ fn ok<T>(parsed: Result<T, FieldProblem>) -> anyhow::Result<T> {
 impl Loader<'_> {
     fn add(&mut self, at: Timestamp, author: ContributorId, what: String, command: Command) {
         let id = CommandId(id("command", &what));
-        self.steps.push(Step { at, author, id, what, command });
+        self.steps.push(SeedCommand { at, author, id, what, command });
     }
 
     fn known(&self, name: &str) -> anyhow::Result<ContributorId> {
@@ -305,7 +305,7 @@ impl Loader<'_> {
     async fn submit(mut self) -> anyhow::Result<usize> {
         self.steps.sort_by_key(|step| step.at);
         let count = self.steps.len();
-        for Step { at, author, id, what, command } in self.steps {
+        for SeedCommand { at, author, id, what, command } in self.steps {
             match self.store.submit(Envelope { id, author, at, command }).await? {
                 Outcome::Applied { .. } | Outcome::Merged { .. } => {}
                 Outcome::Conflict { .. } => {

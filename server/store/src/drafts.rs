@@ -20,9 +20,9 @@ pub struct Draft {
 }
 
 /// The most drafts that are kept for one contributor; beyond them the oldest go.
-const MOST: i64 = 100;
+const MAX_DRAFTS: i64 = 100;
 /// The most characters of all drafts of one contributor; beyond them the oldest go.
-const MOST_CHARACTERS: i64 = 4_000_000;
+const MAX_CHARACTERS: i64 = 4_000_000;
 /// How long a draft is kept that nobody touches, in milliseconds: a month.
 const KEPT_MILLIS: i64 = 31 * 24 * 60 * 60 * 1_000;
 
@@ -78,8 +78,8 @@ impl Store {
                 .bind(key)
                 .bind(text)
                 .bind(now.0)
-                .bind(MOST)
-                .bind(MOST_CHARACTERS)
+                .bind(MAX_DRAFTS)
+                .bind(MAX_CHARACTERS)
                 .execute(&pool)
                 .await?;
                 Ok(())
@@ -134,7 +134,7 @@ impl Store {
             "select key from drafts where contributor_id = $1 order by turn desc limit $2",
         )
         .bind(owner.to_string())
-        .bind(MOST)
+        .bind(MAX_DRAFTS)
         .fetch_all(&self.readers)
         .await?;
         Ok(keys)

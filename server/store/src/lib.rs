@@ -35,4 +35,4 @@ pub use identity::{Ends, GUEST, Link, MODERATOR, NewLink, Session};
 pub use read::Found;
 pub use store::{Access, Options, Store, Synchronous, Version};
 pub use trust::{EditedHead, Space};
-pub use write::{Part, Pushed, Step};
+pub use write::{ClientNumber, Part, Pushed};

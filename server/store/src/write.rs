@@ -41,8 +41,8 @@ use domain::outcome::Outcome;
 use domain::problem::Problem;
 use sha2::{Digest, Sha256};
 
+pub use self::job::{ClientNumber, Pushed};
 use self::job::{Job, Settled, Texts, hex};
-pub use self::job::{Pushed, Step};
 use self::known::known;
 use self::prepare::Preparation;
 pub(crate) use self::queue::Writer;
@@ -73,15 +73,15 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::submit`].
-    pub async fn push(&self, envelope: Envelope, step: Step) -> Result<Pushed, Error> {
-        self.take(envelope, Some(step)).await
+    pub async fn push(&self, envelope: Envelope, place: ClientNumber) -> Result<Pushed, Error> {
+        self.take(envelope, Some(place)).await
     }
 
-    async fn take(&self, envelope: Envelope, step: Option<Step>) -> Result<Pushed, Error> {
+    async fn take(&self, envelope: Envelope, place: Option<ClientNumber>) -> Result<Pushed, Error> {
         // Without the author: whoever signs in between two attempts still gets the first outcome.
         let digest = hex(&Sha256::digest(serde_json::to_vec(&envelope.command)?));
         let mut job =
-            Job { envelope: Arc::new(envelope), digest, texts: Arc::new(Texts::None), step, prepared: None };
+            Job { envelope: Arc::new(envelope), digest, texts: Arc::new(Texts::None), place, prepared: None };
         let command = &Arc::clone(&job.envelope).command;
         if prepare::is_large(command)
             && let Some(answer) = self.answered(&job).await?
@@ -141,7 +141,7 @@ impl Store {
         at: Timestamp,
         text: &str,
         problem: Problem,
-        step: Step,
+        place: ClientNumber,
     ) -> Result<Pushed, Error> {
         let digest = hex(&Sha256::digest(text));
         self.writer
@@ -149,13 +149,13 @@ impl Store {
                 let mut connection = pool.acquire().await?;
                 let mut transaction =
                     sqlx::Connection::begin_with(&mut *connection, "begin immediate").await?;
-                let known = known(&mut transaction, id, author, Some(&step)).await?;
-                if let Some(answer) = known.answer(&digest, author, Some(&step))? {
+                let known = known(&mut transaction, id, author, Some(&place)).await?;
+                if let Some(answer) = known.answer(&digest, author, Some(&place))? {
                     return Ok(answer);
                 }
                 let outcome = Outcome::Rejected { problem };
                 log::refuse(&mut transaction, id, author, at, &digest, &outcome).await?;
-                log::advance(&mut transaction, author, &step).await?;
+                log::advance(&mut transaction, author, &place).await?;
                 transaction.commit().await?;
                 Ok(Pushed::Done(outcome))
             })

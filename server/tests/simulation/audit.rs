@@ -103,14 +103,14 @@ const NONE_OF: &[(&str, &str)] = &[
     ),
     (
         "quotes that are gone and have a place, or the other way round",
-        "select count(*) from anchors where (fate = 'gone') <> (head_start is null)",
+        "select count(*) from anchors where (standing = 'gone') <> (head_start is null)",
     ),
     (
         // What was withdrawn is carried no more: nobody sees it.
         "quotes whose words do not stand where they are said to",
         "select count(*) from anchors q join articles a on a.id = q.article_id
          join renderings x on x.revision_id = a.head_id
-         where q.fate in ('unchanged', 'moved')
+         where q.standing in ('unchanged', 'moved')
          and substr(x.plain_text, q.head_start + 1, q.head_end - q.head_start) <> q.exact
          and not exists (select 1 from comments c where c.id = q.comment_id and c.withdrawn_at is not null)
          and not exists (select 1 from citations c where c.id = q.citation_id and c.withdrawn_at is not null)",

@@ -9,7 +9,7 @@ use super::picture::Picture;
 use super::pointer::Pointer;
 use crate::camera::{Bounds, fitting, panned, to_picture, to_window, zoomed};
 use crate::find;
-use crate::scene::{NEAR, Scene};
+use crate::scene::{HIT_RADIUS_PX, Scene};
 use crate::walk::{self, Way};
 use crate::words;
 
@@ -28,7 +28,7 @@ impl Picture {
 
     pub(super) fn down(&mut self, id: i32, at: Point, touches: bool) {
         self.finish_motion();
-        let node = self.node_at(at, if touches { FINGER } else { NEAR });
+        let node = self.node_at(at, if touches { FINGER } else { HIT_RADIUS_PX });
         // Two fingers pinch, and pull nothing.
         for other in &mut self.pointers {
             other.node = None;
@@ -40,7 +40,7 @@ impl Picture {
     }
 
     fn hover(&mut self, to: Point) {
-        let node = self.node_at(to, NEAR);
+        let node = self.node_at(to, HIT_RADIUS_PX);
         let place = to_picture(self.camera, self.painter.window, to);
         let edge = || self.scene.as_ref()?.edge_at(place, self.camera.zoom);
         let item = node.map(Item::Node).or_else(|| edge().map(Item::Edge));

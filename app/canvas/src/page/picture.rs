@@ -29,7 +29,7 @@ const REST: f64 = 120.0;
 /// Nodes and edges read in a frame.
 const ITEMS: usize = 1_500;
 /// How long a frame works on the layout, in milliseconds, and how many terms it does between looks at the clock.
-const LONG: f64 = 8.0;
+const LAYOUT_MILLIS: f64 = 8.0;
 const TERMS: usize = 20_000;
 /// The zoom at which a picture in layers begins, at least.
 const LEGIBLE: f64 = 0.85;
@@ -352,7 +352,7 @@ impl Picture {
         let now = || clock.as_ref().map_or(0.0, web_sys::Performance::now);
         let start = now();
         let (mut more, had_begun) = (true, stress.has_begun());
-        while more && now() - start < LONG {
+        while more && now() - start < LAYOUT_MILLIS {
             more = stress.advance(TERMS);
         }
         self.frames += 1;

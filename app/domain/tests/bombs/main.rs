@@ -11,17 +11,17 @@ use domain::fault::Fault;
 use domain::id::{AnchorId, RevisionId};
 use prose::budget::{Budget, COMMAND};
 use prose::diff::{self, Change};
-use prose::markdown::{DEEPEST, Place, most_html, to_html};
+use prose::markdown::{MAX_DEPTH, Place, most_html, to_html};
 use prose::merge::{self, Piece};
 use prose::selector::{self, Wanted};
 use uuid::Uuid;
 
 use crate::shapes::{changed, nearly, shapes};
 
-/// So many characters that a budget of [`MOST`] is spent by what is not linear, and so few that all can be tried.
+/// So many characters that a budget of [`BUDGET`] is spent by what is not linear, and so few that all can be tried.
 const SIZE: usize = 2_000;
 /// Small, so that its end is often met.
-const MOST: u64 = 100_000;
+const BUDGET: u64 = 100_000;
 
 fn chars(text: &str) -> Vec<char> {
     text.chars().collect()
@@ -53,7 +53,7 @@ fn no_text_becomes_many_times_as_long_or_deeper_than_64_levels() {
             let html = to_html(&text, place);
             assert!(html.len() <= most_html(text.len()), "{}: {} bytes", shape.name, html.len());
             // A level of a list is two elements; within the deepest there may be a table.
-            assert!(depth(&html) <= 2 * DEEPEST + 8, "{}: {} deep", shape.name, depth(&html));
+            assert!(depth(&html) <= 2 * MAX_DEPTH + 8, "{}: {} deep", shape.name, depth(&html));
         }
     }
 }
@@ -64,9 +64,9 @@ fn words_that_nearly_stand_in_a_text_are_found_or_not_in_the_article_in_bounded_
         let text = shape.of(SIZE);
         for length in [30, 1_400] {
             let words = nearly(&text, length);
-            let budget = Budget::of(MOST);
+            let budget = Budget::of(BUDGET);
             let found = find_words(&text, &words, &budget);
-            assert!(budget.used() <= MOST, "{}", shape.name);
+            assert!(budget.used() <= BUDGET, "{}", shape.name);
             let bounded = match &found {
                 Ok(_) | Err(Fault::NotInTheArticle | Fault::Missing | Fault::Ambiguous { .. }) => true,
                 Err(Fault::Unlike { words, nearest }) => {
@@ -101,7 +101,7 @@ fn differences_take_bounded_steps_and_still_join_to_both_texts() {
     for shape in shapes() {
         let old = shape.of(SIZE);
         for (how, new) in changed(&old) {
-            for most in [MOST, 10_000] {
+            for most in [BUDGET, 10_000] {
                 let budget = Budget::of(most);
                 let runs = diff::words(&old, &new, &budget);
                 let join = |without: Change| -> String {
@@ -127,9 +127,9 @@ fn merges_take_bounded_steps_and_drop_nothing() {
         let changes = changed(&base);
         for pair in changes.windows(2) {
             let [(how, mine), (_, theirs)] = pair else { continue };
-            let budget = Budget::of(MOST);
+            let budget = Budget::of(BUDGET);
             let pieces = merge::text(&base, mine, theirs, &budget);
-            assert!(budget.used() <= MOST, "{} {how}", shape.name);
+            assert!(budget.used() <= BUDGET, "{} {how}", shape.name);
             if let [Piece::Conflict(all)] = pieces.as_slice() {
                 assert!(
                     all.base == base && all.mine == *mine && all.theirs == *theirs,
@@ -156,20 +156,20 @@ fn passages_are_carried_in_bounded_steps_to_a_place_that_there_is() {
             .collect();
         for (how, new) in changed(&old) {
             let (before, after) = (chars(&old), chars(&new));
-            let budget = Budget::of(MOST);
+            let budget = Budget::of(BUDGET);
             let carried = Carrier::new((revision(1), &before), &after, &[], &budget).carry_all(&anchors);
-            assert!(budget.used() <= MOST, "{} {how}", shape.name);
+            assert!(budget.used() <= BUDGET, "{} {how}", shape.name);
             for anchor in &carried {
                 let place = anchor.standing.place();
                 assert!(place.is_none_or(|place| place.start < place.end && place.end <= after.len()));
             }
             // And back again, with the text in which they stood.
             let texts: [Text; 1] = [(revision(1), before.clone())];
-            let budget = Budget::of(MOST);
+            let budget = Budget::of(BUDGET);
             let back = Carrier::new((revision(2), &after), &before, &texts, &budget).carry_all(&carried);
             let quoted = |anchor: &LiveAnchor| Standing::Unchanged(anchor.passage.start..anchor.passage.end);
             assert!(back.iter().all(|anchor| anchor.standing == quoted(anchor)), "{} {how}", shape.name);
-            assert!(budget.used() <= MOST, "{} {how}", shape.name);
+            assert!(budget.used() <= BUDGET, "{} {how}", shape.name);
         }
     }
 }

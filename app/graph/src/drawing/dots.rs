@@ -18,8 +18,8 @@ const LINE: f64 = 15.0;
 /// Room around everything.
 const MARGIN: f64 = 70.0;
 /// The most nodes in a picture whose labels are long, and the characters of these where there is room.
-const FEW: usize = 80;
-const LONG: usize = 24;
+const MAX_LONG_LABELS: usize = 80;
+const LONG_LABEL: usize = 24;
 /// Room for them: everything is so much further apart.
 const WIDER: f64 = 1.45;
 
@@ -36,7 +36,7 @@ impl Drawing<'_> {
         let mut points = stress::layout(self.nodes.len(), &pairs, &known, 1);
         let least = |of: fn(&Point) -> f64| points.iter().map(of).fold(f64::INFINITY, f64::min);
         let (left, top) = (least(|point| point.x), least(|point| point.y));
-        let wider = if self.nodes.len() > FEW { 1.0 } else { WIDER };
+        let wider = if self.nodes.len() > MAX_LONG_LABELS { 1.0 } else { WIDER };
         for point in &mut points {
             *point =
                 Point { x: (point.x - left) * wider + MARGIN, y: (point.y - top) * wider + MARGIN / 2.0 };
@@ -104,7 +104,7 @@ impl Drawing<'_> {
             .iter()
             .map(|node| {
                 let title = self.title(*node);
-                if self.nodes.len() > FEW { short(&title) } else { begin(&title, LONG) }
+                if self.nodes.len() > MAX_LONG_LABELS { short(&title) } else { begin(&title, LONG_LABEL) }
             })
             .collect();
         let wanted = |words: &[String]| -> Vec<Wanted> {

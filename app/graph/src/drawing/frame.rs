@@ -5,9 +5,9 @@ use crate::Point;
 use crate::layout::layered::Size;
 
 /// The most nodes of a picture.
-pub const MOST: usize = 200;
+pub const MAX_NODES: usize = 200;
 /// How wide a picture is at least that has the whole width of a page.
-const LEAST: f64 = 960.0;
+const MIN_WIDTH: f64 = 960.0;
 
 /// Where a picture is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -28,7 +28,7 @@ pub struct Options<'a> {
     pub title: &'a str,
     /// What stands before the address of each article; empty on pages.
     pub origin: &'a str,
-    /// The most nodes, and never more than [`MOST`].
+    /// The most nodes, and never more than [`MAX_NODES`].
     pub most: usize,
     /// Begins the ids, which are to be unique in a page.
     pub prefix: &'a str,
@@ -42,9 +42,9 @@ impl Default for Options<'_> {
             place: Place::Page,
             title: "Graph of the discussion",
             origin: "",
-            most: MOST,
+            most: MAX_NODES,
             prefix: "picture",
-            least: LEAST,
+            least: MIN_WIDTH,
         }
     }
 }

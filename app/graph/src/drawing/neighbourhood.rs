@@ -18,7 +18,7 @@ use domain::text::isolated;
 const WIDTH: f64 = 340.0;
 const HEIGHT: f64 = 270.0;
 /// The most nodes, and of these the most that are not next to the article.
-const MOST: usize = 24;
+const MAX_NODES: usize = 24;
 /// Room for labels at the sides and at the top and bottom.
 const SIDE: f64 = 34.0;
 const ENDS: f64 = 24.0;
@@ -31,7 +31,7 @@ const CLEAR: f64 = 40.0;
 /// Turns that are tried, as cosine and sine: what is made of whole numbers is the same everywhere.
 const TURNS: [(f64, f64); 5] = [(1.0, 0.0), (0.8, 0.6), (0.6, 0.8), (0.0, 1.0), (-0.8, 0.6)];
 /// So many of the best are looked at more closely.
-const CLOSELY: usize = 4;
+const CANDIDATES: usize = 4;
 
 /// A node of the picture.
 struct Dot {
@@ -44,7 +44,7 @@ struct Dot {
 #[must_use]
 pub fn neighbourhood(graph: &Graph, centre: usize, options: &Options) -> Picture {
     let options = &Options { place: Place::Page, ..*options };
-    let (dots, left_out) = nearest(graph, centre, options.most.min(MOST));
+    let (dots, left_out) = nearest(graph, centre, options.most.min(MAX_NODES));
     let nodes: Vec<usize> = dots.iter().map(|dot| dot.node).collect();
     let depth = |nth: usize| dots[nth].depth;
     let all = between(graph, &nodes, |_| true);
@@ -76,7 +76,7 @@ pub fn neighbourhood(graph: &Graph, centre: usize, options: &Options) -> Picture
     tried.sort_by(|a, b| b.0.total_cmp(&a.0));
     let best = tried
         .into_iter()
-        .take(CLOSELY)
+        .take(CANDIDATES)
         .map(|(_, points)| {
             let labels = labelled(&points, &wanted, &pairs);
             (quality(&points, &labels, &dots, &wholes, &pairs), points, labels)

@@ -26,7 +26,7 @@ const LANE: f64 = 2.0;
 const SWEEPS: usize = 16;
 /// The most lanes and edges that take part in the layout. Where there are more, the longest edges lead straight from box to box:
 /// with a hundred articles that are all related to each other lanes would be a hundred thousand, and take gigabytes.
-const MOST: usize = 4_000;
+const MAX_LANES: usize = 4_000;
 
 /// Lays boxes out. In an edge (a, b), b stands left of a, where no circle forbids it.
 #[must_use]
@@ -109,8 +109,8 @@ fn component(sizes: &[Size], edges: &[(usize, usize)], firm: &[bool]) -> Layered
 fn straight(edges: &[(usize, usize)], rank: &[usize]) -> Vec<bool> {
     let spans: Vec<usize> = edges.iter().map(|(a, b)| rank[*a].abs_diff(rank[*b]).max(1)).collect();
     let mut straight = vec![false; edges.len()];
-    if spans.iter().sum::<usize>() > MOST {
-        let mut left = MOST;
+    if spans.iter().sum::<usize>() > MAX_LANES {
+        let mut left = MAX_LANES;
         // Length by length rather than sorted: there are few, and what sorts is downloaded.
         for span in 1..=rank.len() {
             for (straight, _) in straight.iter_mut().zip(&spans).filter(|(_, of)| **of == span) {
@@ -208,7 +208,7 @@ mod tests {
         let pairs: Vec<(usize, usize)> = (0..150).flat_map(|a| (0..a).map(move |b| (a, b))).collect();
         let found = layout(&sizes, &pairs);
         assert!(found.routes.iter().all(|route| route.len() >= 2));
-        assert!(found.routes.iter().map(Vec::len).sum::<usize>() < 2 * (MOST + pairs.len()));
+        assert!(found.routes.iter().map(Vec::len).sum::<usize>() < 2 * (MAX_LANES + pairs.len()));
     }
 
     proptest! {

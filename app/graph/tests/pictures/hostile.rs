@@ -2,7 +2,7 @@
 
 use domain::id::Timestamp;
 use domain::relation::Kind;
-use graph::drawing::{MOST, Options, Place, draw, neighbourhood};
+use graph::drawing::{MAX_NODES, Options, Place, draw, neighbourhood};
 use graph::view::{Colour, Layout, Locking};
 use graph::{Graph, View};
 use proptest::prelude::*;
@@ -117,7 +117,7 @@ fn there_are_never_more_nodes_than_a_picture_may_have() {
     for layout in [Layout::Layered, Layout::Force] {
         let options = Options { most: usize::MAX, ..Options::default() };
         let picture = draw(&graph, &View { layout, ..View::default() }, &options);
-        assert_eq!((picture.shown, picture.left_out), (MOST, 200));
+        assert_eq!((picture.shown, picture.left_out), (MAX_NODES, 200));
         assert!(picture.svg.contains("200 more articles are left out"), "the description says it");
     }
 }

@@ -1,6 +1,6 @@
 //! What keeps the HTML, and the work of making it, in proportion to the text.
 //!
-//! Blocks and inlines stand at most [`DEEPEST`] within each other; what is deeper is shown as it was written. Cells that a short row
+//! Blocks and inlines stand at most [`MAX_DEPTH`] within each other; what is deeper is shown as it was written. Cells that a short row
 //! of a table leaves out are filled up only as long as they are not most of what is written.
 
 use std::borrow::Cow;
@@ -9,7 +9,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 /// How deep quotes, lists, emphasis, links and the like stand within each other, at most.
-pub const DEEPEST: usize = 64;
+pub const MAX_DEPTH: usize = 64;
 
 /// The most bytes of HTML for a text of `markdown` bytes. What would take more is shown as it was written.
 #[must_use]
@@ -37,7 +37,7 @@ pub fn as_written(markdown: &str) -> String {
     html
 }
 
-/// A text of which no line opens more than [`DEEPEST`] quotes and lists at once: the mark of the next one is escaped. The parser
+/// A text of which no line opens more than [`MAX_DEPTH`] quotes and lists at once: the mark of the next one is escaped. The parser
 /// would go through all of them again for each line that follows.
 pub(super) fn shallow(markdown: &str) -> Cow<'_, str> {
     let mut out = String::new();
@@ -80,7 +80,7 @@ fn too_deep(line: &str) -> Option<usize> {
             _ => return None,
         };
         depth += 1;
-        if depth > DEEPEST {
+        if depth > MAX_DEPTH {
             // A line of dashes is a rule, however long it is.
             return (at < *rule.get_or_insert_with(|| rule_start(bytes))).then_some(mark);
         }
@@ -122,7 +122,7 @@ pub(super) fn flat<'a>(
             continue;
         }
         match &event {
-            Event::Start(tag) if nests(tag) && depth == DEEPEST => {
+            Event::Start(tag) if nests(tag) && depth == MAX_DEPTH => {
                 left_out = 1;
                 let text = Event::Text(CowStr::Borrowed(&source[range]));
                 if matches!(tag, Tag::BlockQuote(_) | Tag::List(_)) {
@@ -246,7 +246,7 @@ mod tests {
                 let html = to_html(&text, place);
                 let start: String = text.chars().take(30).collect();
                 // A level of a list is two elements.
-                assert!(depth(&html) <= 2 * DEEPEST + 8, "{start} is {} deep", depth(&html));
+                assert!(depth(&html) <= 2 * MAX_DEPTH + 8, "{start} is {} deep", depth(&html));
                 assert!(html.contains('x') || html.contains('a'), "{start} is lost");
             }
         }
@@ -308,7 +308,7 @@ mod tests {
             for place in [Place::Article, Place::Comment] {
                 let html = to_html(&text, place);
                 prop_assert!(html.len() <= most_html(text.len()));
-                prop_assert!(depth(&html) <= 2 * DEEPEST + 8);
+                prop_assert!(depth(&html) <= 2 * MAX_DEPTH + 8);
             }
         }
     }

@@ -8,7 +8,7 @@ use pulldown_cmark::{CowStr, Event, TagEnd};
 use unicase::UniCase;
 
 /// The most links back of one note, so that a note that is mentioned everywhere stays shorter than its text.
-const MOST_BACK: usize = 20;
+const MAX_LINKS_BACK: usize = 20;
 
 /// The notes of one text, as far as they were met.
 #[derive(Default)]
@@ -45,7 +45,7 @@ impl<'a> Notes<'a> {
         let note = &mut self.notes[index];
         note.mentions += 1;
         let id = match note.mentions {
-            nth @ 1..=MOST_BACK => format!(" id=\"{}\"", mention_id(number, nth)),
+            nth @ 1..=MAX_LINKS_BACK => format!(" id=\"{}\"", mention_id(number, nth)),
             _ => String::new(),
         };
         Event::InlineHtml(
@@ -85,7 +85,7 @@ impl<'a> Notes<'a> {
     pub(super) fn finish(self, out: &mut [Event<'a>]) {
         for (place, index) in self.backs {
             let number = index + 1;
-            let links: String = (1..=self.notes[index].mentions.min(MOST_BACK))
+            let links: String = (1..=self.notes[index].mentions.min(MAX_LINKS_BACK))
                 .map(|nth| {
                     let id = mention_id(number, nth);
                     let shown = if nth == 1 { String::new() } else { format!(" data-n=\"{nth}\"") };

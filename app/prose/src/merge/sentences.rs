@@ -67,7 +67,7 @@ impl<'a> Sentences<'a> {
         for slide in [Self::right as Slide<'a>, Self::left] {
             let mut at = edit.at.clone();
             let mut text: VecDeque<char> = edit.text.chars().collect();
-            for _ in 0..MOST_SLIDES {
+            for _ in 0..MAX_SLIDES {
                 if best.is_empty() || !slide(self, &mut at, &mut text) {
                     break;
                 }
@@ -141,7 +141,7 @@ impl<'a> Sentences<'a> {
 type Slide<'a> = fn(&Sentences<'a>, &mut Range<usize>, &mut VecDeque<char>) -> bool;
 
 /// By how many characters a difference is told otherwise, to each side.
-const MOST_SLIDES: usize = 200;
+const MAX_SLIDES: usize = 200;
 
 /// Where each sentence of a Markdown text begins, and the end of the text.
 pub(super) fn sentence_starts(text: &str, budget: &Budget) -> Result<Vec<usize>, Spent> {

@@ -14,9 +14,9 @@ use crate::component::inline::{comment_address, counted, differences_within, mar
 use crate::page::ArticleView;
 
 /// From how many characters on a text has its quoted passages in the margin: about two screens.
-const LONG: usize = 4_000;
+const MARGIN_FROM: usize = 4_000;
 /// The most passages that are marked in a text and listed below it, the first in the text.
-const MOST: usize = 400;
+const MAX_PASSAGES: usize = 400;
 /// How many characters of a passage the margin shows at most.
 const CLIP: usize = 70;
 
@@ -136,7 +136,7 @@ impl Passages {
                 },
             );
         }
-        let passages = places.into_values().take(MOST).collect();
+        let passages = places.into_values().take(MAX_PASSAGES).collect();
         Self { passages, linked, text, budget: Budget::of(DISPLAY) }
     }
 
@@ -167,9 +167,9 @@ impl Passages {
         Some(format!("at-{}", target(nth)))
     }
 
-    /// The passages beside a text of at least [`LONG`] characters, to see while reading which are quoted and to go there.
+    /// The passages beside a text of at least [`MARGIN_FROM`] characters, to see while reading which are quoted and to go there.
     pub fn margin(&self, html: &str) -> Option<AnyView> {
-        if self.passages.is_empty() || plain_text(html).chars().count() < LONG {
+        if self.passages.is_empty() || plain_text(html).chars().count() < MARGIN_FROM {
             return None;
         }
         let items = self
@@ -315,14 +315,14 @@ pub fn quoted(page: &ArticlePage, passages: &Passages, quote: &QuoteView) -> Any
         return view! {
             <blockquote class="gone" dir="auto">
                 {exact} " "
-                <a class="fate" href=stood>{format!("gone from the text: see revision {}", quote.stood)}</a>
+                <a class="standing" href=stood>{format!("gone from the text: see revision {}", quote.stood)}</a>
             </blockquote>
         }
         .into_any();
     };
-    let fate = match &quote.standing {
+    let standing = match &quote.standing {
         Standing::Reworded(place) => view! {
-            <details class="fate">
+            <details class="standing">
                 <summary>"reworded"</summary>
                 <div class="difference">
                     {differences_within(&exact, &now(&passages.text, place), &passages.budget)}
@@ -331,9 +331,10 @@ pub fn quoted(page: &ArticlePage, passages: &Passages, quote: &QuoteView) -> Any
             </details>
         }
         .into_any(),
-        standing => view! { " " <span class="fate">{standing.name()}</span> }.into_any(),
+        standing => view! { " " <span class="standing">{standing.name()}</span> }.into_any(),
     };
-    view! { <blockquote dir="auto"><a href=format!("#{address}")>{exact}</a> {fate}</blockquote> }.into_any()
+    view! { <blockquote dir="auto"><a href=format!("#{address}")>{exact}</a> {standing}</blockquote> }
+        .into_any()
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ const PUSH_BYTES: usize = 512 * 1024;
 const FIRST_WAIT: u64 = 1_000;
 
 /// How long any wait is at most, in milliseconds.
-const LONGEST_WAIT: u64 = 300_000;
+const MAX_WAIT_MILLIS: u64 = 300_000;
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -399,7 +399,7 @@ impl Client {
     /// Full jitter ('Exponential Backoff And Jitter', AWS Architecture Blog, 2015).
     fn wait(&mut self, retry_after: Option<u32>, random: u32) -> Action {
         self.failures = self.failures.saturating_add(1);
-        let most = LONGEST_WAIT.min(FIRST_WAIT << self.failures.min(16).saturating_sub(1));
+        let most = MAX_WAIT_MILLIS.min(FIRST_WAIT << self.failures.min(16).saturating_sub(1));
         let jittered = (most * u64::from(random)) >> 32;
         let least = u64::from(retry_after.unwrap_or(0)) * 1_000;
         Action::Wait { millis: least + jittered }

@@ -115,7 +115,7 @@ macro_rules! select {
 }
 
 /// The most annotations of one answer.
-const MOST: i64 = 200;
+const MAX_ANNOTATIONS: i64 = 200;
 /// About how many bytes of texts one answer has at most. A comment comes with each of the passages that it quotes.
 const BYTES: i64 = 1_024 * 1_024;
 
@@ -149,7 +149,7 @@ async fn some(connection: &mut SqliteConnection, slug: String, after: String) ->
     let ids: Vec<String> = sqlx::query_scalar(SOME)
         .bind(slug.clone())
         .bind(after)
-        .bind(MOST)
+        .bind(MAX_ANNOTATIONS)
         .bind(BYTES)
         .fetch_all(&mut *connection)
         .await?;

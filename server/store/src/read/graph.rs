@@ -19,7 +19,7 @@ use super::parse;
 use crate::{Error, Store};
 
 /// The most changes that are looked through at once.
-pub const MOST_CHANGES: i64 = 500;
+pub const MAX_CHANGES_AT_ONCE: i64 = 500;
 
 /// An article as the graph has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -228,13 +228,13 @@ impl Store {
         Ok(Everything { sequence, people, articles, relations })
     }
 
-    /// What became of the graph after the change `since`; of at most [`MOST_CHANGES`] changes.
+    /// What became of the graph after the change `since`; of at most [`MAX_CHANGES_AT_ONCE`] changes.
     ///
     /// # Errors
     /// If the database fails.
     pub async fn graph_news(&self, since: i64) -> Result<News, Error> {
         let row: NewsRow =
-            sqlx::query_as(NEWS).bind(since).bind(MOST_CHANGES).fetch_one(&self.readers).await?;
+            sqlx::query_as(NEWS).bind(since).bind(MAX_CHANGES_AT_ONCE).fetch_one(&self.readers).await?;
         let kinds: Vec<String> = list(row.commands.as_deref())?;
         let kind = |name: &String| CommandKind::from_name(name).ok_or_else(|| Error::corrupt(name));
         let people: Vec<PersonRow> = list(row.people.as_deref())?;
@@ -244,7 +244,7 @@ impl Store {
         relations.sort_unstable_by_key(|(id, _)| *id);
         Ok(News {
             sequence: row.sequence,
-            more: row.looked_at == MOST_CHANGES,
+            more: row.looked_at == MAX_CHANGES_AT_ONCE,
             commands: kinds.iter().map(kind).collect::<Result<_, _>>()?,
             hides: row.hides,
             people: people.into_iter().map(Person::from).collect(),

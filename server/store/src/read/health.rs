@@ -25,9 +25,9 @@ impl Store {
     pub async fn stale_citations(&self, before: &str) -> Result<Vec<StaleCitation>, Error> {
         let rows: Vec<StaleRow> = sqlx::query_as(
             "select c.id, c.article_id, c.title, c.accessed,
-                    coalesce(max(case when q.fate = 'gone' and q.source = 0 then 3
-                                      when q.fate = 'reworded' and q.source = 0 then 2
-                                      when q.fate in ('gone', 'reworded') then 1
+                    coalesce(max(case when q.standing = 'gone' and q.source = 0 then 3
+                                      when q.standing = 'reworded' and q.source = 0 then 2
+                                      when q.standing in ('gone', 'reworded') then 1
                                       else 0 end), 0) as worst
              from citations c left join anchors q on q.citation_id = c.id
              where c.withdrawn_at is null

@@ -139,7 +139,7 @@ impl CommentRow {
 /// What a [`QuoteRow`] is made of, of anchors `q`, with the revision `r` where they were made.
 macro_rules! quote_row {
     () => {
-        "json_array(q.id, q.comment_id, q.citation_id, q.exact, r.number, q.fate,
+        "json_array(q.id, q.comment_id, q.citation_id, q.exact, r.number, q.standing,
              json_array(q.head_start, q.head_end),
              coalesce((select number from revisions where id = q.stood_revision_id), r.number),
              json_array(coalesce(q.stood_start, q.start_at), coalesce(q.stood_end, q.end_at)))"
@@ -150,12 +150,12 @@ pub(super) use quote_row;
 /// Whether the words of an anchor `q`, made in the revision `r`, may be read: not what only a hidden revision says.
 macro_rules! readable {
     () => {
-        "(r.hidden_at is null or q.fate in ('unchanged', 'moved'))"
+        "(r.hidden_at is null or q.standing in ('unchanged', 'moved'))"
     };
 }
 pub(super) use readable;
 
-/// `[anchor, comment, citation, exact, revision number, fate, place in the head, stood in revision number, place there]`
+/// `[anchor, comment, citation, exact, revision number, standing, place in the head, stood in revision number, place there]`
 #[derive(Deserialize)]
 pub(super) struct QuoteRow(
     AnchorId,

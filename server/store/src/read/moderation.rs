@@ -14,7 +14,7 @@ use super::parse;
 use crate::{Error, Store};
 
 /// The most things that a list of moderation has.
-const MOST: i64 = 200;
+const MAX_LISTED: i64 = 200;
 
 /// `[author…, at, reason]`
 #[derive(Deserialize)]
@@ -227,7 +227,7 @@ impl Store {
              order by r.removed_at desc, r.id limit $2",
         )
         .bind(article.to_string())
-        .bind(MOST)
+        .bind(MAX_LISTED)
         .fetch_all(&self.readers)
         .await?;
         rows.into_iter()
@@ -281,7 +281,7 @@ impl Store {
              from hidden h join articles a on a.id = h.article_id join contributors w on w.id = h.author_id
              order by h.at desc, h.id limit $1"
         ))
-        .bind(MOST)
+        .bind(MAX_LISTED)
         .fetch_all(&self.readers)
         .await?;
         rows.into_iter()
@@ -314,7 +314,7 @@ impl Store {
             hiding!("b.blocked_by", "b.blocked_at", "b.blocked_reason"),
             " as hiding from contributors b where b.blocked_at is not null order by b.blocked_at desc limit $1)"
         ))
-        .bind(MOST)
+        .bind(MAX_LISTED)
         .fetch_one(&self.readers)
         .await?;
         let rows: Vec<(PersonRow, HidingRow)> = list(rows.as_deref())?;

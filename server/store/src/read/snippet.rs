@@ -20,7 +20,7 @@ const PLACES: usize = 2_000;
 /// beginning is shown.
 pub(super) const LOOKED: usize = 500_000;
 /// How many bytes of one text are looked at in any case.
-const LEAST: usize = 8_192;
+const MIN_BYTES: usize = 8_192;
 
 /// What one looks for, as the index sees it.
 pub(super) struct Sought {
@@ -41,10 +41,10 @@ impl Sought {
     }
 
     /// From the first of some texts in which something of it stands, else the beginning of the first. What is looked at is
-    /// taken from `bytes`; of each text there is always [`LEAST`].
+    /// taken from `bytes`; of each text there is always [`MIN_BYTES`].
     pub(super) fn snippet(&self, texts: &[&str], bytes: &mut usize) -> String {
         let mut places = |text: &str| {
-            let looked = &text[..text.floor_char_boundary(LEAST.max(*bytes))];
+            let looked = &text[..text.floor_char_boundary(MIN_BYTES.max(*bytes))];
             *bytes = bytes.saturating_sub(looked.len());
             self.places(looked)
         };

@@ -14,7 +14,7 @@ use super::{command_kind, parse};
 use crate::{Error, Store};
 
 /// The most changes of theirs that one undoing looks at.
-const MOST: i64 = 5_000;
+const MAX_CHANGES: i64 = 5_000;
 
 /// The most bytes of texts that one undoing looks at, and so the most that it writes: what it writes is one transaction, which the
 /// log has to hold several times over.
@@ -116,10 +116,10 @@ impl Store {
         )
         .bind(people.clone())
         .bind(since)
-        .bind(MOST + 1)
+        .bind(MAX_CHANGES + 1)
         .fetch_all(&mut *snapshot)
         .await?;
-        let more = i64::try_from(rows.len()).is_ok_and(|count| count > MOST);
+        let more = i64::try_from(rows.len()).is_ok_and(|count| count > MAX_CHANGES);
         let from = rows.first().map(|row| Timestamp(row.at));
         let changes = rows.len();
         let mut log = Log::default();

@@ -20,7 +20,7 @@ struct WordingRow {
 }
 
 impl Store {
-    /// The explanations that a relation of an article had before a version, the newest first: at most [`model::MOST_VERSIONS`], and one
+    /// The explanations that a relation of an article had before a version, the newest first: at most [`model::MAX_VERSIONS`], and one
     /// more where there are older ones. Empty if it is no relation of that article.
     ///
     /// # Errors

@@ -34,7 +34,7 @@ pub(super) async fn anchors(
     article: ArticleId,
 ) -> Result<Vec<LiveAnchor>, Error> {
     let rows: Vec<AnchorRow> = sqlx::query_as(
-        "select id, revision_id, start_at, end_at, exact, prefix, suffix, fate, head_start, head_end,
+        "select id, revision_id, start_at, end_at, exact, prefix, suffix, standing, head_start, head_end,
                 stood_revision_id, stood_start, stood_end
          from anchors q where article_id = $1
            and not exists (select 1 from comments m where m.id = q.comment_id and m.withdrawn_at is not null)
@@ -174,7 +174,7 @@ pub(super) async fn add(
     };
     sqlx::query(
         "insert into anchors (id, article_id, revision_id, start_at, end_at, exact, prefix, suffix,
-                              comment_id, citation_id, fate, head_start, head_end,
+                              comment_id, citation_id, standing, head_start, head_end,
                               stood_revision_id, stood_start, stood_end, source)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
     )

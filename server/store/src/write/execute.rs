@@ -13,8 +13,8 @@ use crate::Error;
 
 pub(super) async fn execute(connection: &mut SqliteConnection, job: &Job) -> Result<Settled, Error> {
     let Envelope { id, author, at, command } = job.envelope.as_ref();
-    let known = known(connection, *id, *author, job.step.as_ref()).await?;
-    if let Some(answer) = known.answer(&job.digest, *author, job.step.as_ref())? {
+    let known = known(connection, *id, *author, job.place.as_ref()).await?;
+    if let Some(answer) = known.answer(&job.digest, *author, job.place.as_ref())? {
         return Ok(Settled::Done(answer));
     }
     let sender = known.sender(*author);
@@ -46,8 +46,8 @@ pub(super) async fn execute(connection: &mut SqliteConnection, job: &Job) -> Res
         Err(problem) => Outcome::Rejected { problem },
     };
     log::finish(connection, job, case.as_ref().ok(), &outcome).await?;
-    if let Some(step) = &job.step {
-        log::advance(connection, *author, step).await?;
+    if let Some(place) = &job.place {
+        log::advance(connection, *author, place).await?;
     }
     Ok(Settled::Done(Pushed::Done(outcome)))
 }

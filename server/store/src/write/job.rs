@@ -15,7 +15,7 @@ pub(crate) struct Job {
     pub(super) envelope: Arc<Envelope>,
     pub(super) digest: String,
     pub(super) texts: Arc<Texts>,
-    pub(super) step: Option<Step>,
+    pub(super) place: Option<ClientNumber>,
     pub(super) prepared: Option<Arc<Prepared>>,
 }
 
@@ -29,7 +29,7 @@ pub(super) enum Settled {
 
 /// A command's place among those of its client.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
+pub struct ClientNumber {
     /// SHA-256 of the client's id.
     pub client: String,
     /// The command's number, from 1 without gaps.

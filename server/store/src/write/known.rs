@@ -7,7 +7,7 @@ use domain::problem::Problem;
 use domain::role::{Actor, Role};
 use sqlx::{FromRow, SqliteConnection};
 
-use super::job::{Pushed, Step};
+use super::job::{ClientNumber, Pushed};
 use crate::Error;
 
 /// What there is to know before a command is decided.
@@ -26,7 +26,7 @@ pub(super) async fn known(
     connection: &mut SqliteConnection,
     id: CommandId,
     author: ContributorId,
-    step: Option<&Step>,
+    place: Option<&ClientNumber>,
 ) -> Result<Known, Error> {
     let known = sqlx::query_as(
         "select (select digest || outcome from commands where id = $1) as command,
@@ -37,7 +37,7 @@ pub(super) async fn known(
     )
     .bind(id.to_string())
     .bind(author.to_string())
-    .bind(step.map(|step| step.client.clone()))
+    .bind(place.map(|place| place.client.clone()))
     .fetch_one(connection)
     .await?;
     Ok(known)
@@ -55,7 +55,7 @@ impl Known {
         &self,
         digest: &str,
         author: ContributorId,
-        step: Option<&Step>,
+        place: Option<&ClientNumber>,
     ) -> Result<Option<Pushed>, Error> {
         if self.client_of.as_ref().is_some_and(|owner| *owner != author.to_string()) {
             return Ok(Some(Pushed::SomebodyElse));
@@ -67,6 +67,6 @@ impl Known {
             })));
         }
         let next = self.next_number.unwrap_or(1);
-        Ok(step.filter(|step| step.number != next).map(|_| Pushed::OutOfOrder { next }))
+        Ok(place.filter(|place| place.number != next).map(|_| Pushed::OutOfOrder { next }))
     }
 }

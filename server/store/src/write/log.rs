@@ -9,7 +9,7 @@ use domain::role::Role;
 use domain::text::isolated;
 use sqlx::SqliteConnection;
 
-use super::job::{Job, Step};
+use super::job::{ClientNumber, Job};
 use crate::Error;
 
 /// The most characters of a change's words that the log keeps; the whole text stands with the thing itself.
@@ -94,15 +94,15 @@ pub(super) async fn refuse(
 pub(super) async fn advance(
     connection: &mut SqliteConnection,
     author: ContributorId,
-    step: &Step,
+    place: &ClientNumber,
 ) -> Result<(), Error> {
     sqlx::query(
         "insert into clients (id, contributor_id, next_number) values ($1, $2, $3)
          on conflict (id) do update set next_number = excluded.next_number",
     )
-    .bind(step.client.clone())
+    .bind(place.client.clone())
     .bind(author.to_string())
-    .bind(step.number + 1)
+    .bind(place.number + 1)
     .execute(connection)
     .await?;
     Ok(())

@@ -200,7 +200,7 @@ enum Quoting {
 macro_rules! anchors {
     ($which:literal) => {
         concat!(
-            "select id, revision_id, start_at, end_at, exact, prefix, suffix, fate, head_start, head_end,
+            "select id, revision_id, start_at, end_at, exact, prefix, suffix, standing, head_start, head_end,
                     stood_revision_id, stood_start, stood_end
              from anchors where ",
             $which

@@ -118,21 +118,21 @@ impl Store {
     pub(super) async fn answered(&self, job: &Job) -> Result<Option<Pushed>, Error> {
         let mut connection = self.readers.acquire().await?;
         let envelope = &job.envelope;
-        let known = known(&mut connection, envelope.id, envelope.author, job.step.as_ref()).await?;
-        known.answer(&job.digest, envelope.author, job.step.as_ref())
+        let known = known(&mut connection, envelope.id, envelope.author, job.place.as_ref()).await?;
+        known.answer(&job.digest, envelope.author, job.place.as_ref())
     }
 
     /// Decides the command against what is stored now.
     pub(super) async fn prepare(&self, job: &Job) -> Result<Preparation, Error> {
-        let (envelope, step) = (&job.envelope, job.step.as_ref());
+        let (envelope, place) = (&job.envelope, job.place.as_ref());
         if !needs_texts(&envelope.command) {
             return Ok(Preparation::Ready(None));
         }
         let mut connection = self.readers.acquire().await?;
         // One state for all that is read; not held while anything is worked out, so that no reader holds up the log.
         let mut snapshot = connection.begin().await?;
-        let known = known(&mut snapshot, envelope.id, envelope.author, step).await?;
-        if let Some(answer) = known.answer(&job.digest, envelope.author, step)? {
+        let known = known(&mut snapshot, envelope.id, envelope.author, place).await?;
+        if let Some(answer) = known.answer(&job.digest, envelope.author, place)? {
             return Ok(Preparation::Answered(answer));
         }
         let sender = known.sender(envelope.author);

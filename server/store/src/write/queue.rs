@@ -22,11 +22,11 @@ pub(super) enum Message {
 }
 
 /// Something the writer does between two batches.
-pub(super) type Work = Pin<Box<dyn Future<Output = Fate> + Send>>;
+pub(super) type Work = Pin<Box<dyn Future<Output = WriterConnection> + Send>>;
 
 /// Whether the connection that did something may do more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fate {
+pub(super) enum WriterConnection {
     Stays,
     Goes,
 }
@@ -66,10 +66,11 @@ impl Writer {
                     Ok(pool) => work(pool).await,
                     Err(error) => Err(error),
                 };
-                let fate = if answer.is_ok() { Fate::Stays } else { Fate::Goes };
+                let afterwards =
+                    if answer.is_ok() { WriterConnection::Stays } else { WriterConnection::Goes };
                 // Whoever asked may have gone.
                 let _ = reply.send(answer);
-                fate
+                afterwards
             }) as Work
         });
         self.0.send(Message::Run(work)).await.map_err(|_| Error::Busy)?;

@@ -152,7 +152,7 @@ pub(super) struct AnchorRow {
     exact: String,
     prefix: String,
     suffix: String,
-    fate: String,
+    standing: String,
     head_start: Option<i64>,
     head_end: Option<i64>,
     stood_revision_id: Option<String>,
@@ -168,7 +168,7 @@ impl TryFrom<AnchorRow> for LiveAnchor {
             (Some(start), Some(end)) => Ok::<_, Error>(Some(position(start)?..position(end)?)),
             _ => Ok(None),
         };
-        let standing = Standing::from_name(&row.fate, place(row.head_start, row.head_end)?);
+        let standing = Standing::from_name(&row.standing, place(row.head_start, row.head_end)?);
         let stood = match (row.stood_revision_id, place(row.stood_start, row.stood_end)?) {
             (Some(revision), Some(place)) => Some(Stood { revision: id_of(&revision)?, place }),
             _ => None,
@@ -183,7 +183,7 @@ impl TryFrom<AnchorRow> for LiveAnchor {
                 prefix: row.prefix,
                 suffix: row.suffix,
             },
-            standing: standing.ok_or_else(|| Error::corrupt(row.fate))?,
+            standing: standing.ok_or_else(|| Error::corrupt(row.standing))?,
             stood,
         })
     }

@@ -29,7 +29,7 @@ pub(super) async fn place_all(connection: &mut SqliteConnection, effects: &[Effe
         return Ok(());
     }
     sqlx::query(
-        "update anchors set fate = p.value ->> 1, head_start = p.value ->> 2, head_end = p.value ->> 3,
+        "update anchors set standing = p.value ->> 1, head_start = p.value ->> 2, head_end = p.value ->> 3,
                             stood_revision_id = p.value ->> 4, stood_start = p.value ->> 5, stood_end = p.value ->> 6
          from json_each($1) p where anchors.id = p.value ->> 0",
     )
@@ -47,7 +47,7 @@ pub(super) async fn place(
     stood: Option<&Stood>,
 ) -> Result<(), Error> {
     sqlx::query(
-        "update anchors set fate = $2, head_start = $3, head_end = $4,
+        "update anchors set standing = $2, head_start = $3, head_end = $4,
                             stood_revision_id = $5, stood_start = $6, stood_end = $7
          where id = $1",
     )

@@ -19,7 +19,7 @@ use tokio::time::MissedTickBehavior;
 
 use super::execute::execute;
 use super::job::{Job, Pushed, Settled};
-use super::queue::{Fate, Message, Reply, Writer};
+use super::queue::{Message, Reply, Writer, WriterConnection};
 use crate::Error;
 use crate::checkpoint::Checkpoints;
 use crate::report::{Level, chain, report, report_what_is_due};
@@ -83,8 +83,8 @@ impl Task {
                         self.commit(std::mem::take(&mut jobs)).await;
                         let pool = self.admit().await.map(|()| self.pool.clone());
                         let is_tried = pool.is_ok();
-                        let fate = caught(work(pool)).await.unwrap_or(Fate::Goes);
-                        if is_tried && fate == Fate::Goes {
+                        let afterwards = caught(work(pool)).await.unwrap_or(WriterConnection::Goes);
+                        if is_tried && afterwards == WriterConnection::Goes {
                             self.renew().await;
                         }
                         self.checkpoints.committed().await;

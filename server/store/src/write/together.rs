@@ -45,7 +45,7 @@ impl Store {
                 envelope: Arc::new(envelope),
                 digest,
                 texts: Arc::new(texts),
-                step: None,
+                place: None,
                 prepared: None,
             });
         }

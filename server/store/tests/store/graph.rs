@@ -10,7 +10,7 @@ use domain::relation::{Direction, Kind};
 use domain::role::Role;
 use domain::slug::Slug;
 use domain::text::{Email, Explanation, FirstName, LastName, Reason};
-use store::read::graph::MOST_CHANGES;
+use store::read::graph::MAX_CHANGES_AT_ONCE;
 use uuid::Uuid;
 
 use crate::common::{ALICE, BOB, Fixture};
@@ -135,7 +135,7 @@ async fn a_relation_made_with_its_article_and_a_lock_are_news() {
 #[tokio::test]
 async fn news_come_in_pieces_that_miss_nothing() {
     let fixture = Fixture::new().await;
-    let count = usize::try_from(MOST_CHANGES).unwrap() + 20;
+    let count = usize::try_from(MAX_CHANGES_AT_ONCE).unwrap() + 20;
     let mut made = BTreeSet::new();
     for number in 0..count {
         made.insert(fixture.article(&format!("N{number}"), "Text.").await.0);

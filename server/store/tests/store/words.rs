@@ -206,7 +206,7 @@ async fn what_was_written_before_is_found_too_and_keeps_its_address() {
 }
 
 /// How long a search may take, in a build that is not optimised.
-const MOST: Duration = Duration::from_millis(500);
+const MAX_TIME: Duration = Duration::from_millis(500);
 
 #[tokio::test]
 async fn a_search_is_quick_whatever_is_stored() {
@@ -246,6 +246,6 @@ async fn a_search_is_quick_whatever_is_stored() {
         let begun = Instant::now();
         fixture.store.find(words, 8).await.unwrap();
         println!("{words}: {took:?}, picker {:?}, {} hits", begun.elapsed(), hits.len());
-        assert!(took < MOST, "{words}: {took:?}");
+        assert!(took < MAX_TIME, "{words}: {took:?}");
     }
 }

@@ -186,9 +186,9 @@ pub(super) fn dash(pen: &CanvasRenderingContext2d, family: usize) {
 
 /// Whether a line from `a` to `b` is out of the window, with what is drawn around it.
 pub(super) fn outside(a: Point, b: Point, window: Window) -> bool {
-    const NEAR: f64 = 20.0;
-    a.x.max(b.x) < -NEAR
-        || a.y.max(b.y) < -NEAR
-        || a.x.min(b.x) > window.width + NEAR
-        || a.y.min(b.y) > window.height + NEAR
+    const AROUND_PX: f64 = 20.0;
+    a.x.max(b.x) < -AROUND_PX
+        || a.y.max(b.y) < -AROUND_PX
+        || a.x.min(b.x) > window.width + AROUND_PX
+        || a.y.min(b.y) > window.height + AROUND_PX
 }

@@ -14,7 +14,7 @@ const CHUNK: usize = 150;
 /// The most chunks of a slice, since not all work of a canvas is done at once.
 const CHUNKS: usize = 12;
 /// How long a slice takes, in milliseconds.
-const LONG: f64 = 7.0;
+const SLICE_MILLIS: f64 = 7.0;
 /// The most relations of a picture that has patterns and tips.
 const MANY: usize = 4_000;
 /// Edges that are dimmed and edges that are bright, four families of each; words; nodes.
@@ -45,7 +45,7 @@ impl Painter {
                 // Patterns and tips cost the canvas several times as much as plain lines.
                 chunks += if scene.graph.edges.len() <= MANY { 3 } else { 1 };
             }
-            if slices.stage < STAGES && (chunks >= CHUNKS || now() - start > LONG) {
+            if slices.stage < STAGES && (chunks >= CHUNKS || now() - start > SLICE_MILLIS) {
                 return false;
             }
         }

@@ -8,7 +8,7 @@ const NARROW: f64 = 56.0;
 const WIDE: f64 = 150.0;
 /// How far the ports of a box are apart, and from its corners.
 const PORTS: f64 = 11.0;
-const CLOSE: f64 = 7.0;
+const PORT_GAP: f64 = 7.0;
 const CORNER: f64 = 9.0;
 
 pub(super) fn place(
@@ -65,7 +65,7 @@ pub(super) fn place(
 }
 
 /// How far arcs within a layer stand out: each has a track of its own where it passes others, the shortest the nearest.
-const NEAR: f64 = 20.0;
+const FIRST_TRACK: f64 = 20.0;
 const TRACK: f64 = 8.0;
 const FARTHEST: f64 = 110.0;
 
@@ -94,7 +94,7 @@ fn tracks(items: &[Item], chains: &[Vec<usize>]) -> Vec<f64> {
         }
         taken[track].push((rank, top, bottom));
         #[expect(clippy::cast_precision_loss, reason = "a small number of tracks")]
-        let out = NEAR + TRACK * track as f64;
+        let out = FIRST_TRACK + TRACK * track as f64;
         found[nth] = out.min(FARTHEST);
     }
     found
@@ -157,7 +157,7 @@ fn ports(items: &[Item], chains: &[Vec<usize>], boxes: usize) -> Vec<(f64, f64)>
 /// Where the `nth` of `of` ports is, from the middle. Where there is no room, neighbours share one.
 fn port(nth: usize, of: usize, room: f64) -> f64 {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small number of ports")]
-    let most = (room / CLOSE).floor() as usize + 1;
+    let most = (room / PORT_GAP).floor() as usize + 1;
     let (nth, of) = if of > most { (nth * most / of, most) } else { (nth, of) };
     if of < 2 {
         return 0.0;

@@ -11,7 +11,7 @@ use crate::Point;
 use domain::random::SplitMix64;
 
 /// How far a node whose place was known moves at most: beside a new one, and elsewhere.
-const NEAR: f64 = 60.0;
+const MAX_MOVE_BESIDE_NEW: f64 = 60.0;
 const FAR: f64 = 10.0;
 /// Swaps of a step.
 const SWAPS: usize = 50_000;
@@ -174,7 +174,7 @@ impl Begin {
     fn anchor(&self, members: &[usize], anchors: &mut [Option<Anchor>]) {
         for node in members {
             let is_beside = self.graph.of(*node).iter().any(|other| self.known[*other as usize].is_none());
-            let reach = if is_beside { NEAR } else { FAR };
+            let reach = if is_beside { MAX_MOVE_BESIDE_NEW } else { FAR };
             anchors[*node] = self.known[*node].map(|at| Anchor { at, reach });
         }
     }

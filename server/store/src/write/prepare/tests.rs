@@ -64,7 +64,7 @@ async fn store(body: &str) -> (tempfile::TempDir, Store) {
 async fn prepared(store: &Store, envelope: Envelope) -> Job {
     let texts = Arc::new(store.html_of(&envelope.command).await.unwrap());
     let mut job =
-        Job { envelope: Arc::new(envelope), digest: String::new(), texts, step: None, prepared: None };
+        Job { envelope: Arc::new(envelope), digest: String::new(), texts, place: None, prepared: None };
     let Preparation::Ready(prepared) = store.prepare(&job).await.unwrap() else { panic!("it is new") };
     job.prepared = prepared.map(Arc::from);
     assert!(job.prepared.is_some());
