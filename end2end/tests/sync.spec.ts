@@ -178,6 +178,27 @@ test('five tabs write while there is no network: everything arrives once', async
   onlyTheNetwork(problems);
 });
 
+test('a tab that is told before it has a network stays where it is until it has one', async ({ page, context, problems }) => {
+  await write(page, unique('Told'), 'Some text.');
+  const address = new URL(page.url()).pathname;
+  await open(page, address);
+  const other = await context.newPage();
+  await open(other, address);
+  const network = await context.newCDPSession(other);
+  const offline = (is: boolean) =>
+    network.send('Network.emulateNetworkConditions', { offline: is, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
+  await offline(true);
+  await comment(other, 'From a tab without a network.');
+  // The tab that leads has one, and sends it.
+  await expect(said(page, 'From a tab without a network.')).toHaveCount(1);
+  await expect(other.locator('[id^="pending-"]')).toHaveCount(0);
+  await expect(other.getByRole('heading', { level: 1 })).toContainText('Told');
+  expect(new URL(other.url()).search).toBe('');
+  await offline(false);
+  await expect(said(other, 'From a tab without a network.')).toHaveCount(1);
+  onlyTheNetwork(problems);
+});
+
 test('a page left in the middle of sending loses and doubles nothing', async ({ page, context }) => {
   await write(page, unique('Left'), 'Some text.');
   const address = new URL(page.url()).pathname;

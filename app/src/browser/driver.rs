@@ -87,6 +87,7 @@ thread_local! {
     static LEADING: Cell<bool> = const { Cell::new(false) };
     static STREAM: RefCell<Option<EventSource>> = const { RefCell::new(None) };
     static FAILURES: Cell<u32> = const { Cell::new(0) };
+    static LATER: RefCell<Vec<Box<dyn FnOnce()>>> = const { RefCell::new(Vec::new()) };
 }
 
 fn tell(with: impl FnOnce(&Hooks)) {
@@ -105,6 +106,15 @@ pub fn online() -> bool {
     window().navigator().on_line()
 }
 
+/// Does something as soon as the browser thinks that there is a network. Another tab may have one a moment before.
+pub fn when_online(then: impl FnOnce() + 'static) {
+    if online() {
+        then();
+    } else {
+        LATER.with_borrow_mut(|later| later.push(Box::new(then)));
+    }
+}
+
 /// Begins. `page` is how far the page at hand knows the log.
 pub fn start(hooks: Hooks, page: Cursor) {
     HOOKS.set(Some(hooks));
@@ -117,6 +127,9 @@ pub fn start(hooks: Hooks, page: Cursor) {
         dom::listen(&target, event, |_| {
             tell(|hooks| (hooks.status)());
             step(Input::Wake);
+            if online() {
+                LATER.take().into_iter().for_each(|then| then());
+            }
         });
     }
     dom::listen(&window(), "storage", |event| {

@@ -349,7 +349,8 @@ fn done(form: &HtmlFormElement, location: Option<&str>) {
         drafts::forget_on_server(key);
     }
     let to = location.map(str::to_owned).or_else(|| form.get_attribute("data-next"));
-    go(&to.unwrap_or_else(drafts::page));
+    let to = to.unwrap_or_else(drafts::page);
+    driver::when_online(move || go(&to));
 }
 
 /// Goes to a page of this site, and loads it even where only the part after `#` is another.

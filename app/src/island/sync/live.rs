@@ -11,11 +11,13 @@ use web_sys::{Document, DomParser, Element, SupportedType};
 
 use super::{drafts, forms};
 use crate::browser::dom;
-use crate::browser::driver::{Told, fetch};
+use crate::browser::driver::{self, Told, fetch};
 use crate::browser::local::now;
 
 /// Changes that come together are shown together.
 const PAUSE: Duration = Duration::from_millis(250);
+/// After a pause as long as this the next change shows what is new.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 thread_local! {
     static PLANNED: Cell<bool> = const { Cell::new(false) };
@@ -39,17 +41,22 @@ pub(super) fn told(told: &Told, news: RwSignal<Option<String>>) {
     if dom::find::<Element>("[data-live]").is_none() || PLANNED.replace(true) {
         return;
     }
-    let _ = set_timeout(
-        move || {
-            PLANNED.set(false);
-            spawn_local(async move {
-                if let Some(page) = this_page().await {
-                    refresh(&page, &changed.by, news);
-                }
-            });
-        },
-        PAUSE,
-    );
+    plan(changed.by, news, PAUSE);
+}
+
+/// Shows after a pause what changed. Where the page cannot be had then, it is tried again, with longer and longer pauses.
+fn plan(by: String, news: RwSignal<Option<String>>, pause: Duration) {
+    let fetch = move || {
+        PLANNED.set(false);
+        spawn_local(async move {
+            match this_page().await {
+                Some(page) => refresh(&page, &by, news),
+                None if pause < LONGEST_PAUSE && !PLANNED.replace(true) => plan(by, news, pause * 4),
+                None => {}
+            }
+        });
+    };
+    let _ = set_timeout(move || driver::when_online(fetch), pause);
 }
 
 /// Shows the news: the page as it is now.
