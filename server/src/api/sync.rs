@@ -16,7 +16,7 @@ use domain::command::Envelope;
 use domain::id::{ClientId, CommandId, ContributorId};
 use domain::outcome::Outcome;
 use domain::problem::Problem;
-use serde_json::{Value, json};
+use serde_json::Value;
 use store::read::changes::{self, LogPart, Texts};
 use store::work::{Meter, metered};
 use store::{Step, Store};
@@ -172,7 +172,9 @@ impl<'a> Pushing<'a> {
                     Outcome::Rejected { problem } => Some(problem.to_string()),
                     _ => None,
                 };
-                PushStep::Answer(Answer { id, outcome: json!(outcome), words, location })
+                let outcome =
+                    serde_json::to_value(outcome).map_err(|_| Error::Internal("an outcome is no JSON"))?;
+                PushStep::Answer(Answer { id, outcome, words, location })
             }
             store::Pushed::OutOfOrder { next } => PushStep::Refused(Refusal::OutOfOrder { next }),
             store::Pushed::SomebodyElse => {

@@ -10,15 +10,18 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
+use domain::fault::FieldProblem;
 use domain::problem::{Problem, Thing};
-use serde_json::json;
+use serde::Serialize;
 use store::Store;
+use sync::message::Refusal;
 
 use crate::clock::Clock;
 use crate::guard::audit::{Audit, Event, Network};
 use crate::http::address::address;
 use crate::http::body::Fields;
 use crate::http::error::{Error, Refused, SOON};
+use crate::http::json;
 use crate::visit::calls::API;
 use crate::visit::{Audience, Visit, Visits};
 
@@ -135,21 +138,43 @@ fn event(error: &Error, address: IpAddr) -> Option<Event> {
     }
 }
 
+/// Problem details (RFC 9457 §3), with what programs of this site read.
+#[derive(Serialize)]
+struct Details<'a> {
+    /// A name of the kind of problem that stays.
+    #[serde(rename = "type")]
+    kind: String,
+    /// What it is called.
+    title: &'static str,
+    /// The status of the answer.
+    status: u16,
+    /// What is wrong and what can be done.
+    detail: String,
+    /// Each field with what is wrong with it, where that is the problem.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fields: Option<&'a [FieldProblem]>,
+    /// Why a push as a whole was not taken, where one was sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refusal: Option<&'a Refusal>,
+}
+
 fn details(error: &Error) -> Response {
     let status = error.status();
-    let mut details = json!({
-        "type": format!("about:blank#{}", error.code()),
-        "title": error.title(),
-        "status": status.as_u16(),
-        "detail": error.sentence(),
-    });
-    if let Error::Refused(Problem::Invalid { fields }) = error {
-        details["fields"] = json!(fields);
-    }
-    if let Error::Push(refusal) = error {
-        details["refusal"] = json!(refusal);
-    }
-    let mut response = Response::new(Body::from(details.to_string()));
+    let details = Details {
+        kind: format!("about:blank#{}", error.code()),
+        title: error.title(),
+        status: status.as_u16(),
+        detail: error.sentence(),
+        fields: match error {
+            Error::Refused(Problem::Invalid { fields }) => Some(fields),
+            _ => None,
+        },
+        refusal: match error {
+            Error::Push(refusal) => Some(refusal),
+            _ => None,
+        },
+    };
+    let mut response = Response::new(Body::from(json::text(&details)));
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use domain::id::ContributorId;
 use futures_util::stream;
-use serde_json::json;
+use serde::Serialize;
 use store::Store;
 use sync::message::Refusal;
 
@@ -39,6 +39,17 @@ fn told(body: Body) -> Response {
     let mut response = Response::new(body);
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
+}
+
+/// A draft that is kept.
+#[derive(Serialize)]
+struct Draft<'a> {
+    /// Which form it is of.
+    key: &'a str,
+    /// The draft as the client keeps it.
+    text: &'a str,
+    /// When it was taken, in Unix milliseconds.
+    at: i64,
 }
 
 struct Telling {
@@ -71,7 +82,7 @@ impl Telling {
                 Ok(Some(draft)) => {
                     let joint = if self.said == Said::Some { "," } else { "" };
                     self.said = Said::Some;
-                    let draft = json!({ "key": draft.key, "text": draft.text, "at": draft.at });
+                    let draft = json::text(&Draft { key: &draft.key, text: &draft.text, at: draft.at });
                     return Some((Ok(Bytes::from(format!("{joint}{draft}"))), self));
                 }
                 // It was forgotten meanwhile.

@@ -1,6 +1,5 @@
 //! The stream of events: says that there is something new, never what. Data is pulled.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +9,6 @@ use axum::http::{HeaderName, HeaderValue};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
 use futures_util::stream;
-use serde_json::json;
 use store::Store;
 use sync::message;
 use tokio::sync::watch;
@@ -80,7 +78,7 @@ struct Listener {
 }
 
 impl Listener {
-    async fn next(mut self) -> Option<(Result<Event, Infallible>, Self)> {
+    async fn next(mut self) -> Option<(Result<Event, axum::Error>, Self)> {
         loop {
             if *self.ending.borrow() || self.gone {
                 return None;
@@ -93,8 +91,8 @@ impl Listener {
             if self.told != Some(newest) {
                 self.told = Some(newest);
                 let id = format!("{}:{newest}", self.epoch);
-                let news = json!(message::News { sequence: newest, epoch: self.epoch.clone() });
-                return Some((Ok(Event::default().event("news").id(id).data(news.to_string())), self));
+                let news = message::News { sequence: newest, epoch: self.epoch.clone() };
+                return Some((Event::default().event("news").id(id).json_data(news), self));
             }
             tokio::select! {
                 changed = self.news.changed() => changed.ok()?,
