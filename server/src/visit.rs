@@ -273,7 +273,7 @@ impl Visit {
             response.extensions_mut().insert(Unpacked::Shared(entry));
             return response;
         }
-        entry.answer(encoding, &self.method, &self.headers)
+        entry.answer(encoding, &self.headers)
     }
 
     /// A page for this reader only.

@@ -8,11 +8,10 @@ mod words;
 
 use std::sync::Arc;
 
-use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LINK, VARY};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, ETAG, LINK, VARY};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use domain::anchor::Passage;
 use domain::command::{AddCitation, AddComment, Command, NewAnchor, Source, Target};
@@ -30,7 +29,7 @@ use store::read::{Annotations, Remark};
 use crate::guard::work::made;
 use crate::http::answer::leading_to;
 use crate::http::error::{Answer, Error};
-use crate::http::etag::names;
+use crate::http::etag::{self, tagged};
 use crate::http::json;
 use crate::http::origin::Origin;
 use crate::token::hash_of;
@@ -102,20 +101,11 @@ pub async fn annotation(
 
 /// An answer with the headers of the protocol (<https://www.w3.org/TR/annotation-protocol/>, §§ 3 and 4), or that it is as it was.
 fn json_ld(kind: Kind, asked: &HeaderMap, body: String) -> Response {
-    let tag = format!("\"{}\"", &hash_of(body.as_bytes())[..32]);
-    let tag = HeaderValue::try_from(tag).expect("digits and letters");
-    let as_it_was = asked.get(IF_NONE_MATCH).is_some_and(|tags| names(tags, &tag));
-    let mut response = kind.head();
-    let headers = response.headers_mut();
-    headers.insert(ETAG, tag);
+    let mut headers = kind.headers();
+    headers.insert(ETAG, etag::tag(&hash_of(body.as_bytes())[..32]));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    if as_it_was {
-        *response.status_mut() = StatusCode::NOT_MODIFIED;
-        return response;
-    }
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON_LD));
-    *response.body_mut() = Body::from(body);
-    response
+    tagged(asked, headers, Bytes::from(body))
 }
 
 /// What the protocol calls a thing.
@@ -127,9 +117,8 @@ enum Kind {
 
 impl Kind {
     /// What is said of it whatever was asked.
-    fn head(self) -> Response {
-        let mut response = Response::new(Body::empty());
-        let headers = response.headers_mut();
+    fn headers(self) -> HeaderMap {
+        let mut headers = HeaderMap::new();
         let (allowed, types): (_, &[&str]) = match self {
             Self::Annotation => {
                 ("GET, HEAD, OPTIONS", &["<http://www.w3.org/ns/ldp#Resource>; rel=\"type\""])
@@ -150,19 +139,19 @@ impl Kind {
         if matches!(self, Self::Container) {
             headers.insert(ACCEPT_POST, HeaderValue::from_static(JSON_LD));
         }
-        response
+        headers
     }
 }
 
 /// `OPTIONS /api/articles/{slug}/annotations`
 pub async fn container_options(State(store): State<Store>, visit: Visit, Path(slug): Path<String>) -> Answer {
     head(&store, &visit, &slug).await?;
-    Ok(Kind::Container.head())
+    Ok(Kind::Container.headers().into_response())
 }
 
 /// `OPTIONS /api/annotations/{id}`
-pub async fn options() -> Response {
-    Kind::Annotation.head()
+pub async fn options() -> HeaderMap {
+    Kind::Annotation.headers()
 }
 
 /// `POST /api/articles/{slug}/annotations`: takes one annotation, as a comment, or as a citation if it links to a source. The

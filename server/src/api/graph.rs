@@ -84,7 +84,7 @@ pub async fn graph(
                 let (graph, author_marks) = snapshot.take_out_with_marks(&chosen);
                 let told = Told { graph: &graph, author_marks };
                 let plain = serde_json::to_vec(&told).map_err(|_| Error::Internal("a graph is no JSON"))?;
-                Ok::<_, Error>(Arc::new(Packed::new(graph.sequence, Bytes::from(plain), encoding)?))
+                Ok::<_, Error>(Arc::new(Packed::new(graph.sequence, Bytes::from(plain), encoding)))
             };
             let packed = store.work().run(pack).await??;
             answers.put(state, key, Arc::clone(&packed));
