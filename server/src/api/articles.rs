@@ -2,13 +2,14 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::header::{CACHE_CONTROL, RETRY_AFTER};
-use axum::http::{HeaderValue, StatusCode};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
+use axum::response::Response;
 use domain::id::{ArticleId, RevisionId};
 use serde::Serialize;
 use store::{Ailment, Store};
 
+use crate::http::answer::no_store;
 use crate::http::error::{Error, SOON};
 use crate::visit::Visit;
 use crate::visit::lookup::head;
@@ -17,8 +18,8 @@ use crate::visit::lookup::head;
 const MAX_ARTICLES: i64 = 1_000;
 
 /// `GET /healthz`: whether the server lives. What it cannot do for now is no reason to end it; see [`readyz`].
-pub async fn healthz() -> Response {
-    "well\n".into_response()
+pub async fn healthz() -> &'static str {
+    "well\n"
 }
 
 /// Whether a part of the site does what it should.
@@ -71,13 +72,11 @@ pub async fn readyz(State(store): State<Store>) -> Response {
         pages: condition.pages.into(),
         sequence: store.sequence(),
     };
-    let mut response = Json(&readiness).into_response();
-    if !readiness.ready {
-        *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
-        response.headers_mut().insert(RETRY_AFTER, SOON);
+    if readiness.ready {
+        no_store(Json(readiness))
+    } else {
+        no_store((StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, SOON)], Json(readiness)))
     }
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
 }
 
 /// The articles of the site.

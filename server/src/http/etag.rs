@@ -5,7 +5,7 @@
 use axum::body::Body;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 
 /// A tag of digits, letters and dashes.
@@ -23,18 +23,13 @@ pub fn tag(text: &str) -> HeaderValue {
 pub fn tagged(asked: &HeaderMap, mut headers: HeaderMap, body: Bytes) -> Response {
     let own = headers.get(ETAG);
     let is_known = own.is_some_and(|own| asked.get_all(IF_NONE_MATCH).iter().any(|tags| names(tags, own)));
-    let mut response = if is_known {
+    if is_known {
         for name in [CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE] {
             headers.remove(name);
         }
-        let mut response = Response::default();
-        *response.status_mut() = StatusCode::NOT_MODIFIED;
-        response
-    } else {
-        Response::new(Body::from(body))
-    };
-    *response.headers_mut() = headers;
-    response
+        return (StatusCode::NOT_MODIFIED, headers).into_response();
+    }
+    headers.into_response().map(|_| Body::from(body))
 }
 
 /// Whether `If-None-Match` names the tag, in weak comparison.

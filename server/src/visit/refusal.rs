@@ -5,10 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::page::{kept, problem_page};
-use axum::body::Body;
+use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use domain::fault::FieldProblem;
 use domain::problem::{Problem, Thing};
@@ -174,11 +173,8 @@ fn details(error: &Error) -> Response {
             _ => None,
         },
     };
-    let mut response = Response::new(Body::from(json::text(&details)));
-    *response.status_mut() = status;
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    let headers = [(CONTENT_TYPE, "application/problem+json"), (CACHE_CONTROL, "no-store")];
+    (status, headers, json::text(&details)).into_response()
 }
 
 /// As much of a text as there is room for.
@@ -200,8 +196,5 @@ pub fn short(path: &str, error: Error) -> Response {
 }
 
 fn plain(status: StatusCode, error: &Error) -> Response {
-    let mut response = Response::new(Body::from(format!("{}\n\n{}\n", error.title(), error.sentence())));
-    *response.status_mut() = status;
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
-    response
+    (status, format!("{}\n\n{}\n", error.title(), error.sentence())).into_response()
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use domain::id::ContributorId;
 use futures_util::stream;
@@ -13,7 +13,7 @@ use serde::Serialize;
 use store::Store;
 use sync::message::Refusal;
 
-use crate::http::answer::{empty, no_store};
+use crate::http::answer::no_store;
 use crate::http::error::Error;
 use crate::http::json;
 use crate::visit::Visit;
@@ -27,18 +27,16 @@ const KEY_BYTES: usize = 200;
 /// `GET /api/sync/drafts?by=`: one's own. They are read one by one as they are sent, so that the answer takes the memory of one.
 pub async fn list(State(store): State<Store>, visit: Visit) -> Result<Response, Error> {
     let Some(owner) = owner(&visit)? else {
-        return Ok(no_store(told(Body::from(r#"{"drafts":[]}"#))));
+        return Ok(told(Body::from(r#"{"drafts":[]}"#)));
     };
     let keys = store.draft_keys(owner).await?;
     let parts =
         stream::unfold(Telling { store, owner, keys: keys.into_iter(), said: Said::Nothing }, Telling::next);
-    Ok(no_store(told(Body::from_stream(parts))))
+    Ok(told(Body::from_stream(parts)))
 }
 
 fn told(body: Body) -> Response {
-    let mut response = Response::new(body);
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    response
+    no_store(([(CONTENT_TYPE, "application/json")], body))
 }
 
 /// A draft that is kept.
@@ -117,7 +115,7 @@ pub async fn keep(
     Path(key): Path<String>,
     headers: HeaderMap,
     body: Body,
-) -> Result<Response, Error> {
+) -> Result<StatusCode, Error> {
     const NOBODY: Error = Error::Malformed("Drafts are kept for those who have contributed something.");
     let owner = owner(&visit)?.ok_or(NOBODY)?;
     let text = json::read(store.work(), &headers, body).await?.to_string();
@@ -127,7 +125,7 @@ pub async fn keep(
     let growth = store.draft_growth(owner, &key, &text).await?.ok_or(NOBODY)?;
     admission.admit_draft(&visit, growth)?;
     store.keep_draft(owner, key, text, visit.now).await?;
-    Ok(empty(StatusCode::NO_CONTENT))
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// `DELETE /api/sync/drafts/{key}?by=`
@@ -135,9 +133,9 @@ pub async fn forget(
     State(store): State<Store>,
     visit: Visit,
     Path(key): Path<String>,
-) -> Result<Response, Error> {
+) -> Result<StatusCode, Error> {
     if let Some(owner) = owner(&visit)? {
         store.forget_draft(owner, key).await?;
     }
-    Ok(empty(StatusCode::NO_CONTENT))
+    Ok(StatusCode::NO_CONTENT)
 }

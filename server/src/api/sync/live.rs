@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::State;
+use axum::http::HeaderName;
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue};
+use axum::response::Response;
 use axum::response::sse::{Event, KeepAlive, Sse};
-use axum::response::{IntoResponse as _, Response};
 use futures_util::stream;
 use store::Store;
 use sync::message;
@@ -52,9 +52,7 @@ pub async fn live(State(news): State<Arc<News>>, parts: Parts) -> Result<Respons
     let (news, ending) = (news.store.watch(), news.ending.clone());
     let listener = Listener { news, ending, told, epoch, stream, gone: false };
     let events = Sse::new(stream::unfold(listener, Listener::next));
-    let mut response = events.keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response();
-    response.headers_mut().insert(UNBUFFERED, HeaderValue::from_static("no"));
-    Ok(no_store(response))
+    Ok(no_store(([(UNBUFFERED, "no")], events.keep_alive(KeepAlive::new().interval(HEARTBEAT)))))
 }
 
 /// The change that was told last, if it was of this history: `EPOCH:NUMBER`. Clients of former days say the number alone.
