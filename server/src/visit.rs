@@ -4,12 +4,12 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use app::page::{Assets, Me, Reader, Site};
-use axum::body::Body;
+use axum::Extension;
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, VARY};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use domain::command::Command;
 use domain::id::{ContributorId, Timestamp};
@@ -269,40 +269,31 @@ impl Visit {
         self.visits.pages.put(&self.raw, Arc::clone(&entry));
         let encoding = Encoding::negotiate(&self.headers);
         if entry.is_unpacked(encoding) {
-            let mut response = Response::new(Body::empty());
-            response.extensions_mut().insert(Unpacked::Shared(entry));
-            return response;
+            return Extension(Unpacked::Shared(entry)).into_response();
         }
-        entry.answer(encoding, &self.method, &self.headers)
+        entry.answer(encoding, &self.headers)
     }
 
     /// A page for this reader only.
     #[must_use]
     pub fn private_page(&self, status: StatusCode, html: String) -> Response {
         let encoding = Encoding::negotiate(&self.headers);
-        let large = html.len() > LARGE;
-        let compressed = if large { None } else { encoding.compress(html.as_bytes(), Effort::Quick) };
-        let mut response = Response::new(Body::empty());
-        *response.status_mut() = status;
-        let headers = response.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-        headers.insert(VARY, HeaderValue::from_static("accept-encoding, cookie"));
-        headers.insert(CONTENT_SECURITY_POLICY, content_security_policy(&self.nonce));
-        *response.body_mut() = match compressed {
-            Some(compressed) => {
-                if let Some(encoding) = encoding.header() {
-                    headers.insert(CONTENT_ENCODING, encoding);
-                }
-                Body::from(compressed)
+        let headers = [
+            (CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+            (CACHE_CONTROL, HeaderValue::from_static("private, no-cache")),
+            (VARY, HeaderValue::from_static("accept-encoding, cookie")),
+            (CONTENT_SECURITY_POLICY, content_security_policy(&self.nonce)),
+        ];
+        if html.len() > LARGE {
+            let html = Bytes::from(html);
+            return (status, headers, Extension(Unpacked::Private(html.clone())), html).into_response();
+        }
+        match encoding.compress(html.as_bytes(), Effort::Quick) {
+            Some(small) => {
+                let encoding = encoding.header().map(|name| [(CONTENT_ENCODING, name)]);
+                (status, headers, encoding, small).into_response()
             }
-            None if large => {
-                let html = Bytes::from(html);
-                response.extensions_mut().insert(Unpacked::Private(html.clone()));
-                Body::from(html)
-            }
-            None => Body::from(html),
-        };
-        response
+            None => (status, headers, html).into_response(),
+        }
     }
 }

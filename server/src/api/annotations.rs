@@ -3,15 +3,15 @@
 //! An annotation is of the revision in which its passage was selected, which never changes, so its positions hold for ever.
 
 mod incoming;
+mod outgoing;
 mod words;
 
 use std::sync::Arc;
 
-use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LINK, VARY};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, ETAG, LINK, VARY};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use domain::anchor::Passage;
 use domain::command::{AddCitation, AddComment, Command, NewAnchor, Source, Target};
@@ -19,18 +19,17 @@ use domain::fault::Field;
 use domain::fault::FieldProblem;
 use domain::id::{AnchorId, ArticleId, CommentId};
 use domain::problem::Problem;
-use domain::slug::Slug;
 use domain::source::Stance;
 use domain::text::{CitationNote, CommentBody, Excerpt, Publisher, SourceAuthor, SourceTitle};
 use incoming::Incoming;
-use serde_json::{Value, json};
+use outgoing::{AnnotationPage, Collection, Document};
 use store::Store;
-use store::read::{Annotation, Annotations, Remark};
+use store::read::{Annotations, Remark};
 
 use crate::guard::work::made;
 use crate::http::answer::leading_to;
 use crate::http::error::{Answer, Error};
-use crate::http::etag::names;
+use crate::http::etag::{self, tagged};
 use crate::http::json;
 use crate::http::origin::Origin;
 use crate::token::hash_of;
@@ -39,7 +38,6 @@ use crate::visit::lookup::head;
 use crate::write::landing::comment_place;
 use crate::write::submit::{Sending, Submitted, Submitter};
 
-const CONTEXT: &str = "http://www.w3.org/ns/anno.jsonld";
 const JSON_LD: &str = "application/ld+json; profile=\"http://www.w3.org/ns/anno.jsonld\"";
 
 const ACCEPT_POST: HeaderName = HeaderName::from_static("accept-post");
@@ -67,27 +65,21 @@ pub async fn collection(
     let bytes =
         some.iter().map(|one| ANNOTATION + said(&one.remark) + one.passage.exact.as_str().len()).sum();
     let write = move || {
-        let items: Vec<Value> = some.iter().map(|one| json_of(&origin, one)).collect();
-        let mut page = json!({ "type": "AnnotationPage", "partOf": here, "items": items });
-        if let Some(last) = some.last().filter(|_| more) {
-            page["next"] = json!(format!("{here}?after={}", last.anchor));
+        let id = match after {
+            Some(after) => format!("{here}?after={after}"),
+            None => format!("{here}#{}", if more { "first" } else { "all" }),
+        };
+        let page = AnnotationPage {
+            id,
+            part_of: &here,
+            start_index: after.is_none().then_some(0),
+            items: some.iter().map(|one| outgoing::Annotation::of(&origin, one)).collect(),
+            next: some.last().filter(|_| more).map(|last| format!("{here}?after={}", last.anchor)),
+        };
+        match after {
+            Some(_) => json::text(&Document::of(page)),
+            None => json::text(&Collection::of(&here, &article.title, total, page)),
         }
-        if let Some(after) = after {
-            page["@context"] = json!(CONTEXT);
-            page["id"] = json!(format!("{here}?after={after}"));
-            return page.to_string();
-        }
-        page["id"] = json!(format!("{here}#{}", if more { "first" } else { "all" }));
-        page["startIndex"] = json!(0);
-        let collection = json!({
-            "@context": [CONTEXT, "http://www.w3.org/ns/ldp.jsonld"],
-            "id": here,
-            "type": ["BasicContainer", "AnnotationCollection"],
-            "label": format!("Quotes of “{}”", article.title),
-            "total": total,
-            "first": page,
-        });
-        collection.to_string()
     };
     let body = made(store.work(), bytes, write).await?;
     Ok(json_ld(Kind::Container, &asked, body))
@@ -103,27 +95,17 @@ pub async fn annotation(
     let missing = || Error::NoSuchPage;
     let id: AnchorId = id.parse().map_err(|_| missing())?;
     let found = store.annotation(id).await?.ok_or_else(missing)?;
-    let mut body = json_of(&origin, &found);
-    body["@context"] = json!(CONTEXT);
-    Ok(json_ld(Kind::Annotation, &asked, body.to_string()))
+    let body = Document::of(outgoing::Annotation::of(&origin, &found));
+    Ok(json_ld(Kind::Annotation, &asked, json::text(&body)))
 }
 
 /// An answer with the headers of the protocol (<https://www.w3.org/TR/annotation-protocol/>, §§ 3 and 4), or that it is as it was.
 fn json_ld(kind: Kind, asked: &HeaderMap, body: String) -> Response {
-    let tag = format!("\"{}\"", &hash_of(body.as_bytes())[..32]);
-    let tag = HeaderValue::try_from(tag).expect("digits and letters");
-    let as_it_was = asked.get(IF_NONE_MATCH).is_some_and(|tags| names(tags, &tag));
-    let mut response = kind.head();
-    let headers = response.headers_mut();
-    headers.insert(ETAG, tag);
+    let mut headers = kind.headers();
+    headers.insert(ETAG, etag::tag(&hash_of(body.as_bytes())[..32]));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    if as_it_was {
-        *response.status_mut() = StatusCode::NOT_MODIFIED;
-        return response;
-    }
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON_LD));
-    *response.body_mut() = Body::from(body);
-    response
+    tagged(asked, headers, Bytes::from(body))
 }
 
 /// What the protocol calls a thing.
@@ -135,9 +117,8 @@ enum Kind {
 
 impl Kind {
     /// What is said of it whatever was asked.
-    fn head(self) -> Response {
-        let mut response = Response::new(Body::empty());
-        let headers = response.headers_mut();
+    fn headers(self) -> HeaderMap {
+        let mut headers = HeaderMap::new();
         let (allowed, types): (_, &[&str]) = match self {
             Self::Annotation => {
                 ("GET, HEAD, OPTIONS", &["<http://www.w3.org/ns/ldp#Resource>; rel=\"type\""])
@@ -158,73 +139,19 @@ impl Kind {
         if matches!(self, Self::Container) {
             headers.insert(ACCEPT_POST, HeaderValue::from_static(JSON_LD));
         }
-        response
+        headers
     }
 }
 
 /// `OPTIONS /api/articles/{slug}/annotations`
 pub async fn container_options(State(store): State<Store>, visit: Visit, Path(slug): Path<String>) -> Answer {
     head(&store, &visit, &slug).await?;
-    Ok(Kind::Container.head())
+    Ok(Kind::Container.headers().into_response())
 }
 
 /// `OPTIONS /api/annotations/{id}`
-pub async fn options() -> Response {
-    Kind::Annotation.head()
-}
-
-fn article_address(origin: &Origin, slug: &Slug) -> String {
-    format!("{}/a/{}", origin, slug.in_path())
-}
-
-fn json_of(origin: &Origin, annotation: &Annotation) -> Value {
-    let Annotation { anchor, passage, revision, slug, author, at, edited_at, remark } = annotation;
-    let page = article_address(origin, slug);
-    let (motivation, said) = match remark {
-        Remark::Comment(words) => (
-            "commenting",
-            json!([{ "type": "TextualBody", "value": words, "format": "text/markdown", "purpose": "commenting" }]),
-        ),
-        Remark::Article { title, slug, citation } => {
-            let source = format!("{}?tab=citations#citation-{citation}", article_address(origin, slug));
-            (
-                "linking",
-                json!([{ "type": "SpecificResource", "source": source, "purpose": "linking", "label": title }]),
-            )
-        }
-        Remark::Source { title, url, note } => {
-            let source = if url.is_empty() {
-                json!({ "type": "TextualBody", "value": title, "format": "text/plain", "purpose": "identifying" })
-            } else {
-                json!({ "type": "SpecificResource", "source": url, "purpose": "linking", "label": title })
-            };
-            let note = json!({ "type": "TextualBody", "value": note, "format": "text/plain", "purpose": "describing" });
-            let has_note = note["value"] != "";
-            ("linking", Value::Array([source].into_iter().chain(has_note.then_some(note)).collect()))
-        }
-    };
-    let mut body = json!({
-        "id": format!("{}/api/annotations/{anchor}", origin),
-        "type": "Annotation",
-        "motivation": motivation,
-        "creator": { "type": "Person", "name": author.name, "nickname": author.words() },
-        "created": at.rfc3339(),
-        "body": said,
-        "target": {
-            "type": "SpecificResource",
-            "source": format!("{page}/revisions/{revision}"),
-            "scope": page,
-            "selector": [
-                { "type": "TextQuoteSelector", "exact": passage.exact.as_str(),
-                  "prefix": passage.prefix, "suffix": passage.suffix },
-                { "type": "TextPositionSelector", "start": passage.start, "end": passage.end },
-            ],
-        },
-    });
-    if let Some(edited_at) = edited_at {
-        body["modified"] = json!(edited_at.rfc3339());
-    }
-    body
+pub async fn options() -> HeaderMap {
+    Kind::Annotation.headers()
 }
 
 /// `POST /api/articles/{slug}/annotations`: takes one annotation, as a comment, or as a citation if it links to a source. The

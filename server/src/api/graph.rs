@@ -6,16 +6,14 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderMap, HeaderValue};
-use axum::response::IntoResponse as _;
 use bytes::Bytes;
-use domain::id::RelationId;
+use domain::id::{RelationId, Timestamp};
 use domain::problem::{Problem, Thing};
-use domain::relation::Direction;
+use domain::relation::{Direction, Kind};
 use domain::slug::Slug;
 use graph::Graph;
 use graph::view::MAX_DEPTH;
 use serde::Serialize;
-use serde_json::json;
 use store::Store;
 use store::work::Token;
 
@@ -29,6 +27,7 @@ use crate::visit::Visit;
 
 /// The most nodes of one answer.
 const MAX_NODES: usize = 10_000;
+
 /// The number of the article of that slug; an old one leads to the same answer at the newer one.
 async fn node(store: &Store, visit: &Visit, snapshot: &Snapshot, name: &str) -> Result<usize, Error> {
     let slug = Slug::parse(visit.query.get(name).trim())?;
@@ -85,7 +84,7 @@ pub async fn graph(
                 let (graph, author_marks) = snapshot.take_out_with_marks(&chosen);
                 let told = Told { graph: &graph, author_marks };
                 let plain = serde_json::to_vec(&told).map_err(|_| Error::Internal("a graph is no JSON"))?;
-                Ok::<_, Error>(Arc::new(Packed::new(graph.sequence, Bytes::from(plain), encoding)?))
+                Ok::<_, Error>(Arc::new(Packed::new(graph.sequence, Bytes::from(plain), encoding)))
             };
             let packed = store.work().run(pack).await??;
             answers.put(state, key, Arc::clone(&packed));
@@ -96,23 +95,88 @@ pub async fn graph(
     Ok(packed.answer(&headers, own, "application/json"))
 }
 
+/// What the picture shows of an article.
+#[derive(Serialize)]
+pub struct Article {
+    /// Its title.
+    title: String,
+    /// Its name in addresses, encoded for them.
+    slug: String,
+    /// Its summary; may be empty.
+    summary: String,
+}
+
 /// `GET /api/graph/articles/{id}`
-pub async fn article(State(store): State<Store>, Path(id): Path<String>) -> Answer {
+pub async fn article(State(store): State<Store>, Path(id): Path<String>) -> Result<Json<Article>, Error> {
     let missing = || Problem::NotFound { thing: Thing::Article };
     let link = store.link(id.parse().map_err(|_| missing())?).await?.ok_or_else(missing)?;
-    Ok(Json(json!({ "title": link.title, "slug": link.slug.in_path(), "summary": link.summary }))
-        .into_response())
+    Ok(Json(Article { title: link.title, slug: link.slug.in_path(), summary: link.summary }))
+}
+
+/// What the picture shows of a relation.
+#[derive(Serialize)]
+pub struct Relation {
+    /// What it says.
+    kind: Kind,
+    /// Its words, from the first article to the second.
+    reading: &'static str,
+    /// Why; may be empty.
+    explanation: String,
+    /// Who explained it last …
+    author: String,
+    /// … and what stands beside that name.
+    author_mark: String,
+    /// When.
+    at: Timestamp,
 }
 
 /// `GET /api/graph/relations/{id}`
-pub async fn relation(State(store): State<Store>, Path(id): Path<String>) -> Answer {
+pub async fn relation(State(store): State<Store>, Path(id): Path<String>) -> Result<Json<Relation>, Error> {
     let missing = || Problem::NotFound { thing: Thing::Relation };
     let id: RelationId = id.parse().map_err(|_| missing())?;
     let found = store.explanations(&[id]).await?;
-    let view = found.first().ok_or_else(missing)?;
-    Ok(Json(json!({ "kind": view.kind, "reading": view.kind.forward(), "explanation": view.explanation,
-                    "author": view.author.name, "author_mark": view.author.words(), "at": view.at }))
-    .into_response())
+    let view = found.into_iter().next().ok_or_else(missing)?;
+    Ok(Json(Relation {
+        kind: view.kind,
+        reading: view.kind.forward(),
+        explanation: view.explanation,
+        author_mark: view.author.words(),
+        author: view.author.name,
+        at: view.at,
+    }))
+}
+
+/// How two articles are connected.
+#[derive(Serialize)]
+pub struct Connections {
+    /// The shortest first.
+    chains: Vec<Chain>,
+}
+
+/// A way from one article to another.
+#[derive(Serialize)]
+struct Chain {
+    /// What it costs; see [`graph::chain`].
+    cost: u32,
+    /// The slugs of its articles, both ends included.
+    nodes: Vec<Slug>,
+    /// The relations between them.
+    relations: Vec<RelationId>,
+    /// What each of them says.
+    steps: Vec<Step>,
+}
+
+/// A relation on the way, in the direction of the way.
+#[derive(Serialize)]
+struct Step {
+    /// The slug of where it begins.
+    from: Slug,
+    /// What it says in this direction.
+    reading: &'static str,
+    /// The slug of where it leads.
+    to: Slug,
+    /// Why; may be empty.
+    explanation: String,
 }
 
 /// `GET /api/graph/connections?from=&to=`
@@ -120,28 +184,32 @@ pub async fn connections(
     State(store): State<Store>,
     State(graph): State<Arc<LiveGraph>>,
     visit: Visit,
-) -> Answer {
+) -> Result<Json<Connections>, Error> {
     let snapshot = graph.snapshot().await?;
     let from = node(&store, &visit, &snapshot, "from").await?;
     let to = node(&store, &visit, &snapshot, "to").await?;
-    let slug = |node: usize| snapshot.graph.nodes[node].slug.as_str();
+    let slug = |node: usize| snapshot.graph.nodes[node].slug.clone();
     let chains = connections_between(&store, &snapshot, from, to).await?;
-    let chains: Vec<_> = chains
-        .iter()
+    let chains = chains
+        .into_iter()
         .map(|(chain, views)| {
             let edges: Vec<_> = chain.edges.iter().map(|edge| &snapshot.graph.edges[*edge]).collect();
             let steps = chain.nodes.windows(2).zip(&edges).zip(views).map(|((ends, edge), view)| {
                 let direction = if edge.from == ends[0] { Direction::Forward } else { Direction::Backward };
-                json!({ "from": slug(ends[0]), "reading": direction.reading(edge.kind), "to": slug(ends[1]),
-                        "explanation": view.as_ref().map_or("", |view| view.explanation.as_str()) })
+                Step {
+                    from: slug(ends[0]),
+                    reading: direction.reading(edge.kind),
+                    to: slug(ends[1]),
+                    explanation: view.map(|view| view.explanation).unwrap_or_default(),
+                }
             });
-            json!({
-                "cost": chain.cost,
-                "nodes": chain.nodes.iter().map(|node| slug(*node)).collect::<Vec<_>>(),
-                "relations": edges.iter().map(|edge| edge.id).collect::<Vec<_>>(),
-                "steps": steps.collect::<Vec<_>>(),
-            })
+            Chain {
+                cost: chain.cost,
+                nodes: chain.nodes.iter().map(|node| slug(*node)).collect(),
+                relations: edges.iter().map(|edge| edge.id).collect(),
+                steps: steps.collect(),
+            }
         })
         .collect();
-    Ok(Json(json!({ "chains": chains })).into_response())
+    Ok(Json(Connections { chains }))
 }

@@ -1,10 +1,8 @@
 //! The citations of an article as files for other programs.
 
-use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use domain::slug::Slug;
 use model::CitationView;
 use store::Store;
@@ -25,16 +23,10 @@ async fn citations(store: &Store, visit: &Visit, slug: &str) -> Result<(Slug, Ve
 }
 
 fn file(slug: &Slug, extension: &str, kind: &'static str, text: String) -> Response {
-    let mut response = Response::new(Body::from(text));
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     // A slug may have any letters; the address has the name in their encoding.
     let name = format!("attachment; filename*=UTF-8''{}.{extension}", slug.in_path());
-    if let Ok(name) = HeaderValue::from_str(&name) {
-        headers.insert(CONTENT_DISPOSITION, name);
-    }
-    response
+    let headers = [(CONTENT_TYPE, kind), (CACHE_CONTROL, "no-cache"), (CONTENT_DISPOSITION, &name)];
+    (headers, text).into_response()
 }
 
 /// `GET /api/articles/{slug}/citations.json`: the citations as CSL-JSON.

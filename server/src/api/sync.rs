@@ -11,12 +11,12 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::header::SET_COOKIE;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use domain::command::Envelope;
 use domain::id::{ClientId, CommandId, ContributorId};
 use domain::outcome::Outcome;
 use domain::problem::Problem;
-use serde_json::{Value, json};
+use serde_json::Value;
 use store::read::changes::{self, LogPart, Texts};
 use store::work::{Meter, metered};
 use store::{ClientNumber, Store};
@@ -101,7 +101,7 @@ pub async fn push(
     let next = store.client(&pushing.client).await?.map_or(1, |(_, next)| next);
     let took_effect = answers.iter().any(|answer| answer.outcome.get("sequence").is_some());
     let pushed = Pushed { answers, next, sequence: store.sequence(), epoch: store.epoch(), retry_after };
-    let mut response = no_store(Json(pushed).into_response());
+    let mut response = no_store(Json(pushed));
     if visit.contributor.is_none() && took_effect {
         // The client's id is a secret of this browser, as a session's token is.
         response.headers_mut().insert(SET_COOKIE, sessions.open(&visit, pushing.author, store::GUEST).await?);
@@ -175,7 +175,9 @@ impl<'a> Pushing<'a> {
                     Outcome::Rejected { problem } => Some(problem.to_string()),
                     _ => None,
                 };
-                PushStep::Answer(Answer { id, outcome: json!(outcome), words, location })
+                let outcome =
+                    serde_json::to_value(outcome).map_err(|_| Error::Internal("an outcome is no JSON"))?;
+                PushStep::Answer(Answer { id, outcome, words, location })
             }
             store::Pushed::OutOfOrder { next } => PushStep::Refused(Refusal::OutOfOrder { next }),
             store::Pushed::SomebodyElse => {
@@ -199,7 +201,7 @@ pub async fn changes(State(store): State<Store>, visit: Visit) -> Result<Respons
     let LogPart { epoch, changes, next, more } =
         store.changes(since, limit.clamp(1, PULL_LIMIT), texts).await?;
     let changes = changes.into_iter().map(message_of).collect();
-    Ok(no_store(Json(Pulled { epoch, changes, next, more }).into_response()))
+    Ok(no_store(Json(Pulled { epoch, changes, next, more })))
 }
 
 fn message_of(change: changes::Change) -> Change {

@@ -2,31 +2,18 @@
 
 use axum::http::header::{CACHE_CONTROL, LOCATION, SET_COOKIE};
 use axum::http::{HeaderValue, StatusCode};
-use axum::response::{IntoResponse as _, Response};
-
-/// An answer of that status without a body.
-#[must_use]
-pub fn empty(status: StatusCode) -> Response {
-    let mut response = Response::default();
-    *response.status_mut() = status;
-    response
-}
+use axum::response::{IntoResponse, Response};
 
 /// The answer, of which nobody keeps a copy.
 #[must_use]
-pub fn no_store(response: Response) -> Response {
-    ([(CACHE_CONTROL, HeaderValue::from_static("no-store"))], response).into_response()
+pub fn no_store(answer: impl IntoResponse) -> Response {
+    ([(CACHE_CONTROL, "no-store")], answer).into_response()
 }
 
 /// An answer of that status that leads to a path, with a cookie if there is one to set.
 #[must_use]
 pub fn leading_to(path: &str, status: StatusCode, cookie: Option<HeaderValue>) -> Response {
-    let mut response = empty(status);
-    if let Ok(path) = HeaderValue::try_from(path) {
-        response.headers_mut().insert(LOCATION, path);
-    }
-    if let Some(cookie) = cookie {
-        response.headers_mut().append(SET_COOKIE, cookie);
-    }
-    response
+    let location = HeaderValue::try_from(path).ok().map(|path| [(LOCATION, path)]);
+    let cookie = cookie.map(|cookie| [(SET_COOKIE, cookie)]);
+    (status, location, cookie, ()).into_response()
 }

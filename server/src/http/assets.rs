@@ -3,21 +3,22 @@
 //! What is named by its content is immutable; the files of `public/` are revalidated. Compressed forms were made
 //! at build.
 
+use std::borrow::Cow;
+
 use app::page::Assets;
-use axum::body::Body;
 use axum::extract::Request;
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, VARY,
 };
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::response::Response;
 use bytes::Bytes;
-use rust_embed::{EmbeddedFile, RustEmbed};
+use rust_embed::RustEmbed;
 use serde::Deserialize;
 
 use crate::http::encoding::Encoding;
 use crate::http::error::{Answer, Error};
-use crate::http::etag::names;
+use crate::http::etag::{self, tagged};
 use crate::token::hex;
 
 #[derive(RustEmbed)]
@@ -39,6 +40,16 @@ enum Keeping {
     Immutable,
     /// Until asked again.
     Revalidated,
+}
+
+impl Keeping {
+    /// The value of `Cache-Control`.
+    const fn header(self) -> HeaderValue {
+        HeaderValue::from_static(match self {
+            Self::Immutable => "public, max-age=31536000, immutable",
+            Self::Revalidated => "public, max-age=300",
+        })
+    }
 }
 
 /// Where the built files are, as pages name them. Without a built site, pages do without style and bundle.
@@ -64,7 +75,7 @@ pub fn named() -> Assets {
 /// `GET /pkg/…` and `GET /assets/…`
 pub async fn built(request: Request) -> Answer {
     let path = request.uri().path().trim_start_matches('/');
-    file(path, Keeping::Immutable, request.method(), request.headers()).ok_or(Error::NoSuchPage)
+    file(path, Keeping::Immutable, request.headers()).ok_or(Error::NoSuchPage)
 }
 
 /// A file of `public/`, which is at the root.
@@ -73,7 +84,7 @@ pub fn public(path: &str, method: &Method, headers: &HeaderMap) -> Option<Respon
     if !matches!(*method, Method::GET | Method::HEAD) || path.contains("..") {
         return None;
     }
-    let mut response = file(&format!("public{path}"), Keeping::Revalidated, method, headers)?;
+    let mut response = file(&format!("public{path}"), Keeping::Revalidated, headers)?;
     if path == "/sw.js" {
         // What a worker may ask for is said by its own script, not by the page that starts it.
         let policy =
@@ -83,7 +94,7 @@ pub fn public(path: &str, method: &Method, headers: &HeaderMap) -> Option<Respon
     Some(response)
 }
 
-fn file(path: &str, keeping: Keeping, method: &Method, asked: &HeaderMap) -> Option<Response> {
+fn file(path: &str, keeping: Keeping, asked: &HeaderMap) -> Option<Response> {
     let kind = kind(path)?;
     let plain = Site::get(path)?;
     let wanted = Encoding::negotiate(asked);
@@ -93,34 +104,21 @@ fn file(path: &str, keeping: Keeping, method: &Method, asked: &HeaderMap) -> Opt
         Encoding::Brotli => Site::get(&format!("{path}.br")),
     };
     let (encoding, content) = compressed.map_or((Encoding::Identity, plain), |file| (wanted, file));
-    let tag = tag(&content, encoding);
-    let mut response = Response::new(Body::empty());
-    if asked.get(IF_NONE_MATCH).is_some_and(|tags| names(tags, &tag)) {
-        *response.status_mut() = StatusCode::NOT_MODIFIED;
-    } else if *method != Method::HEAD {
-        *response.body_mut() = Body::from(Bytes::from(content.data.into_owned()));
-    }
-    let headers = response.headers_mut();
-    headers.insert(ETAG, tag);
-    headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-    headers.insert(
-        CACHE_CONTROL,
-        HeaderValue::from_static(match keeping {
-            Keeping::Immutable => "public, max-age=31536000, immutable",
-            Keeping::Revalidated => "public, max-age=300",
-        }),
-    );
+    let digest = hex(&content.metadata.sha256_hash()[..12]);
+    let mut headers = HeaderMap::from_iter([
+        (ETAG, etag::tag(&format!("{digest}{}", encoding.suffix()))),
+        (VARY, HeaderValue::from_static("accept-encoding")),
+        (CONTENT_TYPE, HeaderValue::from_static(kind)),
+        (CACHE_CONTROL, keeping.header()),
+    ]);
     if let Some(encoding) = encoding.header() {
         headers.insert(CONTENT_ENCODING, encoding);
     }
-    Some(response)
-}
-
-fn tag(content: &EmbeddedFile, encoding: Encoding) -> HeaderValue {
-    let hash = content.metadata.sha256_hash();
-    HeaderValue::try_from(format!("\"{}{}\"", hex(&hash[..12]), encoding.suffix()))
-        .expect("hexadecimal digits")
+    let bytes = match content.data {
+        Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+        Cow::Owned(bytes) => Bytes::from(bytes),
+    };
+    Some(tagged(asked, headers, bytes))
 }
 
 /// The type by the ending. Others, compressed forms among them, are not served.

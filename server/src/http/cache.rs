@@ -8,11 +8,8 @@
 use std::future::ready;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use axum::body::Body;
-use axum::http::header::{
-    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
-};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, VARY};
+use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 use bytes::Bytes;
 use domain::id::Timestamp;
@@ -26,7 +23,7 @@ use store::Version;
 use crate::follow::error::Error as Failure;
 use crate::follow::projection::{Batch, Position, Projection};
 use crate::http::encoding::{Effort, Encoding};
-use crate::http::etag::names;
+use crate::http::etag::{self, tagged};
 use crate::http::limits::LARGE;
 use crate::token::hex;
 
@@ -187,26 +184,11 @@ impl Entry {
         self.form(encoding);
     }
 
-    /// The answer to a GET or HEAD in that encoding.
+    /// The answer in that encoding to whoever asks with those headers.
     #[must_use]
-    pub fn answer(&self, encoding: Encoding, method: &Method, request: &HeaderMap) -> Response {
+    pub fn answer(&self, encoding: Encoding, asked: &HeaderMap) -> Response {
         let form = self.form(encoding);
-        let mut response = Response::new(Body::empty());
-        if let Some(tags) = request.get(IF_NONE_MATCH)
-            && form.headers.get(ETAG).is_some_and(|own| names(tags, own))
-        {
-            *response.status_mut() = StatusCode::NOT_MODIFIED;
-            response.headers_mut().clone_from(&form.headers);
-            for header in [CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE] {
-                response.headers_mut().remove(header);
-            }
-            return response;
-        }
-        *response.headers_mut() = form.headers.clone();
-        if *method != Method::HEAD {
-            *response.body_mut() = Body::from(form.body.clone());
-        }
-        response
+        tagged(asked, form.headers.clone(), form.body.clone())
     }
 
     fn form(&self, encoding: Encoding) -> &Form {
@@ -225,8 +207,7 @@ impl Entry {
 
 impl Form {
     fn new(mut headers: HeaderMap, body: Bytes, tag: &str, encoding: Encoding) -> Self {
-        let tag = format!("\"{tag}{}\"", encoding.suffix());
-        headers.insert(ETAG, HeaderValue::try_from(tag).expect("digits and letters"));
+        headers.insert(ETAG, etag::tag(&format!("{tag}{}", encoding.suffix())));
         headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
         if let Some(encoding) = encoding.header() {
             headers.insert(CONTENT_ENCODING, encoding);
@@ -238,6 +219,7 @@ impl Form {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::etag::names;
 
     const SEVEN: Version = Version { sequence: 7, others: 0 };
 

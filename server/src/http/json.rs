@@ -1,9 +1,10 @@
-//! JSON as it is sent, within bounds of what reading it costs.
+//! JSON as it is sent and answered, within bounds of what reading it costs.
 
 use axum::body::Body;
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use bytes::Bytes;
+use serde::Serialize;
 use serde_json::Value;
 use store::work::{Pool, Token};
 
@@ -42,6 +43,12 @@ pub async fn parse(pool: &Pool, bytes: Bytes) -> Result<Option<Value>, Error> {
     // What is nested more deeply than any message is refused while it is read.
     let parse = move |_: &Token| serde_json::from_slice(&bytes).ok();
     Ok(pool.run_sized(length, parse).await?)
+}
+
+/// The JSON of an answer.
+#[must_use]
+pub fn text<T: Serialize>(answer: &T) -> String {
+    serde_json::to_string(answer).expect("the members of an answer have names and no writer of their own")
 }
 
 /// How many parts a text has as JSON, before it is read as that.

@@ -3,16 +3,14 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use axum::body::Body;
-use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE, ETAG, VARY};
+use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 
 use crate::http::encoding::{Effort, Encoding};
-use crate::http::error::Error;
-use crate::http::etag::names;
+use crate::http::etag::{self, tagged};
 use crate::token::hex;
 
 /// An answer in one encoding, as it is sent.
@@ -25,17 +23,14 @@ pub struct Packed {
 
 impl Packed {
     /// Packs what was made at that sequence of the log; small bytes stay as they are. Takes a millisecond or more for large ones.
-    ///
-    /// # Errors
-    /// Never, unless a tag of digits and letters is no header.
-    pub fn new(sequence: i64, plain: Bytes, encoding: Encoding) -> Result<Self, Error> {
+    #[must_use]
+    pub fn new(sequence: i64, plain: Bytes, encoding: Encoding) -> Self {
         let digest = hex(&Sha256::digest(&plain)[..12]);
         let small = encoding.compress(&plain, Effort::Quick);
         let suffix = if small.is_some() { encoding.suffix() } else { "" };
-        let tag = HeaderValue::try_from(format!("\"{sequence}-{digest}{suffix}\""))
-            .map_err(|_| Error::Internal("a tag is no header"))?;
+        let tag = etag::tag(&format!("{sequence}-{digest}{suffix}"));
         let encoding = small.is_some().then(|| encoding.header()).flatten();
-        Ok(Self { tag, encoding, bytes: small.unwrap_or(plain) })
+        Self { tag, encoding, bytes: small.unwrap_or(plain) }
     }
 
     /// How many bytes it is sent as.
@@ -52,22 +47,14 @@ impl Packed {
 
     /// The answer to whoever asks with those headers: of that content type, or that it is as it was. `headers` stand on both.
     #[must_use]
-    pub fn answer(&self, asked: &HeaderMap, headers: HeaderMap, content_type: &'static str) -> Response {
-        let mut response = Response::new(Body::empty());
-        *response.headers_mut() = headers;
-        let headers = response.headers_mut();
+    pub fn answer(&self, asked: &HeaderMap, mut headers: HeaderMap, content_type: &'static str) -> Response {
         headers.insert(ETAG, self.tag.clone());
         headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
-        if asked.get(IF_NONE_MATCH).is_some_and(|tags| names(tags, &self.tag)) {
-            *response.status_mut() = StatusCode::NOT_MODIFIED;
-            return response;
-        }
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
         if let Some(encoding) = &self.encoding {
             headers.insert(CONTENT_ENCODING, encoding.clone());
         }
-        *response.body_mut() = Body::from(self.bytes.clone());
-        response
+        tagged(asked, headers, self.bytes.clone())
     }
 }
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::body::Body;
+use axum::http::HeaderMap;
 use axum::http::header::CONTENT_ENCODING;
-use axum::http::{HeaderMap, Method};
 use axum::response::Response;
 use bytes::Bytes;
 use store::work::Pool;
@@ -22,10 +22,10 @@ pub enum Unpacked {
 }
 
 /// The answer as it is sent. Where there is too much to do it goes as it is: that costs bytes and no time.
-pub async fn pack(pool: &Pool, method: &Method, asked: &HeaderMap, mut response: Response) -> Response {
+pub async fn pack(pool: &Pool, asked: &HeaderMap, mut response: Response) -> Response {
     match response.extensions_mut().remove::<Unpacked>() {
         None => response,
-        Some(Unpacked::Shared(entry)) => answer(pool, entry, method, asked).await,
+        Some(Unpacked::Shared(entry)) => answer(pool, entry, asked).await,
         Some(Unpacked::Private(plain)) => {
             let encoding = Encoding::negotiate(asked);
             let Some(name) = encoding.header() else { return response };
@@ -39,7 +39,7 @@ pub async fn pack(pool: &Pool, method: &Method, asked: &HeaderMap, mut response:
 }
 
 /// A kept page as it is sent.
-pub async fn answer(pool: &Pool, entry: Arc<Entry>, method: &Method, asked: &HeaderMap) -> Response {
+pub async fn answer(pool: &Pool, entry: Arc<Entry>, asked: &HeaderMap) -> Response {
     let mut encoding = Encoding::negotiate(asked);
     if entry.is_unpacked(encoding) {
         let own = Arc::clone(&entry);
@@ -47,5 +47,5 @@ pub async fn answer(pool: &Pool, entry: Arc<Entry>, method: &Method, asked: &Hea
             encoding = Encoding::Identity;
         }
     }
-    entry.answer(encoding, method, asked)
+    entry.answer(encoding, asked)
 }

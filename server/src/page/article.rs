@@ -4,11 +4,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use app::page::{self, ArticleView, Form, Linked, Tab, Wanted, part};
-use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::http::{HeaderValue, StatusCode};
-use axum::response::Response;
+use axum::http::StatusCode;
+use axum::http::header::CACHE_CONTROL;
+use axum::response::IntoResponse as _;
 use domain::anchor::carry::{self, Text};
 use domain::anchor::{LiveAnchor, Passage};
 use domain::id::{AnchorId, ArticleId, RevisionId};
@@ -121,9 +120,5 @@ async fn linked(
 /// `GET /a/{slug}/source`: the Markdown of the head.
 pub async fn source(State(store): State<Store>, visit: Visit, Path(slug): Path<String>) -> Answer {
     let article = head(&store, &visit, &slug).await?;
-    let mut response = Response::new(Body::from(article.body));
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    Ok(response)
+    Ok(([(CACHE_CONTROL, "no-cache")], article.body).into_response())
 }

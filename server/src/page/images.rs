@@ -102,7 +102,7 @@ impl Images {
             return Ok(image);
         }
         let plain = self.draw(&part, &title(snapshot, node), kind, token)?;
-        let packed = Packed::new(snapshot.graph.sequence, plain, encoding)?;
+        let packed = Packed::new(snapshot.graph.sequence, plain, encoding);
         let image = Arc::new(Image { state, packed });
         self.drawn.insert(key, Arc::clone(&image));
         Ok(image)

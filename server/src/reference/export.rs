@@ -5,19 +5,24 @@ use domain::slug::Slug;
 use domain::source::{Identifier, bibtex_key, bibtex_value};
 use domain::text::SourceAuthor;
 use model::CitationView;
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::draft::numbers;
 use super::place::Place;
 use super::words::is_others;
 
 /// What kind of thing a source is, as far as its numbers and its place tell.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// In JSON it has its name in CSL.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 enum Sort {
     Book,
     Chapter,
+    #[serde(rename = "article-journal")]
     Article,
+    #[serde(rename = "webpage")]
     Page,
+    #[serde(rename = "document")]
     Other,
 }
 
@@ -78,62 +83,133 @@ fn key(slug: &Slug, nth: usize) -> String {
     format!("{}-{}", bibtex_key(&slug.to_string()), nth + 1)
 }
 
-fn to_csl(slug: &Slug, nth: usize, citation: &CitationView) -> Value {
-    let date = |date: &str| {
-        let parts: Vec<u32> = date.split('-').filter_map(|part| part.parse().ok()).collect();
-        json!({ "date-parts": [parts] })
-    };
+/// A reference in CSL-JSON. What is not known is left out.
+#[derive(Serialize)]
+struct Item<'a> {
+    /// The name of the reference.
+    id: String,
+    /// What kind of thing it is.
+    #[serde(rename = "type")]
+    sort: Sort,
+    /// Its title.
+    title: &'a str,
+    /// Those who wrote it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    author: Vec<Author>,
+    /// Whether there are more of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    custom: Option<Custom>,
+    /// The DOI, without an address before it.
+    #[serde(rename = "DOI", skip_serializing_if = "String::is_empty")]
+    doi: String,
+    /// The ISBN.
+    #[serde(rename = "ISBN", skip_serializing_if = "String::is_empty")]
+    isbn: String,
+    /// Its address.
+    #[serde(rename = "URL", skip_serializing_if = "str::is_empty")]
+    url: &'a str,
+    /// The journal or book that it stands in.
+    #[serde(rename = "container-title", skip_serializing_if = "String::is_empty")]
+    container_title: String,
+    /// The volume of a journal.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    volume: String,
+    /// The issue of a volume.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    issue: String,
+    /// From which page to which.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    page: String,
+    /// Its publisher.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    publisher: &'a str,
+    /// What was said of it here.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    note: &'a str,
+    /// When it was published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issued: Option<Date>,
+    /// When it was looked at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    accessed: Option<Date>,
+}
+
+/// An author in CSL-JSON.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Author {
+    /// A person.
+    Person {
+        /// The name of the family.
+        family: String,
+        /// The given names.
+        given: String,
+        /// What stands behind, such as `Jr.`.
+        #[serde(skip_serializing_if = "String::is_empty")]
+        suffix: String,
+    },
+    /// Whoever has one name.
+    Body {
+        /// That name.
+        literal: String,
+    },
+}
+
+impl From<Name> for Author {
+    fn from(Name { family, suffix, given }: Name) -> Self {
+        match given {
+            Some(given) => Self::Person { family, given, suffix },
+            None => Self::Body { literal: family },
+        }
+    }
+}
+
+/// What the schema of CSL-JSON has no name for.
+#[derive(Serialize)]
+struct Custom {
+    /// Whether there are authors who are not named.
+    #[serde(rename = "et-al")]
+    et_al: bool,
+}
+
+/// A date in CSL-JSON.
+#[derive(Serialize)]
+struct Date {
+    /// Year, month and day, as many of them as are known. A second list would be the end of a range.
+    #[serde(rename = "date-parts")]
+    date_parts: [Vec<u32>; 1],
+}
+
+impl Date {
+    /// Of a date as it is kept: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; `None` if there is none.
+    fn of(date: &str) -> Option<Self> {
+        let parts = date.split('-').filter_map(|part| part.parse().ok()).collect();
+        (!date.is_empty()).then_some(Self { date_parts: [parts] })
+    }
+}
+
+fn item<'a>(slug: &Slug, nth: usize, citation: &'a CitationView) -> Item<'a> {
     let (place, sort) = place(citation);
-    let mut item = json!({
-        "id": key(slug, nth),
-        "type": match sort {
-            Sort::Book => "book",
-            Sort::Chapter => "chapter",
-            Sort::Article => "article-journal",
-            Sort::Page => "webpage",
-            Sort::Other => "document",
-        },
-        "title": citation.title,
-    });
     let (names, others) = authors(citation);
-    let names: Vec<Value> = names
-        .into_iter()
-        .map(|Name { family, suffix, given }| match given {
-            Some(given) if suffix.is_empty() => json!({ "family": family, "given": given }),
-            Some(given) => json!({ "family": family, "given": given, "suffix": suffix }),
-            None => json!({ "literal": family }),
-        })
-        .collect();
-    if !names.is_empty() {
-        item["author"] = Value::Array(names);
-        if others {
-            // There is no name for them; a member of this kind is what the schema has for what it does not know.
-            item["custom"] = json!({ "et-al": true });
-        }
-    }
     let (doi, isbn) = numbers(&citation.identifier);
-    let pages = place.pages.replace('–', "-");
-    for (name, value) in [
-        ("DOI", &doi),
-        ("ISBN", &isbn),
-        ("URL", &citation.url),
-        ("container-title", &place.title),
-        ("volume", &place.volume),
-        ("issue", &place.issue),
-        ("page", &pages),
-        ("publisher", &citation.publisher),
-        ("note", &citation.note),
-    ] {
-        if !value.is_empty() {
-            item[name] = json!(value);
-        }
+    Item {
+        id: key(slug, nth),
+        sort,
+        title: &citation.title,
+        custom: (others && !names.is_empty()).then_some(Custom { et_al: true }),
+        author: names.into_iter().map(Author::from).collect(),
+        doi,
+        isbn,
+        url: &citation.url,
+        container_title: place.title,
+        volume: place.volume,
+        issue: place.issue,
+        page: place.pages.replace('–', "-"),
+        publisher: &citation.publisher,
+        note: &citation.note,
+        issued: Date::of(&citation.date),
+        accessed: Date::of(&citation.accessed),
     }
-    for (name, value) in [("issued", &citation.date), ("accessed", &citation.accessed)] {
-        if !value.is_empty() {
-            item[name] = date(value);
-        }
-    }
-    item
 }
 
 fn to_bibtex(slug: &Slug, nth: usize, citation: &CitationView) -> String {
@@ -198,8 +274,8 @@ fn bare(address: &str) -> String {
 /// The citations of an article as CSL-JSON.
 #[must_use]
 pub fn csl_json(slug: &Slug, citations: &[CitationView]) -> String {
-    let items = citations.iter().enumerate().map(|(nth, citation)| to_csl(slug, nth, citation));
-    Value::Array(items.collect()).to_string()
+    let items = citations.iter().enumerate().map(|(nth, citation)| item(slug, nth, citation));
+    serde_json::to_string(&items.collect::<Vec<_>>()).expect("an item is texts and numbers")
 }
 
 /// The citations of an article as BibTeX, in the fields of BibLaTeX.

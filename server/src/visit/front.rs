@@ -97,7 +97,7 @@ pub async fn outermost(State(front): State<Arc<Front>>, request: Request, next: 
         return response;
     }
     if let Some(page) = cached_page(&front, &request) {
-        let mut page = packing::answer(front.store.work(), page, request.method(), request.headers()).await;
+        let mut page = packing::answer(front.store.work(), page, request.headers()).await;
         if front.cookie.browser(request.headers()).is_none() {
             // Beside the kept bytes, which are the same for everyone.
             browser::give(front.cookie, &Token::random(), page.headers_mut());
@@ -127,9 +127,9 @@ async fn answer(front: &Front, request: Request, next: Next) -> Response {
         Ok(place) => (next.run(request).await, place),
         Err(error) => (error.into_response(), None),
     };
-    let (method, headers) = (asked.method.clone(), asked.headers.clone());
+    let headers = asked.headers.clone();
     response = front.refusals.complete(asked, typed.take(), response).await;
-    response = packing::pack(front.store.work(), &method, &headers, response).await;
+    response = packing::pack(front.store.work(), &headers, response).await;
     if let Some(gift) = gift {
         gift.add(front.cookie, &mut response);
     }

@@ -5,20 +5,22 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::page::{kept, problem_page};
-use axum::body::Body;
+use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
+use domain::fault::FieldProblem;
 use domain::problem::{Problem, Thing};
-use serde_json::json;
+use serde::Serialize;
 use store::Store;
+use sync::message::Refusal;
 
 use crate::clock::Clock;
 use crate::guard::audit::{Audit, Event, Network};
 use crate::http::address::address;
 use crate::http::body::Fields;
 use crate::http::error::{Error, Refused, SOON};
+use crate::http::json;
 use crate::visit::calls::API;
 use crate::visit::{Audience, Visit, Visits};
 
@@ -135,25 +137,44 @@ fn event(error: &Error, address: IpAddr) -> Option<Event> {
     }
 }
 
+/// Problem details (RFC 9457 §3), with what programs of this site read.
+#[derive(Serialize)]
+struct Details<'a> {
+    /// A name of the kind of problem that stays.
+    #[serde(rename = "type")]
+    kind: String,
+    /// What it is called.
+    title: &'static str,
+    /// The status of the answer.
+    status: u16,
+    /// What is wrong and what can be done.
+    detail: String,
+    /// Each field with what is wrong with it, where that is the problem.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fields: Option<&'a [FieldProblem]>,
+    /// Why a push as a whole was not taken, where one was sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refusal: Option<&'a Refusal>,
+}
+
 fn details(error: &Error) -> Response {
     let status = error.status();
-    let mut details = json!({
-        "type": format!("about:blank#{}", error.code()),
-        "title": error.title(),
-        "status": status.as_u16(),
-        "detail": error.sentence(),
-    });
-    if let Error::Refused(Problem::Invalid { fields }) = error {
-        details["fields"] = json!(fields);
-    }
-    if let Error::Push(refusal) = error {
-        details["refusal"] = json!(refusal);
-    }
-    let mut response = Response::new(Body::from(details.to_string()));
-    *response.status_mut() = status;
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    let details = Details {
+        kind: format!("about:blank#{}", error.code()),
+        title: error.title(),
+        status: status.as_u16(),
+        detail: error.sentence(),
+        fields: match error {
+            Error::Refused(Problem::Invalid { fields }) => Some(fields),
+            _ => None,
+        },
+        refusal: match error {
+            Error::Push(refusal) => Some(refusal),
+            _ => None,
+        },
+    };
+    let headers = [(CONTENT_TYPE, "application/problem+json"), (CACHE_CONTROL, "no-store")];
+    (status, headers, json::text(&details)).into_response()
 }
 
 /// As much of a text as there is room for.
@@ -175,8 +196,5 @@ pub fn short(path: &str, error: Error) -> Response {
 }
 
 fn plain(status: StatusCode, error: &Error) -> Response {
-    let mut response = Response::new(Body::from(format!("{}\n\n{}\n", error.title(), error.sentence())));
-    *response.status_mut() = status;
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
-    response
+    (status, format!("{}\n\n{}\n", error.title(), error.sentence())).into_response()
 }

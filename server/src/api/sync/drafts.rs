@@ -5,15 +5,15 @@ use std::sync::Arc;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use domain::id::ContributorId;
 use futures_util::stream;
-use serde_json::json;
+use serde::Serialize;
 use store::Store;
 use sync::message::Refusal;
 
-use crate::http::answer::{empty, no_store};
+use crate::http::answer::no_store;
 use crate::http::error::Error;
 use crate::http::json;
 use crate::visit::Visit;
@@ -27,18 +27,27 @@ const KEY_BYTES: usize = 200;
 /// `GET /api/sync/drafts?by=`: one's own. They are read one by one as they are sent, so that the answer takes the memory of one.
 pub async fn list(State(store): State<Store>, visit: Visit) -> Result<Response, Error> {
     let Some(owner) = owner(&visit)? else {
-        return Ok(no_store(told(Body::from(r#"{"drafts":[]}"#))));
+        return Ok(told(Body::from(r#"{"drafts":[]}"#)));
     };
     let keys = store.draft_keys(owner).await?;
     let parts =
         stream::unfold(Telling { store, owner, keys: keys.into_iter(), said: Said::Nothing }, Telling::next);
-    Ok(no_store(told(Body::from_stream(parts))))
+    Ok(told(Body::from_stream(parts)))
 }
 
 fn told(body: Body) -> Response {
-    let mut response = Response::new(body);
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    response
+    no_store(([(CONTENT_TYPE, "application/json")], body))
+}
+
+/// A draft that is kept.
+#[derive(Serialize)]
+struct Draft<'a> {
+    /// Which form it is of.
+    key: &'a str,
+    /// The draft as the client keeps it.
+    text: &'a str,
+    /// When it was taken, in Unix milliseconds.
+    at: i64,
 }
 
 struct Telling {
@@ -71,7 +80,7 @@ impl Telling {
                 Ok(Some(draft)) => {
                     let joint = if self.said == Said::Some { "," } else { "" };
                     self.said = Said::Some;
-                    let draft = json!({ "key": draft.key, "text": draft.text, "at": draft.at });
+                    let draft = json::text(&Draft { key: &draft.key, text: &draft.text, at: draft.at });
                     return Some((Ok(Bytes::from(format!("{joint}{draft}"))), self));
                 }
                 // It was forgotten meanwhile.
@@ -106,7 +115,7 @@ pub async fn keep(
     Path(key): Path<String>,
     headers: HeaderMap,
     body: Body,
-) -> Result<Response, Error> {
+) -> Result<StatusCode, Error> {
     const NOBODY: Error = Error::Malformed("Drafts are kept for those who have contributed something.");
     let owner = owner(&visit)?.ok_or(NOBODY)?;
     let text = json::read(store.work(), &headers, body).await?.to_string();
@@ -116,7 +125,7 @@ pub async fn keep(
     let growth = store.draft_growth(owner, &key, &text).await?.ok_or(NOBODY)?;
     admission.admit_draft(&visit, growth)?;
     store.keep_draft(owner, key, text, visit.now).await?;
-    Ok(empty(StatusCode::NO_CONTENT))
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// `DELETE /api/sync/drafts/{key}?by=`
@@ -124,9 +133,9 @@ pub async fn forget(
     State(store): State<Store>,
     visit: Visit,
     Path(key): Path<String>,
-) -> Result<Response, Error> {
+) -> Result<StatusCode, Error> {
     if let Some(owner) = owner(&visit)? {
         store.forget_draft(owner, key).await?;
     }
-    Ok(empty(StatusCode::NO_CONTENT))
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -1,16 +1,14 @@
 //! The stream of events: says that there is something new, never what. Data is pulled.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::State;
+use axum::http::HeaderName;
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue};
+use axum::response::Response;
 use axum::response::sse::{Event, KeepAlive, Sse};
-use axum::response::{IntoResponse as _, Response};
 use futures_util::stream;
-use serde_json::json;
 use store::Store;
 use sync::message;
 use tokio::sync::watch;
@@ -54,9 +52,7 @@ pub async fn live(State(news): State<Arc<News>>, parts: Parts) -> Result<Respons
     let (news, ending) = (news.store.watch(), news.ending.clone());
     let listener = Listener { news, ending, told, epoch, stream, gone: false };
     let events = Sse::new(stream::unfold(listener, Listener::next));
-    let mut response = events.keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response();
-    response.headers_mut().insert(UNBUFFERED, HeaderValue::from_static("no"));
-    Ok(no_store(response))
+    Ok(no_store(([(UNBUFFERED, "no")], events.keep_alive(KeepAlive::new().interval(HEARTBEAT)))))
 }
 
 /// The change that was told last, if it was of this history: `EPOCH:NUMBER`. Clients of former days say the number alone.
@@ -80,7 +76,7 @@ struct Listener {
 }
 
 impl Listener {
-    async fn next(mut self) -> Option<(Result<Event, Infallible>, Self)> {
+    async fn next(mut self) -> Option<(Result<Event, axum::Error>, Self)> {
         loop {
             if *self.ending.borrow() || self.gone {
                 return None;
@@ -93,8 +89,8 @@ impl Listener {
             if self.told != Some(newest) {
                 self.told = Some(newest);
                 let id = format!("{}:{newest}", self.epoch);
-                let news = json!(message::News { sequence: newest, epoch: self.epoch.clone() });
-                return Some((Ok(Event::default().event("news").id(id).data(news.to_string())), self));
+                let news = message::News { sequence: newest, epoch: self.epoch.clone() };
+                return Some((Event::default().event("news").id(id).json_data(news), self));
             }
             tokio::select! {
                 changed = self.news.changed() => changed.ok()?,

@@ -1,9 +1,14 @@
 use biblatex::{Bibliography, ChunksExt, RawBibliography};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
+use serde_json::{Value, json};
 
 use super::super::read;
 use super::*;
+
+fn to_csl(slug: &Slug, nth: usize, citation: &CitationView) -> Value {
+    serde_json::to_value(item(slug, nth, citation)).unwrap()
+}
 
 fn cited(texts: &[String; 4]) -> CitationView {
     let [title, authors, publisher, note] = texts.clone();
