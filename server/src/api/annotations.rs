@@ -13,13 +13,13 @@ use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use bytes::Bytes;
+use domain::address;
 use domain::anchor::Passage;
 use domain::command::{AddCitation, AddComment, Command, NewAnchor, Source, Target};
 use domain::fault::Field;
 use domain::fault::FieldProblem;
 use domain::id::{AnchorId, ArticleId, CommentId};
 use domain::problem::Problem;
-use domain::slug::Slug;
 use domain::source::Stance;
 use domain::text::{CitationNote, CommentBody, Excerpt, Publisher, SourceAuthor, SourceTitle};
 use incoming::Incoming;
@@ -59,7 +59,7 @@ pub async fn collection(
     let article = head(&store, &visit, &slug).await?;
     let after: Option<AnchorId> = visit.query.parse("after")?;
     let Annotations { some, total, more } = store.annotations(&article.slug, after).await?;
-    let here = format!("{}/api/articles/{}/annotations", origin, article.slug.in_path());
+    let here = address::annotations(&article.slug);
     let said = |remark: &Remark| match remark {
         Remark::Comment(words) => words.len(),
         Remark::Article { .. } | Remark::Source { .. } => 0,
@@ -68,20 +68,20 @@ pub async fn collection(
         some.iter().map(|one| ANNOTATION + said(&one.remark) + one.passage.exact.as_str().len()).sum();
     let write = move || {
         let items: Vec<Value> = some.iter().map(|one| json_of(&origin, one)).collect();
-        let mut page = json!({ "type": "AnnotationPage", "partOf": here, "items": items });
+        let mut page = json!({ "type": "AnnotationPage", "partOf": here.on(&origin), "items": items });
         if let Some(last) = some.last().filter(|_| more) {
-            page["next"] = json!(format!("{here}?after={}", last.anchor));
+            page["next"] = json!(here.clone().query("after", last.anchor).on(&origin));
         }
         if let Some(after) = after {
             page["@context"] = json!(CONTEXT);
-            page["id"] = json!(format!("{here}?after={after}"));
+            page["id"] = json!(here.query("after", after).on(&origin));
             return page.to_string();
         }
-        page["id"] = json!(format!("{here}#{}", if more { "first" } else { "all" }));
+        page["id"] = json!(here.clone().fragment(if more { "first" } else { "all" }).on(&origin));
         page["startIndex"] = json!(0);
         let collection = json!({
             "@context": [CONTEXT, "http://www.w3.org/ns/ldp.jsonld"],
-            "id": here,
+            "id": here.on(&origin),
             "type": ["BasicContainer", "AnnotationCollection"],
             "label": format!("Quotes of “{}”", article.title),
             "total": total,
@@ -173,20 +173,16 @@ pub async fn options() -> Response {
     Kind::Annotation.head()
 }
 
-fn article_address(origin: &Origin, slug: &Slug) -> String {
-    format!("{}/a/{}", origin, slug.in_path())
-}
-
 fn json_of(origin: &Origin, annotation: &Annotation) -> Value {
     let Annotation { anchor, passage, revision, slug, author, at, edited_at, remark } = annotation;
-    let page = article_address(origin, slug);
+    let page = address::article(slug).on(origin);
     let (motivation, said) = match remark {
         Remark::Comment(words) => (
             "commenting",
             json!([{ "type": "TextualBody", "value": words, "format": "text/markdown", "purpose": "commenting" }]),
         ),
         Remark::Article { title, slug, citation } => {
-            let source = format!("{}?tab=citations#citation-{citation}", article_address(origin, slug));
+            let source = address::citation(slug, *citation).on(origin);
             (
                 "linking",
                 json!([{ "type": "SpecificResource", "source": source, "purpose": "linking", "label": title }]),
@@ -204,7 +200,7 @@ fn json_of(origin: &Origin, annotation: &Annotation) -> Value {
         }
     };
     let mut body = json!({
-        "id": format!("{}/api/annotations/{anchor}", origin),
+        "id": address::annotation(*anchor).on(origin),
         "type": "Annotation",
         "motivation": motivation,
         "creator": { "type": "Person", "name": author.name, "nickname": author.words() },
@@ -212,7 +208,7 @@ fn json_of(origin: &Origin, annotation: &Annotation) -> Value {
         "body": said,
         "target": {
             "type": "SpecificResource",
-            "source": format!("{page}/revisions/{revision}"),
+            "source": address::revision(slug, *revision).on(origin),
             "scope": page,
             "selector": [
                 { "type": "TextQuoteSelector", "exact": passage.exact.as_str(),
@@ -280,7 +276,7 @@ pub async fn import(
     };
     match submitter.submit(&sending, &visit, command).await? {
         Submitted::Applied(cookie) => {
-            Ok(leading_to(&format!("/api/annotations/{anchor}"), StatusCode::CREATED, cookie))
+            Ok(leading_to(&address::annotation(anchor), StatusCode::CREATED, cookie))
         }
         Submitted::Refused(Problem::Invalid { fields })
             if fields.iter().all(|field| field.field == Field::Quote) =>
@@ -290,8 +286,7 @@ pub async fn import(
             let command = comment(id, article.id, &incoming.with_its_words(), Vec::new())?;
             match submitter.submit(&sending, &visit, command).await? {
                 Submitted::Applied(cookie) => {
-                    let place = comment_place(&store, article.id, id, None).await?;
-                    let at = format!("/a/{}{place}", article.slug.in_path());
+                    let at = comment_place(&store, article.id, &article.slug, id).await?;
                     Ok(leading_to(&at, StatusCode::CREATED, cookie))
                 }
                 Submitted::Refused(problem) => Err(problem.into()),

@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::header::{CACHE_CONTROL, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
+use domain::address::encode;
 use serde_json::json;
 use store::{Ailment, Store};
 
@@ -49,7 +50,7 @@ pub async fn articles(State(store): State<Store>, visit: Visit) -> Result<Respon
     let articles = store.articles(limit).await?;
     let listed: Vec<_> = articles
         .into_iter()
-        .map(|(id, slug, head)| json!({ "id": id, "slug": slug.in_path(), "head": head }))
+        .map(|(id, slug, head)| json!({ "id": id, "slug": encode(slug.as_str()), "head": head }))
         .collect();
     Ok(Json(json!({ "articles": listed })).into_response())
 }
@@ -63,7 +64,7 @@ pub async fn article(
     let article = head(&store, &visit, &slug).await?;
     Ok(Json(json!({
         "id": article.id,
-        "slug": article.slug.in_path(),
+        "slug": encode(article.slug.as_str()),
         "head": article.head,
         "revision": article.head_number,
         "title": article.title,

@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::Response;
+use domain::address::encode;
 use domain::slug::Slug;
 use model::CitationView;
 use store::Store;
@@ -30,7 +31,7 @@ fn file(slug: &Slug, extension: &str, kind: &'static str, text: String) -> Respo
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     // A slug may have any letters; the address has the name in their encoding.
-    let name = format!("attachment; filename*=UTF-8''{}.{extension}", slug.in_path());
+    let name = format!("attachment; filename*=UTF-8''{}.{extension}", encode(slug.as_str()));
     if let Ok(name) = HeaderValue::from_str(&name) {
         headers.insert(CONTENT_DISPOSITION, name);
     }

@@ -165,7 +165,7 @@ impl<'a> Pushing<'a> {
                     self.audit.note(&event, self.visit.now);
                 }
                 let location = match &command {
-                    Some(command) => location(self.store, command, &outcome).await?,
+                    Some(command) => location(self.store, command, &outcome).await?.map(String::from),
                     None => None,
                 };
                 let words = match &outcome {

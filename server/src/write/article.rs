@@ -6,6 +6,7 @@ use app::page::{self, Conflict, EditTarget, Form, article_form, choice_name, tex
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::address::{self, Address};
 use domain::command::{Command, ReviseArticle};
 use domain::compose::{self, About};
 use domain::fault::Fault;
@@ -21,7 +22,7 @@ use prose::merge::{self, Piece};
 use store::Store;
 use store::work::Token;
 
-use super::landing::{article_path, comment_place, path_of, see_other, status};
+use super::landing::{address_of, comment_place, see_other, status};
 use super::submit::{Revised, Sending, Submitted, Submitter};
 use crate::http::body::{Fields, FormBody};
 use crate::http::error::{Answer, Error};
@@ -67,7 +68,7 @@ pub async fn create(
     let article = create.article;
     match submitter.submit(&sending, &visit, Command::CreateArticle(create)).await? {
         Submitted::Applied(cookie) => {
-            Ok(see_other(&path_of(&store, article).await?, Notice::Created, cookie))
+            Ok(see_other(address_of(&store, article).await?, Notice::Created, cookie))
         }
         Submitted::Refused(problem) => Ok(again(status(&problem), fields.refused(problem), &[])),
     }
@@ -133,15 +134,15 @@ pub async fn save(
     let (revision, base) = (revise.revision, revise.base);
     match submitter.revise(&sending, &visit, revise).await? {
         Revised::Applied(cookie) => {
-            let here = path_of(&store, article.id).await?;
-            Ok(see_other(&format!("{here}{}", done(&fields, '?')), Notice::Saved, cookie))
+            let here = address_of(&store, article.id).await?;
+            Ok(see_other(done(&fields, here), Notice::Saved, cookie))
         }
         Revised::Merged(with, cookie) => {
-            let here = path_of(&store, article.id).await?;
+            let link = store.link(article.id).await?.ok_or(Problem::NotFound { thing: Thing::Article })?;
             let (with, made) = (known(&store, with).await?, known(&store, revision).await?);
             let (from, to) = (with.line.number, made.line.number);
-            let to = format!("{here}/diff?from={from}&to={to}{}", done(&fields, '&'));
-            Ok(see_other(&to, Notice::Merged, cookie))
+            let to = address::difference_between(&link.slug, from, to);
+            Ok(see_other(done(&fields, to), Notice::Merged, cookie))
         }
         Revised::Conflict(newest) => {
             let two = two_edits(&store, article.id, Some(base), newest, texts).await?;
@@ -165,9 +166,8 @@ pub async fn propose(
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Proposal(article.id), &fields).await? {
         Submitted::Applied(cookie) => {
-            let place = comment_place(&store, article.id, sending.ids.comment(), None).await?;
-            let to = format!("{}{place}", article_path(&article.slug));
-            Ok(see_other(&to, Notice::Proposed, cookie))
+            let to = comment_place(&store, article.id, &article.slug, sending.ids.comment()).await?;
+            Ok(see_other(to, Notice::Proposed, cookie))
         }
         Submitted::Refused(problem) => {
             let status = status(&problem);
@@ -177,9 +177,11 @@ pub async fn propose(
 }
 
 /// Tells a client which entry of its outbox this was, so that it can leave.
-fn done(fields: &Fields, joint: char) -> String {
-    let outbox = fields.get("outbox").parse::<CommandId>();
-    outbox.map_or_else(|_| String::new(), |id| format!("{joint}done={id}"))
+fn done(fields: &Fields, there: Address) -> Address {
+    match fields.get("outbox").parse::<CommandId>() {
+        Ok(id) => there.query("done", id),
+        Err(_) => there,
+    }
 }
 
 /// A form sends line breaks as CR LF; texts have LF.
@@ -307,7 +309,7 @@ pub async fn restore(
     };
     match submitter.revise(&sending, &visit, revise).await? {
         Revised::Applied(cookie) | Revised::Merged(_, cookie) => {
-            Ok(see_other(&path_of(&store, article.id).await?, Notice::Restored, cookie))
+            Ok(see_other(address_of(&store, article.id).await?, Notice::Restored, cookie))
         }
         Revised::Conflict(_) => Err(Problem::ChangedMeanwhile { thing: Thing::Article }.into()),
         Revised::Refused(problem) => Err(problem.into()),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use app::page::{Form, citation_form};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use domain::address;
 use domain::compose::About;
 use domain::problem::{Problem, Thing};
 use domain::source::PassageLink;
@@ -14,7 +15,7 @@ use model::ArticleHead;
 use store::Store;
 use store::work::Token;
 
-use super::landing::{article_path, citation_place, see_other, status};
+use super::landing::{citation_place, see_other, status};
 use super::submit::{Sending, Submitted, Submitter};
 use crate::http::body::FormBody;
 use crate::http::error::{Answer, Error};
@@ -130,9 +131,8 @@ pub async fn add(
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Citation(article.id), &fields).await? {
         Submitted::Applied(cookie) => {
-            let place = citation_place(&store, article.id, sending.ids.citation(), None).await?;
-            let to = format!("{}{place}", article_path(&article.slug));
-            Ok(see_other(&to, Notice::Cited, cookie))
+            let to = citation_place(&store, article.id, &article.slug, sending.ids.citation()).await?;
+            Ok(see_other(to, Notice::Cited, cookie))
         }
         Submitted::Refused(problem) => {
             let status = status(&problem);
@@ -178,9 +178,8 @@ pub async fn edit(
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::CitationEdit(citation.id), &fields).await? {
         Submitted::Applied(cookie) => {
-            let place = citation_place(&store, article.id, citation.id, None).await?;
-            let to = format!("{}{place}", article_path(&article.slug));
-            Ok(see_other(&to, Notice::CitationSaved, cookie))
+            let to = citation_place(&store, article.id, &article.slug, citation.id).await?;
+            Ok(see_other(to, Notice::CitationSaved, cookie))
         }
         Submitted::Refused(problem) => {
             let status = status(&problem);
@@ -204,7 +203,7 @@ pub async fn withdraw(
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::CitationWithdrawal(citation), &fields).await? {
         Submitted::Applied(cookie) => Ok(see_other(
-            &format!("{}?tab=citations#talk", article_path(&article.slug)),
+            address::citations(&article.slug).fragment("talk"),
             Notice::CitationWithdrawn,
             cookie,
         )),

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use app::page::{self, ArticleView, Form, Tab};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use domain::address;
 use domain::compose::About;
 use domain::id::CommentId;
 use domain::problem::{Problem, Thing};
 use domain::slug::Slug;
 use store::Store;
 
-use super::landing::{article_path, comment_place, see_other, status};
+use super::landing::{comment_place, see_other, status};
 use super::submit::{Sending, Submitted, Submitter};
 use crate::follow::near::NearPictures;
 use crate::guard::work::made;
@@ -35,9 +36,8 @@ pub async fn add(
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Comment(article.id), &fields).await? {
         Submitted::Applied(cookie) => {
-            let place = comment_place(&store, article.id, sending.ids.comment(), None).await?;
-            let to = format!("{}{place}", article_path(&article.slug));
-            Ok(see_other(&to, Notice::Commented, cookie))
+            let to = comment_place(&store, article.id, &article.slug, sending.ids.comment()).await?;
+            Ok(see_other(to, Notice::Commented, cookie))
         }
         Submitted::Refused(problem) => {
             // A reply to what is none is a comment by itself, once it is sent again.
@@ -98,9 +98,8 @@ pub async fn edit(
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::CommentEdit(comment.id), &fields).await? {
         Submitted::Applied(cookie) => {
-            let place = comment_place(&store, article.id, comment.id, None).await?;
-            let to = format!("{}{place}", article_path(&article.slug));
-            Ok(see_other(&to, Notice::CommentSaved, cookie))
+            let to = comment_place(&store, article.id, &article.slug, comment.id).await?;
+            Ok(see_other(to, Notice::CommentSaved, cookie))
         }
         Submitted::Refused(problem) => {
             let status = status(&problem);
@@ -123,11 +122,9 @@ pub async fn withdraw(
     let comment = id.parse().map_err(|_| Problem::NotFound { thing: Thing::Comment })?;
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::CommentWithdrawal(comment), &fields).await? {
-        Submitted::Applied(cookie) => Ok(see_other(
-            &format!("{}?tab=comments#talk", article_path(&article.slug)),
-            Notice::CommentWithdrawn,
-            cookie,
-        )),
+        Submitted::Applied(cookie) => {
+            Ok(see_other(address::comments(&article.slug).fragment("talk"), Notice::CommentWithdrawn, cookie))
+        }
         Submitted::Refused(problem) => Err(problem.into()),
     }
 }

@@ -3,6 +3,7 @@
 use app::page::part;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
+use domain::address::{self, Address};
 use domain::command::Command;
 use domain::id::{ArticleId, CitationId, CommentId, RevisionId};
 use domain::outcome::Outcome;
@@ -14,32 +15,19 @@ use crate::http::answer::leading_to;
 use crate::http::error::Error;
 use crate::visit::notice::Notice;
 
-/// The path of an article.
-#[must_use]
-pub fn article_path(slug: &Slug) -> String {
-    format!("/a/{}", slug.in_path())
-}
-
-/// The path of an article as it is now.
+/// The address of an article as it is now.
 ///
 /// # Errors
 /// If there is none, or the database fails.
-pub async fn path_of(store: &Store, article: ArticleId) -> Result<String, Error> {
+pub async fn address_of(store: &Store, article: ArticleId) -> Result<Address, Error> {
     let link = store.link(article).await?.ok_or(Problem::NotFound { thing: Thing::Article })?;
-    Ok(article_path(&link.slug))
+    Ok(address::article(&link.slug))
 }
 
 /// On to the next page, after a form was taken.
 #[must_use]
-pub fn see_other(to: &str, notice: Notice, cookie: Option<HeaderValue>) -> Response {
-    let (rest, fragment) =
-        to.split_once('#').map_or((to, String::new()), |(rest, part)| (rest, format!("#{part}")));
-    let joint = if rest.contains('?') { '&' } else { '?' };
-    leading_to(&format!("{rest}{joint}{}{fragment}", said(notice)), StatusCode::SEE_OTHER, cookie)
-}
-
-fn said(notice: Notice) -> String {
-    format!("said={}", notice.code())
+pub fn see_other(to: Address, notice: Notice, cookie: Option<HeaderValue>) -> Response {
+    leading_to(&to.notice(notice.code()), StatusCode::SEE_OTHER, cookie)
 }
 
 /// The status of a form that comes back.
@@ -48,37 +36,33 @@ pub fn status(problem: &Problem) -> StatusCode {
     StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY)
 }
 
-/// Where a comment stands, behind the address of its article; `notice` is what is said there once.
+/// Where a comment on an article stands.
 ///
 /// # Errors
 /// If the database fails.
 pub async fn comment_place(
     store: &Store,
     article: ArticleId,
+    slug: &Slug,
     comment: CommentId,
-    notice: Option<Notice>,
-) -> Result<String, Error> {
+) -> Result<Address, Error> {
     // Fewer may be on several pages, too, where they are long; naming one does no harm then.
     let many = store.lengths(article).await?.0 > part::FEW_COMMENTS;
-    let named = if many { format!("&comment={comment}") } else { String::new() };
-    let said = notice.map_or_else(String::new, |notice| format!("&{}", said(notice)));
-    Ok(format!("?tab=comments{named}{said}#comment-{comment}"))
+    Ok(if many { address::comment_among_many(slug, comment) } else { address::comment(slug, comment) })
 }
 
-/// Where a citation stands, behind the address of its article; `notice` is what is said there once.
+/// Where a citation in an article stands.
 ///
 /// # Errors
 /// If the database fails.
 pub async fn citation_place(
     store: &Store,
     article: ArticleId,
+    slug: &Slug,
     citation: CitationId,
-    notice: Option<Notice>,
-) -> Result<String, Error> {
+) -> Result<Address, Error> {
     let many = store.lengths(article).await?.1 > part::CITATIONS;
-    let named = if many { format!("&citation={citation}") } else { String::new() };
-    let said = notice.map_or_else(String::new, |notice| format!("&{}", said(notice)));
-    Ok(format!("?tab=citations{named}{said}#citation-{citation}"))
+    Ok(if many { address::citation_among_many(slug, citation) } else { address::citation(slug, citation) })
 }
 
 /// Where what a command made or changed can be seen, with what is said there once; `None` where the page that it was
@@ -86,25 +70,18 @@ pub async fn citation_place(
 ///
 /// # Errors
 /// If the database fails.
-pub async fn location(store: &Store, command: &Command, outcome: &Outcome) -> Result<Option<String>, Error> {
-    let (article, rest) = match (command, outcome) {
-        (Command::ReviseArticle(revise), Outcome::Merged { with, .. }) => {
-            let (with, made) = (number(store, *with).await?, number(store, revise.revision).await?);
-            (revise.article, format!("/diff?from={with}&to={made}&{}", said(Notice::Merged)))
-        }
+pub async fn location(store: &Store, command: &Command, outcome: &Outcome) -> Result<Option<Address>, Error> {
+    let (article, notice) = match (command, outcome) {
+        (Command::ReviseArticle(revise), Outcome::Merged { .. }) => (revise.article, Notice::Merged),
         (_, Outcome::Applied { .. }) => match command {
-            Command::CreateArticle(create) => (create.article, format!("?{}", said(Notice::Created))),
-            Command::ReviseArticle(revise) => (revise.article, format!("?{}", said(Notice::Saved))),
-            Command::Relate(relate) => (relate.from, format!("?{}", said(Notice::Related))),
-            Command::AddComment(add) => {
-                let notice = if add.proposal.is_some() { Notice::Proposed } else { Notice::Commented };
-                (add.article, comment_place(store, add.article, add.comment, Some(notice)).await?)
-            }
-            Command::AddCitation(add) => {
-                (add.article, citation_place(store, add.article, add.citation, Some(Notice::Cited)).await?)
-            }
-            Command::LockArticle(lock) => (lock.article, format!("?{}", said(Notice::Locked))),
-            Command::UnlockArticle(unlock) => (unlock.article, format!("?{}", said(Notice::Unlocked))),
+            Command::CreateArticle(create) => (create.article, Notice::Created),
+            Command::ReviseArticle(revise) => (revise.article, Notice::Saved),
+            Command::Relate(relate) => (relate.from, Notice::Related),
+            Command::AddComment(add) if add.proposal.is_some() => (add.article, Notice::Proposed),
+            Command::AddComment(add) => (add.article, Notice::Commented),
+            Command::AddCitation(add) => (add.article, Notice::Cited),
+            Command::LockArticle(lock) => (lock.article, Notice::Locked),
+            Command::UnlockArticle(unlock) => (unlock.article, Notice::Unlocked),
             // The page that it was written on is the place.
             Command::Introduce(_)
             | Command::RewordRelation(_)
@@ -124,11 +101,17 @@ pub async fn location(store: &Store, command: &Command, outcome: &Outcome) -> Re
         },
         _ => return Ok(None),
     };
-    Ok(here(store, article).await?.map(|here| format!("{here}{rest}")))
-}
-
-async fn here(store: &Store, article: ArticleId) -> Result<Option<String>, Error> {
-    Ok(store.link(article).await?.map(|link| article_path(&link.slug)))
+    let Some(link) = store.link(article).await? else { return Ok(None) };
+    let place = match (command, outcome) {
+        (Command::ReviseArticle(revise), Outcome::Merged { with, .. }) => {
+            let (with, made) = (number(store, *with).await?, number(store, revise.revision).await?);
+            address::difference_between(&link.slug, with, made)
+        }
+        (Command::AddComment(add), _) => comment_place(store, article, &link.slug, add.comment).await?,
+        (Command::AddCitation(add), _) => citation_place(store, article, &link.slug, add.citation).await?,
+        _ => address::article(&link.slug),
+    };
+    Ok(Some(place.notice(notice.code())))
 }
 
 async fn number(store: &Store, revision: RevisionId) -> Result<i64, Error> {

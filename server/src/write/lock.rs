@@ -5,10 +5,11 @@ use std::sync::Arc;
 use app::page::{self, Form};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use domain::address;
 use domain::compose::About;
 use store::Store;
 
-use super::landing::{article_path, see_other, status};
+use super::landing::{see_other, status};
 use super::submit::{Sending, Submitted, Submitter};
 use crate::http::body::FormBody;
 use crate::http::error::Answer;
@@ -45,7 +46,7 @@ pub async fn lock(
     let article = head(&store, &visit, &slug).await?;
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Lock(article.id), &fields).await? {
-        Submitted::Applied(cookie) => Ok(see_other(&article_path(&article.slug), Notice::Locked, cookie)),
+        Submitted::Applied(cookie) => Ok(see_other(address::article(&article.slug), Notice::Locked, cookie)),
         Submitted::Refused(problem) => {
             let status = status(&problem);
             let html = page::lock(&visit.site(Audience::Own), &article, &fields.refused(problem));
@@ -65,7 +66,9 @@ pub async fn unlock(
     let article = head(&store, &visit, &slug).await?;
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Unlock(article.id), &fields).await? {
-        Submitted::Applied(cookie) => Ok(see_other(&article_path(&article.slug), Notice::Unlocked, cookie)),
+        Submitted::Applied(cookie) => {
+            Ok(see_other(address::article(&article.slug), Notice::Unlocked, cookie))
+        }
         Submitted::Refused(problem) => Err(problem.into()),
     }
 }
