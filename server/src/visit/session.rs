@@ -84,5 +84,5 @@ pub async fn keep_link(
 /// The address of a sign-in link.
 #[must_use]
 pub fn link_address(origin: &str, token: &Token) -> String {
-    address::sign_in(&token.reveal()).on(origin)
+    address::sign_in(token.reveal()).on(origin)
 }

@@ -35,7 +35,7 @@ fn back(text: &str) -> Address {
 
 /// `GET /welcome`
 pub async fn show(visit: Visit) -> Answer {
-    let mut form = Form::default().with("back", &back(visit.query.get("back")).to_string());
+    let mut form = Form::default().with("back", back(visit.query.get("back")).to_string());
     if let Reader::Known(me) = &visit.reader {
         form = form
             .with("first_name", me.first_name.as_str())
