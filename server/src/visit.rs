@@ -227,9 +227,7 @@ impl Visit {
     /// Path and query, without what is said once.
     #[must_use]
     pub fn here(&self) -> String {
-        let Some((path, query)) = self.raw.split_once('?') else { return self.raw.clone() };
-        let rest: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with("said=")).collect();
-        if rest.is_empty() { path.to_owned() } else { format!("{path}?{}", rest.join("&")) }
+        domain::address::without_notice(&self.raw)
     }
 
     /// What stands for the sender of a form in the ids derived from it.

@@ -1,5 +1,6 @@
 //! `cargo xtask arrows`: who may know whom. Reads what the files of each crate import and name, and fails on what
-//! docs/ARCHITECTURE.md does not allow, and on files that know each other in a circle.
+//! docs/ARCHITECTURE.md does not allow, on files that know each other in a circle, and on addresses that are made elsewhere
+//! than in `domain::address`.
 
 mod map;
 mod source;
@@ -55,6 +56,9 @@ const ORDERS: [(&str, &[&str]); 1] = [(
 /// Types for which only the file that defines them has methods: what is a list of parts else becomes everybody's.
 const CLOSED: [(&str, &str); 1] = [("App", "server/src/app.rs")];
 
+/// The one file that makes addresses.
+const ADDRESSES: &str = "app/domain/src/address.rs";
+
 /// Fails on what is not allowed, and names both ends and what ties them.
 pub(crate) fn check() -> Result<()> {
     let root = root();
@@ -66,6 +70,7 @@ pub(crate) fn check() -> Result<()> {
     let arrows = map.arrows();
     let mut faults = forbidden(&map, &arrows, &root);
     faults.extend(extended(&map, &root));
+    faults.extend(composed(&map, &root));
     faults.extend(in_circles(&arrows, &root));
     if faults.is_empty() {
         eprintln!("    {} arrows between files, none that is not allowed, and no circle", arrows.len());
@@ -118,6 +123,21 @@ fn extended(map: &Map, root: &Path) -> Vec<String> {
                 faults
                     .push(format!("{} may not have methods of {closed}, which is {home}'s", file.display()));
             }
+        }
+    }
+    faults
+}
+
+/// Addresses that are made elsewhere.
+fn composed(map: &Map, root: &Path) -> Vec<String> {
+    let mut faults = Vec::new();
+    for content in map.crates.iter().flat_map(|of| of.modules.values()) {
+        let file = content.file.strip_prefix(root).unwrap_or(&content.file);
+        for format in content.composes.iter().filter(|_| file != Path::new(ADDRESSES)) {
+            faults.push(format!(
+                "{} may not make an address, which is {ADDRESSES}'s: {format}",
+                file.display()
+            ));
         }
     }
     faults

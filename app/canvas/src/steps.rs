@@ -1,5 +1,6 @@
 //! Views as steps of the browser's history: what is a step of its own, and the address of a view.
 
+use domain::address::Address;
 use graph::View;
 
 /// What a change of the view does to the history.
@@ -47,24 +48,7 @@ impl Steps {
 /// The address of a view on the page of that path.
 #[must_use]
 pub fn address(path: &str, view: &View) -> String {
-    let pairs = view.pairs();
-    let query: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
-}
-
-/// As the URL standard's `application/x-www-form-urlencoded` has it; commas and colons stay readable.
-fn encoded(value: &str) -> String {
-    let mut text = String::new();
-    for byte in value.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b',' | b':' => {
-                text.push(char::from(byte));
-            }
-            b' ' => text.push('+'),
-            _ => text.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    text
+    view.pairs().into_iter().fold(Address::at(path), |at, (name, value)| at.field(name, value)).into()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //!
 //! [`decide::decide`] is the one place that says what a [`command::Command`] may do.
 
+pub mod address;
 pub mod anchor;
 pub mod command;
 pub mod compose;

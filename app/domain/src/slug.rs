@@ -80,22 +80,6 @@ impl Slug {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-
-    /// The slug as it stands in an address: percent-encoded where it is not ASCII (RFC 3986 §2.1).
-    #[must_use]
-    pub fn in_path(&self) -> String {
-        use fmt::Write as _;
-        let mut path = String::with_capacity(self.0.len());
-        for byte in self.0.bytes() {
-            if byte.is_ascii_alphanumeric() || byte == b'-' {
-                path.push(char::from(byte));
-            } else {
-                // Writing to a String never fails.
-                let _ = write!(path, "%{byte:02X}");
-            }
-        }
-        path
-    }
 }
 
 impl fmt::Display for Slug {
@@ -175,7 +159,6 @@ mod tests {
                 let slug = Slug::from_title(&title);
                 prop_assert_eq!(Slug::parse(slug.as_str()), Ok(slug.clone()));
                 prop_assert!(Slug::parse(slug.numbered(u32::MAX).as_str()).is_ok());
-                prop_assert!(slug.in_path().is_ascii());
                 prop_assert_eq!(prose::text::normalise(slug.as_str()), slug.as_str());
                 prop_assert!(!slug.as_str().chars().any(is_unseen));
             }

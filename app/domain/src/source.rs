@@ -7,6 +7,7 @@ use std::ops::Range;
 use prose::text::normalise;
 use serde::{Deserialize, Serialize};
 
+use crate::address::{decode, encode_doi};
 use crate::fault::Fault;
 use crate::fault::Field;
 use crate::fault::FieldProblem;
@@ -87,7 +88,7 @@ impl Identifier {
     #[must_use]
     pub fn url(&self) -> Option<String> {
         match self {
-            Self::Doi(doi) => Some(format!("https://doi.org/{}", encoded(doi))),
+            Self::Doi(doi) => Some(format!("https://doi.org/{}", encode_doi(doi))),
             Self::Isbn(_) => None,
         }
     }
@@ -181,21 +182,8 @@ fn is_around(text: &str, last: char) -> bool {
 
 /// With each `%3C` as the sign that it stands for; `None` if there is none.
 fn decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let digit = |nth: usize| char::from(*tail.get(nth)?).to_digit(16);
-        if *first == b'%'
-            && let (Some(high), Some(low)) = (digit(0), digit(1))
-        {
-            bytes.extend(u8::try_from(high * 16 + low));
-            rest = &tail[2..];
-        } else {
-            bytes.push(*first);
-            rest = tail;
-        }
-    }
-    String::from_utf8(bytes).ok().filter(|plain| plain.len() < text.len() && !plain.contains(strange))
+    let plain = decode(text)?;
+    (plain.len() < text.len() && !plain.contains(strange)).then(|| plain.into_owned())
 }
 
 fn isbn(text: &str) -> Option<String> {
@@ -240,8 +228,14 @@ pub struct PassageLink {
     pub place: Range<usize>,
 }
 
+impl fmt::Display for PassageLink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}-{}", self.revision, self.place.start, self.place.end)
+    }
+}
+
 impl PassageLink {
-    /// The value of the parameter: `REVISION.START-END`.
+    /// Reads the value of the parameter, `REVISION.START-END`, as [`fmt::Display`] writes it.
     #[must_use]
     pub fn parse(value: &str) -> Option<Self> {
         let (revision, place) = value.split_once('.')?;
@@ -256,21 +250,6 @@ impl PassageLink {
         let (_, query) = url.as_str().split('#').next()?.split_once('?')?;
         query.split('&').find_map(|pair| pair.strip_prefix("passage=")).and_then(Self::parse)
     }
-}
-
-/// A DOI within an address: what is no letter, digit or one of a few signs is percent-encoded.
-fn encoded(doi: &str) -> String {
-    use std::fmt::Write;
-    let mut out = String::with_capacity(doi.len());
-    for byte in doi.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/:;()!$&'*+,=@".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            // Writing to a string never fails.
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
 }
 
 /// A slug as the key of an entry in BibTeX, which old programs read only if it is ASCII. Slugs of other letters keep those

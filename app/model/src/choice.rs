@@ -1,6 +1,7 @@
 //! What the browser's part is given: small values, as the islands of the pages need them.
 
 use domain::id::{ArticleId, RevisionId};
+use domain::slug::Slug;
 use serde::{Deserialize, Serialize};
 
 /// An article as a choice in a list.
@@ -8,8 +9,8 @@ use serde::{Deserialize, Serialize};
 pub struct Choice {
     /// The article.
     pub id: ArticleId,
-    /// Its slug, as it stands in an address.
-    pub slug: String,
+    /// Its slug.
+    pub slug: Slug,
     /// Its title.
     pub title: String,
     /// Its summary.

@@ -7,6 +7,7 @@
 use std::collections::{HashMap, HashSet};
 
 use icu_properties::props::{BinaryProperty as _, DefaultIgnorableCodePoint};
+use percent_encoding::percent_decode_str;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
 use unicode_normalization::char::is_combining_mark;
 
@@ -191,27 +192,10 @@ fn is_break(tag: &str) -> bool {
 /// The address of a heading of this text that a link means by `#name`.
 fn heading_of(address: &str, named: &HashSet<String>) -> Option<String> {
     let name = address.strip_prefix('#')?;
-    let name = percent_decoded(name)?;
-    let id = [format!("s-{name}"), format!("s-{}", name.to_lowercase()), name];
+    let name = percent_decode_str(name).decode_utf8().ok()?;
+    let id = [format!("s-{name}"), format!("s-{}", name.to_lowercase()), name.into_owned()];
     let id = id.into_iter().find(|id| named.contains(id))?;
     Some(format!("#{id}"))
-}
-
-fn percent_decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        rest = tail;
-        let digits = tail.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
-        match digits.filter(|_| *first == b'%').and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            None => bytes.push(*first),
-        }
-    }
-    String::from_utf8(bytes).ok()
 }
 
 fn heading(level: usize) -> HeadingLevel {

@@ -6,6 +6,7 @@
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
+use domain::address;
 use domain::id::ClientId;
 use leptos::prelude::{set_timeout, window};
 use leptos::serde_json;
@@ -203,7 +204,7 @@ fn act(action: Action) {
             step(Input::Pushed(reply));
         }),
         Action::Pull(Cursor { epoch, next, .. }) => spawn_local(async move {
-            let path = format!("/api/sync/changes?epoch={epoch}&since={next}&texts=0");
+            let path = address::changes(&epoch, next).to_string();
             let reply: Reply<Pulled> = ask("GET", &path, None).await;
             step(Input::Pulled(reply));
         }),

@@ -1,5 +1,6 @@
 //! What stands around every page: the bar, the breadcrumb, notices, the welcome and the foot.
 
+use domain::address;
 use leptos::prelude::*;
 use model::ArticleLink;
 
@@ -24,7 +25,6 @@ pub fn bar(site: &Site) -> impl IntoView + use<> {
     let name = site.reader.me().map_or_else(|| "Guest".to_owned(), crate::page::Me::name);
     let letter: String = name.chars().next().unwrap_or('G').to_uppercase().collect();
     let (known, moderates) = (site.reader.me().is_some(), site.reader.moderates());
-    let back = encode(&site.here);
     let form_key = site.form_key.clone();
     view! {
         <a class="skip" href="#main">"Skip to the text"</a>
@@ -51,7 +51,7 @@ pub fn bar(site: &Site) -> impl IntoView + use<> {
                         <span class="name" dir="auto">{name}</span>
                     </summary>
                     <ul>
-                        <li><a href=format!("/welcome?back={back}")>"Your name and e-mail"</a></li>
+                        <li><a href=address::welcome(&site.here).to_string()>"Your name and e-mail"</a></li>
                         {(!moderates).then(|| view! { <li><a href="/sign-in">"Sign in as a moderator"</a></li> })}
                         {moderates.then(|| view! { <li><a href="/hidden">"What is hidden"</a></li> })}
                         {known.then(|| view! {
@@ -161,19 +161,4 @@ fn keys() -> impl IntoView {
             <form method="dialog"><button class="button">"Close"</button></form>
         </dialog>
     }
-}
-
-/// For a value in a query.
-pub fn encode(text: &str) -> String {
-    use std::fmt::Write as _;
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            // Writing to a String never fails.
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
 }

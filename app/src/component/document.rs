@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use domain::address;
 use domain::text::isolated;
 use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
@@ -141,9 +142,9 @@ fn preview(property: &'static str, content: &str) -> impl IntoView + use<> {
 /// Loads the script of every page, then the bundle, and hydrates the islands, outermost first. Without the bundle the page works as it is.
 fn boot(site: &Site) -> Option<impl IntoView + use<>> {
     let pkg = site.assets.pkg.as_ref()?;
-    let script = format!("/{pkg}/app.js");
-    let page = format!("/{pkg}/page.js");
-    let wasm = format!("/{pkg}/app_bg.wasm");
+    let script = address::bundled(pkg, "app.js").to_string();
+    let page = address::bundled(pkg, "page.js").to_string();
+    let wasm = address::bundled(pkg, "app_bg.wasm").to_string();
     let hydrate = format!(
         "import init,* as app from '{script}';\
          const wake=async n=>{{for(const e of n.children){{\
@@ -163,8 +164,8 @@ fn boot(site: &Site) -> Option<impl IntoView + use<>> {
 /// Loads what makes the picture of the graph react. Without it the picture stands as it is.
 fn picture(site: &Site) -> Option<impl IntoView + use<>> {
     let pkg = site.assets.pkg.as_ref()?;
-    let script = format!("/{pkg}/graph.js");
-    let wasm = format!("/{pkg}/graph_bg.wasm");
+    let script = address::bundled(pkg, "graph.js").to_string();
+    let wasm = address::bundled(pkg, "graph_bg.wasm").to_string();
     let start =
         format!("import init,{{start}} from '{script}';init({{module_or_path:'{wasm}'}}).then(()=>start());");
     Some(view! {

@@ -8,12 +8,6 @@ use super::field;
 use super::inline::{by, time};
 use crate::page::Site;
 
-/// The address of the form that hides a thing.
-#[must_use]
-pub fn hide_path(thing: Hideable) -> String {
-    format!("/hide?thing={}&named={}", thing.thing(), thing.id())
-}
-
 /// That something is hidden, with the button that shows it again.
 pub fn mark(site: &Site, thing: Hideable, hiding: &Hiding) -> impl IntoView + use<> {
     view! {

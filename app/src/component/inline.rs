@@ -1,5 +1,6 @@
 //! Small things that stand within a line: dates, people, links.
 
+use domain::address;
 use domain::id::{CommentId, Timestamp};
 use domain::slug::Slug;
 pub use domain::text::isolated;
@@ -51,20 +52,18 @@ pub fn people(people: &[Person]) -> impl IntoView + use<> {
         .collect_view()
 }
 
-/// The address of an article.
-pub fn path(slug: &Slug) -> String {
-    format!("/a/{}", slug.in_path())
-}
-
-/// The address of a comment on the article at `here`. Where the comments stand on several pages it leads to the right one.
-pub fn comment_address(here: &str, comment: CommentId, part: Option<Part>) -> String {
-    let named = part.map_or_else(String::new, |_| format!("&comment={comment}"));
-    format!("{here}?tab=comments{named}#comment-{comment}")
+/// The address of a comment. Where the comments stand on several pages it leads to the right one.
+pub fn comment_address(slug: &Slug, comment: CommentId, part: Option<Part>) -> String {
+    match part {
+        Some(_) => address::comment_among_many(slug, comment),
+        None => address::comment(slug, comment),
+    }
+    .to_string()
 }
 
 /// A link to an article, by its title.
 pub fn link(article: &ArticleLink) -> impl IntoView + use<> {
-    view! { <a href=path(&article.slug) dir="auto">{article.title.clone()}</a> }
+    view! { <a href=address::article(&article.slug).to_string() dir="auto">{article.title.clone()}</a> }
 }
 
 /// `1 comment`, `3 comments`, `1,200 comments`.
@@ -91,10 +90,10 @@ pub fn differences_within(old: &str, new: &str, budget: &Budget) -> impl IntoVie
 
 /// The way back to the article.
 pub fn back(article: &ArticleHead) -> impl IntoView + use<> {
-    view! { <p class="back"><a href=path(&article.slug) dir="auto">"← "{article.title.clone()}</a></p> }
+    view! { <p class="back"><a href=address::article(&article.slug).to_string() dir="auto">"← "{article.title.clone()}</a></p> }
 }
 
 /// Somebody's name, with the way to what they wrote.
 pub fn person(person: &Person) -> impl IntoView + use<> {
-    view! { <a href=format!("/people/{}", person.id) dir="auto">{person.name.clone()}</a> " " {mark(person)} }
+    view! { <a href=address::person(person.id).to_string() dir="auto">{person.name.clone()}</a> " " {mark(person)} }
 }

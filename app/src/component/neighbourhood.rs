@@ -1,10 +1,9 @@
 //! The small picture of an article's neighbourhood, beside its text.
 
+use domain::address;
 use graph::drawing::Picture;
 use leptos::prelude::*;
 use model::ArticlePage;
-
-use super::inline::path;
 
 /// The picture with the way to the large one.
 pub fn neighbourhood(page: &ArticlePage, picture: &Picture) -> AnyView {
@@ -15,7 +14,7 @@ pub fn neighbourhood(page: &ArticlePage, picture: &Picture) -> AnyView {
         <section id="graph" aria-labelledby="graph-title">
             <header>
                 <h2 id="graph-title">"Graph of this discussion"</h2>
-                <a class="small" href=format!("{}/graph", path(&page.slug)) aria-label="Open the graph">"Open"</a>
+                <a class="small" href=address::graph_of(&page.slug).to_string() aria-label="Open the graph">"Open"</a>
             </header>
             <div inner_html=picture.svg.clone()></div>
             {more}

@@ -1,5 +1,6 @@
 //! Related articles, grouped by how they are related.
 
+use domain::address;
 use domain::id::RelationId;
 use domain::relation::{Direction, Kind};
 use domain::text::Explanation;
@@ -8,7 +9,7 @@ use leptos::prelude::*;
 use model::{ArticlePage, RelationView};
 
 use super::field::{self, Control, control, hidden};
-use super::inline::{by, isolated, link, path, time};
+use super::inline::{by, isolated, link, time};
 use super::parts::parts;
 use crate::island::ExplainSwitch;
 use crate::page::{ArticleView, Form, Site};
@@ -17,7 +18,7 @@ use crate::page::{ArticleView, Form, Site};
 /// is to be improved stands a form.
 pub fn related(site: &Site, page: &ArticlePage, view: &ArticleView) -> impl IntoView + use<> {
     let (explain, improve) = (view.explain, view.improve);
-    let here = path(&page.slug);
+    let slug = &page.slug;
     let mut groups: Vec<(Kind, Direction, Vec<&RelationView>)> = Vec::new();
     for relation in &page.relations {
         // Read from either end, a symmetric kind is one group.
@@ -46,11 +47,15 @@ pub fn related(site: &Site, page: &ArticlePage, view: &ArticleView) -> impl Into
             page.siblings.iter().map(|article| view! { <li>{link(article)}</li> }.into_any()).collect_view();
         view! { <details class="siblings"><summary dir="auto">{words}</summary><ul>{items}</ul></details> }
     });
-    let turn = |number: usize| format!("{here}?related={number}#related");
+    let turn =
+        |number: usize| address::article(slug).query("related", number).fragment("related").to_string();
     let parts = parts(view.related.as_ref(), "Pages of related articles", turn);
     let class = if explain { "related explained" } else { "related" };
-    let (toggle, words) =
-        if explain { (here.clone(), "Hide explanations") } else { (format!("{here}?explain=1"), "Explain") };
+    let (toggle, words) = if explain {
+        (address::article(slug).to_string(), "Hide explanations")
+    } else {
+        (address::article(slug).query("explain", 1).to_string(), "Explain")
+    };
     view! {
         <section id="related" class=class aria-labelledby="related-title">
             <header>
@@ -62,13 +67,13 @@ pub fn related(site: &Site, page: &ArticlePage, view: &ArticleView) -> impl Into
             </header>
             // Nothing is put in the place of what somebody is writing.
             <div data-live=improve.is_none().then_some("relations")>{none} <dl class="relations">{lists}</dl> {parts} {siblings}</div>
-            <a class="add" href=format!("{here}/relate")>"Relate an article"</a>
+            <a class="add" href=address::relate(slug).to_string()>"Relate an article"</a>
             <p class="small">
-                <a href=format!("/connect?from={}", page.slug.in_path())>"How is this connected to …?"</a>
+                <a href=address::connect().query("from", &page.slug).to_string()>"How is this connected to …?"</a>
                 " · "
-                <a href=format!("{here}/suggestions")>"Suggested relations"</a>
+                <a href=address::suggestions(slug).to_string()>"Suggested relations"</a>
                 " · "
-                <a href=format!("{here}/outline")>"Outline of this discussion"</a>
+                <a href=address::outline_of(slug).to_string()>"Outline of this discussion"</a>
             </p>
         </section>
     }
@@ -91,7 +96,11 @@ fn may_improve(site: &Site, page: &ArticlePage, relation: &RelationView) -> bool
 
 fn explained(site: &Site, page: &ArticlePage, relation: &RelationView) -> AnyView {
     let improve = may_improve(site, page, relation).then(|| {
-        let to = format!("{}?explain=1&improve={}#improve", path(&page.slug), relation.id);
+        let to = address::article(&page.slug)
+            .query("explain", 1)
+            .query("improve", relation.id)
+            .fragment("improve")
+            .to_string();
         let label = format!("Improve or remove the relation to {}", isolated(&relation.other.title));
         view! { " " <a href=to aria-label=label>"Improve"</a> }
     });
@@ -112,8 +121,7 @@ fn explained(site: &Site, page: &ArticlePage, relation: &RelationView) -> AnyVie
 }
 
 fn improving(site: &Site, page: &ArticlePage, relation: &RelationView) -> AnyView {
-    let here = path(&page.slug);
-    let own = format!("{here}/relations/{}", relation.id);
+    let slug = &page.slug;
     let form = Form::default().with("explanation", relation.explanation.as_str());
     let words = Control {
         name: "explanation",
@@ -126,21 +134,21 @@ fn improving(site: &Site, page: &ArticlePage, relation: &RelationView) -> AnyVie
         <div class="why" id="improve">
             <form
                 method="post"
-                action=own.clone()
+                action=address::relation(slug, relation.id).to_string()
                 data-command="reword-relation"
                 data-relation=relation.id.to_string()
                 data-draft=format!("relation.{}", relation.id)
                 data-label=format!("Explanation of a relation of “{}”", isolated(&page.title))
-                data-next=format!("{here}?explain=1&said=reworded")
+                data-next=address::article(slug).query("explain", 1).notice("reworded").to_string()
             >
                 {field::key(site)}
                 {hidden("base", relation.version.to_string())}
                 {control(&form, words)}
                 <div class="acts">
                     <button class="button strong">"Save the explanation"</button>
-                    <a class="button quiet" href=format!("{here}?explain=1#related")>"Cancel"</a>
-                    <a href=format!("{own}/history")>"History"</a>
-                    <a href=format!("{own}#remove")>"Remove this relation"</a>
+                    <a class="button quiet" href=address::article(slug).query("explain", 1).fragment("related").to_string()>"Cancel"</a>
+                    <a href=address::relation_history(slug, relation.id).to_string()>"History"</a>
+                    <a href=address::relation(slug, relation.id).fragment("remove").to_string()>"Remove this relation"</a>
                 </div>
             </form>
         </div>

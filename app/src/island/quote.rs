@@ -5,6 +5,7 @@
 #![expect(missing_docs, reason = "`#[island]` writes public structs of its own")]
 
 use domain::id::RevisionId;
+use domain::slug::Slug;
 use leptos::prelude::*;
 use model::Selected;
 
@@ -20,8 +21,7 @@ pub fn QuoteBar(
     /// The revision shown.
     revision: RevisionId,
     /// The article's slug.
-    #[prop(into)]
-    slug: String,
+    slug: Slug,
 ) -> impl IntoView {
     let bar = StoredValue::new_local(Bar::of(revision));
     let Bar { shown, said, link, copied, translated, element, .. } = bar.get_value();
@@ -31,7 +31,7 @@ pub fn QuoteBar(
         bar.get_value().watch();
         dom::listen(&document(), "click", |event| act::follow(&event));
     });
-    let act = move |what: fn(&Bar, &str, Selected)| {
+    let act = move |what: fn(&Bar, &Slug, Selected)| {
         move |_| {
             let bar = bar.get_value();
             let at = bar.at.borrow().as_ref().map(|(at, _)| at.clone());

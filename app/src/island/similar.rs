@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use domain::address;
 use domain::id::ArticleId;
 use leptos::prelude::*;
 use model::Choice;
@@ -57,7 +58,7 @@ pub fn SimilarTitles(
 fn link(choice: Choice) -> impl IntoView {
     view! {
         <li>
-            <a href=format!("/a/{}", choice.slug) target="_blank" rel="noopener">
+            <a href=address::article(&choice.slug).to_string() target="_blank" rel="noopener">
                 {choice.title}
                 <span class="visually-hidden">" (opens in a new tab)"</span>
             </a>

@@ -2,17 +2,19 @@
 
 use std::ops::Range;
 
+use domain::address;
 use domain::anchor::Standing;
 use domain::lock::Scope;
 use domain::moderation::Hideable;
+use domain::slug::Slug;
 use leptos::prelude::*;
 use model::{ArticleLink, ArticlePage, LockView};
 
 use super::Site;
 use crate::component::chrome::crumbs;
 use crate::component::document::{About, Head, Kit, Role, document};
-use crate::component::hiding::{hide_path, mark};
-use crate::component::inline::{counted, isolated, minute, path};
+use crate::component::hiding::mark;
+use crate::component::inline::{counted, isolated, minute};
 use crate::component::neighbourhood::neighbourhood;
 use crate::component::relations::related;
 use crate::component::talk::{Passages, citations, comments};
@@ -27,17 +29,20 @@ pub use view::{ArticleView, Linked, Tab};
 /// The page.
 #[must_use]
 pub fn article(site: &Site, page: &ArticlePage, view: &ArticleView) -> String {
-    let here = path(&page.slug);
+    let slug = &page.slug;
     let head = Head {
         title: page.title.clone(),
         description: page.summary.clone(),
-        path: here.clone(),
+        path: address::article(slug).to_string(),
         json_ld: Some(about::json_ld(site, page, said(page, view))),
         about: About::Article,
         role: Role::Reading,
         kit: Kit::Basic,
         image: view.picture.is_some().then(|| {
-            (format!("{here}/graph.png?preview=1"), format!("The articles around {}", isolated(&page.title)))
+            (
+                address::graph_image(Some(slug), "png").query("preview", 1).to_string(),
+                format!("The articles around {}", isolated(&page.title)),
+            )
         }),
     };
     document(site, &head, || {
@@ -66,11 +71,11 @@ pub fn article(site: &Site, page: &ArticlePage, view: &ArticleView) -> String {
                     <header>
                         <h1 dir="auto">{page.title.clone()}</h1>
                         {page.hidden.as_ref().map(|hiding| mark(site, Hideable::Article(page.id), hiding))}
-                        <div data-live="lock">{lock.map(|lock| locked(&here, lock))}</div>
+                        <div data-live="lock">{lock.map(|lock| locked(slug, lock))}</div>
                         {namesakes(&page.namesakes)}
                         {summary}
                     </header>
-                    {linked.and_then(|linked| arrived(&here, linked))}
+                    {linked.and_then(|linked| arrived(slug, linked))}
                     {body}
                     {acts(site, page, lock)}
                     <div data-live="passages">{passages.list()}</div>
@@ -81,11 +86,11 @@ pub fn article(site: &Site, page: &ArticlePage, view: &ArticleView) -> String {
                     <div class="beside" data-live="margin">{passages.margin(&page.html)}</div>
                 </aside>
                 <section id="talk" class="talk" aria-label="Discussion">
-                    {tabs(&here, page, view)}
+                    {tabs(page, view)}
                     {open}
                 </section>
             </main>
-            <QuoteBar revision=page.head slug=page.slug.in_path() />
+            <QuoteBar revision=page.head slug=slug.clone() />
         }
     })
 }
@@ -99,7 +104,7 @@ fn namesakes(others: &[ArticleLink]) -> Option<impl IntoView + use<>> {
         .iter()
         .enumerate()
         .map(|(nth, other)| {
-            let address = path(&other.slug);
+            let address = address::article(&other.slug).to_string();
             view! { {(nth > 0).then_some(", ")} <a href=address.clone() dir="auto">{other.title.clone()}</a> " (" {address} ")" }
                 .into_any()
         })
@@ -108,7 +113,7 @@ fn namesakes(others: &[ArticleLink]) -> Option<impl IntoView + use<>> {
 }
 
 /// What those are told who followed a link to a passage that has changed.
-fn arrived(here: &str, linked: &Linked) -> Option<impl IntoView + use<>> {
+fn arrived(slug: &Slug, linked: &Linked) -> Option<impl IntoView + use<>> {
     let said = match linked.standing {
         Standing::Unchanged(_) => return None,
         Standing::Moved(_) => "The passage of your link stands elsewhere now; it is marked. ",
@@ -118,16 +123,16 @@ fn arrived(here: &str, linked: &Linked) -> Option<impl IntoView + use<>> {
         Standing::Gone => "The passage of your link is no longer in the text. ",
     };
     let Range { start, end } = linked.place;
-    let stood = format!("{here}/revisions/{}?passage={start}-{end}#passage", linked.revision);
+    let stood = address::passage_of_revision(slug, linked.revision, start, end).to_string();
     Some(view! {
         <p class="state" role="status">{said} <a href=stood>{format!("See it in revision {}", linked.revision)}</a></p>
     })
 }
 
-fn locked(here: &str, lock: &LockView) -> impl IntoView + use<> {
+fn locked(slug: &Slug, lock: &LockView) -> impl IntoView + use<> {
     let until = lock.until.map(|until| view! { " until " {minute(until)} });
     let suggest = (lock.scope == Scope::Editing)
-        .then(|| view! { " " <a href=format!("{here}?tab=comments#comment")>"Suggest a change"</a> });
+        .then(|| view! { " " <a href=address::comments(slug).fragment("comment").to_string()>"Suggest a change"</a> });
     view! {
         <p class="state">
             <span class="lock">"Locked"</span>
@@ -141,7 +146,7 @@ fn locked(here: &str, lock: &LockView) -> impl IntoView + use<> {
 }
 
 fn acts(site: &Site, page: &ArticlePage, lock: Option<&LockView>) -> impl IntoView + use<> {
-    let here = path(&page.slug);
+    let slug = &page.slug;
     let revisions = usize::try_from(page.head_number).unwrap_or(1);
     let history = format!("History · {}", counted(revisions, "revision", "revisions"));
     let moderate = site.reader.moderates().then(|| {
@@ -149,7 +154,7 @@ fn acts(site: &Site, page: &ArticlePage, lock: Option<&LockView>) -> impl IntoVi
             view! {
                 <form
                     method="post"
-                    action=format!("{here}/unlock")
+                    action=address::unlock(slug).to_string()
                     data-command="unlock-article"
                     data-article=page.id.to_string()
                     data-label=format!("Unlocking of “{}”", isolated(&page.title))
@@ -161,16 +166,16 @@ fn acts(site: &Site, page: &ArticlePage, lock: Option<&LockView>) -> impl IntoVi
         });
         let words = if lock.is_some() { "Change the lock…" } else { "Lock…" };
         let hide = page.hidden.is_none().then(|| {
-            view! { <a class="button" href=hide_path(Hideable::Article(page.id))>"Hide…"</a> }
+            view! { <a class="button" href=address::hide(Hideable::Article(page.id)).to_string()>"Hide…"</a> }
         });
-        view! { <a class="button" href=format!("{here}/lock")>{words}</a> {unlock} {hide} }
+        view! { <a class="button" href=address::lock(slug).to_string()>{words}</a> {unlock} {hide} }
     });
-    let permalink = format!("{}{here}", site.origin);
+    let permalink = address::article(slug).on(&site.origin);
     view! {
         <nav class="acts" aria-label="What you can do">
-            <a class="button" id="act-edit" href=format!("{here}/edit")>"Edit"</a>
-            <a class="button" href=format!("{here}/relate")>"Relate"</a>
-            <a class="button" href=format!("/new?from={}", page.slug.in_path())>"New article related to this one"</a>
+            <a class="button" id="act-edit" href=address::edit(slug).to_string()>"Edit"</a>
+            <a class="button" href=address::relate(slug).to_string()>"Relate"</a>
+            <a class="button" href=address::new_article().query("from", &page.slug).to_string()>"New article related to this one"</a>
             {moderate}
             <details class="menu share">
                 <summary class="button">"Share"</summary>
@@ -179,7 +184,7 @@ fn acts(site: &Site, page: &ArticlePage, lock: Option<&LockView>) -> impl IntoVi
                     <input id="permalink" type="text" readonly value=permalink />
                 </div>
             </details>
-            <a class="button quiet" href=format!("{here}/history")>{history}</a>
+            <a class="button quiet" href=address::history(slug).to_string()>{history}</a>
         </nav>
     }
 }
@@ -192,13 +197,14 @@ fn said(page: &ArticlePage, view: &ArticleView) -> usize {
     }
 }
 
-fn tabs(here: &str, page: &ArticlePage, view: &ArticleView) -> impl IntoView + use<> {
+fn tabs(page: &ArticlePage, view: &ArticleView) -> impl IntoView + use<> {
+    let slug = &page.slug;
     let (open, cited) = (view.tab, view.cited.map_or(page.citations.len(), |part| part.total));
     let tab = |of: Tab, label: &'static str, count: Option<usize>| {
         let current = (of == open).then_some("page");
         let count = count.map(|count| view! { " " <b>{count}</b> });
         view! {
-            <a id=format!("tab-{}", of.name()) aria-current=current href=format!("{here}?tab={}#talk", of.name())>
+            <a id=format!("tab-{}", of.name()) aria-current=current href=address::article(slug).query("tab", of.name()).fragment("talk").to_string()>
                 {label} {count}
             </a>
         }

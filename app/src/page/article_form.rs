@@ -1,5 +1,6 @@
 //! Writing an article: new, or an edit of one there is.
 
+use domain::address;
 use domain::lock::Scope;
 use domain::relation::Kind as RelationKind;
 use domain::text::{Body, Explanation, Note, Summary, Title};
@@ -9,7 +10,7 @@ use model::{ArticleHead, ArticleLink, Choice};
 use super::{Form, Site};
 use crate::component::document::{Head, Role, document};
 use crate::component::field::{self, Control, Kind, Need, alert, control, hidden};
-use crate::component::inline::{isolated, link, minute, path};
+use crate::component::inline::{isolated, link, minute};
 use crate::island::{Preview, SimilarTitles};
 
 /// What is written.
@@ -33,7 +34,7 @@ pub fn article_form(site: &Site, target: &EditTarget, form: &Form, similar: &[Ch
     let (title, action) = match target {
         EditTarget::New { .. } => ("Write an article".to_owned(), "/new".to_owned()),
         EditTarget::Edit { article } => {
-            (format!("Edit: {}", isolated(&article.title)), format!("{}/edit", path(&article.slug)))
+            (format!("Edit: {}", isolated(&article.title)), address::edit(&article.slug).to_string())
         }
     };
     let head = Head { title: title.clone(), path: action.clone(), role: Role::Form, ..Head::default() };
@@ -57,7 +58,7 @@ pub fn article_form(site: &Site, target: &EditTarget, form: &Form, similar: &[Ch
         let (closed, proposals) = match target {
             EditTarget::New { .. } => (false, None),
             EditTarget::Edit { article } => {
-                (only_proposals(site, article), Some(format!("{}/proposals", path(&article.slug))))
+                (only_proposals(site, article), Some(address::propose(&article.slug).to_string()))
             }
         };
         // With JavaScript it also appears when a lock comes while somebody writes.
@@ -82,8 +83,10 @@ pub fn article_form(site: &Site, target: &EditTarget, form: &Form, similar: &[Ch
             )
         });
         let cancel = match target {
-            EditTarget::New { from } => from.as_ref().map_or_else(|| "/".to_owned(), |from| path(&from.slug)),
-            EditTarget::Edit { article } => path(&article.slug),
+            EditTarget::New { from } => {
+                from.as_ref().map_or_else(|| "/".to_owned(), |from| address::article(&from.slug).to_string())
+            }
+            EditTarget::Edit { article } => address::article(&article.slug).to_string(),
         };
         view! {
             <main id="main" class="sheet wide">
@@ -153,7 +156,7 @@ fn similar_titles(similar: &[Choice]) -> Option<impl IntoView + use<>> {
     let items = similar
         .iter()
         .map(|choice| {
-            view! { <li><a href=format!("/a/{}", choice.slug) dir="auto">{choice.title.clone()}</a></li> }
+            view! { <li><a href=address::article(&choice.slug).to_string() dir="auto">{choice.title.clone()}</a></li> }
                 .into_any()
         })
         .collect_view();

@@ -1,5 +1,6 @@
 //! A branch of a discussion as one document: every article in full, in the order of the outline.
 
+use domain::address;
 use graph::outline::{Line, Outline};
 use graph::{Graph, Node};
 use leptos::prelude::*;
@@ -8,7 +9,7 @@ use prose::html::within;
 
 use super::Site;
 use crate::component::document::{Head, Kit, document};
-use crate::component::inline::{counted, isolated, path, time};
+use crate::component::inline::{counted, isolated, time};
 
 /// An article and what is below it.
 #[derive(Debug, Clone, Copy)]
@@ -30,14 +31,13 @@ pub fn branch(site: &Site, view: &BranchView) -> String {
     let head = Head {
         title: format!("{}, in full", isolated(&root.title)),
         description: "An article and everything below it, as one document.".into(),
-        path: format!("{}/branch", path(&root.slug)),
+        path: address::branch(&root.slug).to_string(),
         kit: Kit::GraphStyle,
         ..Head::default()
     };
     let texts = view.chapters.len();
     let (full, rest) = view.outline.lines.split_at(texts.min(view.outline.lines.len()));
     document(site, &head, || {
-        let own = path(&root.slug);
         let mut contents = (full.len() > 1).then(|| {
             view! {
                 <nav class="contents" aria-labelledby="contents">
@@ -56,9 +56,9 @@ pub fn branch(site: &Site, view: &BranchView) -> String {
         view! {
             <main id="main" class="sheet branch">
                 <p class="ways">
-                    <a href=own.clone()>"← The article"</a>
-                    <a href=format!("{own}/outline")>"Outline"</a>
-                    <a href=format!("{own}/graph")>"Graph"</a>
+                    <a href=address::article(&root.slug).to_string()>"← The article"</a>
+                    <a href=address::outline_of(&root.slug).to_string()>"Outline"</a>
+                    <a href=address::graph_of(&root.slug).to_string()>"Graph"</a>
                 </p>
                 <p class="small">{counted(full.len(), "article", "articles")}" in full."</p>
                 {chapters}
@@ -94,10 +94,10 @@ fn contents(graph: &Graph, lines: &[Line]) -> AnyView {
 
 fn chapter(graph: &Graph, line: &Line, text: &Chapter, contents: Option<AnyView>) -> AnyView {
     let node = &graph.nodes[line.node];
-    let here = path(&node.slug);
+    let slug = &node.slug;
     let id = anchor(node);
     let title = text.title.clone();
-    let link = (line.level > 0).then(|| here.clone());
+    let link = (line.level > 0).then(|| address::article(slug).to_string());
     let title = match link {
         Some(link) => view! { <a href=link>{title}</a> }.into_any(),
         None => title.into_any(),
@@ -118,7 +118,7 @@ fn chapter(graph: &Graph, line: &Line, text: &Chapter, contents: Option<AnyView>
         (!body.trim().is_empty()).then(|| view! { <div class="prose" dir="auto" inner_html=body></div> });
     let more = (line.left_out > 0).then(|| {
         let words = format!("{} more below this one", counted(line.left_out, "article", "articles"));
-        view! { <p class="state"><a href=format!("{here}/branch")>{words}</a></p> }
+        view! { <p class="state"><a href=address::branch(slug).to_string()>{words}</a></p> }
     });
     view! {
         <article class=format!("level-{}", line.level.min(5)) aria-labelledby=id>
@@ -126,7 +126,7 @@ fn chapter(graph: &Graph, line: &Line, text: &Chapter, contents: Option<AnyView>
             {summary}
             {contents}
             {body}
-            <p class="small">"Changed "{time(text.changed)}". "<a href=format!("{here}#talk")>"Discussion"</a></p>
+            <p class="small">"Changed "{time(text.changed)}". "<a href=address::article(slug).fragment("talk").to_string()>"Discussion"</a></p>
             {more}
         </article>
     }
@@ -142,7 +142,7 @@ fn further(graph: &Graph, lines: &[Line]) -> Option<AnyView> {
         .iter()
         .map(|line| {
             let node = &graph.nodes[line.node];
-            let to = format!("{}/branch", path(&node.slug));
+            let to = address::branch(&node.slug).to_string();
             view! { <li><a href=to dir="auto">{node.title.clone()}</a></li> }.into_any()
         })
         .collect_view();

@@ -1,6 +1,8 @@
 //! Citing a source for a passage, and changing or withdrawing one's own citation.
 
+use domain::address;
 use domain::moderation::Hideable;
+use domain::slug::Slug;
 use leptos::prelude::*;
 use model::{ArticleHead, CitationView};
 
@@ -8,7 +10,7 @@ use super::comment::whose;
 use super::{Form, Site};
 use crate::component::document::{Head, Role, document};
 use crate::component::field::{self, Control, Kind, Need, alert, control, hidden, quote_instead};
-use crate::component::inline::{back, isolated, path};
+use crate::component::inline::{back, isolated};
 use crate::component::talk::citation_fields;
 
 /// The page, for a new citation or for one there is.
@@ -19,14 +21,14 @@ pub fn citation_form(
     citation: Option<&CitationView>,
     form: &Form,
 ) -> String {
-    let here = path(&article.slug);
+    let slug = &article.slug;
     let me = site.reader.me().map(|me| me.id);
     let others = citation.filter(|citation| me != Some(citation.author.id));
     let (title, action) = match citation {
-        None => ("Cite a source", format!("{here}/cite")),
+        None => ("Cite a source", address::cite(slug).to_string()),
         Some(citation) => (
             if others.is_some() { "A citation" } else { "Edit a citation" },
-            format!("{here}/citations/{}/edit", citation.id),
+            address::edit_citation(slug, citation.id).to_string(),
         ),
     };
     let head = Head { title: title.into(), path: action.clone(), role: Role::Form, ..Head::default() };
@@ -58,11 +60,11 @@ pub fn citation_form(
                 <form
                     class="danger"
                     method="post"
-                    action=format!("{here}/citations/{}/withdraw", citation.id)
+                    action=address::withdraw_citation(slug, citation.id).to_string()
                     data-command="withdraw-citation"
                     data-citation=citation.id.to_string()
                     data-label=format!("Withdrawal of a citation in “{}”", isolated(&article.title))
-                    data-next=format!("{here}?tab=citations&said=citation-withdrawn#talk")
+                    data-next=address::citations(slug).notice("citation-withdrawn").fragment("talk").to_string()
                 >
                     {field::key(site)}
                     <p>"Withdrawing takes the citation off the page."</p>
@@ -86,15 +88,15 @@ pub fn citation_form(
                         Some(citation) => format!("edit-citation.{}", citation.id),
                     }
                     data-label=format!("Citation in “{}”", isolated(&article.title))
-                    data-next=citation.map(|citation| format!("{here}?tab=citations&said=citation-saved#citation-{}", citation.id))
+                    data-next=citation.map(|citation| address::citation(slug, citation.id).notice("citation-saved").to_string())
                 >
                     {field::key(site)}
-                    {citation.is_none().then(|| paste(&here, form))}
+                    {citation.is_none().then(|| paste(slug, form))}
                     {passage}
                     {citation_fields(form)}
                     <div class="acts">
                         <button class="button strong">{if citation.is_some() { "Save" } else { "Cite" }}</button>
-                        <a class="button quiet" href=format!("{here}?tab=citations#talk")>"Cancel"</a>
+                        <a class="button quiet" href=address::citations(slug).fragment("talk").to_string()>"Cancel"</a>
                     </div>
                 </form>
             }
@@ -125,7 +127,7 @@ fn draft_key(article: &ArticleHead, form: &Form) -> String {
 
 /// A reference from elsewhere, for the server to fill the form with. It is a part of the form, so that nothing that was
 /// typed is lost by it.
-fn paste(here: &str, form: &Form) -> AnyView {
+fn paste(slug: &Slug, form: &Form) -> AnyView {
     let lines = |name| {
         let lines = form.value(name);
         lines
@@ -157,7 +159,7 @@ fn paste(here: &str, form: &Form) -> AnyView {
                 ..Control::default()
             })}
             <div class="acts">
-                <button class="button" formaction=format!("{here}/cite/fill") data-command="fill" formnovalidate>
+                <button class="button" formaction=address::fill_citation(slug).to_string() data-command="fill" formnovalidate>
                     "Fill in the form"
                 </button>
             </div>

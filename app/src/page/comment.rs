@@ -1,5 +1,6 @@
 //! Changing or withdrawing one's own comment.
 
+use domain::address;
 use domain::moderation::Hideable;
 use domain::text::CommentBody;
 use leptos::prelude::*;
@@ -8,17 +9,20 @@ use model::{ArticleHead, CommentView, Person};
 use super::{Form, Site};
 use crate::component::document::{Head, Role, document};
 use crate::component::field::{self, Control, Kind, Need, alert, control, hidden};
-use crate::component::hiding::hide_path;
-use crate::component::inline::{back, by, isolated, path};
+use crate::component::inline::{back, by, isolated};
 
 /// The page.
 #[must_use]
 pub fn comment_form(site: &Site, article: &ArticleHead, comment: &CommentView, form: &Form) -> String {
-    let here = path(&article.slug);
-    let own = format!("{here}/comments/{}", comment.id);
+    let slug = &article.slug;
     let mine = site.reader.me().is_some_and(|me| me.id == comment.author.id);
     let title = if mine { "Edit a comment" } else { "A comment" };
-    let head = Head { title: title.into(), path: format!("{own}/edit"), role: Role::Form, ..Head::default() };
+    let head = Head {
+        title: title.into(),
+        path: address::edit_comment(slug, comment.id).to_string(),
+        role: Role::Form,
+        ..Head::default()
+    };
     document(site, &head, || {
         let withdraw = mine.then(|| {
             view! {
@@ -26,11 +30,11 @@ pub fn comment_form(site: &Site, article: &ArticleHead, comment: &CommentView, f
                     id="withdraw"
                     class="danger"
                     method="post"
-                    action=format!("{own}/withdraw")
+                    action=address::withdraw_comment(slug, comment.id).to_string()
                     data-command="withdraw-comment"
                     data-comment=comment.id.to_string()
                     data-label=format!("Withdrawal of a comment on “{}”", isolated(&article.title))
-                    data-next=format!("{here}?tab=comments&said=comment-withdrawn#talk")
+                    data-next=address::comments(slug).notice("comment-withdrawn").fragment("talk").to_string()
                 >
                     {field::key(site)}
                     <p>"Withdrawing takes the comment off the page; replies to it stay."</p>
@@ -43,12 +47,12 @@ pub fn comment_form(site: &Site, article: &ArticleHead, comment: &CommentView, f
             view! {
                 <form
                     method="post"
-                    action=format!("{own}/edit")
+                    action=address::edit_comment(slug, comment.id).to_string()
                     data-command="edit-comment"
                     data-comment=comment.id.to_string()
                     data-draft=format!("edit-comment.{}", comment.id)
                     data-label=format!("Edit of a comment on “{}”", isolated(&article.title))
-                    data-next=format!("{here}?tab=comments&said=comment-saved#comment-{}", comment.id)
+                    data-next=address::comment(slug, comment.id).notice("comment-saved").to_string()
                 >
                     {field::key(site)}
                     {hidden("base", form.value("base"))}
@@ -62,7 +66,7 @@ pub fn comment_form(site: &Site, article: &ArticleHead, comment: &CommentView, f
                     })}
                     <div class="acts">
                         <button class="button strong">"Save"</button>
-                        <a class="button quiet" href=format!("{here}?tab=comments&comment={0}#comment-{0}", comment.id)>"Cancel"</a>
+                        <a class="button quiet" href=address::comment_among_many(slug, comment.id).to_string()>"Cancel"</a>
                     </div>
                 </form>
             }
@@ -83,7 +87,10 @@ pub fn comment_form(site: &Site, article: &ArticleHead, comment: &CommentView, f
 
 /// Why there is no form to edit what others wrote, and what moderators may do about it.
 pub(super) fn whose(site: &Site, author: &Person, thing: Hideable) -> impl IntoView + use<> {
-    let hide = site.reader.moderates().then(|| view! { " " <a href=hide_path(thing)>"Hide it…"</a> });
+    let hide = site
+        .reader
+        .moderates()
+        .then(|| view! { " " <a href=address::hide(thing).to_string()>"Hide it…"</a> });
     view! {
         <p class="state">
             "By " {by(author)} ". Only its author may change it; moderators may hide it." {hide}

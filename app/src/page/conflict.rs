@@ -1,6 +1,7 @@
 //! Two edits of the same revision that cannot be merged by themselves: everything that can is, and the rest is
 //! to be chosen with all three texts in view. Nothing is chosen beforehand, and nobody's words are dropped.
 
+use domain::address;
 use domain::merge::Merge;
 use domain::text::{Body, Note, Summary, Title};
 use leptos::prelude::*;
@@ -12,7 +13,7 @@ use prose::merge::{self, Piece};
 use super::{Form, Site};
 use crate::component::document::{Head, Role, document};
 use crate::component::field::{self, Control, alert, control, hidden};
-use crate::component::inline::{by, isolated, path, time};
+use crate::component::inline::{by, isolated, time};
 
 /// A clean passage longer than this many characters is folded.
 const FOLDED: usize = 600;
@@ -61,8 +62,8 @@ pub fn text_name(part: impl std::fmt::Display) -> String {
 /// The page. `form` holds what was chosen and written so far.
 #[must_use]
 pub fn conflict(site: &Site, article: &ArticleHead, conflict: &Conflict, form: &Form) -> String {
-    let here = path(&article.slug);
-    let action = format!("{here}/edit");
+    let slug = &article.slug;
+    let action = address::edit(slug).to_string();
     let head = Head {
         title: format!("Two edits: {}", isolated(&article.title)),
         path: action.clone(),
@@ -137,7 +138,7 @@ pub fn conflict(site: &Site, article: &ArticleHead, conflict: &Conflict, form: &
                     })}
                     <div class="acts">
                         <button class="button strong">"Save both as chosen"</button>
-                        <a class="button quiet" href=here.clone()>"Cancel"</a>
+                        <a class="button quiet" href=address::article(slug).to_string()>"Cancel"</a>
                     </div>
                     <p class="small">
                         {format!(

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use domain::address;
 use domain::id::RelationId;
 use domain::relation::Direction;
 use graph::chain::Chain;
@@ -10,9 +11,8 @@ use leptos::prelude::*;
 use model::{Choice, RelationView};
 
 use super::Site;
-use crate::component::chrome::encode;
 use crate::component::document::{Head, Kit, Role, document};
-use crate::component::inline::{by, counted, isolated, path, time};
+use crate::component::inline::{by, counted, isolated, time};
 
 /// One of the two fields.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -118,16 +118,12 @@ fn field(asked: &Asked, name: &'static str, label: &'static str, other: (&str, &
     };
     let (help_id, error_id) = (format!("{name}-help"), format!("{name}-error"));
     let described = if error.is_some() { format!("{error_id} {help_id}") } else { help_id.clone() };
-    let rest = if other.1.text.is_empty() {
-        String::new()
-    } else {
-        format!("&{}={}", other.0, encode(&other.1.text))
-    };
     let items = choices
         .iter()
         .map(|choice| {
-            let href = format!("/connect?{name}={}{rest}", choice.slug);
-            view! { <li><a href=href dir="auto">{choice.title.clone()}</a></li> }.into_any()
+            let href = address::connect().query(name, &choice.slug);
+            let href = if other.1.text.is_empty() { href } else { href.query(other.0, &other.1.text) };
+            view! { <li><a href=href.to_string() dir="auto">{choice.title.clone()}</a></li> }.into_any()
         })
         .collect_view();
     let found = (!choices.is_empty()).then(|| {
@@ -161,7 +157,7 @@ fn field(asked: &Asked, name: &'static str, label: &'static str, other: (&str, &
 }
 
 fn apart(from: &Node, to: &Node) -> AnyView {
-    let relate = format!("{}/relate?other={}", path(&from.slug), to.slug.in_path());
+    let relate = address::relate(&from.slug).query("other", &to.slug).to_string();
     view! {
         <p class="empty" role="status">
             "No chain of relations leads from "
@@ -176,17 +172,12 @@ fn apart(from: &Node, to: &Node) -> AnyView {
 }
 
 fn title(node: &Node) -> impl IntoView + use<> {
-    view! { <a href=path(&node.slug) dir="auto">{node.title.clone()}</a> }
+    view! { <a href=address::article(&node.slug).to_string() dir="auto">{node.title.clone()}</a> }
 }
 
 fn chains(view: &Connect, from: &Node, to: &Node) -> AnyView {
-    let graph_of = format!(
-        "{}/graph?path={}.{}",
-        path(&from.slug),
-        encode(from.slug.as_str()),
-        encode(to.slug.as_str())
-    );
-    let back = format!("/connect?from={}&to={}", to.slug.in_path(), from.slug.in_path());
+    let graph_of = address::graph_of(&from.slug).query("path", format_args!("{}.{}", from.slug, to.slug));
+    let back = address::connect().query("from", &to.slug).query("to", &from.slug).to_string();
     let order = (view.chains.len() > 1).then(|| {
         view! {
             <p class="small">
@@ -197,7 +188,7 @@ fn chains(view: &Connect, from: &Node, to: &Node) -> AnyView {
     let lists = view.chains.iter().enumerate().map(|(nth, found)| chain(view, nth, found)).collect_view();
     view! {
         <p class="ways">
-            <a href=graph_of>"See it in the graph"</a>
+            <a href=graph_of.to_string()>"See it in the graph"</a>
             <a href=back>"The other way round"</a>
         </p>
         // Wide pictures are moved in a frame of their own, also by keys.
@@ -230,7 +221,7 @@ fn step(view: &Connect, (first, second): (usize, usize), edge: usize) -> AnyView
     let edge = &view.graph.edges[edge];
     let direction = if edge.from == first { Direction::Forward } else { Direction::Backward };
     let (first, second) = (&view.graph.nodes[first], &view.graph.nodes[second]);
-    let improve = format!("{}/relations/{}", path(&first.slug), edge.id);
+    let improve = address::relation(&first.slug, edge.id).to_string();
     let label = format!(
         "Improve or remove the relation of {} to {}",
         isolated(&first.title),

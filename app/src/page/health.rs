@@ -1,12 +1,13 @@
 //! The health of a discussion: what there is to mend, each finding a sentence with the way to mend it.
 
+use domain::address;
 use graph::{Edge, Graph, Node};
 use leptos::prelude::*;
 use model::{Stale, StaleCitation};
 
 use super::Site;
 use crate::component::document::{Head, Kit, document};
-use crate::component::inline::{counted, isolated, path};
+use crate::component::inline::{counted, isolated};
 
 /// The first of some findings, and how many there are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,7 +78,7 @@ pub fn health(site: &Site, graph: &Graph, asked: Option<(usize, usize)>, found: 
         title: of.map_or_else(|| "Health".to_owned(), |(node, _)| format!("Health: {}", isolated(&node.title))),
         description: "What there is to mend: questions without an answer, arguments that rest on nothing, and the like."
             .into(),
-        path: of.map_or_else(|| "/health".to_owned(), |(node, _)| format!("{}/health", path(&node.slug))),
+        path: of.map_or_else(|| "/health".to_owned(), |(node, _)| address::health_of(&node.slug).to_string()),
         kit: Kit::GraphStyle,
         ..Head::default()
     };
@@ -93,8 +94,8 @@ pub fn health(site: &Site, graph: &Graph, asked: Option<(usize, usize)>, found: 
         };
         let ways = match of {
             Some((node, _)) => view! {
-                <a href=path(&node.slug) dir="auto">"← "{node.title.clone()}</a>
-                <a href=format!("{}/outline", path(&node.slug))>"Outline"</a>
+                <a href=address::article(&node.slug).to_string() dir="auto">"← "{node.title.clone()}</a>
+                <a href=address::outline_of(&node.slug).to_string()>"Outline"</a>
                 <a href="/health">"All discussions"</a>
             }
             .into_any(),
@@ -176,7 +177,10 @@ fn sections(graph: &Graph, found: &HealthView) -> Vec<Section> {
             total: found.unanswered.total,
             items: nodes(&found.unanswered, |graph, node| {
                 let node = &graph.nodes[node];
-                let to = format!("/new?from={}&relation=answers:forward", node.slug.in_path());
+                let to = address::new_article()
+                    .query("from", &node.slug)
+                    .field("relation", "answers:forward")
+                    .to_string();
                 finding(view! { {title(node)} " has no answer yet." }, &to, "Write an answer", &node.title)
             }),
         },
@@ -187,7 +191,10 @@ fn sections(graph: &Graph, found: &HealthView) -> Vec<Section> {
             total: found.refuted.total,
             items: nodes(&found.refuted, |graph, node| {
                 let node = &graph.nodes[node];
-                let to = format!("/new?from={}&relation=answers:forward", node.slug.in_path());
+                let to = address::new_article()
+                    .query("from", &node.slug)
+                    .field("relation", "answers:forward")
+                    .to_string();
                 finding(
                     view! { "Every answer to " {title(node)} " is opposed by an article that stands." },
                     &to,
@@ -240,7 +247,7 @@ fn sections(graph: &Graph, found: &HealthView) -> Vec<Section> {
                 let node = &graph.nodes[node];
                 finding(
                     view! { {title(node)} " argues, but rests on nothing and cites nothing." },
-                    &format!("{}/cite", path(&node.slug)),
+                    &address::cite(&node.slug).to_string(),
                     "Cite a source",
                     &node.title,
                 )
@@ -283,7 +290,7 @@ fn sections(graph: &Graph, found: &HealthView) -> Vec<Section> {
             total: found.alone.total,
             items: nodes(&found.alone, |graph, node| {
                 let node = &graph.nodes[node];
-                let to = format!("{}/relate", path(&node.slug));
+                let to = address::relate(&node.slug).to_string();
                 finding(view! { {title(node)} " is related to nothing." }, &to, "Relate it", &node.title)
             }),
         },
@@ -291,7 +298,7 @@ fn sections(graph: &Graph, found: &HealthView) -> Vec<Section> {
 }
 
 fn title(node: &Node) -> AnyView {
-    view! { <a href=path(&node.slug) dir="auto">{node.title.clone()}</a> }.into_any()
+    view! { <a href=address::article(&node.slug).to_string() dir="auto">{node.title.clone()}</a> }.into_any()
 }
 
 /// A sentence, and the way to mend it; `of` tells the ways apart for those who hear only these.
@@ -301,7 +308,7 @@ fn finding(said: impl IntoView + 'static, to: &str, mend: &'static str, of: &str
 }
 
 fn relation(graph: &Graph, edge: &Edge) -> String {
-    format!("{}/relations/{}", path(&graph.nodes[edge.from].slug), edge.id)
+    address::relation(&graph.nodes[edge.from].slug, edge.id).to_string()
 }
 
 /// `A rests on B, which rests on A.`
@@ -329,7 +336,9 @@ fn circle(graph: &Graph, edges: &[Edge]) -> Option<AnyView> {
 }
 
 fn one_sided(node: &Node, supports: usize, opposes: usize) -> AnyView {
-    let new = |relation: &str| format!("/new?from={}&relation={relation}", node.slug.in_path());
+    let new = |relation: &str| {
+        address::new_article().query("from", &node.slug).field("relation", relation).to_string()
+    };
     if opposes == 0 {
         let words =
             format!(" is supported by {} and opposed by none.", counted(supports, "article", "articles"));
@@ -348,7 +357,7 @@ fn one_sided(node: &Node, supports: usize, opposes: usize) -> AnyView {
 
 fn stale(node: &Node, citation: &StaleCitation) -> AnyView {
     let source = view! { "“"<span dir="auto">{citation.title.clone()}</span>"”" };
-    let to = format!("{}?tab=citations#citation-{}", path(&node.slug), citation.citation);
+    let to = address::citation(&node.slug, citation.citation).to_string();
     let said = match &citation.why {
         Stale::Gone => {
             view! { "The passage of " {title(node)} " for which " {source} " is cited is gone from the text." }.into_any()

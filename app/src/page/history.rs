@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
+use domain::address;
 use domain::moderation::Hideable;
+use domain::slug::Slug;
 use leptos::prelude::*;
 use model::{ArticleHead, HistoryPage, RevisionLine, RevisionPage};
 use prose::html::{Highlight, Marked, highlight};
@@ -10,16 +12,16 @@ use prose::html::{Highlight, Marked, highlight};
 use super::Site;
 use crate::component::document::{Head, Role, document};
 use crate::component::field;
-use crate::component::hiding::{hide_path, mark};
-use crate::component::inline::{back, by, differences, isolated, path, person, time};
+use crate::component::hiding::mark;
+use crate::component::inline::{back, by, differences, isolated, person, time};
 
 /// Revisions, newest first. `compare` presets the two to be compared.
 #[must_use]
 pub fn history(site: &Site, page: &HistoryPage, compare: Option<(i64, i64)>) -> String {
-    let here = path(&page.article.slug);
+    let slug = &page.article.slug;
     let head = Head {
         title: format!("History: {}", isolated(&page.article.title)),
-        path: format!("{here}/history"),
+        path: address::history(slug).to_string(),
         role: Role::Form,
         ..Head::default()
     };
@@ -27,22 +29,22 @@ pub fn history(site: &Site, page: &HistoryPage, compare: Option<(i64, i64)>) -> 
         let newest = page.article.head_number;
         let (from, to) = compare.unwrap_or(((newest - 1).max(1), newest));
         let eyes = if site.reader.moderates() { Eyes::Moderator } else { Eyes::Reader };
-        let rows = page.revisions.iter().map(|line| row(&here, line, (from, to), eyes)).collect_view();
+        let rows = page.revisions.iter().map(|line| row(slug, line, (from, to), eyes)).collect_view();
         let compare =
             (page.revisions.len() > 1).then(|| view! { <button class="button">"Compare the two"</button> });
         let older = page.older.map(|before| {
-            view! { <p class="acts"><a class="button quiet" href=format!("{here}/history?before={before}")>"Older revisions"</a></p> }
+            view! { <p class="acts"><a class="button quiet" href=address::history(slug).query("before", before).to_string()>"Older revisions"</a></p> }
         });
         view! {
             <main id="main" class="sheet">
                 {back(&page.article)}
                 <h1 dir="auto">"History of "{page.article.title.clone()}</h1>
-                <form method="get" action=format!("{here}/diff")>
+                <form method="get" action=address::difference(slug).to_string()>
                     <ol class="revisions" reversed>{rows}</ol>
                     {compare}
                 </form>
                 {older}
-                <p class="small"><a href=format!("{here}/removed")>"Removed relations"</a></p>
+                <p class="small"><a href=address::removed_relations(slug).to_string()>"Removed relations"</a></p>
             </main>
         }
     })
@@ -54,7 +56,7 @@ enum Eyes {
     Moderator,
 }
 
-fn row(here: &str, line: &RevisionLine, (from, to): (i64, i64), eyes: Eyes) -> AnyView {
+fn row(slug: &Slug, line: &RevisionLine, (from, to): (i64, i64), eyes: Eyes) -> AnyView {
     let number = line.number;
     let hidden = line.hidden.as_ref().map(|hiding| {
         view! {
@@ -65,7 +67,7 @@ fn row(here: &str, line: &RevisionLine, (from, to): (i64, i64), eyes: Eyes) -> A
         }
     });
     let hide = (eyes == Eyes::Moderator && line.hidden.is_none()).then(|| {
-        view! { " · " <a href=hide_path(Hideable::Revision(line.id))>"Hide…"</a> " · " {person(&line.author)} }
+        view! { " · " <a href=address::hide(Hideable::Revision(line.id)).to_string()>"Hide…"</a> " · " {person(&line.author)} }
     });
     let radio = |name: &'static str, label: String, chosen: i64| {
         view! { <input type="radio" name=name value=number aria-label=label checked=chosen == number /> }
@@ -77,12 +79,12 @@ fn row(here: &str, line: &RevisionLine, (from, to): (i64, i64), eyes: Eyes) -> A
             {radio("to", format!("Compare to revision {number}"), to)}
             <div>
                 <p>
-                    <a href=format!("{here}/revisions/{number}")>{format!("Revision {number}")}</a>
+                    <a href=address::revision(slug, number).to_string()>{format!("Revision {number}")}</a>
                     ", " {time(line.at)} ", " {by(&line.author)}
                     <span class="small">{format!(" · {} characters", line.size)} {hide}</span>
                 </p>
-                {merges(here, line)}
-                {proposed(here, line)}
+                {merges(slug, line)}
+                {proposed(slug, line)}
                 {note}
                 {hidden}
             </div>
@@ -92,11 +94,11 @@ fn row(here: &str, line: &RevisionLine, (from, to): (i64, i64), eyes: Eyes) -> A
 }
 
 /// The two parents of a merge.
-fn merges(here: &str, line: &RevisionLine) -> Option<impl IntoView + use<>> {
+fn merges(slug: &Slug, line: &RevisionLine) -> Option<impl IntoView + use<>> {
     let (made_from, met) = line.merges?;
     let number = line.number;
     let difference = |from: i64, words: String| {
-        view! { <a href=format!("{here}/diff?from={from}&to={number}")>{words}</a> }
+        view! { <a href=address::difference_between(slug, from, number).to_string()>{words}</a> }
     };
     Some(view! {
         <p class="small">
@@ -107,10 +109,10 @@ fn merges(here: &str, line: &RevisionLine) -> Option<impl IntoView + use<>> {
 }
 
 /// Whose proposal it was, and who answers for its words if they are others.
-fn proposed(here: &str, line: &RevisionLine) -> Option<impl IntoView + use<>> {
+fn proposed(slug: &Slug, line: &RevisionLine) -> Option<impl IntoView + use<>> {
     let proposed = line.proposal.as_ref()?;
     let adapted = proposed.adapted.then(|| view! { ", adapted by " {by(&line.author)} });
-    let address = format!("{here}/proposals/{}", proposed.comment);
+    let address = address::proposal(slug, proposed.comment).to_string();
     Some(view! {
         <p class="small"><a href=address>"Proposal"</a> " by " {by(&proposed.by)} {adapted} "."</p>
     })
@@ -124,11 +126,11 @@ pub fn revision(
     page: &RevisionPage,
     marked: Option<Range<usize>>,
 ) -> String {
-    let here = path(&article.slug);
+    let slug = &article.slug;
     let number = page.line.number;
     let head = Head {
         title: format!("Revision {number}: {}", isolated(&page.line.title)),
-        path: format!("{here}/revisions/{number}"),
+        path: address::revision(slug, number).to_string(),
         role: Role::Form,
         ..Head::default()
     };
@@ -152,7 +154,7 @@ pub fn revision(
         });
         let restore = (number != article.head_number && page.line.hidden.is_none()).then(|| {
             view! {
-                <form method="post" action=format!("{here}/restore")>
+                <form method="post" action=address::restore(slug).to_string()>
                     {field::key(site)}
                     {field::hidden("revision", number.to_string())}
                     {field::hidden("base", article.head.to_string())}
@@ -165,7 +167,7 @@ pub fn revision(
             None => page.html.clone(),
         };
         let changed = (number > 1).then(|| {
-            let address = format!("{here}/diff?from={}&to={number}", number - 1);
+            let address = address::difference_between(slug, number - 1, number).to_string();
             view! { <a class="button" href=address>"What it changed"</a> }
         });
         view! {
@@ -175,13 +177,13 @@ pub fn revision(
                     {format!("Revision {number} of {}, ", article.head_number)} {time(page.line.at)} ", "
                     {by(&page.line.author)} {note}
                 </p>
-                {merges(&here, &page.line)}
-                {proposed(&here, &page.line)}
+                {merges(slug, &page.line)}
+                {proposed(slug, &page.line)}
                 {hidden}
                 <div class="acts">
                     {restore}
                     {changed}
-                    <a class="button quiet" href=format!("{here}/history")>"History"</a>
+                    <a class="button quiet" href=address::history(slug).to_string()>"History"</a>
                 </div>
                 <article class="article">
                     <h1 dir="auto">{page.line.title.clone()}</h1>
@@ -196,18 +198,18 @@ pub fn revision(
 /// What changed between two revisions, word by word.
 #[must_use]
 pub fn difference(site: &Site, article: &ArticleHead, from: &RevisionPage, to: &RevisionPage) -> String {
-    let here = path(&article.slug);
+    let slug = &article.slug;
     let (old, new) = (from.line.number, to.line.number);
     let head = Head {
         title: format!("Revisions {old} and {new}: {}", isolated(&article.title)),
-        path: format!("{here}/diff?from={old}&to={new}"),
+        path: address::difference_between(slug, old, new).to_string(),
         role: Role::Form,
         ..Head::default()
     };
     document(site, &head, || {
         let undo = (new == article.head_number && old < new && from.line.hidden.is_none()).then(|| {
             view! {
-                <form method="post" action=format!("{here}/restore")>
+                <form method="post" action=address::restore(slug).to_string()>
                     {field::key(site)}
                     {field::hidden("revision", old.to_string())}
                     {field::hidden("base", article.head.to_string())}
@@ -218,7 +220,7 @@ pub fn difference(site: &Site, article: &ArticleHead, from: &RevisionPage, to: &
         let line = |revision: &RevisionPage| {
             let line = &revision.line;
             view! {
-                <a href=format!("{here}/revisions/{}", line.number)>{format!("revision {}", line.number)}</a>
+                <a href=address::revision(slug, line.number).to_string()>{format!("revision {}", line.number)}</a>
                 " (" {by(&line.author)} ", " {time(line.at)} ")"
             }
         };
@@ -232,7 +234,7 @@ pub fn difference(site: &Site, article: &ArticleHead, from: &RevisionPage, to: &
                 {changes("Text", &from.body, &to.body)}
                 <div class="acts">
                     {undo}
-                    <a class="button quiet" href=format!("{here}/history?from={old}&to={new}")>"History"</a>
+                    <a class="button quiet" href=address::history(slug).query("from", old).query("to", new).to_string()>"History"</a>
                 </div>
             </main>
         }

@@ -1,5 +1,6 @@
 //! The home page: what this is, the discussions, and what happened last.
 
+use domain::address;
 use leptos::prelude::*;
 use model::{Discussion, HomePage};
 use serde_json::json;
@@ -21,7 +22,7 @@ pub fn home(site: &Site, page: &HomePage) -> String {
         "url": site.origin.to_string(),
         "potentialAction": {
             "@type": "SearchAction",
-            "target": format!("{}/search?q={{words}}", site.origin),
+            "target": address::search_template(&site.origin),
             "query-input": "required name=words",
         },
     });

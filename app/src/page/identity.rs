@@ -1,5 +1,6 @@
 //! Who the reader is: the welcome as a page of its own, and signing in.
 
+use domain::address;
 use leptos::prelude::*;
 
 use super::{Form, Site};
@@ -98,7 +99,7 @@ pub fn sign_in(site: &Site, form: &Form, state: SignIn) -> String {
 /// Asks whoever followed a sign-in link to confirm: programs that look at links must not use it up.
 #[must_use]
 pub fn sign_in_confirm(site: &Site, token: &str) -> String {
-    let action = format!("/sign-in/{token}");
+    let action = address::sign_in(token).to_string();
     document(site, &head("Sign in", "/sign-in"), || {
         view! {
             <main id="main" class="sheet">

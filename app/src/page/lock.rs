@@ -1,5 +1,6 @@
 //! Locking an article: a moderator's small form.
 
+use domain::address;
 use domain::lock::Scope;
 use domain::text::Reason;
 use leptos::prelude::*;
@@ -8,15 +9,15 @@ use model::ArticleHead;
 use super::{Form, Site};
 use crate::component::document::{Head, Role, document};
 use crate::component::field::{self, Control, Kind, Need, alert, choices, control};
-use crate::component::inline::{back, isolated, path};
+use crate::component::inline::{back, isolated};
 
 /// The page.
 #[must_use]
 pub fn lock(site: &Site, article: &ArticleHead, form: &Form) -> String {
-    let here = path(&article.slug);
+    let slug = &article.slug;
     let head = Head {
         title: format!("Lock: {}", isolated(&article.title)),
-        path: format!("{here}/lock"),
+        path: address::lock(slug).to_string(),
         role: Role::Form,
         ..Head::default()
     };
@@ -34,7 +35,7 @@ pub fn lock(site: &Site, article: &ArticleHead, form: &Form) -> String {
                 <form
                     id="lock"
                     method="post"
-                    action=format!("{here}/lock")
+                    action=address::lock(slug).to_string()
                     data-command="lock-article"
                     data-article=article.id.to_string()
                     data-draft=format!("lock.{}", article.id)
@@ -59,7 +60,7 @@ pub fn lock(site: &Site, article: &ArticleHead, form: &Form) -> String {
                     })}
                     <div class="acts">
                         <button class="button strong">"Lock"</button>
-                        <a class="button quiet" href=here.clone()>"Cancel"</a>
+                        <a class="button quiet" href=address::article(slug).to_string()>"Cancel"</a>
                     </div>
                 </form>
             </main>

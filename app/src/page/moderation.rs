@@ -1,5 +1,6 @@
 //! What moderators do: hide and show, bring back relations, and look at what somebody wrote.
 
+use domain::address;
 use domain::moderation::{Hideable, may_restore};
 use domain::relation::Direction;
 use domain::text::Reason;
@@ -12,8 +13,8 @@ use super::recent::list;
 use super::{Form, Site};
 use crate::component::document::{Head, Role, document};
 use crate::component::field::{self, Control, Kind, Need, alert, control};
-use crate::component::hiding::{hide_path, show};
-use crate::component::inline::{back, by, isolated, link, mark, path, person, time};
+use crate::component::hiding::show;
+use crate::component::inline::{back, by, isolated, link, mark, person, time};
 
 /// What is about to be hidden.
 #[derive(Debug, Clone)]
@@ -32,7 +33,7 @@ pub fn hide(site: &Site, hide: &ToHide, form: &Form) -> String {
     let thing = hide.thing.thing();
     let head = Head {
         title: format!("Hide: {}", isolated(&hide.article.title)),
-        path: hide_path(hide.thing),
+        path: address::hide(hide.thing).to_string(),
         role: Role::Form,
         ..Head::default()
     };
@@ -66,7 +67,7 @@ pub fn hide(site: &Site, hide: &ToHide, form: &Form) -> String {
             .map_or_else(|| format!("Hide this {thing}"), |(number, _)| format!("Hide revision {number}"));
         view! {
             <main id="main" class="sheet">
-                <p class="back"><a href=path(&hide.article.slug) dir="auto">"← "{hide.article.title.clone()}</a></p>
+                <p class="back"><a href=address::article(&hide.article.slug).to_string() dir="auto">"← "{hide.article.title.clone()}</a></p>
                 <h1>{title}</h1>
                 <p>{what}</p>
                 <p>"Moderators can still see it, and show it again. The log says that you hid it and why; it does not repeat its words."</p>
@@ -86,7 +87,7 @@ pub fn hide(site: &Site, hide: &ToHide, form: &Form) -> String {
                     })}
                     <div class="acts">
                         <button class="button strong">"Hide"</button>
-                        <a class="button quiet" href=path(&hide.article.slug)>"Cancel"</a>
+                        <a class="button quiet" href=address::article(&hide.article.slug).to_string()>"Cancel"</a>
                     </div>
                 </form>
             </main>
@@ -151,10 +152,10 @@ pub fn hidden(site: &Site, things: &[HiddenThing], blocked: &[(Person, Hiding)])
 /// The relations of an article that were removed. Their words come back with them, and are not to be read before.
 #[must_use]
 pub fn removed_relations(site: &Site, article: &ArticleHead, removed: &[RemovedRelation]) -> String {
-    let here = path(&article.slug);
+    let slug = &article.slug;
     let head = Head {
         title: format!("Removed relations: {}", isolated(&article.title)),
-        path: format!("{here}/removed"),
+        path: address::removed_relations(slug).to_string(),
         role: Role::Form,
         ..Head::default()
     };
@@ -189,7 +190,7 @@ pub fn removed_relations(site: &Site, article: &ArticleHead, removed: &[RemovedR
                 };
                 let restore = may.then(|| {
                     view! {
-                        <form method="post" action=format!("{here}/relations/{}/restore", relation.id)>
+                        <form method="post" action=address::restore_relation(slug, relation.id).to_string()>
                             {field::key(site)}
                             <button class="button">"Bring it back"</button>
                         </form>
@@ -228,14 +229,18 @@ pub fn contributor(
     older: Option<i64>,
     form: &Form,
 ) -> String {
-    let here = format!("/people/{}", who.person.id);
-    let head =
-        Head { title: who.person.with_mark(), path: here.clone(), role: Role::Identity, ..Head::default() };
+    let id = who.person.id;
+    let head = Head {
+        title: who.person.with_mark(),
+        path: address::person(id).to_string(),
+        role: Role::Identity,
+        ..Head::default()
+    };
     document(site, &head, || {
         let network = who.network.as_ref().map(|(sign, newcomers)| {
             let many = (*newcomers > 1).then(|| {
                 view! {
-                    " " <a href=format!("{here}/undo?since=1&who=network")>
+                    " " <a href=address::undo(id).query("since", 1).query("who", "network").to_string()>
                         {format!("Undo everything of the {newcomers} newcomers of this network…")}
                     </a>
                 }
@@ -254,7 +259,7 @@ pub fn contributor(
                         " by " {by(&hiding.by)} ", " {time(hiding.at)} ": "
                         <span dir="auto">{hiding.reason.clone()}</span>
                     </p>
-                    <form method="post" action=format!("{here}/unblock")>
+                    <form method="post" action=address::unblock(id).to_string()>
                         {field::key(site)}
                         <button class="button">"Let them write again"</button>
                     </form>
@@ -268,7 +273,7 @@ pub fn contributor(
                 <details class="quote-field" open=form.problem.is_some()>
                     <summary>"Stop them from writing"</summary>
                     {alert(form, "")}
-                    <form method="post" action=format!("{here}/block")>
+                    <form method="post" action=address::block(id).to_string()>
                         {field::key(site)}
                         {control(form, Control {
                             name: "reason",
@@ -293,7 +298,7 @@ pub fn contributor(
         };
         let empty = changes.is_empty().then(|| view! { <p class="empty">"Nothing is here."</p> });
         let older = older.map(|before| {
-            view! { <p class="acts"><a class="button" href=format!("{here}?before={before}")>"Older changes"</a></p> }
+            view! { <p class="acts"><a class="button" href=address::person(id).query("before", before).to_string()>"Older changes"</a></p> }
         });
         view! {
             <main id="main" class="sheet">
@@ -302,7 +307,7 @@ pub fn contributor(
                 <p class="small">"Known since " {time(who.since)}</p>
                 {network}
                 {block}
-                <p class="acts"><a class="button" href=format!("{here}/undo?since=1")>"Undo everything…"</a></p>
+                <p class="acts"><a class="button" href=address::undo(id).query("since", 1).to_string()>"Undo everything…"</a></p>
                 {empty}
                 {list(site, changes)}
                 {older}

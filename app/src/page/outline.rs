@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use domain::address;
 use domain::id::RelationId;
 use domain::slug::Slug;
 use graph::outline::{Discussion, Line, Outline, Place, Tie};
@@ -11,7 +12,7 @@ use model::RelationView;
 
 use super::Site;
 use crate::component::document::{Head, Kit, document};
-use crate::component::inline::{by, counted, isolated, path, time};
+use crate::component::inline::{by, counted, isolated, time};
 
 /// A discussion, or what is below one article of it.
 #[derive(Debug, Clone, Copy)]
@@ -32,7 +33,7 @@ pub struct OutlineView<'a> {
 #[must_use]
 pub fn outline(site: &Site, view: &OutlineView) -> String {
     let node = &view.graph.nodes[view.asked];
-    let here = format!("{}/outline", path(&node.slug));
+    let here = address::outline_of(&node.slug).to_string();
     let head = Head {
         title: format!("Outline: {}", isolated(&node.title)),
         description: "A discussion as a nested list.".into(),
@@ -45,7 +46,7 @@ pub fn outline(site: &Site, view: &OutlineView) -> String {
         let whole = &view.graph.nodes[first].title;
         let (toggle, words) = match view.explanations {
             Some(_) => (here.clone(), "Hide explanations"),
-            None => (format!("{here}?explain=1"), "Show explanations"),
+            None => (address::outline_of(&node.slug).query("explain", 1).to_string(), "Show explanations"),
         };
         let jump = (first != view.asked).then(|| {
             let target = format!("#{}", id(&node.slug));
@@ -56,7 +57,7 @@ pub fn outline(site: &Site, view: &OutlineView) -> String {
             .iter()
             .map(|node| {
                 let node = &view.graph.nodes[*node];
-                let to = format!("{}/outline", path(&node.slug));
+                let to = address::outline_of(&node.slug).to_string();
                 view! { <li><a href=to dir="auto">{node.title.clone()}</a></li> }.into_any()
             })
             .collect_view();
@@ -76,12 +77,12 @@ pub fn outline(site: &Site, view: &OutlineView) -> String {
             <main id="main" class="sheet outline">
                 <h1 dir="auto">"Outline of "{whole.clone()}</h1>
                 <p class="ways">
-                    <a href=path(&node.slug) dir="auto">"← "{node.title.clone()}</a>
+                    <a href=address::article(&node.slug).to_string() dir="auto">"← "{node.title.clone()}</a>
                     {jump}
                     <a href=toggle>{words}</a>
-                    <a href=format!("{}/health", path(&node.slug))>"What there is to mend"</a>
-                    <a href=format!("{}/branch", path(&view.graph.nodes[first].slug))>"In full, as one document"</a>
-                    <a href=format!("{}/graph", path(&node.slug))>"As a picture"</a>
+                    <a href=address::health_of(&node.slug).to_string()>"What there is to mend"</a>
+                    <a href=address::branch(&view.graph.nodes[first].slug).to_string()>"In full, as one document"</a>
+                    <a href=address::graph_of(&node.slug).to_string()>"As a picture"</a>
                     <a href="/outline">"All discussions"</a>
                 </p>
                 {rest}
@@ -111,7 +112,7 @@ fn list(view: &OutlineView) -> AnyView {
 
 fn item(view: &OutlineView, line: &Line, below: Vec<AnyView>) -> AnyView {
     let node = &view.graph.nodes[line.node];
-    let here = path(&node.slug);
+    let slug = &node.slug;
     let current = (line.node == view.asked).then_some("true");
     let locked = node.locked.then(|| view! { " " <span class="lock">"Locked"</span> });
     let contains = (line.parts > 0)
@@ -119,18 +120,18 @@ fn item(view: &OutlineView, line: &Line, below: Vec<AnyView>) -> AnyView {
     let ties = line.ties.iter().map(|tie| said(view, tie)).collect_view();
     let untold = (line.untold > 0).then(|| {
         let words = format!("{} more", counted(line.untold, "relation", "relations"));
-        view! { <li class="small"><a href=format!("{here}#related")>{words}</a></li> }
+        view! { <li class="small"><a href=address::article(slug).fragment("related").to_string()>{words}</a></li> }
     });
     let ties = (!line.ties.is_empty()).then(|| view! { <ul class="ties">{ties}{untold}</ul> });
     let more = (line.left_out > 0).then(|| {
         let words = format!("{} more below it", counted(line.left_out, "article", "articles"));
-        view! { <li class="small"><a href=format!("{here}/outline?below=1")>{words}</a></li> }
+        view! { <li class="small"><a href=address::outline_of(slug).query("below", 1).to_string()>{words}</a></li> }
     });
     let below =
         (!below.is_empty() || line.left_out > 0).then(|| view! { <ul class="parts">{below}{more}</ul> });
     view! {
         <li id=id(&node.slug)>
-            <p class="line"><a href=here aria-current=current dir="auto">{node.title.clone()}</a>{locked}{contains}</p>
+            <p class="line"><a href=address::article(slug).to_string() aria-current=current dir="auto">{node.title.clone()}</a>{locked}{contains}</p>
             {ties}
             {below}
         </li>
@@ -164,7 +165,7 @@ fn said(view: &OutlineView, tie: &Tie) -> AnyView {
         <li>
             <span class=format!("reading k-{}", family(edge.kind))>{tie.direction.reading(edge.kind)}</span>
             " "
-            <a href=path(&other.slug) dir="auto">{other.title.clone()}</a>
+            <a href=address::article(&other.slug).to_string() dir="auto">{other.title.clone()}</a>
             {place}
             {why}
         </li>
@@ -194,7 +195,11 @@ pub fn discussions(site: &Site, view: &Discussions) -> String {
     let head = Head {
         title: "Outline".into(),
         description: "Every discussion, and what it consists of.".into(),
-        path: if view.page > 1 { format!("/outline?page={}", view.page) } else { "/outline".into() },
+        path: if view.page > 1 {
+            address::outline().query("page", view.page).to_string()
+        } else {
+            "/outline".into()
+        },
         kit: Kit::GraphStyle,
         ..Head::default()
     };
@@ -205,7 +210,7 @@ pub fn discussions(site: &Site, view: &Discussions) -> String {
         let items = view.shown.iter().map(|(found, parts)| discussion(view, *found, parts)).collect_view();
         let turn = |to: usize, words: &'static str| {
             (to >= 1 && to <= view.pages && to != view.page)
-                .then(|| view! { <a class="button quiet" href=format!("/outline?page={to}")>{words}</a> })
+                .then(|| view! { <a class="button quiet" href=address::outline().query("page", to).to_string()>{words}</a> })
         };
         let pages = (view.pages > 1).then(|| {
             view! {
@@ -230,7 +235,7 @@ pub fn discussions(site: &Site, view: &Discussions) -> String {
 
 fn discussion(view: &Discussions, found: Discussion, parts: &[usize]) -> AnyView {
     let root = &view.graph.nodes[found.root];
-    let to = format!("{}/outline", path(&root.slug));
+    let to = address::outline_of(&root.slug).to_string();
     let count = match found.below {
         0 => "An article by itself.".to_owned(),
         below => format!("{} below it.", counted(below, "article", "articles")),
@@ -240,7 +245,7 @@ fn discussion(view: &Discussions, found: Discussion, parts: &[usize]) -> AnyView
         .take(PARTS)
         .map(|part| {
             let part = &view.graph.nodes[*part];
-            view! { <li><p class="line"><a href=path(&part.slug) dir="auto">{part.title.clone()}</a></p></li> }
+            view! { <li><p class="line"><a href=address::article(&part.slug).to_string() dir="auto">{part.title.clone()}</a></p></li> }
                 .into_any()
         })
         .collect_view();

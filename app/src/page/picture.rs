@@ -1,5 +1,6 @@
 //! The picture of a discussion or of everything, with the controls that say what it shows.
 
+use domain::address::{self, Address};
 use domain::id::Timestamp;
 use domain::relation::Kind;
 use graph::drawing::Picture;
@@ -8,9 +9,8 @@ use graph::{Graph, Node, View, family};
 use leptos::prelude::*;
 
 use super::Site;
-use crate::component::chrome::encode;
 use crate::component::document::{Head, Kit, document};
-use crate::component::inline::{counted, isolated, path};
+use crate::component::inline::{counted, isolated};
 
 /// A picture and what it is of.
 #[derive(Debug, Clone, Copy)]
@@ -51,17 +51,15 @@ const NAMES: usize = 100;
 #[must_use]
 pub fn picture(site: &Site, view: &PictureView) -> String {
     let (here, title, heading) = match view.of {
-        Some(node) => (
-            format!("{}/graph", path(&node.slug)),
-            format!("Graph: {}", isolated(&node.title)),
-            node.title.clone(),
-        ),
-        None => ("/graph".to_owned(), "Graph".to_owned(), "all discussions".to_owned()),
+        Some(node) => {
+            (address::graph_of(&node.slug), format!("Graph: {}", isolated(&node.title)), node.title.clone())
+        }
+        None => (address::graph(), "Graph".to_owned(), "all discussions".to_owned()),
     };
     let head = Head {
         title,
         description: "A discussion as a picture: articles, and how they are related.".into(),
-        path: here.clone(),
+        path: here.to_string(),
         kit: Kit::Picture,
         ..Head::default()
     };
@@ -84,7 +82,7 @@ pub fn picture(site: &Site, view: &PictureView) -> String {
         view! {
             <main id="main" class="sheet wide picture">
                 <h1 dir="auto">"Graph of "{heading}</h1>
-                {ways(view, &here)}
+                {ways(view)}
                 {content}
             </main>
         }
@@ -92,24 +90,25 @@ pub fn picture(site: &Site, view: &PictureView) -> String {
 }
 
 /// Where one can go from here.
-fn ways(view: &PictureView, here: &str) -> AnyView {
-    let own = view.of.map(|node| path(&node.slug));
-    let back = own.as_ref().zip(view.of).map(|(own, node)| {
-        view! { <a href=own.clone() dir="auto">"← "{graph::short(&node.title)}</a> }
+fn ways(view: &PictureView) -> AnyView {
+    let slug = view.of.map(|node| &node.slug);
+    let back = view.of.map(|node| {
+        view! { <a href=address::article(&node.slug).to_string() dir="auto">"← "{graph::short(&node.title)}</a> }
     });
-    let base = own.clone().unwrap_or_default();
-    let all = own.is_some().then(|| view! { <a href="/graph">"All discussions"</a> });
+    let all = slug.is_some().then(|| view! { <a href="/graph">"All discussions"</a> });
     let connect = match view.of {
-        Some(node) => format!("/connect?from={}", node.slug.in_path()),
-        None => "/connect".to_owned(),
+        Some(node) => address::connect().query("from", &node.slug).to_string(),
+        None => address::connect().to_string(),
     };
-    let image = |ending: &str| address(&format!("{here}.{ending}"), view.view, view.of);
+    let outline = slug.map_or_else(address::outline, address::outline_of);
+    let health = slug.map_or_else(address::health, address::health_of);
+    let image = |ending: &str| of_view(address::graph_image(slug, ending), view.view, view.of);
     view! {
         <nav class="ways" aria-label="Other views">
             {back}
-            <a href=format!("{base}/outline")>"As an outline"</a>
+            <a href=outline.to_string()>"As an outline"</a>
             <a href=connect>"Connect two articles"</a>
-            <a href=format!("{base}/health")>"Health"</a>
+            <a href=health.to_string()>"Health"</a>
             <span>"Image: "<a href=image("svg") rel="nofollow">"SVG"</a>", "<a href=image("png") rel="nofollow">"PNG"</a></span>
             {all}
         </nav>
@@ -118,30 +117,28 @@ fn ways(view: &PictureView, here: &str) -> AnyView {
 }
 
 /// The address of a view; the focus is left out where the path names it.
-fn address(at: &str, view: &View, of: Option<&Node>) -> String {
+fn of_view(at: Address, view: &View, of: Option<&Node>) -> String {
     let named = of.map(|node| node.slug.as_str());
-    let pairs: Vec<String> = view
-        .pairs()
+    view.pairs()
         .into_iter()
         .filter(|(name, value)| *name != "at" && !(*name == "focus" && Some(value.as_str()) == named))
-        .map(|(name, value)| format!("{name}={}", encode(&value)))
-        .collect();
-    if pairs.is_empty() { at.to_owned() } else { format!("{at}?{}", pairs.join("&")) }
+        .fold(at, |at, (name, value)| at.query(name, value))
+        .to_string()
 }
 
 /// What is shown and what is not, with the way to the rest.
-fn said(view: &PictureView, here: &str) -> AnyView {
+fn said(view: &PictureView, here: &Address) -> AnyView {
     let shown = view.picture.shown;
     let of = view.of;
     let first = view.view.depth.unwrap_or(1) + 1;
     let deeper = |depth: u8| {
-        let to = address(here, &View { depth: Some(depth), ..view.view.clone() }, of);
+        let to = of_view(here.clone(), &View { depth: Some(depth), ..view.view.clone() }, of);
         view! { {if depth == first { " " } else { ", " }}<a href=to>{format!("{depth} steps")}</a> }
             .into_any()
     };
     let outline = match of {
-        Some(node) => format!("{}/outline", path(&node.slug)),
-        None => "/outline".to_owned(),
+        Some(node) => address::outline_of(&node.slug).to_string(),
+        None => address::outline().to_string(),
     };
     let focus = view.view.focus.as_deref().and_then(|slug| view.graph.find(slug));
     let focus = focus.map_or_else(String::new, |node| view.graph.nodes[node].title.clone());
@@ -199,16 +196,20 @@ fn said(view: &PictureView, here: &str) -> AnyView {
     });
     let folded = view.view.folded.len();
     let folded = (folded > 0).then(|| {
-        let to = address(here, &View { folded: std::collections::BTreeSet::new(), ..view.view.clone() }, of);
+        let to = of_view(
+            here.clone(),
+            &View { folded: std::collections::BTreeSet::new(), ..view.view.clone() },
+            of,
+        );
         view! { <p>{counted(folded, "branch is", "branches are")}" folded away. "<a href=to>"Unfold"</a></p> }
     });
     let nothing = (shown == 0).then(|| {
-        view! { <p class="empty">"Nothing is left to show. "<a href=here.to_owned()>"Show everything again"</a>"."</p> }
+        view! { <p class="empty">"Nothing is left to show. "<a href=here.to_string()>"Show everything again"</a>"."</p> }
     });
     let alone = (shown == 1 && view.graph.edges.is_empty()).then(|| {
         view.of.map(|node| {
             view! {
-                <p class="empty">"Nothing is related to this yet. "<a href=format!("{}/relate", path(&node.slug))>"Relate an article"</a>" and it stands here."</p>
+                <p class="empty">"Nothing is related to this yet. "<a href=address::relate(&node.slug).to_string()>"Relate an article"</a>" and it stands here."</p>
             }
         })
     });
@@ -225,7 +226,7 @@ fn drawing(view: &PictureView) -> AnyView {
     // What the picture is about can be gone to.
     let svg = match view.view.focus.as_deref().and_then(|slug| view.graph.find(slug)) {
         Some(node) => {
-            let link = format!("href=\"{}\"", path(&view.graph.nodes[node].slug));
+            let link = format!("href=\"{}\"", address::article(&view.graph.nodes[node].slug));
             svg.replacen(&link, &format!("id=\"here\" {link}"), 1)
         }
         None => svg,
@@ -256,7 +257,7 @@ fn drawing(view: &PictureView) -> AnyView {
 }
 
 /// The controls, named as [`View::read`] reads them.
-fn form(view: &PictureView, here: &str) -> AnyView {
+fn form(view: &PictureView, here: &Address) -> AnyView {
     let now = view.view;
     let option = |value: &'static str, words: &'static str, chosen: bool| {
         view! { <option value=value selected=chosen>{words}</option> }.into_any()
@@ -337,7 +338,7 @@ fn form(view: &PictureView, here: &str) -> AnyView {
     view! {
         <details class="asks" open=open>
             <summary>"Choose what is shown"</summary>
-            <form id="view" method="get" action=here.to_owned()>
+            <form id="view" method="get" action=here.to_string()>
                 <noscript>{kept}</noscript>
                 <div class="fields">
                     {depth}
@@ -382,7 +383,7 @@ fn form(view: &PictureView, here: &str) -> AnyView {
                 </fieldset>
                 <div class="acts">
                     <button class="button strong">"Show"</button>
-                    <a class="button quiet" href=here.to_owned()>"Start anew"</a>
+                    <a class="button quiet" href=here.to_string()>"Start anew"</a>
                 </div>
             </form>
         </details>

@@ -1,5 +1,6 @@
 //! A proposed change to an article, beside the text that it was made from, and the button that applies it.
 
+use domain::address;
 use leptos::prelude::*;
 use model::{ArticleHead, ProposalPage, ProposalState};
 
@@ -8,15 +9,15 @@ use super::conflict::kept;
 use super::history::changes;
 use crate::component::document::{Head, Role, document};
 use crate::component::field::{self, hidden};
-use crate::component::inline::{back, by, isolated, path, time};
+use crate::component::inline::{back, by, isolated, time};
 
 /// The page.
 #[must_use]
 pub fn proposal(site: &Site, article: &ArticleHead, page: &ProposalPage) -> String {
-    let here = path(&article.slug);
+    let slug = &article.slug;
     let head = Head {
         title: format!("Proposed change: {}", isolated(&article.title)),
-        path: format!("{here}/proposals/{}", page.comment.id),
+        path: address::proposal(slug, page.comment.id).to_string(),
         role: Role::Form,
         ..Head::default()
     };
@@ -26,7 +27,7 @@ pub fn proposal(site: &Site, article: &ArticleHead, page: &ProposalPage) -> Stri
             ProposalState::Applied { number, adapted_by } => view! {
                 <p class="state">
                     "It was applied as "
-                    <a href=format!("{here}/revisions/{number}")>{format!("revision {number}")}</a>
+                    <a href=address::revision(slug, *number).to_string()>{format!("revision {number}")}</a>
                     {adapted_by.as_ref().map(|person| view! { ", adapted by " {by(person)} })}
                     "."
                 </p>
@@ -44,7 +45,7 @@ pub fn proposal(site: &Site, article: &ArticleHead, page: &ProposalPage) -> Stri
             ProposalState::Open => view! {
                 <form
                     method="post"
-                    action=format!("{here}/edit")
+                    action=address::edit(slug).to_string()
                     data-command="revise-article"
                     data-article=article.id.to_string()
                     data-label=format!("Proposed change of “{}”", isolated(&article.title))
@@ -57,7 +58,7 @@ pub fn proposal(site: &Site, article: &ArticleHead, page: &ProposalPage) -> Stri
                     {kept("body", &page.body)}
                     <div class="acts">
                         <button class="button strong">"Apply this change"</button>
-                        <a class="button quiet" href=format!("{here}?tab=comments&comment={0}#comment-{0}", page.comment.id)>
+                        <a class="button quiet" href=address::comment_among_many(slug, page.comment.id).to_string()>
                             "Back to the comment"
                         </a>
                     </div>

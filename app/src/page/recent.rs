@@ -1,5 +1,6 @@
 //! What happened last, from the log.
 
+use domain::address;
 use domain::command::CommandKind;
 use leptos::prelude::*;
 use model::ChangeLine;
@@ -19,9 +20,13 @@ pub fn recent(site: &Site, changes: &[ChangeLine], older: Option<i64>, undo: Opt
     };
     document(site, &head, || {
         let empty = changes.is_empty().then(|| view! { <p class="empty">"Nothing has happened yet."</p> });
-        let of = undo.map(|undo| format!("&undo={undo}")).unwrap_or_default();
         let older = older.map(|before| {
-            view! { <p class="acts"><a class="button" href=format!("/recent?before={before}{of}")>"Older changes"</a></p> }
+            let to = address::recent().query("before", before);
+            let to = match undo {
+                Some(undo) => to.query("undo", undo),
+                None => to,
+            };
+            view! { <p class="acts"><a class="button" href=to.to_string()>"Older changes"</a></p> }
         });
         view! {
             <main id="main" class="sheet">
@@ -47,11 +52,11 @@ pub(super) fn list(site: &Site, changes: &[ChangeLine]) -> impl IntoView + use<>
             let parts = (change.parts > 0).then(|| {
                 let parts = usize::try_from(change.parts).unwrap_or(0);
                 view! {
-                    " · " <a href=format!("/recent?undo={}", change.sequence)>{counted(parts, "change", "changes")}</a>
+                    " · " <a href=address::recent().query("undo", change.sequence).to_string()>{counted(parts, "change", "changes")}</a>
                 }
             });
             let undo = moderates.then(|| {
-                let address = format!("/people/{}/undo?since={}", change.by.id, change.sequence);
+                let address = address::undo(change.by.id).query("since", change.sequence).to_string();
                 view! { " · " <a href=address>"Undo from here on…"</a> }
             });
             view! {

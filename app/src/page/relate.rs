@@ -1,5 +1,6 @@
 //! Relating two articles, and improving or removing a relation.
 
+use domain::address;
 use domain::relation::Direction;
 use domain::text::Explanation;
 use leptos::prelude::*;
@@ -10,7 +11,7 @@ use super::suggestions::{SuggestedArticle, some};
 use super::{Form, Site};
 use crate::component::document::{Head, Kit, Role, document};
 use crate::component::field::{self, Control, Kind, alert, control, error_of, hidden};
-use crate::component::inline::{back, by, isolated, link, path, time};
+use crate::component::inline::{back, by, isolated, link, time};
 use crate::island::Picker;
 
 /// The form that ties an article to another. `choices` are those found for the words typed, where no script
@@ -23,7 +24,7 @@ pub fn relate(
     choices: &[Choice],
     suggested: &[SuggestedArticle],
 ) -> String {
-    let here = format!("{}/relate", path(&article.slug));
+    let here = address::relate(&article.slug).to_string();
     let head = Head {
         title: format!("Relate: {}", isolated(&article.title)),
         path: here.clone(),
@@ -40,7 +41,7 @@ pub fn relate(
                 let id = format!("other-{}", choice.id);
                 view! {
                     <label class="choice" for=id>
-                        <input type="radio" id=id.clone() name="other_slug" value=choice.slug.clone() />
+                        <input type="radio" id=id.clone() name="other_slug" value=choice.slug.to_string() />
                         <span dir="auto">{choice.title.clone()}</span>
                     </label>
                 }
@@ -91,7 +92,7 @@ pub fn relate(
                     {explanation(form)}
                     <div class="acts">
                         <button class="button strong">"Relate"</button>
-                        <a class="button quiet" href=path(&article.slug)>"Cancel"</a>
+                        <a class="button quiet" href=address::article(&article.slug).to_string()>"Cancel"</a>
                     </div>
                 </form>
                 {some(article, suggested)}
@@ -103,7 +104,7 @@ pub fn relate(
 /// The form that improves an explanation or takes the relation away.
 #[must_use]
 pub fn relation(site: &Site, article: &ArticleHead, relation: &RelationView, form: &Form) -> String {
-    let here = format!("{}/relations/{}", path(&article.slug), relation.id);
+    let here = address::relation(&article.slug, relation.id).to_string();
     let head =
         Head { title: "Improve a relation".into(), path: here.clone(), role: Role::Form, ..Head::default() };
     document(site, &head, || {
@@ -118,7 +119,7 @@ pub fn relation(site: &Site, article: &ArticleHead, relation: &RelationView, for
                 {back(article)}
                 <h1>"Improve or remove a relation"</h1>
                 <p class="sentence">{first} " " <em>{relation.kind.forward()}</em> " " {second}</p>
-                <p class="small">"Explained by "{by(&relation.author)}", "{time(relation.at)}". "<a href=format!("{here}/history")>"History"</a></p>
+                <p class="small">"Explained by "{by(&relation.author)}", "{time(relation.at)}". "<a href=address::relation_history(&article.slug, relation.id).to_string()>"History"</a></p>
                 {alert(form, "")}
                 <form
                     id="relation-form"
@@ -128,25 +129,25 @@ pub fn relation(site: &Site, article: &ArticleHead, relation: &RelationView, for
                     data-relation=relation.id.to_string()
                     data-draft=format!("relation.{}", relation.id)
                     data-label=format!("Explanation of a relation of “{}”", isolated(&article.title))
-                    data-next=format!("{}?explain=1&said=reworded", path(&article.slug))
+                    data-next=address::article(&article.slug).query("explain", 1).notice("reworded").to_string()
                 >
                     {field::key(site)}
                     {hidden("base", form.value("base"))}
                     {explanation(form)}
                     <div class="acts">
                         <button class="button strong">"Save the explanation"</button>
-                        <a class="button quiet" href=path(&article.slug)>"Cancel"</a>
+                        <a class="button quiet" href=address::article(&article.slug).to_string()>"Cancel"</a>
                     </div>
                 </form>
                 <form
                     id="remove"
                     class="danger"
                     method="post"
-                    action=format!("{here}/remove")
+                    action=address::remove_relation(&article.slug, relation.id).to_string()
                     data-command="remove-relation"
                     data-relation=relation.id.to_string()
                     data-label=format!("Removal of a relation of “{}”", isolated(&article.title))
-                    data-next=format!("{}?said=unrelated", path(&article.slug))
+                    data-next=address::article(&article.slug).notice("unrelated").to_string()
                 >
                     {field::key(site)}
                     <p>"Removing takes the relation off both articles; the log keeps it."</p>

@@ -1,14 +1,14 @@
 //! Articles that might be related to one, with what speaks for it.
 
+use domain::address;
 use graph::Node;
 use leptos::prelude::*;
 use model::ArticleHead;
 
 use super::Site;
-use crate::component::chrome::encode;
 use crate::component::document::{Head, Kit, document};
 use crate::component::field;
-use crate::component::inline::{back, isolated, path};
+use crate::component::inline::{back, isolated};
 
 /// An article that might be related.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,7 +27,7 @@ pub fn suggestions(
     found: &[SuggestedArticle],
     dismissed: &[&Node],
 ) -> String {
-    let here = format!("{}/suggestions", path(&article.slug));
+    let here = address::suggestions(&article.slug).to_string();
     let head = Head {
         title: format!("Suggested relations: {}", isolated(&article.title)),
         description: "Articles that share words, sources or neighbours, and are not related yet.".into(),
@@ -41,17 +41,17 @@ pub fn suggestions(
                 <p class="state">
                     <b>"Nothing to suggest."</b>
                     " No article that is not related to this one shares enough with it. "
-                    <a href=format!("{}/relate", path(&article.slug))>"Relate one that you know of"</a>"."
+                    <a href=address::relate(&article.slug).to_string()>"Relate one that you know of"</a>"."
                 </p>
             }
         });
         let items = found
             .iter()
             .map(|suggestion| {
-                let dismiss = form(site, suggestion.other, &format!("{here}/dismiss"), "Dismiss for good");
+                let dismiss = form(site, suggestion.other, &address::dismiss_suggestion(&article.slug).to_string(), "Dismiss for good");
                 view! {
                     <li>
-                        <p class="which"><a href=path(&suggestion.other.slug) dir="auto">{suggestion.other.title.clone()}</a></p>
+                        <p class="which"><a href=address::article(&suggestion.other.slug).to_string() dir="auto">{suggestion.other.title.clone()}</a></p>
                         <p class="evidence" dir="auto">{suggestion.why.clone()}</p>
                         <div class="acts">
                             <a
@@ -72,10 +72,10 @@ pub fn suggestions(
         let gone = dismissed
             .iter()
             .map(|node| {
-                let restore = form(site, node, &format!("{here}/restore"), "Bring back");
+                let restore = form(site, node, &address::restore_suggestion(&article.slug).to_string(), "Bring back");
                 view! {
                     <li>
-                        <p class="which"><a href=path(&node.slug) dir="auto">{node.title.clone()}</a></p>
+                        <p class="which"><a href=address::article(&node.slug).to_string() dir="auto">{node.title.clone()}</a></p>
                         {restore}
                     </li>
                 }
@@ -108,12 +108,11 @@ pub fn suggestions(
 
 /// The form of a relation, with the other article and the evidence as the draft of its explanation.
 fn relate_address(article: &ArticleHead, suggestion: &SuggestedArticle) -> String {
-    format!(
-        "{}/relate?other={}&relation=related-to:forward&explanation={}",
-        path(&article.slug),
-        encode(suggestion.other.slug.as_str()),
-        encode(&suggestion.why),
-    )
+    address::relate(&article.slug)
+        .query("other", &suggestion.other.slug)
+        .field("relation", "related-to:forward")
+        .query("explanation", &suggestion.why)
+        .to_string()
 }
 
 fn form(site: &Site, other: &Node, action: &str, words: &'static str) -> AnyView {
@@ -152,7 +151,7 @@ pub(super) fn some(article: &ArticleHead, found: &[SuggestedArticle]) -> Option<
                 <h2 id="suggested">"Suggested"</h2>
                 <p class="small">
                     "One of these fills the form. "
-                    <a href=format!("{}/suggestions", path(&article.slug))>"All suggestions"</a>
+                    <a href=address::suggestions(&article.slug).to_string()>"All suggestions"</a>
                 </p>
                 <ul class="suggested">{items}</ul>
             </section>

@@ -1,5 +1,6 @@
 //! What undoing everything of somebody would do, before it is done.
 
+use domain::address;
 use domain::id::Timestamp;
 use domain::text::Reason;
 use domain::write::undo::Plan;
@@ -36,11 +37,11 @@ pub struct ToUndo {
 /// The page, with what would be done and what would be left.
 #[must_use]
 pub fn undo(site: &Site, to_undo: &ToUndo, plan: &Plan, form: &Form) -> String {
-    let here = format!("/people/{}", to_undo.who.person.id);
+    let who = to_undo.who.person.id;
     let scope = if to_undo.network { "network" } else { "" };
     let head = Head {
         title: format!("Undo: {}", isolated(&to_undo.who.person.with_mark())),
-        path: format!("{here}/undo?since={}", to_undo.since),
+        path: address::undo(who).query("since", to_undo.since).to_string(),
         role: Role::Identity,
         ..Head::default()
     };
@@ -58,11 +59,14 @@ pub fn undo(site: &Site, to_undo: &ToUndo, plan: &Plan, form: &Form) -> String {
         let other =
             to_undo.who.network.as_ref().filter(|(_, newcomers)| *newcomers > 1).map(|(sign, newcomers)| {
                 let (words, address) = if to_undo.network {
-                    ("Only of this one".to_owned(), format!("{here}/undo?since={}", to_undo.since))
+                    (
+                        "Only of this one".to_owned(),
+                        address::undo(who).query("since", to_undo.since).to_string(),
+                    )
                 } else {
                     (
                         format!("Of all {newcomers} newcomers of the network with the sign {sign}"),
-                        format!("{here}/undo?since={}&who=network", to_undo.since),
+                        address::undo(who).query("since", to_undo.since).query("who", "network").to_string(),
                     )
                 };
                 view! { <p><a href=address>{words}</a></p> }
@@ -89,7 +93,7 @@ pub fn undo(site: &Site, to_undo: &ToUndo, plan: &Plan, form: &Form) -> String {
         });
         view! {
             <main id="main" class="sheet">
-                <p class="back"><a href=here.clone() dir="auto">"← "{to_undo.who.person.name.clone()}</a> " " {mark(&to_undo.who.person)}</p>
+                <p class="back"><a href=address::person(who).to_string() dir="auto">"← "{to_undo.who.person.name.clone()}</a> " " {mark(&to_undo.who.person)}</p>
                 <h1>"Undo everything " {whose} {since}</h1>
                 {other}
                 <p>
@@ -98,7 +102,7 @@ pub fn undo(site: &Site, to_undo: &ToUndo, plan: &Plan, form: &Form) -> String {
                 </p>
                 {more}
                 {alert(form, "")}
-                <form id="undo" method="post" action=format!("{here}/undo")>
+                <form id="undo" method="post" action=address::undo(who).to_string()>
                     {field::key(site)}
                     {field::hidden("since", to_undo.since.to_string())}
                     {field::hidden("who", scope.to_owned())}
@@ -113,7 +117,7 @@ pub fn undo(site: &Site, to_undo: &ToUndo, plan: &Plan, form: &Form) -> String {
                     {block}
                     <div class="acts">
                         <button class="button strong">"Undo all of this"</button>
-                        <a class="button quiet" href=here.clone()>"Cancel"</a>
+                        <a class="button quiet" href=address::person(who).to_string()>"Cancel"</a>
                     </div>
                 </form>
                 <h2>{format!("What is done ({})", acts.len())}</h2>

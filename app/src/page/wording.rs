@@ -1,5 +1,6 @@
 //! How the explanation of a relation came to be.
 
+use domain::address;
 use domain::relation::Direction;
 use leptos::prelude::*;
 use model::{ArticleHead, MAX_VERSIONS, RelationView, Wording};
@@ -7,15 +8,15 @@ use prose::budget::{Budget, DISPLAY};
 
 use super::Site;
 use crate::component::document::{Head, Role, document};
-use crate::component::inline::{back, by, differences_within, link, path, time};
+use crate::component::inline::{back, by, differences_within, link, time};
 
 /// Every explanation that a relation had, the newest first, each with what it changed.
 #[must_use]
 pub fn wordings(site: &Site, article: &ArticleHead, relation: &RelationView, all: &[Wording]) -> String {
-    let here = format!("{}/relations/{}", path(&article.slug), relation.id);
+    let here = address::relation(&article.slug, relation.id).to_string();
     let head = Head {
         title: "History of an explanation".into(),
-        path: format!("{here}/history"),
+        path: address::relation_history(&article.slug, relation.id).to_string(),
         role: Role::Form,
         ..Head::default()
     };
@@ -51,7 +52,9 @@ pub fn wordings(site: &Site, article: &ArticleHead, relation: &RelationView, all
             .collect_view();
         let oldest = all.get(MAX_VERSIONS - 1).filter(|_| all.len() > MAX_VERSIONS);
         let older = oldest.map(|oldest| {
-            let href = format!("{here}/history?before={}", oldest.version);
+            let href = address::relation_history(&article.slug, relation.id)
+                .query("before", oldest.version)
+                .to_string();
             view! { <p><a rel="next" href=href>"Older versions"</a></p> }
         });
         view! {

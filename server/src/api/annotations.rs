@@ -13,6 +13,7 @@ use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, ETAG, LINK, VARY};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
+use domain::address;
 use domain::anchor::Passage;
 use domain::command::{AddCitation, AddComment, Command, NewAnchor, Source, Target};
 use domain::fault::Field;
@@ -57,7 +58,7 @@ pub async fn collection(
     let article = head(&store, &visit, &slug).await?;
     let after: Option<AnchorId> = visit.query.parse("after")?;
     let Annotations { some, total, more } = store.annotations(&article.slug, after).await?;
-    let here = format!("{}/api/articles/{}/annotations", origin, article.slug.in_path());
+    let here = address::annotations(&article.slug);
     let said = |remark: &Remark| match remark {
         Remark::Comment(words) => words.len(),
         Remark::Article { .. } | Remark::Source { .. } => 0,
@@ -65,16 +66,18 @@ pub async fn collection(
     let bytes =
         some.iter().map(|one| ANNOTATION + said(&one.remark) + one.passage.exact.as_str().len()).sum();
     let write = move || {
+        let behind = |anchor: AnchorId| here.clone().query("after", anchor).on(&origin);
         let id = match after {
-            Some(after) => format!("{here}?after={after}"),
-            None => format!("{here}#{}", if more { "first" } else { "all" }),
+            Some(after) => behind(after),
+            None => here.clone().fragment(if more { "first" } else { "all" }).on(&origin),
         };
+        let here = here.on(&origin);
         let page = AnnotationPage {
             id,
             part_of: &here,
             start_index: after.is_none().then_some(0),
             items: some.iter().map(|one| outgoing::Annotation::of(&origin, one)).collect(),
-            next: some.last().filter(|_| more).map(|last| format!("{here}?after={}", last.anchor)),
+            next: some.last().filter(|_| more).map(|last| behind(last.anchor)),
         };
         match after {
             Some(_) => json::text(&Document::of(page)),
@@ -207,7 +210,7 @@ pub async fn import(
     };
     match submitter.submit(&sending, &visit, command).await? {
         Submitted::Applied(landed) => {
-            Ok(leading_to(&format!("/api/annotations/{anchor}"), StatusCode::CREATED, landed.cookie))
+            Ok(leading_to(&address::annotation(anchor), StatusCode::CREATED, landed.cookie))
         }
         Submitted::Refused(Problem::Invalid { fields })
             if fields.iter().all(|field| field.field == Field::Quote) =>
@@ -217,8 +220,7 @@ pub async fn import(
             let command = comment(id, article.id, &incoming.with_its_words(), Vec::new())?;
             match submitter.submit(&sending, &visit, command).await? {
                 Submitted::Applied(landed) => {
-                    let place = comment_place(&store, article.id, id).await?;
-                    let at = format!("/a/{}{place}", article.slug.in_path());
+                    let at = comment_place(&store, article.id, &article.slug, id).await?;
                     Ok(leading_to(&at, StatusCode::CREATED, landed.cookie))
                 }
                 Submitted::Refused(problem) => Err(problem.into()),

@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::http::header::RETRY_AFTER;
 use axum::response::Response;
+use domain::address::encode;
 use domain::id::{ArticleId, RevisionId};
 use serde::Serialize;
 use store::{Ailment, Store};
@@ -101,7 +102,8 @@ struct ArticleLine {
 pub async fn articles(State(store): State<Store>, visit: Visit) -> Result<Json<Articles>, Error> {
     let limit = visit.query.parse::<i64>("limit")?.unwrap_or(100).clamp(1, MAX_ARTICLES);
     let articles = store.articles(limit).await?;
-    let lines = articles.into_iter().map(|(id, slug, head)| ArticleLine { id, slug: slug.in_path(), head });
+    let lines =
+        articles.into_iter().map(|(id, slug, head)| ArticleLine { id, slug: encode(slug.as_str()), head });
     Ok(Json(Articles { articles: lines.collect() }))
 }
 
@@ -133,7 +135,7 @@ pub async fn article(
     let article = head(&store, &visit, &slug).await?;
     Ok(Json(Article {
         id: article.id,
-        slug: article.slug.in_path(),
+        slug: encode(article.slug.as_str()),
         head: article.head,
         revision: article.head_number,
         title: article.title,

@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderMap, HeaderValue};
 use bytes::Bytes;
+use domain::address::{Address, encode};
 use domain::id::{RelationId, Timestamp};
 use domain::problem::{Problem, Thing};
 use domain::relation::{Direction, Kind};
@@ -36,11 +37,10 @@ async fn node(store: &Store, visit: &Visit, snapshot: &Snapshot, name: &str) -> 
     }
     let missing = || Error::from(Problem::NotFound { thing: Thing::Article });
     let newer = store.link_of(&slug).await?.ok_or_else(missing)?.slug;
-    let pairs = visit.query.iter().map(|(field, value)| {
-        let value = if field == name { newer.as_str() } else { value };
-        format!("{}={}", app::component::chrome::encode(field), app::component::chrome::encode(value))
+    let asked = visit.query.iter().fold(Address::at(&visit.path), |asked, (field, value)| {
+        asked.query(field, if field == name { newer.as_str() } else { value })
     });
-    Err(Error::Moved(format!("{}?{}", visit.path, pairs.collect::<Vec<_>>().join("&"))))
+    Err(Error::Moved(asked.into()))
 }
 
 /// A graph with what no name can say: what stands beside that of each author. The picture in the browser has no use for it.
@@ -110,7 +110,7 @@ pub struct Article {
 pub async fn article(State(store): State<Store>, Path(id): Path<String>) -> Result<Json<Article>, Error> {
     let missing = || Problem::NotFound { thing: Thing::Article };
     let link = store.link(id.parse().map_err(|_| missing())?).await?.ok_or_else(missing)?;
-    Ok(Json(Article { title: link.title, slug: link.slug.in_path(), summary: link.summary }))
+    Ok(Json(Article { title: link.title, slug: encode(link.slug.as_str()), summary: link.summary }))
 }
 
 /// What the picture shows of a relation.

@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
+use domain::address::encode;
 use domain::slug::Slug;
 use model::CitationView;
 use store::Store;
@@ -24,7 +25,7 @@ async fn citations(store: &Store, visit: &Visit, slug: &str) -> Result<(Slug, Ve
 
 fn file(slug: &Slug, extension: &str, kind: &'static str, text: String) -> Response {
     // A slug may have any letters; the address has the name in their encoding.
-    let name = format!("attachment; filename*=UTF-8''{}.{extension}", slug.in_path());
+    let name = format!("attachment; filename*=UTF-8''{}.{extension}", encode(slug.as_str()));
     let headers = [(CONTENT_TYPE, kind), (CACHE_CONTROL, "no-cache"), (CONTENT_DISPOSITION, &name)];
     (headers, text).into_response()
 }

@@ -33,7 +33,7 @@ use crate::visit::Visit;
 use crate::visit::admission::Admission;
 use crate::visit::ids::Ids;
 use crate::visit::session::Sessions;
-use crate::write::landing::landing;
+use crate::write::landing::{Landing, landing};
 
 /// The most characters that are kept of what was wrong with a command.
 const DETAIL: usize = 200;
@@ -167,7 +167,7 @@ impl<'a> Pushing<'a> {
                 let location = match &command {
                     Some(command) => {
                         let landing = landing(self.store, command, &outcome).await?;
-                        landing.and_then(|landing| landing.address())
+                        landing.and_then(Landing::address).map(String::from)
                     }
                     None => None,
                 };

@@ -4,8 +4,8 @@
 use std::future::ready;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use app::component::chrome::encode;
 use app::page::Extent;
+use domain::address;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use graph::drawing::{self, Options, Picture};
@@ -53,14 +53,14 @@ impl Part {
             view.depth = None;
             let graph = snapshot.most_important(CANDIDATES);
             let extent = Extent::Everything(snapshot.graph.nodes.len());
-            return Self { graph, view, extent, source: "/api/graph".to_owned() };
+            return Self { graph, view, extent, source: address::graph_data().to_string() };
         };
         let slug = snapshot.graph.nodes[focus].slug.as_str();
         view.focus = Some(slug.to_owned());
         if view.depth.is_none() {
             let graph = snapshot.discussion(focus, WHOLE + 1);
             if graph.nodes.len() <= WHOLE {
-                let source = format!("/api/graph?root={}", encode(slug));
+                let source = address::graph_data().query("root", slug).to_string();
                 return Self { graph, view, extent: Extent::Discussion, source };
             }
         }
@@ -68,7 +68,8 @@ impl Part {
         let depth = view.depth.unwrap_or(STEPS);
         view.depth = Some(depth);
         // A script lets the reader go deeper without asking again.
-        let source = format!("/api/graph?focus={}&depth={}", encode(slug), graph::view::MAX_DEPTH);
+        let source =
+            address::graph_data().query("focus", slug).query("depth", graph::view::MAX_DEPTH).to_string();
         Self { graph: snapshot.around(focus, depth, CANDIDATES), view, extent, source }
     }
 

@@ -13,6 +13,7 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::response::Response;
 use bytes::Bytes;
+use domain::address;
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 
@@ -59,8 +60,8 @@ pub fn named() -> Assets {
         Site::get("manifest.json").and_then(|file| serde_json::from_slice::<Manifest>(&file.data).ok());
     match manifest {
         Some(manifest) => Assets {
-            css: format!("/{}", manifest.css),
-            graph_css: format!("/{}", manifest.graph_css),
+            css: address::file(&manifest.css).to_string(),
+            graph_css: address::file(&manifest.graph_css).to_string(),
             pkg: Some(manifest.pkg),
         },
         None => {

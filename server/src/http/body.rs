@@ -12,6 +12,7 @@ use axum::body::Body;
 use axum::extract::FromRequest;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, Request};
+use domain::address::decode_field;
 use domain::form::Values;
 use domain::problem::Problem;
 
@@ -121,38 +122,8 @@ impl Fields {
     }
 }
 
-/// Undoes the percent-encoding, once.
-///
-/// # Errors
-/// If the result is not UTF-8.
-pub fn decode(encoded: &[u8]) -> Result<String, Error> {
-    let mut bytes = Vec::with_capacity(encoded.len());
-    let mut rest = encoded;
-    while let [first, tail @ ..] = rest {
-        rest = tail;
-        match (first, tail) {
-            (b'+', _) => bytes.push(b' '),
-            (b'%', [high, low, after @ ..]) => match (digit(*high), digit(*low)) {
-                (Some(high), Some(low)) => {
-                    bytes.push(high << 4 | low);
-                    rest = after;
-                }
-                // A percent sign that encodes nothing stands for itself (WHATWG URL §1.3).
-                _ => bytes.push(b'%'),
-            },
-            (byte, _) => bytes.push(*byte),
-        }
-    }
-    String::from_utf8(bytes).map_err(|_| Error::Malformed("The text sent is not valid UTF-8."))
-}
-
-const fn digit(byte: u8) -> Option<u8> {
-    match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        b'A'..=b'F' => Some(byte - b'A' + 10),
-        _ => None,
-    }
+fn decode(encoded: &[u8]) -> Result<String, Error> {
+    decode_field(encoded).map_err(|_| Error::Malformed("The text sent is not valid UTF-8."))
 }
 
 impl Values for Fields {

@@ -1,11 +1,8 @@
 //! The one form of a path: letters composed (NFC), as every slug is, and percent-encoded beyond ASCII. Keyboards and file systems
 //! that decompose letters would else make addresses that nobody has, and one page would have two.
 
-use std::fmt::Write as _;
-
+use domain::address::{decode, encode};
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
-
-use crate::http::body::decode;
 
 /// The composed form of a path as it stands in an address, if it is another.
 #[must_use]
@@ -16,7 +13,7 @@ pub fn composed(path: &str) -> Option<String> {
     let mut changed = false;
     let parts: Vec<String> = path
         .split('/')
-        .map(|part| match decompose(part) {
+        .map(|part| match decode(part) {
             Some(decoded) if !part.is_ascii() || !is_nfc(&decoded) => {
                 changed = true;
                 encode(&decoded.nfc().collect::<String>())
@@ -26,24 +23,6 @@ pub fn composed(path: &str) -> Option<String> {
         .collect();
     // Two slashes at the beginning would name another host.
     (changed && !path.starts_with("//")).then(|| parts.join("/"))
-}
-
-/// A part of a path without its percent-encoding. A plus sign stands for itself there, which is no slug's.
-fn decompose(part: &str) -> Option<String> {
-    if part.contains('+') { None } else { decode(part.as_bytes()).ok() }
-}
-
-fn encode(part: &str) -> String {
-    let mut encoded = String::with_capacity(part.len() * 3);
-    for byte in part.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            // Writing to a String never fails.
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-    }
-    encoded
 }
 
 #[cfg(test)]

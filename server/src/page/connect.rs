@@ -7,6 +7,7 @@ use app::page::{self, Asked, Connect, Sought};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect};
+use domain::address::{self, slug_in};
 use domain::id::RelationId;
 use domain::slug::Slug;
 use graph::chain::Chain;
@@ -17,7 +18,6 @@ use crate::follow::connections::connections;
 use crate::follow::live::LiveGraph;
 use crate::follow::snapshot::Snapshot;
 use crate::http::error::{Answer, Error};
-use crate::visit::lookup::slug_in;
 use crate::visit::{Audience, Visit};
 
 /// The most characters of a field that are looked at.
@@ -41,7 +41,7 @@ pub async fn connect(
     if let Some((first, second)) = from.node().zip(to.node()) {
         let slug = |node: usize| &snapshot.graph.nodes[node].slug;
         if visit.query.get("from") != slug(first).as_str() || visit.query.get("to") != slug(second).as_str() {
-            let here = format!("/connect?from={}&to={}", slug(first).in_path(), slug(second).in_path());
+            let here = address::connect().query("from", slug(first)).query("to", slug(second)).to_string();
             return Ok(Redirect::temporary(&here).into_response());
         }
         found = connections(&store, &snapshot, first, second).await?;

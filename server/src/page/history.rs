@@ -89,7 +89,7 @@ async fn compared(
 ) -> Answer {
     let audience = visit.audience();
     let (site, bytes) = (visit.site(audience), versions.bytes());
-    let compare = move |_: &Token| page::versions(&site, &article, &of, &versions);
+    let compare = move |_: &Token| page::versions(&site, &article, of, &versions);
     let html = store.work().run_sized(bytes, compare).await?;
     Ok(visit.shared_page(audience, html))
 }
@@ -105,7 +105,7 @@ pub async fn of_comment(
     let comment: CommentId = id.parse().map_err(|_| missing())?;
     let before = visit.query.parse("before")?;
     let versions = store.comment_versions(article.id, comment, before).await?.ok_or_else(missing)?;
-    let of = VersionsOf { thing: Thing::Comment, id: comment.to_string() };
+    let of = VersionsOf::Comment(comment);
     compared(&store, &visit, article, of, versions).await
 }
 
@@ -120,7 +120,7 @@ pub async fn of_citation(
     let citation: CitationId = id.parse().map_err(|_| missing())?;
     let before = visit.query.parse("before")?;
     let versions = store.citation_versions(article.id, citation, before).await?.ok_or_else(missing)?;
-    let of = VersionsOf { thing: Thing::Citation, id: citation.to_string() };
+    let of = VersionsOf::Citation(citation);
     compared(&store, &visit, article, of, versions).await
 }
 

@@ -14,6 +14,8 @@ use axum::response::{IntoResponse as _, Response};
 use store::Store;
 use store::work::paid_by;
 
+use domain::address::Address;
+
 use crate::clock::Clock;
 use crate::guard::rate::underway::{Place, Underway};
 use crate::guard::work::Accounts;
@@ -85,8 +87,8 @@ fn elsewhere(front: &Front, request: &Request) -> Option<Error> {
     {
         return Some(Error::WrongHost(wrong));
     }
-    let composed = composed(uri.path())?;
-    Some(Error::Moved(uri.query().map_or(composed.clone(), |query| format!("{composed}?{query}"))))
+    let composed = Address::at(composed(uri.path())?);
+    Some(Error::Moved(composed.with_sent_query(uri.query()).into()))
 }
 
 /// The outermost layer. What is worked out for a request is paid by the account of its address.

@@ -1,5 +1,6 @@
 //! What an address or a field names: the article itself, or the refusal or redirect that stands for it.
 
+use domain::address::{renamed, slug_in};
 use domain::fault::Fault;
 use domain::id::{ArticleId, CitationId, CommentId, RelationId};
 use domain::problem::{Problem, Thing};
@@ -8,7 +9,7 @@ use model::{ArticleHead, ArticleLink, CitationView, CommentView, RelationView};
 use prose::fold;
 use store::{Found, Store};
 
-use crate::http::body::{Fields, decode};
+use crate::http::body::Fields;
 use crate::http::error::Error;
 use crate::visit::Visit;
 
@@ -21,29 +22,11 @@ pub fn found<T>(visit: &Visit, slug: &Slug, found: Option<Found<T>>) -> Result<T
         Some(Found::Here(thing)) => Ok(thing),
         Some(Found::Moved(newer)) => {
             debug_assert!(slug != &newer);
-            Err(Error::Moved(moved(&visit.here(), slug, &newer)))
+            Err(Error::Moved(renamed(&visit.here(), slug, &newer)))
         }
         Some(Found::Hidden(_, thing)) if visit.reader.moderates() => Ok(thing),
         Some(Found::Hidden(hiding, _)) => Err(Error::Hidden(Box::new(hiding))),
         None => Err(Problem::NotFound { thing: Thing::Article }.into()),
-    }
-}
-
-/// The address `here` with the newer slug in the place of the old one, wherever that stands and however it was
-/// encoded; the page of the article if it stands nowhere.
-fn moved(here: &str, old: &Slug, newer: &Slug) -> String {
-    let (path, query) = here.split_at(here.find('?').unwrap_or(here.len()));
-    let is_old = |part: &str| decode(part.as_bytes()).is_ok_and(|part| part == old.as_str());
-    // An article may be called `a` or `articles`, as a part of the address before it is.
-    let prefix = ["/a/", "/api/articles/"].into_iter().find(|prefix| path.starts_with(prefix));
-    let Some((prefix, after)) = prefix.and_then(|prefix| Some((prefix, path.strip_prefix(prefix)?))) else {
-        return format!("/a/{}", newer.in_path());
-    };
-    let (slug, rest) = after.split_at(after.find('/').unwrap_or(after.len()));
-    if is_old(slug) {
-        format!("{prefix}{}{rest}{query}", newer.in_path())
-    } else {
-        format!("/a/{}", newer.in_path())
     }
 }
 
@@ -175,39 +158,4 @@ pub async fn resolve_article(store: &Store, fields: &Fields) -> Result<Result<Ar
     let mut alike = found.iter().filter(|choice| !folded.is_empty() && fold::joined(&choice.title) == folded);
     let alike = alike.next().filter(|_| alike.next().is_none());
     Ok(same.or(alike).map(|choice| choice.id).ok_or(Fault::NoSuchArticle))
-}
-
-/// What is a slug if somebody typed an address, or a slug.
-#[must_use]
-pub fn slug_in(typed: &str) -> String {
-    let slug = typed.rsplit_once("/a/").map_or(typed, |(_, slug)| slug);
-    let slug = slug.split(['?', '#', '/']).next().unwrap_or_default();
-    decode(slug.as_bytes()).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_old_address_leads_to_the_same_page_of_the_newer_one() {
-        let (old, newer) = (Slug::parse("älter").unwrap(), Slug::parse("new").unwrap());
-        for (here, expected) in [
-            ("/a/älter", "/a/new"),
-            ("/a/%C3%A4lter", "/a/new"),
-            ("/a/%c3%a4lter/history?from=1&to=2", "/a/new/history?from=1&to=2"),
-            ("/a/%C3%A4lter?tab=comments", "/a/new?tab=comments"),
-            ("/api/articles/%C3%A4lter", "/api/articles/new"),
-            ("/api/articles/%C3%A4lter/annotations?page=2", "/api/articles/new/annotations?page=2"),
-            ("/api/articles/%C3%A4lter/citations.bib", "/api/articles/new/citations.bib"),
-            ("/connect?from=%C3%A4lter", "/a/new"),
-        ] {
-            assert_eq!(moved(here, &old, &newer), expected, "{here}");
-        }
-        let (old, newer) = (Slug::parse("articles").unwrap(), Slug::parse("a").unwrap());
-        assert_eq!(
-            moved("/api/articles/articles/citations.json", &old, &newer),
-            "/api/articles/a/citations.json"
-        );
-    }
 }

@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Response};
+use domain::address::{ARTICLES, decode_field};
 use domain::fault::FieldProblem;
 use domain::problem::{Problem, Thing};
 use serde::Serialize;
@@ -95,8 +96,8 @@ impl Refusals {
                 error,
                 Error::NoSuchPage | Error::Refused(Problem::NotFound { thing: Thing::Article })
             );
-            let wanted = visit.path.strip_prefix("/a/").unwrap_or(&visit.path);
-            let decoded = crate::http::body::decode(wanted.as_bytes()).unwrap_or_default();
+            let wanted = visit.path.strip_prefix(ARTICLES).unwrap_or(&visit.path);
+            let decoded = decode_field(wanted.as_bytes()).unwrap_or_default();
             let meant =
                 if missing { self.store.suggestions(&decoded).await.unwrap_or_default() } else { Vec::new() };
             problem_page(&site, status.as_u16(), title, &sentence, &meant)

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use axum::http::HeaderValue;
+use domain::address;
 use domain::id::{ContributorId, Timestamp};
 use store::{Ends, NewLink, Store};
 
@@ -83,5 +84,5 @@ pub async fn keep_link(
 /// The address of a sign-in link.
 #[must_use]
 pub fn link_address(origin: &str, token: &Token) -> String {
-    format!("{origin}/sign-in/{}", token.reveal())
+    address::sign_in(token.reveal()).on(origin)
 }

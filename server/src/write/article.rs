@@ -6,6 +6,7 @@ use app::page::{self, Conflict, EditTarget, Form, article_form, choice_name, tex
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::address;
 use domain::command::{Command, ReviseArticle};
 use domain::compose::{self, About};
 use domain::fault::Fault;
@@ -21,7 +22,7 @@ use prose::merge::{self, Piece};
 use store::Store;
 use store::work::Token;
 
-use super::landing::{article_path, path_of, see_other, status};
+use super::landing::{address_of, see_other, status};
 use super::submit::{Revised, Sending, Submitted, Submitter};
 use crate::http::body::{Fields, FormBody};
 use crate::http::error::{Answer, Error};
@@ -65,7 +66,7 @@ pub async fn create(
         }
     }
     match submitter.submit(&sending, &visit, Command::CreateArticle(create)).await? {
-        Submitted::Applied(landed) => Ok(landed.or_back_to("/")),
+        Submitted::Applied(landed) => Ok(landed.or_back_to(address::home())),
         Submitted::Refused(problem) => Ok(again(status(&problem), fields.refused(problem), &[])),
     }
 }
@@ -130,7 +131,7 @@ pub async fn save(
     let base = revise.base;
     match submitter.revise(&sending, &visit, revise).await? {
         Revised::Applied(landed) | Revised::Merged(landed) => {
-            Ok(landed.forgetting(done(&fields)).or_back_to(&article_path(&article.slug)))
+            Ok(landed.forgetting(done(&fields)).or_back_to(address::article(&article.slug)))
         }
         Revised::Conflict(newest) => {
             let two = two_edits(&store, article.id, Some(base), newest, texts).await?;
@@ -153,7 +154,7 @@ pub async fn propose(
     let article = head(&store, &visit, &slug).await?;
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Proposal(article.id), &fields).await? {
-        Submitted::Applied(landed) => Ok(landed.or_back_to(&article_path(&article.slug))),
+        Submitted::Applied(landed) => Ok(landed.or_back_to(address::article(&article.slug))),
         Submitted::Refused(problem) => {
             let status = status(&problem);
             Ok(editor(&visit, status, article, &fields.refused(problem)))
@@ -291,7 +292,7 @@ pub async fn restore(
     };
     match submitter.revise(&sending, &visit, revise).await? {
         Revised::Applied(landed) | Revised::Merged(landed) => {
-            Ok(see_other(&path_of(&store, article.id).await?, Notice::Restored, landed.cookie))
+            Ok(see_other(address_of(&store, article.id).await?, Notice::Restored, landed.cookie))
         }
         Revised::Conflict(_) => Err(Problem::ChangedMeanwhile { thing: Thing::Article }.into()),
         Revised::Refused(problem) => Err(problem.into()),

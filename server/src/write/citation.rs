@@ -6,6 +6,7 @@ use std::sync::Arc;
 use app::page::{Form, citation_form};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use domain::address;
 use domain::compose::About;
 use domain::problem::{Problem, Thing};
 use domain::source::PassageLink;
@@ -14,7 +15,7 @@ use model::ArticleHead;
 use store::Store;
 use store::work::Token;
 
-use super::landing::{article_path, citation_place, status};
+use super::landing::{citation_place, status};
 use super::submit::{Sending, Submitted, Submitter};
 use crate::http::body::FormBody;
 use crate::http::error::{Answer, Error};
@@ -128,7 +129,7 @@ pub async fn add(
     let article = head(&store, &visit, &slug).await?;
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Citation(article.id), &fields).await? {
-        Submitted::Applied(landed) => Ok(landed.or_back_to(&article_path(&article.slug))),
+        Submitted::Applied(landed) => Ok(landed.or_back_to(address::article(&article.slug))),
         Submitted::Refused(problem) => {
             let status = status(&problem);
             let site = visit.site(Audience::Own);
@@ -173,8 +174,7 @@ pub async fn edit(
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::CitationEdit(citation.id), &fields).await? {
         Submitted::Applied(landed) => {
-            let place = citation_place(&store, article.id, citation.id).await?;
-            Ok(landed.or_back_to(&format!("{}{place}", article_path(&article.slug))))
+            Ok(landed.or_back_to(citation_place(&store, article.id, &article.slug, citation.id).await?))
         }
         Submitted::Refused(problem) => {
             let status = status(&problem);
@@ -198,7 +198,7 @@ pub async fn withdraw(
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::CitationWithdrawal(citation), &fields).await? {
         Submitted::Applied(landed) => {
-            Ok(landed.or_back_to(&format!("{}?tab=citations#talk", article_path(&article.slug))))
+            Ok(landed.or_back_to(address::citations(&article.slug).fragment("talk")))
         }
         Submitted::Refused(problem) => Err(problem.into()),
     }

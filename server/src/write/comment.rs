@@ -5,13 +5,14 @@ use std::sync::Arc;
 use app::page::{self, ArticleView, Form, Tab};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use domain::address;
 use domain::compose::About;
 use domain::id::CommentId;
 use domain::problem::{Problem, Thing};
 use domain::slug::Slug;
 use store::Store;
 
-use super::landing::{article_path, comment_place, status};
+use super::landing::{comment_place, status};
 use super::submit::{Sending, Submitted, Submitter};
 use crate::follow::near::NearPictures;
 use crate::guard::work::made;
@@ -33,7 +34,7 @@ pub async fn add(
     let article = head(&store, &visit, &slug).await?;
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Comment(article.id), &fields).await? {
-        Submitted::Applied(landed) => Ok(landed.or_back_to(&article_path(&article.slug))),
+        Submitted::Applied(landed) => Ok(landed.or_back_to(address::article(&article.slug))),
         Submitted::Refused(problem) => {
             // A reply to what is none is a comment by itself, once it is sent again.
             let parent = fields.get("parent").trim().parse().ok();
@@ -93,8 +94,7 @@ pub async fn edit(
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::CommentEdit(comment.id), &fields).await? {
         Submitted::Applied(landed) => {
-            let place = comment_place(&store, article.id, comment.id).await?;
-            Ok(landed.or_back_to(&format!("{}{place}", article_path(&article.slug))))
+            Ok(landed.or_back_to(comment_place(&store, article.id, &article.slug, comment.id).await?))
         }
         Submitted::Refused(problem) => {
             let status = status(&problem);
@@ -118,7 +118,7 @@ pub async fn withdraw(
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::CommentWithdrawal(comment), &fields).await? {
         Submitted::Applied(landed) => {
-            Ok(landed.or_back_to(&format!("{}?tab=comments#talk", article_path(&article.slug))))
+            Ok(landed.or_back_to(address::comments(&article.slug).fragment("talk")))
         }
         Submitted::Refused(problem) => Err(problem.into()),
     }

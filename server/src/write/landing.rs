@@ -3,6 +3,7 @@
 use app::page::part;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
+use domain::address::{self, Address};
 use domain::command::Command;
 use domain::id::{ArticleId, CitationId, CommandId, CommentId, RevisionId};
 use domain::outcome::Outcome;
@@ -14,38 +15,19 @@ use crate::http::answer::leading_to;
 use crate::http::error::Error;
 use crate::visit::notice::Notice;
 
-/// The path of an article.
-#[must_use]
-pub fn article_path(slug: &Slug) -> String {
-    format!("/a/{}", slug.in_path())
-}
-
-/// The path of an article as it is now.
+/// The address of an article as it is now.
 ///
 /// # Errors
 /// If there is none, or the database fails.
-pub async fn path_of(store: &Store, article: ArticleId) -> Result<String, Error> {
+pub async fn address_of(store: &Store, article: ArticleId) -> Result<Address, Error> {
     let link = store.link(article).await?.ok_or(Problem::NotFound { thing: Thing::Article })?;
-    Ok(article_path(&link.slug))
+    Ok(address::article(&link.slug))
 }
 
 /// On to the next page, after a form was taken.
 #[must_use]
-pub fn see_other(to: &str, notice: Notice, cookie: Option<HeaderValue>) -> Response {
-    leading_to(&saying(to, notice), StatusCode::SEE_OTHER, cookie)
-}
-
-/// An address on whose page something is said once.
-fn saying(to: &str, notice: Notice) -> String {
-    with_part(to, &format!("said={}", notice.code()))
-}
-
-/// An address with one more part of its query.
-fn with_part(to: &str, query: &str) -> String {
-    let (rest, fragment) =
-        to.split_once('#').map_or((to, String::new()), |(rest, part)| (rest, format!("#{part}")));
-    let joint = if rest.contains('?') { '&' } else { '?' };
-    format!("{rest}{joint}{query}{fragment}")
+pub fn see_other(to: Address, notice: Notice, cookie: Option<HeaderValue>) -> Response {
+    leading_to(&to.notice(notice.code()), StatusCode::SEE_OTHER, cookie)
 }
 
 /// The status of a form that comes back.
@@ -54,29 +36,33 @@ pub fn status(problem: &Problem) -> StatusCode {
     StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY)
 }
 
-/// Where a comment stands, behind the address of its article.
+/// Where a comment on an article stands.
 ///
 /// # Errors
 /// If the database fails.
-pub async fn comment_place(store: &Store, article: ArticleId, comment: CommentId) -> Result<String, Error> {
+pub async fn comment_place(
+    store: &Store,
+    article: ArticleId,
+    slug: &Slug,
+    comment: CommentId,
+) -> Result<Address, Error> {
     // Fewer may be on several pages, too, where they are long; naming one does no harm then.
     let many = store.lengths(article).await?.0 > part::FEW_COMMENTS;
-    let named = if many { format!("&comment={comment}") } else { String::new() };
-    Ok(format!("?tab=comments{named}#comment-{comment}"))
+    Ok(if many { address::comment_among_many(slug, comment) } else { address::comment(slug, comment) })
 }
 
-/// Where a citation stands, behind the address of its article.
+/// Where a citation in an article stands.
 ///
 /// # Errors
 /// If the database fails.
 pub async fn citation_place(
     store: &Store,
     article: ArticleId,
+    slug: &Slug,
     citation: CitationId,
-) -> Result<String, Error> {
+) -> Result<Address, Error> {
     let many = store.lengths(article).await?.1 > part::CITATIONS;
-    let named = if many { format!("&citation={citation}") } else { String::new() };
-    Ok(format!("?tab=citations{named}#citation-{citation}"))
+    Ok(if many { address::citation_among_many(slug, citation) } else { address::citation(slug, citation) })
 }
 
 /// Where one lands after a command took effect, and what is said there once.
@@ -85,14 +71,14 @@ pub struct Landing {
     /// What is said.
     pub notice: Notice,
     /// Where what it made or changed can be seen; `None` where that is the page that it was written on.
-    pub place: Option<String>,
+    pub place: Option<Address>,
 }
 
 impl Landing {
     /// The place, if it is another than the page that the command was written on.
     #[must_use]
-    pub fn address(&self) -> Option<String> {
-        self.place.as_ref().map(|place| saying(place, self.notice))
+    pub fn address(self) -> Option<Address> {
+        Some(self.place?.notice(self.notice.code()))
     }
 }
 
@@ -109,17 +95,16 @@ impl Landed {
     /// The landing of a form that stood in an outbox under the id `done`, which its page takes out of there.
     #[must_use]
     pub fn forgetting(mut self, done: Option<CommandId>) -> Self {
-        if let (Some(place), Some(done)) = (&mut self.landing.place, done) {
-            *place = with_part(place, &format!("done={done}"));
+        if let Some(done) = done {
+            self.landing.place = self.landing.place.map(|place| place.query("done", done));
         }
         self
     }
 
     /// On to the place, or back to the page that the form was on.
     #[must_use]
-    pub fn or_back_to(self, page: &str) -> Response {
-        let place = self.landing.place.as_deref().unwrap_or(page);
-        see_other(place, self.landing.notice, self.cookie)
+    pub fn or_back_to(self, page: Address) -> Response {
+        see_other(self.landing.place.unwrap_or(page), self.landing.notice, self.cookie)
     }
 }
 
@@ -158,28 +143,16 @@ pub const fn notice(command: &Command) -> Notice {
 /// # Errors
 /// If the database fails.
 pub async fn landing(store: &Store, command: &Command, outcome: &Outcome) -> Result<Option<Landing>, Error> {
-    let place = match (command, outcome) {
-        (Command::ReviseArticle(revise), Outcome::Merged { with, .. }) => {
-            let (with, made) = (number(store, *with).await?, number(store, revise.revision).await?);
-            let place = here(store, revise.article).await?;
-            let place = place.map(|here| format!("{here}/diff?from={with}&to={made}"));
-            return Ok(Some(Landing { notice: Notice::Merged, place }));
-        }
+    let article = match (command, outcome) {
         (_, Outcome::Conflict { .. } | Outcome::Rejected { .. }) => return Ok(None),
         (command, Outcome::Applied { .. } | Outcome::Merged { .. }) => match command {
-            Command::CreateArticle(create) => here(store, create.article).await?,
-            Command::ReviseArticle(revise) => here(store, revise.article).await?,
-            Command::Relate(relate) => here(store, relate.from).await?,
-            Command::AddComment(add) => {
-                let place = comment_place(store, add.article, add.comment).await?;
-                here(store, add.article).await?.map(|here| format!("{here}{place}"))
-            }
-            Command::AddCitation(add) => {
-                let place = citation_place(store, add.article, add.citation).await?;
-                here(store, add.article).await?.map(|here| format!("{here}{place}"))
-            }
-            Command::LockArticle(lock) => here(store, lock.article).await?,
-            Command::UnlockArticle(unlock) => here(store, unlock.article).await?,
+            Command::CreateArticle(create) => Some(create.article),
+            Command::ReviseArticle(revise) => Some(revise.article),
+            Command::Relate(relate) => Some(relate.from),
+            Command::AddComment(add) => Some(add.article),
+            Command::AddCitation(add) => Some(add.article),
+            Command::LockArticle(lock) => Some(lock.article),
+            Command::UnlockArticle(unlock) => Some(unlock.article),
             Command::Introduce(_)
             | Command::RewordRelation(_)
             | Command::RemoveRelation(_)
@@ -197,11 +170,25 @@ pub async fn landing(store: &Store, command: &Command, outcome: &Outcome) -> Res
             | Command::Undo(_) => None,
         },
     };
-    Ok(Some(Landing { notice: notice(command), place }))
-}
-
-async fn here(store: &Store, article: ArticleId) -> Result<Option<String>, Error> {
-    Ok(store.link(article).await?.map(|link| article_path(&link.slug)))
+    let link = match article {
+        Some(article) => store.link(article).await?,
+        None => None,
+    };
+    let Some(link) = link else { return Ok(Some(Landing { notice: notice(command), place: None })) };
+    let (notice, place) = match (command, outcome) {
+        (Command::ReviseArticle(revise), Outcome::Merged { with, .. }) => {
+            let (with, made) = (number(store, *with).await?, number(store, revise.revision).await?);
+            (Notice::Merged, address::difference_between(&link.slug, with, made))
+        }
+        (Command::AddComment(add), _) => {
+            (notice(command), comment_place(store, add.article, &link.slug, add.comment).await?)
+        }
+        (Command::AddCitation(add), _) => {
+            (notice(command), citation_place(store, add.article, &link.slug, add.citation).await?)
+        }
+        _ => (notice(command), address::article(&link.slug)),
+    };
+    Ok(Some(Landing { notice, place: Some(place) }))
 }
 
 async fn number(store: &Store, revision: RevisionId) -> Result<i64, Error> {

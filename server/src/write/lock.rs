@@ -5,10 +5,11 @@ use std::sync::Arc;
 use app::page::{self, Form};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use domain::address;
 use domain::compose::About;
 use store::Store;
 
-use super::landing::{article_path, status};
+use super::landing::status;
 use super::submit::{Sending, Submitted, Submitter};
 use crate::http::body::FormBody;
 use crate::http::error::Answer;
@@ -44,7 +45,7 @@ pub async fn lock(
     let article = head(&store, &visit, &slug).await?;
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Lock(article.id), &fields).await? {
-        Submitted::Applied(landed) => Ok(landed.or_back_to(&article_path(&article.slug))),
+        Submitted::Applied(landed) => Ok(landed.or_back_to(address::article(&article.slug))),
         Submitted::Refused(problem) => {
             let status = status(&problem);
             let html = page::lock(&visit.site(Audience::Own), &article, &fields.refused(problem));
@@ -64,7 +65,7 @@ pub async fn unlock(
     let article = head(&store, &visit, &slug).await?;
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Unlock(article.id), &fields).await? {
-        Submitted::Applied(landed) => Ok(landed.or_back_to(&article_path(&article.slug))),
+        Submitted::Applied(landed) => Ok(landed.or_back_to(address::article(&article.slug))),
         Submitted::Refused(problem) => Err(problem.into()),
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use app::page::{self, ToHide};
 use axum::extract::{Path, State};
+use domain::address::{self, Address};
 use domain::command::{Command, Envelope, ReviseArticle};
 use domain::compose::About;
 use domain::id::{ContributorId, RevisionId};
@@ -13,7 +14,7 @@ use domain::problem::{Problem, Thing};
 use domain::text::{Body, Note, Reason, Summary, Title};
 use store::{Part, Store};
 
-use super::landing::{article_path, see_other, status};
+use super::landing::{see_other, status};
 use super::submit::{Sending, Submitted, Submitter, composed};
 use crate::guard::audit::Audit;
 use crate::http::body::FormBody;
@@ -61,7 +62,7 @@ pub async fn hide(
             if let Ok(command) = &command {
                 note(&audit, &visit, command);
             }
-            Ok(see_other(&back(&hide), Notice::Hidden, None))
+            Ok(see_other(back(&hide), Notice::Hidden, None))
         }
         Outcome::Conflict { .. } => Err(Problem::ChangedMeanwhile { thing: Thing::Article }.into()),
         Outcome::Rejected { problem } => {
@@ -79,13 +80,13 @@ pub(super) fn note(audit: &Audit, visit: &Visit, command: &Command) {
 }
 
 /// Where to go on after something was hidden or shown.
-fn back(hide: &ToHide) -> String {
-    let here = article_path(&hide.article.slug);
+fn back(hide: &ToHide) -> Address {
+    let slug = &hide.article.slug;
     match hide.thing {
-        Hideable::Article(_) => here,
-        Hideable::Revision(_) => format!("{here}/history"),
-        Hideable::Comment(_) => format!("{here}?tab=comments#talk"),
-        Hideable::Citation(_) => format!("{here}?tab=citations#talk"),
+        Hideable::Article(_) => address::article(slug),
+        Hideable::Revision(_) => address::history(slug),
+        Hideable::Comment(_) => address::comments(slug).fragment("talk"),
+        Hideable::Citation(_) => address::citations(slug).fragment("talk"),
     }
 }
 
@@ -145,7 +146,7 @@ pub async fn unhide(
     let hidden = to_hide(&store, named(&fields)?).await?;
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Unhide(hidden.thing), &fields).await? {
-        Submitted::Applied(landed) => Ok(landed.or_back_to(&back(&hidden))),
+        Submitted::Applied(landed) => Ok(landed.or_back_to(back(&hidden))),
         Submitted::Refused(problem) => Err(problem.into()),
     }
 }
@@ -162,7 +163,7 @@ pub async fn restore_relation(
     let relation = id.parse().map_err(|_| Problem::NotFound { thing: Thing::Relation })?;
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::RelationRestored(relation), &fields).await? {
-        Submitted::Applied(landed) => Ok(landed.or_back_to(&article_path(&article.slug))),
+        Submitted::Applied(landed) => Ok(landed.or_back_to(address::article(&article.slug))),
         Submitted::Refused(problem) => Err(problem.into()),
     }
 }
@@ -182,7 +183,7 @@ pub async fn block(
     moderators_only(&visit)?;
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Block(contributor(&id)?), &fields).await? {
-        Submitted::Applied(landed) => Ok(landed.or_back_to(&format!("/people/{id}"))),
+        Submitted::Applied(landed) => Ok(landed.or_back_to(address::person(contributor(&id)?))),
         Submitted::Refused(problem) => {
             let status = status(&problem);
             let html = about(&store, &visit, &id, &fields.refused(problem)).await?;
@@ -201,7 +202,7 @@ pub async fn unblock(
     moderators_only(&visit)?;
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Unblock(contributor(&id)?), &fields).await? {
-        Submitted::Applied(landed) => Ok(landed.or_back_to(&format!("/people/{id}"))),
+        Submitted::Applied(landed) => Ok(landed.or_back_to(address::person(contributor(&id)?))),
         Submitted::Refused(problem) => Err(problem.into()),
     }
 }

@@ -6,6 +6,7 @@ use app::page::{self, Form};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::address;
 use domain::compose::{About, Other};
 use domain::fault::Fault;
 use domain::fault::Field;
@@ -15,7 +16,7 @@ use domain::text::Explanation;
 use model::{ArticleHead, Choice};
 use store::Store;
 
-use super::landing::{article_path, status};
+use super::landing::status;
 use super::submit::{Sending, Submitted, Submitter, composed};
 use crate::follow::live::LiveGraph;
 use crate::follow::suggestions::{SuggestionFinder, Suggestions};
@@ -69,7 +70,8 @@ async fn draft(store: &Store, visit: &Visit) -> Result<Form, Error> {
         // Its title, where that is enough to find it by.
         let title = Fields::single("other", &other.title);
         let clear = resolve_article(store, &title).await? == Ok(other.id);
-        form = form.with("other", if clear { other.title } else { article_path(&other.slug) });
+        form =
+            form.with("other", if clear { other.title } else { address::article(&other.slug).to_string() });
     } else {
         let words: String = query.get("other").chars().filter(|c| !c.is_control()).take(300).collect();
         if !words.is_empty() {
@@ -109,7 +111,7 @@ pub async fn relate(
         }
     };
     match submitter.submit(&sending, &visit, command).await? {
-        Submitted::Applied(landed) => Ok(landed.or_back_to(&article_path(&article.slug))),
+        Submitted::Applied(landed) => Ok(landed.or_back_to(address::article(&article.slug))),
         Submitted::Refused(Problem::NotFound { thing: Thing::Article }) => {
             let problem = Problem::field(Field::Other, Fault::NoSuchArticle);
             Ok(form(&visit, status(&problem), &article, &fields.refused(problem), &[]))
@@ -146,7 +148,7 @@ pub async fn reword(
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Wording(relation.id), &fields).await? {
         Submitted::Applied(landed) => {
-            Ok(landed.or_back_to(&format!("{}?explain=1", article_path(&article.slug))))
+            Ok(landed.or_back_to(address::article(&article.slug).query("explain", 1)))
         }
         Submitted::Refused(problem) => {
             let status = status(&problem);
@@ -170,7 +172,7 @@ pub async fn remove(
     let relation = id.parse().map_err(|_| Problem::NotFound { thing: Thing::Relation })?;
     let sending = Sending::new(&visit, &fields);
     match submitter.take(&sending, &visit, &About::Removal(relation), &fields).await? {
-        Submitted::Applied(landed) => Ok(landed.or_back_to(&article_path(&article.slug))),
+        Submitted::Applied(landed) => Ok(landed.or_back_to(address::article(&article.slug))),
         Submitted::Refused(problem) => Err(problem.into()),
     }
 }

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use domain::address;
 use domain::compose::About;
 use domain::id::ArticleId;
 use domain::problem::{Problem, Thing};
 use store::Store;
 
-use super::landing::{article_path, notice, see_other};
+use super::landing::{notice, see_other};
 use super::submit::{Sending, Submitted, Submitter, composed};
 use crate::http::body::{Fields, FormBody};
 use crate::http::error::{Answer, Error};
@@ -48,13 +49,13 @@ async fn send(
 ) -> Result<Response, Error> {
     let sending = Sending::new(visit, fields);
     let article = head(store, visit, slug).await?;
-    let back = format!("{}/suggestions", article_path(&article.slug));
+    let back = address::suggestions(&article.slug);
     let command = composed(&about(article.id), fields, &sending)?;
     let notice = notice(&command);
     match submitter.submit(&sending, visit, command).await? {
-        Submitted::Applied(landed) => Ok(landed.or_back_to(&back)),
+        Submitted::Applied(landed) => Ok(landed.or_back_to(back)),
         // Somebody was quicker: it is as it was wanted.
-        Submitted::Refused(Problem::NothingChanged) => Ok(see_other(&back, notice, None)),
+        Submitted::Refused(Problem::NothingChanged) => Ok(see_other(back, notice, None)),
         Submitted::Refused(Problem::SelfRelation) => Err(Problem::NotFound { thing: Thing::Article }.into()),
         Submitted::Refused(problem) => Err(problem.into()),
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use app::page::{self, Form, ToUndo};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use domain::address;
 use domain::command::{Command, Envelope};
 use domain::form::Reading;
 use domain::id::ContributorId;
@@ -92,7 +93,7 @@ pub async fn undo(
     };
     match outcome {
         Outcome::Applied { sequence } | Outcome::Merged { sequence, .. } => {
-            Ok(see_other(&format!("/recent?undo={sequence}"), Notice::Undone, None))
+            Ok(see_other(address::recent().query("undo", sequence), Notice::Undone, None))
         }
         Outcome::Conflict { .. } => Err(Error::Internal("an undoing cannot conflict")),
         Outcome::Rejected { problem } => {

@@ -257,10 +257,8 @@ impl Site {
         fields: &[(&str, &str)],
         cookie: &str,
     ) -> (StatusCode, String) {
-        let body: Vec<String> = fields
-            .iter()
-            .map(|(name, value)| format!("{name}={}", app::component::chrome::encode(value)))
-            .collect();
+        let body: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{name}={}", domain::address::encode(value))).collect();
         let request = Request::post(path)
             .header(HOST, "127.0.0.1:3000")
             .header(ORIGIN, "http://127.0.0.1:3000")

@@ -206,10 +206,8 @@ impl Visitor<'_> {
     }
 
     pub(crate) async fn post_exactly(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let body: Vec<String> = fields
-            .iter()
-            .map(|(name, value)| format!("{name}={}", app::component::chrome::encode(value)))
-            .collect();
+        let body: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{name}={}", domain::address::encode(value))).collect();
         let request = Request::post(path)
             .header(HOST, "127.0.0.1:3000")
             .header(ORIGIN, "http://127.0.0.1:3000")

@@ -84,7 +84,7 @@ async fn every_link_of_every_page_leads_somewhere_whatever_titles_say() {
             }
         }
         for title in TITLES {
-            let found = visitor.get(&format!("/search?q={}", app::component::chrome::encode(title))).await;
+            let found = visitor.get(&format!("/search?q={}", domain::address::encode(title))).await;
             assert!(found.status.is_success(), "searching for {title} answers {}", found.status);
         }
     }

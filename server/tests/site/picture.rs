@@ -36,6 +36,21 @@ fn svg(page: &str) -> String {
 }
 
 #[tokio::test]
+async fn an_article_is_found_in_its_picture_whatever_its_letters() {
+    let site = Site::new().await;
+    let mut visitor = site.visitor();
+    let [whole, address] = [visitor.write("A", "Words.").await, visitor.write("Über uns", "Words.").await];
+    // The address of an article called `a`, as somebody pastes it.
+    relate(&mut visitor, &address, "part-of:forward", &format!("https://moot.example{whole}/history"), "")
+        .await;
+    let shown = page(&mut visitor, &format!("{address}/graph")).await;
+    assert_eq!(address, "/a/%C3%BCber-uns");
+    assert!(shown.contains("href=\"#here\""), "{shown}");
+    assert!(svg(&shown).contains("id=\"here\" href=\"/a/%C3%BCber-uns\""), "{shown}");
+    assert!(svg(&shown).contains("href=\"/a/a\""), "{shown}");
+}
+
+#[tokio::test]
 async fn an_article_has_a_picture_of_its_discussion_that_needs_no_script() {
     let site = Site::new().await;
     let mut visitor = site.visitor();

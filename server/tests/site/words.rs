@@ -1,8 +1,8 @@
 //! Words and addresses in every script, as a browser asks for them.
 
+use domain::address::{article, encode};
 use std::time::{Duration, Instant};
 
-use app::component::chrome::encode;
 use axum::http::{Method, StatusCode};
 use serde_json::json;
 
@@ -127,7 +127,7 @@ async fn words_of_every_script_are_whole_in_addresses() {
         ("Cafe\u{301} noir", "café-noir"),
     ] {
         let address = visitor.write(title, "Text.").await;
-        assert_eq!(address, format!("/a/{}", domain::slug::Slug::parse(slug).unwrap().in_path()), "{title}");
+        assert_eq!(address, article(&domain::slug::Slug::parse(slug).unwrap()).to_string(), "{title}");
         assert_eq!(visitor.get(&address).await.status, StatusCode::OK);
     }
 }

@@ -31,6 +31,8 @@ pub(super) struct Content {
     pub(super) paths: BTreeSet<Vec<String>>,
     /// The types that it implements something of their own for, without a trait.
     pub(super) extends: BTreeSet<String>,
+    /// The formats by which it makes addresses.
+    pub(super) composes: BTreeSet<String>,
 }
 
 /// A crate of the workspace.
@@ -199,6 +201,17 @@ fn import(tree: &UseTree, before: &mut Vec<String>, hands_on: bool, content: &mu
     }
 }
 
+/// Whether a format makes a path of the site, or adds something to one: `/a/{slug}`, `{here}/edit`, `{here}?tab=about`.
+fn is_address(format: &str) -> bool {
+    let is_word = |text: &str| text.starts_with(|first: char| first.is_ascii_lowercase());
+    let is_placed = |text: &str| is_word(text) || text.starts_with('{');
+    if let Some(path) = format.strip_prefix('/') {
+        return is_placed(path) && path.contains('{');
+    }
+    let after = format.strip_prefix('{').and_then(|rest| rest.split_once('}')).map_or("", |(_, after)| after);
+    after.strip_prefix('/').is_some_and(is_word) || after.strip_prefix('?').is_some_and(is_placed)
+}
+
 /// Notes the paths of an item, also those within macros.
 struct Paths<'a>(&'a mut Content);
 
@@ -221,9 +234,13 @@ impl Paths<'_> {
                     colons = 0;
                     self.tokens(group.stream());
                 }
-                _ => {
+                other => {
                     self.note(std::mem::take(&mut path));
                     colons = 0;
+                    let format = other.to_string();
+                    if is_address(format.trim_matches('"')) {
+                        self.0.composes.insert(format);
+                    }
                 }
             }
         }
@@ -266,6 +283,24 @@ impl<'ast> Visit<'ast> for Paths<'_> {
     fn visit_impl_item_fn(&mut self, item: &'ast syn::ImplItemFn) {
         if !is_test(&item.attrs) {
             visit::visit_impl_item_fn(self, item);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_that_make_addresses_are_known() {
+        for made in ["/a/{}", "/{pkg}/app.js", "{here}/edit", "{}/a/{}", "{here}?tab={}", "{better}?{query}"]
+        {
+            assert!(is_address(made), "{made}");
+        }
+        for other in
+            ["/new", "{address}/24", "{start}/{end}", "seeds/{path}", "{} of {}", "#{id}", "/", "{name}?"]
+        {
+            assert!(!is_address(other), "{other}");
         }
     }
 }

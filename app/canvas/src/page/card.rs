@@ -1,5 +1,6 @@
 //! The card of what the reader points at, the connection that is marked, the list, and what is fetched for them.
 
+use domain::address;
 use graph::view::Shown;
 use web_sys::{Element, HtmlElement};
 
@@ -27,8 +28,8 @@ impl Picture {
     fn source(&self, item: Item) -> Option<String> {
         let graph = &self.scene.as_ref()?.graph;
         Some(match item {
-            Item::Node(node) => format!("/api/graph/articles/{}", graph.nodes.get(node)?.id.0),
-            Item::Edge(edge) => format!("/api/graph/relations/{}", graph.edges.get(edge)?.id.0),
+            Item::Node(node) => address::graph_article(graph.nodes.get(node)?.id).to_string(),
+            Item::Edge(edge) => address::graph_relation(graph.edges.get(edge)?.id).to_string(),
         })
     }
 
@@ -57,7 +58,7 @@ impl Picture {
         match item {
             Item::Node(node) => {
                 let own = &scene.graph.nodes[node];
-                let href = format!("/a/{}", own.slug.as_str());
+                let href = address::article(&own.slug).to_string();
                 if let Some(title) = dom::add::<Element>(&card, "p", &[("class", "title")], "") {
                     dom::add::<Element>(&title, "a", &[("href", &href)], &own.title);
                 }
@@ -122,7 +123,7 @@ impl Picture {
         scene.marked.clear();
         dom::hide(&self.parts.chain, true);
         if let Some((from, to)) = &self.path {
-            let source = format!("/api/graph/connections?from={from}&to={to}");
+            let source = address::graph_connections(from, to).to_string();
             self.desk.fetch(source, |_, text| {
                 Act::Chains(text.and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default())
             });
@@ -176,7 +177,7 @@ impl Picture {
                 dom::add::<Element>(
                     &item,
                     "a",
-                    &[("href", &format!("/a/{}", own.slug.as_str()))],
+                    &[("href", &address::article(&own.slug).to_string())],
                     &own.title,
                 );
             }

@@ -140,7 +140,9 @@ impl Picture {
 
     pub(super) fn open(&self, node: usize) {
         if let (Some(scene), Some(window)) = (&self.scene, web_sys::window()) {
-            let _ = window.location().assign(&format!("/a/{}", scene.graph.nodes[node].slug.as_str()));
+            let _ = window
+                .location()
+                .assign(&domain::address::article(&scene.graph.nodes[node].slug).to_string());
         }
     }
 

@@ -11,6 +11,7 @@ use crate::layout::labels::{self, Rect, Wanted};
 use crate::layout::layered::Size;
 use crate::layout::stress;
 use crate::{Graph, Point, family, importance, short};
+use domain::address;
 use domain::relation::Kind;
 use domain::text::isolated;
 
@@ -122,9 +123,8 @@ pub fn neighbourhood(graph: &Graph, centre: usize, options: &Options) -> Picture
         let [x, y, r] = [points[nth].x, points[nth].y, radius(dot.depth)].map(one);
         let _ = write!(
             out,
-            "<a href=\"{}/a/{}\"><title>{}{locked}</title><circle{here} cx=\"{x}\" cy=\"{y}\" r=\"{r}\"/>",
-            escape(options.origin),
-            escape(own.slug.as_str()),
+            "<a href=\"{}\"><title>{}{locked}</title><circle{here} cx=\"{x}\" cy=\"{y}\" r=\"{r}\"/>",
+            escape(&address::article(&own.slug).on(options.origin)),
             escape(&titles[nth])
         );
         if let Some(rect) = labels[nth] {

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::fmt::Write as _;
 
+use domain::address;
 use domain::relation::Kind;
 use domain::text::isolated;
 
@@ -127,13 +128,12 @@ impl Drawing<'_> {
         let locked = if own.locked { " (locked)" } else { "" };
         let here = if self.focus == Some(node) { "here" } else { "" };
         format!(
-            "<a{} href=\"{}/a/{}\"><title>{}{locked}</title>",
+            "<a{} href=\"{}\"><title>{}{locked}</title>",
             self.class(
                 &[self.tint(node), self.mark(self.marked.nodes[node]), here],
                 self.selection.nodes[node]
             ),
-            escape(self.options.origin),
-            escape(own.slug.as_str()),
+            escape(&address::article(&own.slug).on(self.options.origin)),
             escape(&self.title(node))
         )
     }

@@ -1,5 +1,6 @@
 //! Citations: the numbered list of sources, and the fields of their form.
 
+use domain::address;
 use domain::moderation::Hideable;
 use domain::source::{Identifier, Stance};
 use domain::text::{CitationNote, Excerpt, SourceTitle};
@@ -8,8 +9,7 @@ use model::{ArticlePage, CitationView};
 
 use super::passages::{Passages, quoted, quoting};
 use crate::component::field::{Control, Kind, Need, control};
-use crate::component::hiding::hide_path;
-use crate::component::inline::{by, path, time};
+use crate::component::inline::{by, time};
 use crate::component::parts::parts;
 use crate::page::{ArticleView, Form, Me, Site};
 
@@ -20,7 +20,7 @@ pub fn citations(
     view: &ArticleView,
     passages: &Passages,
 ) -> impl IntoView + use<> {
-    let here = path(&page.slug);
+    let slug = &page.slug;
     let me = site.reader.me();
     let items = page
         .citations
@@ -34,7 +34,7 @@ pub fn citations(
         view! { <p class="empty">"No source is cited yet. Select words of the text to cite one for them."</p> }
     });
     let exports = (!page.citations.is_empty()).then(|| {
-        let file = |extension| format!("/api/articles/{}/citations.{extension}", page.slug.in_path());
+        let file = |extension| address::citations_file(slug, extension).to_string();
         view! {
             <span class="small">
                 "Take them along: "
@@ -45,14 +45,14 @@ pub fn citations(
         }
     });
     let start = view.cited.filter(|part| part.before > 0).map(|part| part.before + 1);
-    let turn = |number: usize| format!("{here}?tab=citations&page={number}#talk");
+    let turn = |number: usize| address::citations(slug).query("page", number).fragment("talk").to_string();
     let parts = parts(view.cited.as_ref(), "Pages of citations", turn);
     view! {
         <div data-live="citations">
             {empty} <ol class="citations" start=start>{items}</ol> {parts} {backlinks(page, passages)}
         </div>
         <p class="acts">
-            <a class="button" href=format!("{here}/cite")>"Cite a source"</a>
+            <a class="button" href=address::cite(slug).to_string()>"Cite a source"</a>
             {exports}
         </p>
     }
@@ -86,7 +86,7 @@ fn item(
     act: Option<&'static str>,
     me: Option<&Me>,
 ) -> AnyView {
-    let here = path(&page.slug);
+    let slug = &page.slug;
     let title = if citation.url.is_empty() {
         view! { <cite dir="auto">{citation.title.clone()}</cite> }.into_any()
     } else {
@@ -122,13 +122,13 @@ fn item(
     );
     let note = (!citation.note.is_empty()).then(|| view! { <p dir="auto">{citation.note.clone()}</p> });
     let edit = act.map(|words| {
-        view! { <a href=format!("{here}/citations/{}/edit", citation.id)>{words}</a> }
+        view! { <a href=address::edit_citation(slug, citation.id).to_string()>{words}</a> }
     });
     let edited = (citation.version > 1).then(|| {
-        view! { <a href=format!("{here}/citations/{}/history", citation.id)>"edited"</a> " " }
+        view! { <a href=address::citation_history(slug, citation.id).to_string()>"edited"</a> " " }
     });
     let hide = me.is_some_and(|me| me.moderator).then(|| {
-        view! { " " <a href=hide_path(Hideable::Citation(citation.id))>"Hide…"</a> }
+        view! { " " <a href=address::hide(Hideable::Citation(citation.id)).to_string()>"Hide…"</a> }
     });
     view! {
         <li id=format!("citation-{}", citation.id)>

@@ -2,16 +2,17 @@
 
 use std::collections::{HashMap, HashSet};
 
+use domain::address;
 use domain::id::CommentId;
 use domain::moderation::Hideable;
+use domain::slug::Slug;
 use domain::text::CommentBody;
 use leptos::prelude::*;
 use model::{ArticlePage, CommentView, ProposalState};
 
 use super::passages::{Passages, quoted};
 use crate::component::field::{self, Control, Kind, Need, alert, control, error_of, quote_instead};
-use crate::component::hiding::hide_path;
-use crate::component::inline::{by, comment_address, face, isolated, path, time};
+use crate::component::inline::{by, comment_address, face, isolated, time};
 use crate::component::parts::parts;
 use crate::page::{ArticleView, Me, Part, Site};
 
@@ -25,7 +26,7 @@ pub fn comments(
     view: &ArticleView,
     passages: &Passages,
 ) -> impl IntoView + use<> {
-    let here = path(&page.slug);
+    let slug = &page.slug;
     let shown: HashSet<CommentId> = page.comments.iter().map(|comment| comment.id).collect();
     let mut replies: HashMap<Option<CommentId>, Vec<&CommentView>> = HashMap::new();
     for comment in &page.comments {
@@ -34,7 +35,7 @@ pub fn comments(
         replies.entry(parent).or_default().push(comment);
     }
     let (me, part) = (site.reader.me(), view.talk);
-    let thread = Thread { page, here: &here, passages, replies: &replies, shown: &shown, me, part };
+    let thread = Thread { page, slug, passages, replies: &replies, shown: &shown, me, part };
     let list = thread.list(None, 1);
     let empty = page.comments.is_empty().then(|| {
         view! { <p class="empty">"Nobody has commented yet. Select words of the text to quote them."</p> }
@@ -51,7 +52,7 @@ pub fn comments(
     } else {
         compose(site, page, view, replied_to).into_any()
     };
-    let turn = |number: usize| format!("{here}?tab=comments&page={number}#talk");
+    let turn = |number: usize| address::comments(slug).query("page", number).fragment("talk").to_string();
     let parts = parts(view.talk.as_ref(), "Pages of comments", turn);
     view! {
         <div class="comments">
@@ -63,7 +64,7 @@ pub fn comments(
 
 struct Thread<'a> {
     page: &'a ArticlePage,
-    here: &'a str,
+    slug: &'a Slug,
     passages: &'a Passages,
     replies: &'a HashMap<Option<CommentId>, Vec<&'a CommentView>>,
     shown: &'a HashSet<CommentId>,
@@ -109,33 +110,34 @@ impl Thread<'_> {
                 <article class="comment withdrawn" id=id>
                     <p>
                         "This comment was withdrawn. "
-                        <a href=format!("{}/comments/{}/history", self.here, comment.id)>"By whom"</a>
+                        <a href=address::comment_history(self.slug, comment.id).to_string()>"By whom"</a>
                     </p>
                 </article>
             }
             .into_any();
         }
-        let here = self.here;
+        let slug = self.slug;
         let continued = comment.parent.filter(|parent| !self.shown.contains(parent)).map(|parent| {
-            view! { <p class="small"><a href=comment_address(here, parent, self.part)>"In reply to an earlier comment"</a></p> }
+            view! { <p class="small"><a href=comment_address(slug, parent, self.part)>"In reply to an earlier comment"</a></p> }
         });
         let link = match self.part {
             None => format!("#comment-{}", comment.id),
-            part => comment_address(here, comment.id, part),
+            part => comment_address(slug, comment.id, part),
         };
         let mine = self.me.is_some_and(|me| me.id == comment.author.id);
         let edited = comment.edited_at.map(|at| {
-            let history = format!("{here}/comments/{}/history", comment.id);
+            let history = address::comment_history(slug, comment.id).to_string();
             view! { <a class="small" href=history>"edited "{time(at)}</a> }
         });
         let quotes =
             comment.quotes.iter().map(|quote| quoted(self.page, self.passages, quote)).collect_view();
-        let edit = mine.then(|| view! { <a href=format!("{here}/comments/{}/edit", comment.id)>"Edit"</a> });
+        let edit =
+            mine.then(|| view! { <a href=address::edit_comment(slug, comment.id).to_string()>"Edit"</a> });
         let withdraw = mine.then(|| {
-            view! { <a href=format!("{here}/comments/{}/edit#withdraw", comment.id)>"Withdraw"</a> }
+            view! { <a href=address::edit_comment(slug, comment.id).fragment("withdraw").to_string()>"Withdraw"</a> }
         });
         let hide = self.me.is_some_and(|me| me.moderator).then(|| {
-            view! { <a href=hide_path(Hideable::Comment(comment.id))>"Hide…"</a> }
+            view! { <a href=address::hide(Hideable::Comment(comment.id)).to_string()>"Hide…"</a> }
         });
         let proposal = comment.proposal.as_ref().map(|state| {
             let (words, adapted_by) = match state {
@@ -146,7 +148,7 @@ impl Thread<'_> {
             };
             let adapted = adapted_by.map(|person| view! { ", adapted by " {by(person)} });
             view! {
-                <p class="proposal"><a href=format!("{here}/proposals/{}", comment.id)>{words}</a> {adapted}</p>
+                <p class="proposal"><a href=address::proposal(slug, comment.id).to_string()>{words}</a> {adapted}</p>
             }
         });
         view! {
@@ -157,7 +159,7 @@ impl Thread<'_> {
                 <div class="said" dir="auto" inner_html=comment.html.clone()></div>
                 {proposal}
                 <footer>
-                    <a href=format!("{here}?tab=comments&reply={}#comment", comment.id)>"Reply"</a>
+                    <a href=address::comments(slug).query("reply", comment.id).fragment("comment").to_string()>"Reply"</a>
                     <a href=link>"Link"</a>
                     {edit}
                     {withdraw}
@@ -175,7 +177,7 @@ fn compose(
     view: &ArticleView,
     replied_to: Option<&CommentView>,
 ) -> impl IntoView + use<> {
-    let (form, here) = (&view.comment_form, path(&page.slug));
+    let (form, slug) = (&view.comment_form, &page.slug);
     let key = match replied_to {
         Some(comment) => format!("reply.{}", comment.id),
         None => format!("comment.{}", page.id),
@@ -186,7 +188,7 @@ fn compose(
                 "Replying to "
                 {by(&comment.author)}
                 ". "
-                <a href=format!("{here}?tab=comments#comment")>"Comment on the article instead"</a>
+                <a href=address::comments(slug).fragment("comment").to_string()>"Comment on the article instead"</a>
             </p>
             {field::hidden("parent", comment.id.to_string())}
         }
@@ -200,7 +202,7 @@ fn compose(
             id="comment"
             class="compose"
             method="post"
-            action=format!("{here}/comments")
+            action=address::add_comment(slug).to_string()
             data-command="add-comment"
             data-article=page.id.to_string()
             data-draft=key

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use domain::address;
 use domain::anchor::Standing;
 use domain::id::AnchorId;
 use leptos::prelude::*;
@@ -10,7 +11,7 @@ use model::{ArticlePage, Person, QuoteView, QuotedIn};
 use prose::budget::{Budget, DISPLAY};
 use prose::html::{Highlight, Marked, highlight, plain_text};
 
-use crate::component::inline::{comment_address, counted, differences_within, mark, path};
+use crate::component::inline::{comment_address, counted, differences_within, mark};
 use crate::page::ArticleView;
 
 /// From how many characters on a text has its quoted passages in the margin: about two screens.
@@ -71,7 +72,7 @@ impl Passages {
     /// Gathers what comments, citations and other articles quote; equal passages are one.
     #[must_use]
     pub fn of(page: &ArticlePage, view: &ArticleView, linked: Option<Range<usize>>) -> Self {
-        let here = path(&page.slug);
+        let slug = &page.slug;
         let text = text_for(page);
         let mut places: BTreeMap<(usize, usize), Passage> = BTreeMap::new();
         let mut add = |quote: &QuoteView, quoter: Quoter| {
@@ -92,7 +93,7 @@ impl Passages {
         };
         for comment in &page.comments {
             for quote in &comment.quotes {
-                let address = comment_address(&here, comment.id, view.talk);
+                let address = comment_address(slug, comment.id, view.talk);
                 add(
                     quote,
                     Quoter {
@@ -108,8 +109,11 @@ impl Passages {
         let before = view.cited.map_or(0, |part| part.before);
         for (nth, citation) in page.citations.iter().enumerate() {
             if let Some(quote) = &citation.quote {
-                let named = view.cited.map_or_else(String::new, |_| format!("&citation={}", citation.id));
-                let address = format!("{here}?tab=citations{named}#citation-{}", citation.id);
+                let address = match view.cited {
+                    Some(_) => address::citation_among_many(slug, citation.id),
+                    None => address::citation(slug, citation.id),
+                }
+                .to_string();
                 let number = Some(before + nth + 1);
                 add(
                     quote,
@@ -285,7 +289,7 @@ fn target(nth: usize) -> String {
 
 /// The address of the citation by which another article quotes a passage.
 pub(super) fn quoting(quoted: &QuotedIn) -> String {
-    format!("{}?tab=citations#citation-{}", path(&quoted.article.slug), quoted.citation)
+    address::citation(&quoted.article.slug, quoted.citation).to_string()
 }
 
 /// The text of the head in characters; empty if no quote needs it.
@@ -309,7 +313,7 @@ pub fn quoted(page: &ArticlePage, passages: &Passages, quote: &QuoteView) -> Any
     let exact = quote.exact.clone();
     let stood = {
         let (stood, at) = (quote.stood, &quote.stood_at);
-        format!("{}/revisions/{stood}?passage={}-{}#passage", path(&page.slug), at.start, at.end)
+        address::passage_of_revision(&page.slug, stood, at.start, at.end).to_string()
     };
     let Some(address) = passages.address(quote.anchor) else {
         return view! {

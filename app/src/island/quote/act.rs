@@ -1,5 +1,6 @@
 //! What the buttons of the toolbar do with the selected passage.
 
+use domain::slug::Slug;
 use js_sys::{Array, Function, Promise};
 use leptos::prelude::*;
 use model::Selected;
@@ -13,25 +14,25 @@ use crate::browser::storage::{self, Area, PendingQuote};
 use crate::browser::{address, passage};
 
 /// Puts the passage into the comment form of this page, or takes it along to the page that has it.
-pub(super) fn quote(bar: &Bar, slug: &str, at: Selected) {
+pub(super) fn quote(bar: &Bar, slug: &Slug, at: Selected) {
     bar.close();
     if fill_comment(&at) {
         bar.said.set("The passage is quoted in your comment.".to_owned());
         return;
     }
-    let pending = PendingQuote { slug: slug.to_owned(), at };
+    let pending = PendingQuote { slug: slug.to_string(), at };
     storage::write(Area::Tab, storage::QUOTE, &pending);
-    dom::go_to(&format!("{}?tab=comments#comment", address::article(slug)));
+    dom::go_to(&domain::address::comments(slug).fragment("comment").to_string());
 }
 
 /// Goes to the citation form.
 #[expect(clippy::needless_pass_by_value, reason = "all that a button does have one shape")]
-pub(super) fn cite(_: &Bar, slug: &str, at: Selected) {
+pub(super) fn cite(_: &Bar, slug: &Slug, at: Selected) {
     dom::go_to(&address::cite(slug, &at));
 }
 
 /// Copies the link, or shows it where the browser does not let us.
-pub(super) fn copy(bar: &Bar, slug: &str, at: Selected) {
+pub(super) fn copy(bar: &Bar, slug: &Slug, at: Selected) {
     let place = address::passage(&window().location().origin().unwrap_or_default(), slug, &at);
     let (copied, said, shown) = (bar.copied, bar.said, bar.link);
     spawn_local(async move {
@@ -65,10 +66,11 @@ async fn with_words(place: &str, at: &Selected) -> Option<String> {
 
 /// Fills in the quote that another page sent along, if this page has the form for it. The article may have a newer revision
 /// by now: the server carries the passage there.
-pub(super) fn take_pending(slug: &str) {
+pub(super) fn take_pending(slug: &Slug) {
     let pending = storage::read::<PendingQuote>(Area::Tab, storage::QUOTE);
     if let Some(pending) = pending
-        && pending.slug == slug
+        // An earlier version kept it percent-encoded.
+        && domain::address::decode(&pending.slug).is_some_and(|of| of == slug.as_str())
         && fill_comment(&pending.at)
     {
         storage::forget(Area::Tab, storage::QUOTE);

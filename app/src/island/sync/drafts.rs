@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
+use domain::address;
 use domain::id::ContributorId;
 use js_sys::Date;
 use leptos::prelude::*;
@@ -124,12 +125,7 @@ pub(super) fn page() -> String {
     let location = window().location();
     let path = location.pathname().unwrap_or_default();
     let query = location.search().unwrap_or_default();
-    let rest: Vec<&str> = query
-        .trim_start_matches('?')
-        .split('&')
-        .filter(|pair| !pair.is_empty() && !pair.starts_with("said="))
-        .collect();
-    if rest.is_empty() { path } else { format!("{path}?{}", rest.join("&")) }
+    address::without_notice(&(path + &query))
 }
 
 pub(super) fn keep_typed() {
@@ -192,7 +188,7 @@ pub(super) fn forget(key: &str) {
 
 /// Where the server keeps a draft of whom the page knows: not of whoever signed in since.
 fn place(key: &str, owner: ContributorId) -> String {
-    format!("/api/sync/drafts/{}?by={owner}", of_form(key))
+    address::draft(of_form(key), owner).to_string()
 }
 
 /// On the server drafts are kept by their owner anyway.

@@ -1,11 +1,12 @@
 //! The tab About: authors, history, lock, licence, and how to cite the article.
 
+use domain::address;
 use domain::id::Timestamp;
 use leptos::prelude::*;
 use model::{ArticlePage, LockView, Person};
 use serde_json::json;
 
-use crate::component::inline::{by, counted, isolated, minute, path, people, time};
+use crate::component::inline::{by, counted, isolated, minute, people, time};
 use crate::page::Site;
 
 /// The licence of what people write here.
@@ -13,8 +14,8 @@ const LICENCE: &str = "https://creativecommons.org/licenses/by-sa/4.0/";
 
 /// The tab.
 pub(super) fn about(site: &Site, page: &ArticlePage, lock: Option<&LockView>) -> impl IntoView + use<> {
-    let here = path(&page.slug);
-    let permalink = format!("{}{here}", site.origin);
+    let slug = &page.slug;
+    let permalink = address::article(slug).on(&site.origin);
     let names: Vec<String> = page.contributors.iter().map(Person::with_mark).collect();
     let lock = lock.map(|lock| {
         view! {
@@ -36,14 +37,14 @@ pub(super) fn about(site: &Site, page: &ArticlePage, lock: Option<&LockView>) ->
             <dt>"Last changed"</dt>
             <dd>{time(page.changed_at)}" by "{by(&page.changed_by)}</dd>
             <dt>"History"</dt>
-            <dd><a href=format!("{here}/history")>{counted(revisions, "revision", "revisions")}</a></dd>
+            <dd><a href=address::history(slug).to_string()>{counted(revisions, "revision", "revisions")}</a></dd>
             {lock}
             <dt>"Permalink"</dt>
             <dd><a href=permalink.clone()>{permalink.clone()}</a></dd>
             <dt>"Licence"</dt>
             <dd><a href=LICENCE rel="license">"CC BY-SA 4.0"</a></dd>
             <dt>"Source"</dt>
-            <dd><a href=format!("{here}/source")>"Markdown"</a></dd>
+            <dd><a href=address::source(slug).to_string()>"Markdown"</a></dd>
         </dl>
         <h2 class="minor">"Cite this article"</h2>
         <p class="cite-as" dir="auto">{plain(page, &names, &permalink)}</p>
@@ -96,14 +97,14 @@ fn csl(page: &ArticlePage, names: &[String], permalink: &str) -> String {
 
 /// The article for search engines (schema.org).
 pub(super) fn json_ld(site: &Site, page: &ArticlePage, said: usize) -> String {
-    let here = format!("{}{}", site.origin, path(&page.slug));
+    let here = address::article(&page.slug).on(&site.origin);
     let crumbs: Vec<_> = page
         .breadcrumb
         .iter()
         .enumerate()
         .map(|(nth, article)| {
             json!({ "@type": "ListItem", "position": nth + 1, "name": article.title,
-                    "item": format!("{}{}", site.origin, path(&article.slug)) })
+                    "item": address::article(&article.slug).on(&site.origin) })
         })
         .collect();
     let mut article = json!({

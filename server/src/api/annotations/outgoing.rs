@@ -1,7 +1,7 @@
 //! Quotes as Web Annotations that are sent.
 
+use domain::address;
 use domain::id::Timestamp;
-use domain::slug::Slug;
 use serde::Serialize;
 use store::read::{self, Remark};
 
@@ -162,17 +162,17 @@ impl<'a> Annotation<'a> {
     /// Of what the store has, at a site with that address.
     pub(super) fn of(origin: &Origin, annotation: &'a read::Annotation) -> Self {
         let read::Annotation { anchor, passage, revision, slug, author, at, edited_at, remark } = annotation;
-        let page = article_address(origin, slug);
+        let page = address::article(slug).on(origin);
         let (motivation, body) = said(origin, remark);
         Self {
-            id: format!("{origin}/api/annotations/{anchor}"),
+            id: address::annotation(*anchor).on(origin),
             motivation,
             creator: Person { name: &author.name, nickname: author.words() },
             created: at.rfc3339(),
             modified: edited_at.map(Timestamp::rfc3339),
             body,
             target: SpecificResource {
-                source: format!("{page}/revisions/{revision}"),
+                source: address::revision(slug, *revision).on(origin),
                 scope: page,
                 selector: [
                     Selector::TextQuoteSelector {
@@ -196,7 +196,7 @@ fn said<'a>(origin: &Origin, remark: &'a Remark) -> (Motivation, Vec<Body<'a>>) 
             (Motivation::Commenting, vec![words])
         }
         Remark::Article { title, slug, citation } => {
-            let source = format!("{}?tab=citations#citation-{citation}", article_address(origin, slug));
+            let source = address::citation(slug, *citation).on(origin);
             let purpose = Motivation::Linking;
             (Motivation::Linking, vec![Body::SpecificResource { source, purpose, label: title }])
         }
@@ -212,8 +212,4 @@ fn said<'a>(origin: &Origin, remark: &'a Remark) -> (Motivation, Vec<Body<'a>>) 
             (Motivation::Linking, [source].into_iter().chain(note).collect())
         }
     }
-}
-
-fn article_address(origin: &Origin, slug: &Slug) -> String {
-    format!("{}/a/{}", origin, slug.in_path())
 }

@@ -175,7 +175,7 @@ impl Found {
 }
 
 fn choice(link: ArticleLink) -> Choice {
-    Choice { id: link.id, slug: link.slug.in_path(), title: link.title, summary: link.summary }
+    Choice { id: link.id, slug: link.slug, title: link.title, summary: link.summary }
 }
 
 /// A title by what it is compared by.
