@@ -27,6 +27,8 @@ pub mod relation;
 pub mod role;
 pub mod slug;
 pub mod source;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod text;
 pub mod trust;
 #[cfg(feature = "server")]

@@ -15,6 +15,7 @@ use model::{
     ArticleHead, ArticleLink, ArticlePage, CitationView, CommentView, LockView, Mark, Person, QuoteView,
     RelationView, RevisionLine, RevisionPage, Sign,
 };
+use test_page::Page;
 use uuid::Uuid;
 
 use super::*;
@@ -184,32 +185,41 @@ fn head() -> ArticleHead {
 
 #[test]
 fn nothing_typed_is_ever_markup() {
-    let html = article(&site(moderator()), &sample(), &ArticleView::default());
-    assert!(!html.contains("<script>alert"), "{html}");
+    let page = Page::of(&article(&site(moderator()), &sample(), &ArticleView::default()));
+    page.has_no_markup("<script>alert");
+    assert_eq!(page.text("h1"), format!("Title {HOSTILE}"));
     let form = Form::default().with("title", HOSTILE).with("body", "</textarea><script>alert(1)</script>");
     let target = EditTarget::Edit { article: Box::new(head()) };
     let html = article_form(&site(moderator()), &target, &form, &[]);
     assert!(!html.contains("<script>alert") && !html.contains("</textarea><script"), "{html}");
-    let html = search(&site(Reader::New), HOSTILE, &[]);
-    assert!(!html.contains("<script>alert"), "{html}");
+    let page = Page::of(&html);
+    assert_eq!(
+        (page.value("title"), page.value("body")),
+        (HOSTILE.into(), "</textarea><script>alert(1)</script>".into())
+    );
+    let page = Page::of(&search(&site(Reader::New), HOSTILE, &[]));
+    page.has_no_markup("<script>alert");
+    assert_eq!(page.part("main").value("q"), HOSTILE);
 }
 
 #[test]
 fn explanations_are_in_the_page_with_their_authors() {
-    let html =
-        article(&site(Reader::New), &sample(), &ArticleView { explain: true, ..ArticleView::default() });
-    assert!(html.contains("It belongs there."));
-    assert!(html.contains("is part of") && html.contains("is supported by"));
-    assert!(html.contains("class=\"related explained\""));
+    let view = ArticleView { explain: true, ..ArticleView::default() };
+    let page = Page::of(&article(&site(Reader::New), &sample(), &view));
+    let related = page.part("section.related.explained");
+    assert_eq!(related.texts("dt"), ["is part of", "is supported by"]);
+    assert_eq!(related.texts(".why > span"), ["It belongs there.", HOSTILE]);
+    assert_eq!(related.texts(".why > cite > b"), ["Policy desk", "Guest"]);
 }
 
 #[test]
 fn quoted_passages_are_marked_counted_and_lead_both_ways() {
-    let html = article(&site(Reader::New), &sample(), &ArticleView::default());
-    assert!(html.contains("<mark class=\"quoted\" data-to=\"#quoted-1\">two</mark>"), "{html}");
-    assert!(html.contains("data-count=\"2\""), "a comment and a citation quote it");
-    assert!(html.contains("id=\"quoted-1\"") && html.contains("href=\"#at-quoted-1\""));
-    assert!(html.contains("gone from the text: see revision 1"));
+    let page = Page::of(&article(&site(Reader::New), &sample(), &ArticleView::default()));
+    assert_eq!(page.text(".prose mark.quoted[data-to='#quoted-1']"), "two");
+    assert_eq!(page.attributes("[data-count]", "data-count"), ["2"], "a comment and a citation quote it");
+    assert_eq!(page.link("#quoted-1 blockquote a"), "#at-quoted-1");
+    page.has("#at-quoted-1");
+    assert_eq!(page.text("blockquote.gone .fate"), "gone from the text: see revision 1");
 }
 
 /// The text was read anew for each of them, and each had a difference with a budget of its own.
@@ -232,16 +242,17 @@ fn a_page_with_thousands_of_reworded_quotes_takes_no_longer_than_its_length() {
     let begin = std::time::Instant::now();
     let html = article(&site(Reader::New), &page, &ArticleView::default());
     assert!(begin.elapsed() < std::time::Duration::from_secs(60), "{:?}", begin.elapsed());
-    assert_eq!(html.matches("As it stood in revision").count(), 2_000);
-    assert!(html.contains("<del>"), "differences are shown");
+    let page = Page::of(&html);
+    let links = page.texts(".comment details.fate > a");
+    assert_eq!(links.iter().filter(|words| words.starts_with("As it stood in revision")).count(), 2_000);
+    page.has(".comment .difference del");
 }
 
 #[test]
 fn every_reply_is_shown_however_deep() {
-    let html = article(&site(Reader::New), &sample(), &ArticleView::default());
-    for n in 60..=65 {
-        assert_eq!(html.matches(&format!("<p>Comment {n}.</p>")).count(), 1, "comment {n}");
-    }
+    let page = Page::of(&article(&site(Reader::New), &sample(), &ArticleView::default()));
+    let said: Vec<String> = (60..=65).map(|n| format!("Comment {n}.")).collect();
+    assert_eq!(page.texts(".comment > .said > p"), said);
 }
 
 #[test]
@@ -251,10 +262,13 @@ fn an_error_stands_beside_its_field_and_what_was_typed_is_there() {
         fields: vec![FieldProblem::new(Field::Summary, Fault::TooLong { limit: 500, actual: 501 })],
     };
     let form = Form { problem: Some(problem), ..Form::default() }.with("summary", &typed);
-    let html = article_form(&site(Reader::New), &EditTarget::New { from: None }, &form, &[]);
-    assert!(html.contains(&typed));
-    assert!(html.contains("id=\"summary-error\"") && html.contains("aria-invalid=\"true\""));
-    assert!(html.contains("Summary may have at most 500 characters; this has 501."));
+    let page = Page::of(&article_form(&site(Reader::New), &EditTarget::New { from: None }, &form, &[]));
+    assert_eq!(page.value("summary"), typed);
+    page.has("[name='summary'][aria-invalid='true'][aria-describedby~='summary-error']");
+    assert_eq!(page.count("[aria-invalid]"), 1);
+    let sentence = "Summary may have at most 500 characters; this has 501. Please shorten it by 1.";
+    assert_eq!(page.text("#summary-error"), sentence);
+    assert_eq!(page.text("[role='alert'] a[href='#summary']"), sentence);
 }
 
 #[test]
@@ -282,11 +296,15 @@ fn a_conflict_shows_all_texts_and_asks_only_where_it_must() {
         theirs: revision(2, "The new words.\n\nAn end."),
         mine: ["Title".into(), String::new(), "The best words.\n\nAn end, merged.".into()],
     };
-    let html = conflict(&site(Reader::New), &head(), &two, &Form::default());
-    assert!(html.contains("<ins>new</ins>") && html.contains("<ins>best</ins>"), "{html}");
-    assert!(html.contains("Passage 1 of 1"), "the title and the end are no matter of choice");
-    assert!(html.contains("name=\"choice_0\"") && !html.contains("checked"), "nothing is chosen beforehand");
-    assert!(html.contains("An end, merged.") && html.contains("The best words.\n"));
+    let page = Page::of(&conflict(&site(Reader::New), &head(), &two, &Form::default()));
+    // The title and the end are no matter of choice.
+    assert_eq!(page.texts("legend"), ["Passage 1 of 1"]);
+    assert_eq!(page.texts("fieldset ins"), ["new", "best"]);
+    page.has("[type='radio'][name='choice_0']");
+    page.has_no("[checked]");
+    assert_eq!(page.text("pre.source"), "An end, merged.");
+    assert!(page.value("text_0").starts_with("The best words."), "{page}");
+    assert_eq!(page.value("mine_body"), "The best words.\n\nAn end, merged.");
 }
 
 #[test]
@@ -300,45 +318,49 @@ fn a_lock_is_shown_while_it_holds() {
         until: Some(Timestamp(1_000_001)),
     });
     let html = article(&site(Reader::New), &page, &ArticleView::default());
-    assert!(html.contains("It is being agreed.") && html.contains("Comments are closed"));
+    let locked = Page::of(&html);
+    locked.part("[data-live='lock'] .state").says("It is being agreed.");
+    locked.part(".comments").says("Comments are closed");
     page.lock = page.lock.map(|lock| LockView { until: Some(Timestamp(1_000_000)), ..lock });
-    let html = article(&site(Reader::New), &page, &ArticleView::default());
-    assert!(!html.contains("It is being agreed."));
+    let open = Page::of(&article(&site(Reader::New), &page, &ArticleView::default()));
+    open.has_nowhere("It is being agreed.");
+    open.has("form#comment");
 }
 
 #[test]
 fn only_newcomers_are_welcomed_and_only_moderators_may_lock() {
-    let html = article(&site(Reader::New), &sample(), &ArticleView::default());
-    assert!(html.contains("id=\"welcome\"") && !html.contains("/lock\""));
-    let html = article(&site(moderator()), &sample(), &ArticleView::default());
-    assert!(!html.contains("id=\"welcome\"") && html.contains("/lock\""));
-    assert!(!html.contains("desk@example.org"), "an e-mail address is in nobody's page");
+    let newcomer = Page::of(&article(&site(Reader::New), &sample(), &ArticleView::default()));
+    newcomer.has("form#welcome");
+    newcomer.has_no("[href$='/lock']");
+    newcomer.has_no("[action$='/lock']");
+    let moderator = Page::of(&article(&site(moderator()), &sample(), &ArticleView::default()));
+    moderator.has_no("#welcome");
+    moderator.has(".acts a[href='/a/article-1/lock']");
+    // An e-mail address is in nobody's page.
+    moderator.has_nowhere("desk@example.org");
 }
 
 #[test]
 fn a_page_has_what_machines_read() {
-    let html = article(&site(Reader::New), &sample(), &ArticleView::default());
-    for part in [
-        "<link rel=\"canonical\" href=\"https://moot.example/a/article-1\"",
-        "property=\"og:title\"",
-        "application/ld+json",
-        "\"@type\":\"Article\"",
-        "<html lang=\"en\">",
-    ] {
-        assert!(html.contains(part), "{part} is not in {html}");
-    }
-    let data = html.split("application/ld+json").nth(1).unwrap().split("</script>").next().unwrap();
-    assert!(!data.contains("<script>"), "{data}");
+    let page = Page::of(&article(&site(Reader::New), &sample(), &ArticleView::default()));
+    page.has("html[lang='en']");
+    assert_eq!(page.link("head link[rel='canonical']"), "https://moot.example/a/article-1");
+    assert_eq!(page.attribute("meta[property='og:title']", "content"), format!("Title {HOSTILE}"));
+    let data = page.part("script[type='application/ld+json']");
+    data.has_no_markup("<script>");
+    let data: serde_json::Value = serde_json::from_str(&data.raw_text()).unwrap();
+    assert_eq!((&data["@type"], &data["headline"]), (&"Article".into(), &format!("Title {HOSTILE}").into()));
 }
 
 #[test]
 fn there_is_no_style_and_no_handler_in_the_markup() {
     for tab in [Tab::Comments, Tab::Citations, Tab::About] {
         let html = article(&site(moderator()), &sample(), &ArticleView { tab, ..ArticleView::default() });
-        assert!(
-            !html.contains(" style=") && !html.contains(" onclick=") && !html.contains("<style"),
-            "{html}"
-        );
+        let page = Page::of(&html);
+        page.has_no("style");
+        for attribute in [" style=", " onclick="] {
+            page.has_no_markup(attribute);
+        }
     }
 }
 
@@ -395,25 +417,28 @@ mod pictures {
             unexplained: one(edge(0, Kind::Feeds, 2)),
             stale: one((0, citation)),
         };
-        let html = health(&site(Reader::New), &graph(), Some((0, 1)), &found);
-        assert!(!html.contains("<script>alert"), "{html}");
-        assert_eq!(html.matches("class=\"mend\"").count(), 9);
-        let text = prose::html::plain_text(&html);
-        for words in [
-            "1,200 more",
-            "rests on Second, which rests on Third, which rests on",
-            "is supported by 2 articles and opposed by none.",
-            "has not been read since 2020-02.",
-            "Nobody has said why",
+        let page = Page::of(&health(&site(Reader::New), &graph(), Some((0, 1)), &found));
+        page.has_no_markup("<script>alert");
+        assert_eq!(page.count("a.mend"), 9);
+        for (section, words) in [
+            ("unanswered", "1,200 more".to_owned()),
+            (
+                "circles",
+                format!("{HOSTILE} rests on Second, which rests on Third, which rests on {HOSTILE} again."),
+            ),
+            ("one-sided", format!("{HOSTILE} is supported by 2 articles and opposed by none.")),
+            ("stale", format!("“{HOSTILE}”, cited in {HOSTILE}, has not been read since 2020-02.")),
+            ("unexplained", format!("Nobody has said why {HOSTILE} feeds Third.")),
         ] {
-            assert!(text.contains(words), "{words}: {text}");
+            page.part(&format!("section[aria-labelledby='{section}']")).says(&words);
         }
     }
 
     #[test]
     fn where_nothing_is_to_mend_the_page_says_so() {
-        let html = health(&site(Reader::New), &graph(), None, &HealthView::default());
-        assert!(html.contains("Nothing to mend.") && !html.contains("class=\"mend\""));
+        let page = Page::of(&health(&site(Reader::New), &graph(), None, &HealthView::default()));
+        assert_eq!(page.text(".state.well > b"), "Nothing to mend.");
+        page.has_no(".mend");
     }
 
     #[test]
@@ -421,16 +446,20 @@ mod pictures {
         let graph = graph();
         let found =
             [SuggestedArticle { other: &graph.nodes[0], why: format!("Both discuss “{HOSTILE}”.") }];
-        let html = suggestions(&site(Reader::New), &head(), &found, &[&graph.nodes[1]]);
-        assert!(!html.contains("<script>alert"), "{html}");
+        let page = Page::of(&suggestions(&site(Reader::New), &head(), &found, &[&graph.nodes[1]]));
+        page.has_no_markup("<script>alert");
+        page.has(".suggested form[method='post'][action='/a/article-1/suggestions/dismiss'] button");
+        page.has(".dismissed form[method='post'][action='/a/article-1/suggestions/restore'] button");
+        let relation = page.link(".suggested .acts a");
         assert!(
-            html.contains("/a/article-1/suggestions/dismiss")
-                && html.contains("/a/article-1/suggestions/restore")
+            relation.contains("?other=article-1&relation=related-to:forward&explanation=Both%20discuss"),
+            "{relation}"
         );
-        assert!(html.contains("&amp;relation=related-to:forward&amp;explanation=Both%20discuss"), "{html}");
-        let html = suggestions(&site(Reader::New), &head(), &[], &[]);
-        assert!(html.contains("Nothing to suggest."));
-        let html = relate(&site(Reader::New), &head(), &Form::default(), &[], &found);
-        assert!(!html.contains("<script>alert") && html.contains("All suggestions"), "{html}");
+        let page = Page::of(&suggestions(&site(Reader::New), &head(), &[], &[]));
+        page.has_text("main .state > b", "Nothing to suggest.");
+        page.has_no("main form");
+        let page = Page::of(&relate(&site(Reader::New), &head(), &Form::default(), &[], &found));
+        page.has_no_markup("<script>alert");
+        assert_eq!(page.text("section.suggestions a[href='/a/article-1/suggestions']"), "All suggestions");
     }
 }

@@ -221,10 +221,7 @@ async fn leave_rendering(connection: &mut SqliteConnection, old: &OldRendering) 
 
 #[cfg(test)]
 mod tests {
-    use domain::command::{Command, CreateArticle, Envelope};
-    use domain::id::{ArticleId, CommandId, ContributorId, RevisionId, Timestamp};
-    use domain::text::{Body, Summary, Title};
-    use uuid::Uuid;
+    use domain::testing::{article, envelope};
 
     use super::*;
     use crate::Options;
@@ -242,18 +239,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("t.db"), Options::default()).await.unwrap();
         for (number, body) in [(1, "First."), (2, BREAK), (3, "Third.")] {
-            let command = Command::CreateArticle(CreateArticle {
-                article: ArticleId(Uuid::from_u128(10 + number)),
-                revision: RevisionId(Uuid::from_u128(20 + number)),
-                title: Title::parse(&format!("Article {number}")).unwrap(),
-                summary: Summary::parse("").unwrap(),
-                body: Body::parse(body).unwrap(),
-                relation: None,
-            });
-            let author = ContributorId(Uuid::from_u128(1));
-            let envelope =
-                Envelope { id: CommandId(Uuid::from_u128(30 + number)), author, at: Timestamp(1), command };
-            store.submit(envelope).await.unwrap();
+            let article = article(&format!("Article {number}")).body(body);
+            store.submit(envelope(1, 1, article)).await.unwrap();
         }
         store.writer.run(async |pool| Ok(sqlx::query(AGE).execute(&pool).await?)).await.unwrap();
         store.make_anew().await.unwrap();

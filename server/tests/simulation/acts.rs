@@ -2,19 +2,17 @@
 
 use domain::anchor::Passage;
 use domain::command::{
-    AddCitation, AddComment, Command, CreateArticle, EditCitation, EditComment, Introduce, LockArticle,
-    NewAnchor, NewRelation, Relate, RemoveRelation, ReviseArticle, RewordRelation, Source, Suggestion,
-    Target, UnlockArticle, WithdrawCitation, WithdrawComment,
+    AddCitation, AddComment, Command, CreateArticle, EditCitation, EditComment, NewAnchor, NewRelation,
+    Relate, RemoveRelation, ReviseArticle, RewordRelation, Source, Suggestion, Target, UnlockArticle,
+    WithdrawCitation, WithdrawComment,
 };
 use domain::id::{AnchorId, ArticleId, CitationId, CommentId, RelationId, RevisionId};
 use domain::lock::Scope;
 use domain::moderation::{Hide, Hideable, RestoreRelation, Unhide};
 use domain::relation::{Direction, Kind};
 use domain::source::Stance;
-use domain::text::{
-    Body, CitationNote, CommentBody, Excerpt, Explanation, FirstName, LastName, Note, Publisher, Quote,
-    Reason, SourceAuthor, SourceTitle, Summary, Title, WebUrl,
-};
+use domain::testing::{self, text};
+use domain::text::{Body, Note, Quote, WebUrl};
 use prose::html::plain_text;
 use prose::markdown::{Place, to_html};
 use serde_json::Value;
@@ -55,18 +53,17 @@ impl History {
             other,
             direction: if self.random.once_in(4) { Direction::Backward } else { Direction::Forward },
             kind: if self.random.once_in(4) { Kind::Supports } else { Kind::PartOf },
-            explanation: Explanation::parse("It belongs there.").unwrap(),
+            explanation: text("It belongs there."),
         });
         // Some have the same title, and so addresses that are to be told apart.
         let title =
             if self.random.once_in(4) { "The same title".to_owned() } else { format!("Article {marker}") };
+        let body = format!("Here {marker} stands. And there.\n\nThe end comes.");
         let command = Command::CreateArticle(CreateArticle {
             article: ArticleId(self.random.uuid()),
             revision: RevisionId(self.random.uuid()),
-            title: Title::parse(&title).unwrap(),
-            summary: Summary::parse("").unwrap(),
-            body: Body::parse(&format!("Here {marker} stands. And there.\n\nThe end comes.")).unwrap(),
             relation,
+            ..testing::article(&title).summary("").body(&body)
         });
         self.send(device, &command, marker, "new".into());
     }
@@ -75,15 +72,12 @@ impl History {
         let marker = self.marker();
         let Ok(body) = Body::parse(&self.changed(&known.body, &marker)) else { return };
         let title = match self.random.below(6) {
-            0 => Title::parse(&format!("Renamed {marker}")).unwrap(),
-            1 => Title::parse("The same title").unwrap(),
+            0 => text(&format!("Renamed {marker}")),
+            1 => text("The same title"),
             _ => known.title.clone(),
         };
-        let summary = if self.random.once_in(8) {
-            Summary::parse(&format!("About {marker}.")).unwrap()
-        } else {
-            known.summary.clone()
-        };
+        let summary =
+            if self.random.once_in(8) { text(&format!("About {marker}.")) } else { known.summary.clone() };
         let command = Command::ReviseArticle(ReviseArticle {
             article: known.article,
             revision: RevisionId(self.random.uuid()),
@@ -153,11 +147,9 @@ impl History {
         let quotes = (0..self.random.below(3)).filter_map(|_| self.quote(known)).collect();
         let command = Command::AddComment(AddComment {
             comment: CommentId(self.random.uuid()),
-            article: known.article,
             parent,
-            body: CommentBody::parse(&format!("I say {marker}.")).unwrap(),
             quotes,
-            proposal: None,
+            ..testing::comment(known.article, &format!("I say {marker}."))
         });
         self.send(device, &command, marker, format!("comment.{}", known.article));
     }
@@ -168,10 +160,7 @@ impl History {
         let kind = if self.random.once_in(2) { Kind::PartOf } else { *self.random.pick(&Kind::ALL).unwrap() };
         let command = Command::Relate(Relate {
             relation: RelationId(self.random.uuid()),
-            from: from.article,
-            kind,
-            to,
-            explanation: Explanation::parse(&format!("Because {marker}.")).unwrap(),
+            ..testing::relate(from.article, kind, to).because(&format!("Because {marker}."))
         });
         self.send(device, &command, marker, format!("relate.{}", from.article));
     }
@@ -185,7 +174,7 @@ impl History {
             self.send(device, &command, String::new(), format!("remove.{relation}"));
         } else {
             let marker = self.marker();
-            let explanation = Explanation::parse(&format!("Rather {marker}.")).unwrap();
+            let explanation = text(&format!("Rather {marker}."));
             let command = Command::RewordRelation(RewordRelation { relation, base, explanation });
             self.send(device, &command, marker, format!("reword.{relation}"));
         }
@@ -201,7 +190,7 @@ impl History {
             self.send(device, &command, String::new(), format!("withdraw.{comment}"));
         } else {
             let marker = self.marker();
-            let body = CommentBody::parse(&format!("I rather say {marker}.")).unwrap();
+            let body = text(&format!("I rather say {marker}."));
             let command = Command::EditComment(EditComment { comment, base, body });
             self.send(device, &command, marker, format!("comment.edit.{comment}"));
         }
@@ -215,17 +204,10 @@ impl History {
             _ => None,
         };
         Source {
-            title: SourceTitle::parse(&format!("Source {marker}")).unwrap(),
             url: url.map(|url| WebUrl::parse(&url).unwrap()),
-            author: SourceAuthor::parse("").unwrap(),
-            identifier: None,
-            publisher: Publisher::parse("").unwrap(),
-            container: None,
-            date: None,
-            accessed: None,
             stance: *self.random.pick(&Stance::ALL).unwrap(),
-            excerpt: Excerpt::parse("").unwrap(),
-            note: CitationNote::parse("It bears on it.").unwrap(),
+            note: text("It bears on it."),
+            ..testing::source(&format!("Source {marker}"))
         }
     }
 
@@ -270,11 +252,8 @@ impl History {
 
     fn introduce(&mut self, device: usize) {
         let names = ["Policy", "Water", "Harbour"];
-        let command = Command::Introduce(Introduce {
-            first_name: FirstName::parse(self.random.pick(&names).unwrap()).unwrap(),
-            last_name: LastName::parse("desk").unwrap(),
-            email: None,
-        });
+        let name = format!("{} desk", self.random.pick(&names).unwrap());
+        let command = Command::Introduce(testing::introduce(&name));
         self.send(device, &command, String::new(), "welcome".into());
     }
 
@@ -282,8 +261,7 @@ impl History {
     fn try_to_lock(&mut self, device: usize, known: &Known) {
         let article = known.article;
         let command = if self.random.once_in(2) {
-            let reason = Reason::parse("It is mine.").unwrap();
-            Command::LockArticle(LockArticle { article, scope: Scope::Editing, reason, until: None })
+            Command::LockArticle(testing::lock(article, Scope::Editing, "It is mine."))
         } else {
             Command::UnlockArticle(UnlockArticle { article })
         };
@@ -297,7 +275,7 @@ impl History {
         } else {
             Hideable::Revision(known.head)
         };
-        let reason = Reason::parse("I do not like it.").unwrap();
+        let reason = text("I do not like it.");
         let command = if self.random.once_in(2) {
             Command::Hide(Hide { thing, reason })
         } else {

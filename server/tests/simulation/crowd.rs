@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 use domain::command::{AddComment, Command, CreateArticle, Relate, ReviseArticle};
 use domain::id::{ArticleId, CommentId, RelationId, RevisionId};
 use domain::relation::Kind;
-use domain::text::{Body, CommentBody, Explanation, Note, Summary, Title};
+use domain::testing::{self, text};
+use domain::text::{Body, Note};
 use serde_json::Value;
 use sqlx::{AssertSqlSafe, Connection as _};
 use sync::client::{Cursor, Reply, SHAPE};
@@ -30,10 +31,7 @@ impl History {
             0 => Command::CreateArticle(CreateArticle {
                 article: ArticleId(self.random.uuid()),
                 revision: RevisionId(self.random.uuid()),
-                title: Title::parse("The same title").unwrap(),
-                summary: Summary::parse("").unwrap(),
-                body: Body::parse(&format!("In a crowd {marker} stands.")).unwrap(),
-                relation: None,
+                ..testing::article("The same title").summary("").body(&format!("In a crowd {marker} stands."))
             }),
             1 | 2 => Command::ReviseArticle(ReviseArticle {
                 article: article.article,
@@ -50,15 +48,11 @@ impl History {
                 from: article.article,
                 kind: *self.random.pick(&Kind::ALL).unwrap(),
                 to: self.random.pick(known)?.article,
-                explanation: Explanation::parse(&format!("In a crowd {marker}.")).unwrap(),
+                explanation: text(&format!("In a crowd {marker}.")),
             }),
             _ => Command::AddComment(AddComment {
                 comment: CommentId(self.random.uuid()),
-                article: article.article,
-                parent: None,
-                body: CommentBody::parse(&format!("In a crowd {marker}.")).unwrap(),
-                quotes: Vec::new(),
-                proposal: None,
+                ..testing::comment(article.article, &format!("In a crowd {marker}."))
             }),
         })
     }

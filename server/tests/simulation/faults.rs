@@ -3,9 +3,9 @@
 
 use std::time::Duration;
 
-use domain::command::{Command, Introduce};
+use domain::command::Command;
 use domain::id::{ClientId, CommandId};
-use domain::text::{FirstName, LastName};
+use domain::testing;
 use faulty_disk::Refusal;
 use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
 use sync::client::{Input, Reply};
@@ -170,11 +170,7 @@ impl History {
     }
 
     async fn writing_goes_on(&mut self) {
-        let push = self.strange_push(Command::Introduce(Introduce {
-            first_name: FirstName::parse("Somebody").unwrap(),
-            last_name: LastName::parse("else").unwrap(),
-            email: None,
-        }));
+        let push = self.strange_push(Command::Introduce(testing::introduce("Somebody else")));
         for _ in 0..ATTEMPTS {
             match self.site.push(&push, None, None).await.reply {
                 Reply::Done(pushed) => {

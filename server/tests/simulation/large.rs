@@ -2,7 +2,8 @@
 
 use domain::command::{AddComment, Command, CreateArticle};
 use domain::id::{ArticleId, CommentId, RevisionId};
-use domain::text::{Body, CommentBody, Summary, Title};
+use domain::testing;
+use domain::text::Body;
 
 use crate::history::History;
 
@@ -25,10 +26,7 @@ impl History {
             let command = Command::CreateArticle(CreateArticle {
                 article,
                 revision: RevisionId(self.random.uuid()),
-                title: Title::parse(&format!("Long {marker}")).unwrap(),
-                summary: Summary::parse("").unwrap(),
-                body: Body::parse(&body).unwrap(),
-                relation: None,
+                ..testing::article(&format!("Long {marker}")).summary("").body(&body)
             });
             self.send(device, &command, marker, "new".into());
         }
@@ -37,11 +35,7 @@ impl History {
             let marker = self.marker();
             let command = Command::AddComment(AddComment {
                 comment: CommentId(self.random.uuid()),
-                article,
-                parent: None,
-                body: CommentBody::parse(&format!("I say {marker}.")).unwrap(),
-                quotes: Vec::new(),
-                proposal: None,
+                ..testing::comment(article, &format!("I say {marker}."))
             });
             self.send(device, &command, marker, format!("comment.{article}"));
         }

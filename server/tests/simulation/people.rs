@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use domain::command::{AddComment, Command, CreateArticle, Proposal, ReviseArticle};
+use domain::command::{AddComment, Command, CreateArticle, ReviseArticle};
 use domain::id::{ArticleId, CommandId, CommentId, RevisionId};
-use domain::text::{Body, CommentBody, Summary, Title};
+use domain::testing;
+use domain::text::{Body, Summary, Title};
 use serde_json::Value;
 use sync::client::{self, Draft, Entry, Fields, Item, State, Stored, Unavailable};
 
@@ -105,16 +106,7 @@ impl History {
             } else {
                 Command::AddComment(AddComment {
                     comment: CommentId(self.random.uuid()),
-                    article: revise.article,
-                    parent: None,
-                    body: CommentBody::parse("I propose this.").unwrap(),
-                    quotes: Vec::new(),
-                    proposal: Some(Proposal {
-                        base: revise.base,
-                        title: revise.title,
-                        summary: revise.summary,
-                        body: revise.body,
-                    }),
+                    ..testing::comment(revise.article, "I propose this.").proposing(revise)
                 })
             };
             // Only when the words are safe elsewhere.

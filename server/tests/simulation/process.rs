@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use domain::command::{Command, CreateArticle, Envelope};
 use domain::id::{ArticleId, CommandId, ContributorId, RevisionId};
-use domain::text::{Body, Email, Summary, Title};
+use domain::testing;
+use domain::text::Email;
 use sqlx::Connection as _;
 use store::{Access, Options, Store};
 
@@ -32,13 +33,11 @@ impl History {
         let marker = self.marker();
         let options = Options { access: Access::Beside, readers: 1, ..Options::default() };
         let beside = Store::open(&self.site.path(), options).await.unwrap();
+        let article = testing::article(&format!("From elsewhere {marker}")).summary("");
         let command = Command::CreateArticle(CreateArticle {
             article: ArticleId(self.random.uuid()),
             revision: RevisionId(self.random.uuid()),
-            title: Title::parse(&format!("From elsewhere {marker}")).unwrap(),
-            summary: Summary::parse("").unwrap(),
-            body: Body::parse(&format!("Here {marker} stands.")).unwrap(),
-            relation: None,
+            ..article.body(&format!("Here {marker} stands."))
         });
         let (id, author) = (CommandId(self.random.uuid()), ContributorId(self.random.uuid()));
         let outcome = beside.submit(Envelope { id, author, at: self.site.app.now(), command }).await.unwrap();

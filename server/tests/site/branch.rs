@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 
 use crate::client::Site;
-use crate::picture::relate;
+use crate::support::relation_of;
 
 #[tokio::test]
 async fn a_branch_is_one_document_with_its_headings_in_order() {
@@ -14,33 +14,24 @@ async fn a_branch_is_one_document_with_its_headings_in_order() {
     let part = visitor.write("A part", body).await;
     let below = visitor.write("Below it", "Deep words.").await;
     visitor.write("Beside it", "Other words.").await;
-    relate(&mut visitor, &part, "part-of:forward", &whole, "").await;
-    relate(&mut visitor, &below, "part-of:forward", &part, "").await;
-    let answer = visitor.get(&format!("{whole}/branch")).await;
-    assert_eq!(answer.status, StatusCode::OK);
-    let page = answer.text().replace("<!>", "");
-    let main = page.split("<main").nth(1).unwrap().split("</main>").next().unwrap();
-    for words in ["3 articles in full.", "The &lt;whole&gt;</h1>", "Deep words.", "A summary."] {
-        assert!(main.contains(words), "{words}: {main}");
-    }
-    assert!(!main.contains("Other words."));
+    visitor.relate(&part, "part-of:forward", &whole, "").await;
+    visitor.relate(&below, "part-of:forward", &part, "").await;
+    let main = visitor.page(&format!("{whole}/branch")).await.part("main");
+    main.has_text("p.small", "3 articles in full.");
+    assert_eq!(main.text("h1"), "The <whole>");
+    assert_eq!(main.texts("article.level-2 .prose"), ["Deep words."]);
+    assert_eq!(main.texts(".summary"), ["A summary."; 3]);
+    main.has_nowhere("Other words.");
     // Headings of a text are below that of its article, and their addresses apart.
-    let places: Vec<usize> = [
-        "<h1 id=\"b-the-whole\"",
-        "<h2 id=\"b-a-part\"",
-        "<h3 id=\"b-a-part.s-reasons\"",
-        "<h3 id=\"b-below-it\"",
-    ]
-    .iter()
-    .map(|heading| main.find(heading).unwrap_or_else(|| panic!("{heading}: {main}")))
-    .collect();
-    assert!(places.is_sorted(), "{places:?}");
-    assert!(
-        main.contains("href=\"#b-a-part.s-reasons\"") && main.contains("id=\"b-the-whole.s-reasons\""),
-        "{main}"
+    assert_eq!(
+        main.attributes("h1, h2:not(#contents), h3", "id"),
+        ["b-the-whole", "b-the-whole.s-reasons", "b-a-part", "b-a-part.s-reasons", "b-below-it"]
     );
-    let alone = visitor.get(&format!("{below}/branch")).await.text();
-    assert!(!alone.contains("id=\"contents\""), "{alone}");
+    for heading in ["h1#b-the-whole", "h2#b-a-part", "h3#b-a-part\\.s-reasons", "h3#b-below-it"] {
+        main.has(heading);
+    }
+    main.has("article.level-1 .prose a[href='#b-a-part.s-reasons']");
+    visitor.page(&format!("{below}/branch")).await.has_no("#contents");
     assert_eq!(visitor.get("/a/nowhere/branch").await.status, StatusCode::NOT_FOUND);
 }
 
@@ -51,16 +42,15 @@ async fn a_branch_that_is_too_long_says_where_it_goes_on() {
     let whole = visitor.write("Whole", "Words.").await;
     for number in 0..25 {
         let one = visitor.write(&format!("Part {number}"), &"long ".repeat(19_999)).await;
-        relate(&mut visitor, &one, "part-of:forward", &whole, "").await;
+        visitor.relate(&one, "part-of:forward", &whole, "").await;
     }
-    let page = visitor.get(&format!("{whole}/branch")).await.text().replace("<!>", "");
-    assert!(page.contains("21 articles in full."), "{}", page.len());
-    assert!(page.len() < 3 * 1024 * 1024, "{}", page.len());
-    let further = page.split("id=\"further\"").nth(1).unwrap();
-    assert!(
-        further.contains("href=\"/a/part-24/branch\"") && !further.contains("href=\"/a/part-3/branch\""),
-        "{further}"
-    );
+    let answer = visitor.get(&format!("{whole}/branch")).await;
+    assert!(answer.bytes.len() < 3 * 1024 * 1024, "{}", answer.bytes.len());
+    let page = answer.page();
+    page.has_text("main > p.small", "21 articles in full.");
+    let further = page.part("nav[aria-labelledby='further']");
+    further.has("a[href='/a/part-24/branch']");
+    further.has_no("a[href='/a/part-3/branch']");
 }
 
 #[tokio::test]
@@ -69,34 +59,28 @@ async fn an_explanation_is_improved_where_it_stands() {
     let mut visitor = site.visitor();
     let one = visitor.write("One", "Words.").await;
     let two = visitor.write("Two", "Words.").await;
-    relate(&mut visitor, &one, "supports:forward", &two, "It gives a reason.").await;
-    let page = visitor.get(&format!("{one}?explain=1")).await.text();
-    let link = page.split("improve=").nth(1).unwrap_or_else(|| panic!("{page}"));
-    let id = link.split('#').next().unwrap().to_owned();
-    assert!(!page.contains("data-command=\"reword-relation\""));
-    assert!(page.contains("data-live=\"relations\""));
+    visitor.relate(&one, "supports:forward", &two, "It gives a reason.").await;
+    let page = visitor.page(&format!("{one}?explain=1")).await;
+    let id = relation_of(&page);
+    page.has_no("[data-command='reword-relation']");
+    page.has("[data-live='relations']");
 
-    let page = visitor.get(&format!("{one}?improve={id}")).await;
-    let text = page.text();
-    for words in [
-        "related explained",
-        "id=\"improve\"",
-        "data-command=\"reword-relation\"",
-        "It gives a reason.",
-        "/history\"",
-    ] {
-        assert!(text.contains(words), "{words}: {text}");
-    }
-    assert!(!text.contains("data-live=\"relations\""), "what is being typed is never replaced");
-    let base = page.hidden("base");
+    let page = visitor.page(&format!("{one}?improve={id}")).await;
+    let form = page.part(".related.explained #improve form[data-command='reword-relation']");
+    assert_eq!(form.value("explanation"), "It gives a reason.");
+    form.has("a[href$='/history']");
+    // What is being typed is never replaced.
+    page.has_no("[data-live='relations']");
+    let base = form.value("base");
     let fields = [("base", base.as_str()), ("explanation", "It gives the <best> reason.")];
     let answer = visitor.post(&format!("{one}/relations/{id}"), &fields).await;
     assert_eq!(
         (answer.status, answer.location()),
         (StatusCode::SEE_OTHER, format!("{one}?explain=1&said=reworded"))
     );
-    let page = visitor.get(&format!("{one}?explain=1&improve=nonsense")).await.text();
-    assert!(page.contains("the &lt;best&gt; reason.") && !page.contains("id=\"improve\""), "{page}");
+    let page = visitor.page(&format!("{one}?explain=1&improve=nonsense")).await;
+    assert_eq!(page.text(".why > span"), "It gives the <best> reason.");
+    page.has_no("#improve");
 
     // Whoever may not is not asked to.
     let mut moderator = site.visitor();
@@ -104,9 +88,7 @@ async fn an_explanation_is_improved_where_it_stands() {
     let lock = [("scope", "editing"), ("reason", "It is settled."), ("until", "")];
     let answer = moderator.post(&format!("{one}/lock"), &lock).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
-    assert!(!visitor.get(&format!("{one}?explain=1")).await.text().contains("improve="));
-    let own = moderator.get(&format!("{one}?explain=1&improve={id}")).await.text();
-    assert!(own.contains("id=\"improve\""), "{own}");
-    let refused = visitor.get(&format!("{one}?explain=1&improve={id}")).await.text();
-    assert!(!refused.contains("id=\"improve\""), "{refused}");
+    visitor.page(&format!("{one}?explain=1")).await.has_nowhere("improve=");
+    moderator.page(&format!("{one}?explain=1&improve={id}")).await.has("#improve");
+    visitor.page(&format!("{one}?explain=1&improve={id}")).await.has_no("#improve");
 }

@@ -5,6 +5,7 @@ use std::io::Read as _;
 use axum::body::Body;
 use axum::http::header::{ACCEPT_ENCODING, HOST, IF_NONE_MATCH};
 use axum::http::{Request, StatusCode};
+use test_page::Page;
 
 use crate::client::Site;
 
@@ -17,15 +18,19 @@ async fn newcomers_share_a_page_until_something_is_written() {
     let second = site.visitor().get(&address).await;
     assert!(!first.header("etag").is_empty());
     assert_eq!(first.bytes, second.bytes, "down to the nonce");
-    author.post(&format!("{address}/comments"), &[("body", "News.")]).await;
+    author.comment(&address, "News.").await;
     let third = site.visitor().get(&address).await;
-    assert!(third.text().contains("News."));
+    assert_eq!(third.page().texts(".comment .said"), ["News."]);
     assert_ne!(first.header("etag"), third.header("etag"));
-    assert_ne!(nonce(&first.text()), nonce(&third.text()), "what came with the write cannot know the nonce");
+    assert_ne!(nonce(&first.page()), nonce(&third.page()), "what came with the write cannot know the nonce");
 }
 
-fn nonce(page: &str) -> String {
-    page.split("nonce=\"").nth(1).unwrap_or_default().split('"').next().unwrap().to_owned()
+/// The one nonce of all scripts of a page.
+fn nonce(page: &Page) -> String {
+    let mut nonces = page.attributes("script[nonce]", "nonce");
+    nonces.dedup();
+    assert_eq!(nonces.len(), 1, "{nonces:?}");
+    nonces.remove(0)
 }
 
 #[tokio::test]
@@ -37,7 +42,7 @@ async fn every_page_has_its_nonce_in_its_policy() {
         for path in [address.clone(), "/".into(), "/new".into(), "/nowhere".into(), "/search?q=x".into()] {
             let answer = visitor.get(&path).await;
             let policy = answer.header("content-security-policy").to_owned();
-            let nonce = nonce(&answer.text());
+            let nonce = nonce(&answer.page());
             assert!(!nonce.is_empty() && policy.contains(&format!("'nonce-{nonce}'")), "{path}: {policy}");
             assert!(!policy.contains("unsafe-inline"));
         }
@@ -69,7 +74,7 @@ async fn an_unchanged_page_is_not_sent_again_and_a_changed_one_is() {
     let mut unpacked = Vec::new();
     flate2::read::GzDecoder::new(zipped.bytes.as_slice()).read_to_end(&mut unpacked).unwrap();
     assert_eq!(unpacked, plain.bytes);
-    author.post(&format!("{address}/comments"), &[("body", "News.")]).await;
+    author.comment(&address, "News.").await;
     assert_eq!(ask(plain.header("etag"), "").await.status, StatusCode::OK);
 }
 
@@ -80,10 +85,11 @@ async fn what_is_one_readers_own_is_kept_for_nobody() {
     let address = author.write("An article", "The text.").await;
     author.post("/welcome", &[("first_name", "Unmistakable"), ("action", "continue")]).await;
     let own = author.get("/").await;
-    assert!(own.text().contains("Unmistakable") && own.header("cache-control").contains("private"));
+    assert_eq!(own.page().text("header .who .name"), "Unmistakable");
+    assert!(own.header("cache-control").contains("private"));
     let said = site.visitor().get(&format!("{address}?said=saved")).await;
-    assert!(said.text().contains("Your changes are saved."));
+    assert_eq!(said.page().text(".notice"), "Your changes are saved.");
     assert!(said.header("cache-control").contains("private"));
     let forged = site.visitor().get(&format!("{address}?said=Send+us+your+password")).await;
-    assert!(!forged.text().contains("class=\"notice\""));
+    forged.page().has_no(".notice");
 }

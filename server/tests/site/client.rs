@@ -19,6 +19,7 @@ use server::token::Token;
 use store::read::Found;
 use store::{Options, Store};
 use tempfile::TempDir;
+use test_page::Page;
 use tower::ServiceExt as _;
 
 pub(crate) const BEGIN: i64 = 1_800_000_000_000;
@@ -55,17 +56,16 @@ impl Answer {
             .to_owned()
     }
 
-    /// The value of a hidden field of the page.
+    /// The page that it is.
+    pub(crate) fn page(&self) -> Page {
+        Page::of(&self.text())
+    }
+
+    /// The value of a hidden field of the page; of the first, if several have the name.
     pub(crate) fn hidden(&self, name: &str) -> String {
-        let text = self.text();
-        let field = format!("name=\"{name}\" value=\"");
-        text.split(&field)
-            .nth(1)
-            .unwrap_or_else(|| panic!("no {name} in {text}"))
-            .split('"')
-            .next()
-            .unwrap()
-            .to_owned()
+        let page = self.page();
+        let values = page.attributes(&format!("input[type='hidden'][name='{name}']"), "value");
+        values.into_iter().next().unwrap_or_else(|| panic!("no {name} in {page}"))
     }
 }
 
@@ -163,13 +163,6 @@ impl Events {
             None => String::new(),
         }
     }
-}
-
-/// What a reader reads of HTML, or a browser of an attribute.
-pub(crate) fn unescaped(html: &str) -> String {
-    let pairs =
-        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#x27;", "'"), ("&#39;", "'"), ("&amp;", "&")];
-    pairs.iter().fold(html.to_owned(), |text, (entity, sign)| text.replace(entity, sign))
 }
 
 /// Somebody with a browser.

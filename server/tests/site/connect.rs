@@ -4,12 +4,6 @@ use axum::http::StatusCode;
 
 use crate::client::{Site, Visitor};
 
-async fn relate(visitor: &mut Visitor<'_>, from: &str, relation: &str, to: &str, why: &str) {
-    let fields = [("relation", relation), ("other", to), ("explanation", why)];
-    let answer = visitor.post(&format!("{from}/relate"), &fields).await;
-    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
-}
-
 /// A whole with two parts, of which the first is supported by a reason; and an article by itself.
 async fn discussion(visitor: &mut Visitor<'_>) -> [String; 5] {
     let whole = visitor.write("The <whole>", "Words.").await;
@@ -17,9 +11,9 @@ async fn discussion(visitor: &mut Visitor<'_>) -> [String; 5] {
     let two = visitor.write("Part two", "Words.").await;
     let reason = visitor.write("A reason", "Words.").await;
     let alone = visitor.write("Something alone", "Words.").await;
-    relate(visitor, &one, "part-of:forward", &whole, "It belongs <there>.").await;
-    relate(visitor, &two, "part-of:forward", &whole, "").await;
-    relate(visitor, &reason, "supports:forward", &one, "It shows why.").await;
+    visitor.relate(&one, "part-of:forward", &whole, "It belongs <there>.").await;
+    visitor.relate(&two, "part-of:forward", &whole, "").await;
+    visitor.relate(&reason, "supports:forward", &one, "It shows why.").await;
     [whole, one, two, reason, alone]
 }
 
@@ -28,33 +22,29 @@ async fn a_chain_is_told_step_by_step() {
     let site = Site::new().await;
     let mut visitor = site.visitor();
     discussion(&mut visitor).await;
-    let page = visitor.get("/connect?from=a-reason&to=part-two").await;
-    assert_eq!(page.status, StatusCode::OK);
-    let text = page.text();
-    for words in [
-        "Nearest chain, 3 steps",
-        "supports",
-        "is part of",
-        "contains",
-        "It belongs &lt;there&gt;.",
-        "It shows why.",
-        "Nobody has explained this yet.",
-        "href=\"/a/a-reason/relations/",
-        "href=\"/a/a-reason/graph?path=a-reason.part-two\"",
-        "href=\"/connect?from=part-two&amp;to=a-reason\"",
-        "value=\"A reason\"",
-        "<svg ",
-        "The &lt;whole&gt;",
-    ] {
-        assert!(text.contains(words), "{words}: {text}");
+    let page = visitor.page("/connect?from=a-reason&to=part-two").await;
+    assert_eq!(page.text("main section h2"), "Nearest chain, 3 steps");
+    assert_eq!(
+        page.texts(".steps .sentence"),
+        ["A reason supports Part one", "Part one is part of The <whole>", "The <whole> contains Part two"]
+    );
+    let reasons = page.parts(".steps .because");
+    for (reason, words) in
+        reasons.iter().zip(["It shows why.", "It belongs <there>.", "Nobody has explained"])
+    {
+        reason.says(words);
     }
-    assert!(!text.contains("<whole>") && !text.contains("<there>"), "{text}");
-    assert!(!text.contains("Second chain") && !text.contains("Something alone"), "{text}");
-    let improve = text.split("href=\"/a/a-reason/relations/").nth(1).unwrap().split('"').next().unwrap();
-    let improve = visitor.get(&format!("/a/a-reason/relations/{improve}")).await;
-    assert_eq!(improve.status, StatusCode::OK);
-    let article = visitor.get("/a/a-reason").await.text();
-    assert!(article.contains("href=\"/connect?from=a-reason\""), "{article}");
+    for address in ["/a/a-reason/graph?path=a-reason.part-two", "/connect?from=part-two&to=a-reason"] {
+        page.has(&format!(".ways a[href='{address}']"));
+    }
+    assert_eq!((page.value("from"), page.value("to")), ("A reason".into(), "Part two".into()));
+    page.part("main .frame svg").says("The <whole>");
+    page.has_no_markup("<whole>");
+    page.has_no_markup("<there>");
+    page.has_nowhere("Second chain");
+    page.has_nowhere("Something alone");
+    visitor.page(&page.link("a[href^='/a/a-reason/relations/']")).await;
+    visitor.page("/a/a-reason").await.has("#related a[href='/connect?from=a-reason']");
 }
 
 #[tokio::test]
@@ -62,9 +52,7 @@ async fn ends_are_named_by_titles_addresses_and_slugs_of_former_days() {
     let site = Site::new().await;
     let mut visitor = site.visitor();
     discussion(&mut visitor).await;
-    let base = visitor.get("/a/part-two/edit").await.hidden("base");
-    let fields = [("title", "Second part"), ("summary", ""), ("body", "Words."), ("base", base.as_str())];
-    assert_eq!(visitor.post("/a/part-two/edit", &fields).await.status, StatusCode::SEE_OTHER);
+    visitor.edit("/a/part-two", "Second part", "Words.").await;
     for (from, to) in [
         ("a%20REASON", "second-part"),
         ("https://moot.example/a/a-reason?explain=1%23related", "part-two"),
@@ -76,39 +64,37 @@ async fn ends_are_named_by_titles_addresses_and_slugs_of_former_days() {
     }
     // Two articles of one title: neither is meant by it.
     let other = visitor.write("A reason", "Words.").await;
-    let page = visitor.get("/connect?from=A+reason&to=part-two").await.text();
-    assert!(page.contains("Which one do you mean?"), "{page}");
-    assert!(page.contains("href=\"/connect?from=a-reason&amp;to=Second%20part\""), "{page}");
+    let found = visitor.page("/connect?from=A+reason&to=part-two").await.part("nav.found");
+    found.says("Which one do you mean?");
+    found.has("a[href='/connect?from=a-reason&to=Second%20part']");
     let slug = other.strip_prefix("/a/").unwrap();
-    let page = visitor.get(&format!("/connect?from={slug}&to=second-part")).await;
-    assert_eq!(page.status, StatusCode::OK);
-    assert!(page.text().contains(&format!("value=\"{slug}\"")));
+    assert_eq!(visitor.page(&format!("/connect?from={slug}&to=second-part")).await.value("from"), slug);
 }
 
 #[tokio::test]
 async fn every_state_says_what_to_do() {
     let site = Site::new().await;
     let mut visitor = site.visitor();
-    assert!(visitor.get("/connect").await.text().contains("Name two articles"));
+    visitor.page("/connect").await.part("main .empty").says("Name two articles");
     discussion(&mut visitor).await;
-    for (query, words) in [
-        ("", "Name two articles"),
-        ("?from=a-reason", "Name two articles"),
-        ("?from=a-reason&to=", "value=\"A reason\""),
-        ("?from=a-reason&to=a-reason", "These are the same article"),
-        ("?from=a-reason&to=something-alone", "href=\"/a/a-reason/relate?other=something-alone\""),
-        ("?from=a-reason&to=part", "Which one do you mean?"),
-        ("?from=a-reason&to=zzz", "No article has these words."),
-        ("?from=zzz&to=yyy", "aria-describedby=\"from-error from-help\""),
+    for (query, place, words) in [
+        ("", ".empty", "Name two articles"),
+        ("?from=a-reason", ".empty", "Name two articles"),
+        ("?from=a-reason&to=a-reason", ".empty", "These are the same article"),
+        ("?from=a-reason&to=part", "nav.found", "Which one do you mean?"),
+        ("?from=a-reason&to=zzz", "#to-error", "No article has these words."),
     ] {
-        let page = visitor.get(&format!("/connect{query}")).await;
-        assert_eq!(page.status, StatusCode::OK, "{query}");
-        assert!(page.text().contains(words), "{query}: {}", page.text());
+        visitor.page(&format!("/connect{query}")).await.part(place).says(words);
     }
-    let choices = visitor.get("/connect?from=a-reason&to=part").await.text();
-    assert!(choices.contains("href=\"/connect?to=part-one&amp;from=A%20reason\""), "{choices}");
-    let form = visitor.get("/a/a-reason/relate?other=something-alone").await;
-    assert!(form.text().contains("value=\"Something alone\""));
+    assert_eq!(visitor.page("/connect?from=a-reason&to=").await.value("from"), "A reason");
+    let apart = visitor.page("/connect?from=a-reason&to=something-alone").await;
+    apart.has("main a[href='/a/a-reason/relate?other=something-alone']");
+    let neither = visitor.page("/connect?from=zzz&to=yyy").await;
+    neither.has("[name='from'][aria-describedby='from-error from-help']");
+    let choices = visitor.page("/connect?from=a-reason&to=part").await;
+    choices.has("nav.found a[href='/connect?to=part-one&from=A%20reason']");
+    let form = visitor.page("/a/a-reason/relate?other=something-alone").await;
+    assert_eq!(form.value("other"), "Something alone");
 }
 
 #[tokio::test]
@@ -136,8 +122,8 @@ async fn nothing_typed_is_too_odd_and_nothing_typed_is_markup() {
             let page = visitor.get(&format!("/connect?{query}")).await;
             let is_page = page.status == StatusCode::OK || page.status == StatusCode::TEMPORARY_REDIRECT;
             assert!(is_page, "{query}: {}", page.status);
-            let text = page.text();
-            assert!(!text.contains("<script>alert") && !text.contains("\" onfocus=\""), "{query}: {text}");
+            page.page().has_no_markup("<script>alert");
+            page.page().has_no("[onfocus]");
         }
     }
     assert_eq!(visitor.get("/connect?from=%FF").await.status, StatusCode::BAD_REQUEST);

@@ -7,18 +7,14 @@ use axum::body::Body;
 use axum::http::Request;
 use axum::http::header::HOST;
 use clap::Parser as _;
-use domain::command::{
-    AddCitation, Command, Envelope, NewAnchor, Source, Suggestion, Target, WithdrawCitation,
-};
-use domain::id::{AnchorId, CitationId, CommandId, ContributorId, RelationId, Timestamp};
+use domain::command::{Command, Envelope, Suggestion, WithdrawCitation};
+use domain::id::{CitationId, ContributorId, RelationId, Timestamp};
 use domain::moderation::{Hide, Hideable, RestoreRelation, Unhide};
-use domain::source::Stance;
-use domain::text::{CitationNote, Excerpt, Publisher, Quote, Reason, SourceAuthor, SourceTitle};
+use domain::testing::{self, text};
 use server::app::{App, Shared};
 use server::cli::Cli;
 use server::follow::findings::FindingsCache;
 use tower::ServiceExt as _;
-use uuid::Uuid;
 
 use crate::client::{BEGIN, Site};
 use crate::graph::{Random, World, command, everything};
@@ -45,52 +41,25 @@ async fn page(router: &Router, path: &str) -> String {
     text
 }
 
-fn cite(random: &mut Random, world: &World) -> Command {
-    let article = world.articles[random.below(world.articles.len())].0;
-    let exact = Quote::parse("Text.").unwrap();
-    Command::AddCitation(AddCitation {
-        citation: CitationId(random.id()),
-        article,
-        quote: NewAnchor { anchor: AnchorId(random.id()), target: Target::Words { exact } },
-        source: Source {
-            title: SourceTitle::parse("A source").unwrap(),
-            url: None,
-            author: SourceAuthor::parse("").unwrap(),
-            identifier: None,
-            publisher: Publisher::parse("").unwrap(),
-            container: None,
-            date: None,
-            accessed: None,
-            excerpt: Excerpt::parse("").unwrap(),
-            stance: Stance::default(),
-            note: CitationNote::parse("").unwrap(),
-        },
-    })
-}
-
 /// What the graph alone does not tell of.
 fn other_command(random: &mut Random, world: &World, cited: &mut Vec<CitationId>) -> Command {
     let article = world.articles[random.below(world.articles.len())].0;
     let other = world.articles[random.below(world.articles.len())].0;
     match random.below(8) {
         0 | 1 => {
-            let command = cite(random, world);
-            if let Command::AddCitation(add) = &command {
-                cited.push(add.citation);
-            }
-            command
+            let citation = testing::citation(article, "Text.", "A source");
+            cited.push(citation.citation);
+            citation.into()
         }
         2 if !cited.is_empty() => {
             let citation = cited[random.below(cited.len())];
-            Command::WithdrawCitation(WithdrawCitation { citation })
+            WithdrawCitation { citation }.into()
         }
-        3 => {
-            Command::Hide(Hide { thing: Hideable::Article(article), reason: Reason::parse("Spam.").unwrap() })
-        }
-        4 | 5 => Command::Unhide(Unhide { thing: Hideable::Article(article) }),
+        3 => Command::Hide(Hide { thing: Hideable::Article(article), reason: text("Spam.") }),
+        4 | 5 => Unhide { thing: Hideable::Article(article) }.into(),
         6 if !world.relations.is_empty() => {
             let relation: RelationId = world.relations[random.below(world.relations.len())];
-            Command::RestoreRelation(RestoreRelation { relation })
+            RestoreRelation { relation }.into()
         }
         _ => Command::DismissSuggestion(Suggestion { article, other }),
     }
@@ -112,8 +81,8 @@ async fn projections_fed_in_any_batches_are_those_made_from_the_start() {
             } else {
                 command(&mut random, &mut world)
             };
-            let id = CommandId(Uuid::from_u128(u128::try_from(nth).unwrap() + 1));
-            let envelope = Envelope { id, author: boss, at: Timestamp(BEGIN + nth), command };
+            let envelope =
+                Envelope { id: testing::fresh(), author: boss, at: Timestamp(BEGIN + nth), command };
             site.app.store.submit(envelope).await.unwrap();
             match random.below(12) {
                 0 | 1 => site.app.follower.reach_newest().await.unwrap(),

@@ -3,15 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::Method;
+use domain::command::{
+    AddCitation, AddComment, Command, CreateArticle, EditCitation, EditComment, Relate, RemoveRelation,
+    ReviseArticle, RewordRelation, Source, Suggestion, WithdrawCitation, WithdrawComment,
+};
 use domain::id::ClientId;
-use serde_json::{Value, json};
+use domain::moderation::{Hide, Hideable, Unhide};
+use domain::relation::Kind;
+use domain::testing::{self, text};
+use serde_json::json;
 use sqlx::{Connection as _, SqliteConnection};
 use sync::message::{Pushed, SCHEMA};
 use uuid::Uuid;
 
 use crate::client::{Site, Visitor};
+use crate::support::sent;
 
-pub(crate) fn id(number: u128) -> String {
+fn id(number: u128) -> String {
     Uuid::from_u128(number).to_string()
 }
 
@@ -24,9 +32,9 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     /// Pushes a command that must take effect.
-    async fn push(&mut self, mut command: Value) {
+    async fn push(&mut self, command: impl Into<Command>) {
         let number = 9_000_000 + self.client * 1_000 + u128::try_from(self.next).unwrap();
-        command["id"] = id(number).into();
+        let command = sent(&id(number), command);
         let client = ClientId(Uuid::from_u128(self.client));
         let message =
             json!({ "schema": SCHEMA, "client": client, "first": self.next, "commands": [command] });
@@ -42,34 +50,51 @@ const FIRST: u128 = 100;
 const SECOND: u128 = 200;
 const HIDDEN: u128 = 300;
 
-fn article(number: u128, title: &str, summary: &str, body: &str) -> Value {
-    json!({ "command": "create-article", "article": id(number), "revision": id(number + 1), "title": title,
-            "summary": summary, "body": body, "relation": null })
+/// Article `number`, whose first revision has the next number.
+fn article(number: u128, title: &str, summary: &str, body: &str) -> CreateArticle {
+    let article = testing::article(title).summary(summary).body(body);
+    CreateArticle { article: testing::id(number), revision: testing::id(number + 1), ..article }
 }
 
-fn revise(number: u128, revision: u128, base: u128, texts: [&str; 3], note: &str) -> Value {
-    json!({ "command": "revise-article", "article": id(number), "revision": id(revision), "base": id(base),
-            "title": texts[0], "summary": texts[1], "body": texts[2], "note": note })
+fn revise(number: u128, revision: u128, base: u128, [title, body]: [&str; 2], note: &str) -> ReviseArticle {
+    let revise = testing::revise(testing::id(number), testing::id(base), title, body);
+    ReviseArticle { revision: testing::id(revision), note: text(note), ..revise }
 }
 
-fn comment(number: u128, on: u128, parent: Option<u128>, body: &str) -> Value {
-    json!({ "command": "add-comment", "comment": id(number), "article": id(on), "parent": parent.map(id), "body": body,
-            "quotes": [] })
+fn comment(number: u128, on: u128, body: &str) -> AddComment {
+    AddComment { comment: testing::id(number), ..testing::comment(testing::id(on), body) }
 }
 
-fn source(title: &str, secret: &str) -> Value {
-    json!({ "title": title, "url": format!("https://example.org/{secret}"), "author": secret, "publisher": secret,
-            "date": "2020", "excerpt": secret, "note": secret })
+/// A source of which everything is secret but its title.
+fn source(title: &str, secret: &str) -> Source {
+    Source {
+        url: Some(domain::text::WebUrl::parse(&format!("https://example.org/{secret}")).unwrap()),
+        author: text(secret),
+        publisher: text(secret),
+        excerpt: text(secret),
+        note: text(secret),
+        ..testing::source(title)
+    }
 }
 
-fn citation(number: u128, on: u128, exact: &str, secret: &str) -> Value {
-    json!({ "command": "add-citation", "citation": id(number), "article": id(on),
-            "quote": { "anchor": id(number + 5), "target": "words", "exact": exact }, "source": source(secret, secret) })
+fn citation(number: u128, on: u128, exact: &str, secret: &str) -> AddCitation {
+    let citation = testing::citation(testing::id(on), exact, secret);
+    AddCitation { citation: testing::id(number), source: source(secret, secret), ..citation }
 }
 
-fn relate(number: u128, from: u128, kind: &str, to: u128, explanation: &str) -> Value {
-    json!({ "command": "relate", "relation": id(number), "from": id(from), "kind": kind, "to": id(to),
-            "explanation": explanation })
+fn relate(number: u128, from: u128, kind: Kind, to: u128, explanation: &str) -> Relate {
+    let relate = testing::relate(testing::id(from), kind, testing::id(to)).because(explanation);
+    Relate { relation: testing::id(number), ..relate }
+}
+
+/// What is hidden for the test, of every kind.
+fn hidden() -> [Hideable; 4] {
+    [
+        Hideable::Comment(testing::id(405)),
+        Hideable::Citation(testing::id(430)),
+        Hideable::Article(testing::id(HIDDEN)),
+        Hideable::Revision(testing::id(110)),
+    ]
 }
 
 /// Every secret by the kind of thing that holds it; those that moderators may still read begin with `m`.
@@ -99,11 +124,9 @@ const SECRETS: [&str; 21] = [
 
 /// Writes one of everything, with its secrets.
 async fn write(author: &mut Writer<'_>) {
-    let text = "The harbour is deep. The council decides. Boats come daily.";
-    author
-        .push(json!({ "command": "introduce", "first_name": "Zqformername", "last_name": "", "email": null }))
-        .await;
-    author.push(article(FIRST, "The harbour question", "A summary.", text)).await;
+    let quiet = "The harbour is deep. The council decides. Boats come daily.";
+    author.push(testing::introduce("Zqformername")).await;
+    author.push(article(FIRST, "The harbour question", "A summary.", quiet)).await;
     author
         .push(article(SECOND, "The council question", "Another summary.", "Of councils and harbours."))
         .await;
@@ -115,62 +138,53 @@ async fn write(author: &mut Writer<'_>) {
             "Mqbody of harbours. The second sentence.",
         ))
         .await;
-    author.push(comment(400, FIRST, None, "A zqcomment.")).await;
-    let mut quoting = comment(401, FIRST, None, "This zqquoting quotes.");
-    quoting["quotes"] = json!([{ "anchor": id(402), "target": "words", "exact": "The council decides." }]);
-    author.push(quoting).await;
-    author.push(comment(403, FIRST, Some(400), "A zqreply.")).await;
-    author.push(comment(404, FIRST, None, "At first zqedited.")).await;
-    author.push(json!({ "command": "edit-comment", "comment": id(404), "base": 1, "body": "Then zqedited again." })).await;
-    author.push(comment(405, FIRST, None, "A zqhiddencomment.")).await;
-    let mut proposing = comment(406, FIRST, None, "I propose zqproposednote.");
-    proposing["proposal"] = json!({ "base": id(FIRST + 1), "title": "The zqproposal question", "summary": "Zqproposal.",
-                                    "body": "Zqproposal is the text." });
-    author.push(proposing).await;
+    author.push(comment(400, FIRST, "A zqcomment.")).await;
+    author.push(comment(401, FIRST, "This zqquoting quotes.").quoting("The council decides.")).await;
+    let reply = AddComment { parent: Some(testing::id(400)), ..comment(403, FIRST, "A zqreply.") };
+    author.push(reply).await;
+    author.push(comment(404, FIRST, "At first zqedited.")).await;
+    author.push(EditComment { comment: testing::id(404), base: 1, body: text("Then zqedited again.") }).await;
+    author.push(comment(405, FIRST, "A zqhiddencomment.")).await;
+    let proposed = ["The zqproposal question", "Zqproposal is the text."];
+    let proposed =
+        ReviseArticle { summary: text("Zqproposal."), ..revise(FIRST, 0, FIRST + 1, proposed, "") };
+    author.push(comment(406, FIRST, "I propose zqproposednote.").proposing(proposed)).await;
     author.push(citation(410, FIRST, "Boats come daily.", "zqcitation")).await;
     author.push(citation(420, FIRST, "The harbour is deep.", "zqeditedcitation")).await;
-    author
-        .push(json!({ "command": "edit-citation", "citation": id(420), "base": 1, "source": source("zqeditedcitation two", "zqeditedcitation") }))
-        .await;
+    let edited = source("zqeditedcitation two", "zqeditedcitation");
+    author.push(EditCitation { citation: testing::id(420), base: 1, source: edited }).await;
     author.push(citation(430, FIRST, "The council decides.", "zqhiddencitation")).await;
-    author.push(relate(440, FIRST, "supports", SECOND, "Since zqformerwhy.")).await;
-    author.push(json!({ "command": "reword-relation", "relation": id(440), "base": 1, "explanation": "Since zqwhy." })).await;
-    author.push(relate(441, HIDDEN, "part-of", FIRST, "Because mqwhyhidden.")).await;
-    author.push(comment(450, HIDDEN, None, "A mqtalk about it.")).await;
+    author.push(relate(440, FIRST, Kind::Supports, SECOND, "Since zqformerwhy.")).await;
+    author
+        .push(RewordRelation { relation: testing::id(440), base: 1, explanation: text("Since zqwhy.") })
+        .await;
+    author.push(relate(441, HIDDEN, Kind::PartOf, FIRST, "Because mqwhyhidden.")).await;
+    author.push(comment(450, HIDDEN, "A mqtalk about it.")).await;
     author.push(citation(460, HIDDEN, "The second sentence.", "mqtalk")).await;
-    author.push(json!({ "command": "dismiss-suggestion", "article": id(SECOND), "other": id(HIDDEN) })).await;
-    let secret = [
-        "The harbour question",
-        "A summary.",
-        "The harbour is deep. The council decides. Boats come daily. A mqrevision.",
-    ];
+    let dismissed = Suggestion { article: testing::id(SECOND), other: testing::id(HIDDEN) };
+    author.push(Command::DismissSuggestion(dismissed)).await;
+    let secret =
+        ["The harbour question", "The harbour is deep. The council decides. Boats come daily. A mqrevision."];
     author.push(revise(FIRST, 110, FIRST + 1, secret, "It names mqnote.")).await;
-    let mut quoting = comment(407, FIRST, None, "Look here.");
-    quoting["quotes"] = json!([{ "anchor": id(408), "target": "words", "exact": "A mqrevision." }]);
-    author.push(quoting).await;
-    let mut proposing = comment(409, FIRST, None, "Better words.");
-    proposing["proposal"] = json!({ "base": id(110), "title": "The harbour question", "summary": "A summary.",
-                                    "body": format!("{} And zqproposedonhidden.", secret[2]) });
-    author.push(proposing).await;
-    author.push(revise(FIRST, 111, 110, ["The harbour question", "A summary.", text], "Without it.")).await;
+    author.push(comment(407, FIRST, "Look here.").quoting("A mqrevision.")).await;
+    let better = format!("{} And zqproposedonhidden.", secret[1]);
+    let proposed = revise(FIRST, 0, 110, [secret[0], &better], "");
+    author.push(comment(409, FIRST, "Better words.").proposing(proposed)).await;
+    author.push(revise(FIRST, 111, 110, [secret[0], quiet], "Without it.")).await;
 }
 
 /// Takes all of it back.
 async fn take_back(author: &mut Writer<'_>, moderator: &mut Writer<'_>) {
-    author
-        .push(json!({ "command": "introduce", "first_name": "Plain", "last_name": "", "email": null }))
-        .await;
+    author.push(testing::introduce("Plain")).await;
     for number in [400, 401, 403, 404, 406] {
-        author.push(json!({ "command": "withdraw-comment", "comment": id(number) })).await;
+        author.push(WithdrawComment { comment: testing::id(number) }).await;
     }
     for number in [410, 420] {
-        author.push(json!({ "command": "withdraw-citation", "citation": id(number) })).await;
+        author.push(WithdrawCitation { citation: testing::id(number) }).await;
     }
-    author.push(json!({ "command": "remove-relation", "relation": id(440) })).await;
-    for (thing, number) in [("comment", 405), ("citation", 430), ("article", HIDDEN), ("revision", 110)] {
-        moderator
-            .push(json!({ "command": "hide", "thing": thing, "named": id(number), "reason": "It names a person." }))
-            .await;
+    author.push(RemoveRelation { relation: testing::id(440) }).await;
+    for thing in hidden() {
+        moderator.push(Hide { thing, reason: text("It names a person.") }).await;
     }
 }
 
@@ -368,9 +382,8 @@ async fn what_was_hidden_comes_back_whole() {
     moderator.visitor.become_moderator().await;
     let home = site.app.store.home().await.unwrap();
     let before = found(&mut site.visitor(), &addresses).await;
-    for (thing, number) in [("comment", 405), ("citation", 430), ("article", HIDDEN), ("revision", 110)] {
-        let hide = json!({ "command": "hide", "thing": thing, "named": id(number), "reason": "By mistake." });
-        moderator.push(hide).await;
+    for thing in hidden() {
+        moderator.push(Hide { thing, reason: text("By mistake.") }).await;
     }
     let hidden = site.app.store.home().await.unwrap();
     assert_eq!((hidden.articles, hidden.comments), (home.articles - 1, home.comments - 2));
@@ -378,10 +391,12 @@ async fn what_was_hidden_comes_back_whole() {
         hidden.discussions.iter().map(|d| (d.articles, d.comments)).max(),
         Some((0, home.comments - 2))
     );
-    let graph: Value = serde_json::from_slice(&site.visitor().get("/api/graph").await.bytes).unwrap();
+    let graph: serde_json::Value =
+        serde_json::from_slice(&site.visitor().get("/api/graph").await.bytes).unwrap();
     assert_eq!(graph["nodes"].as_array().unwrap().len(), 2);
-    for (thing, number) in [("article", HIDDEN), ("comment", 405), ("citation", 430), ("revision", 110)] {
-        moderator.push(json!({ "command": "unhide", "thing": thing, "named": id(number) })).await;
+    let [comment, citation, article, revision] = self::hidden();
+    for thing in [article, comment, citation, revision] {
+        moderator.push(Unhide { thing }).await;
     }
     let again = site.app.store.home().await.unwrap();
     assert_eq!(
@@ -394,6 +409,7 @@ async fn what_was_hidden_comes_back_whole() {
     let mut before = before;
     before.values_mut().chain(after.values_mut()).for_each(log);
     assert_eq!(after, before);
-    let graph: Value = serde_json::from_slice(&site.visitor().get("/api/graph").await.bytes).unwrap();
+    let graph: serde_json::Value =
+        serde_json::from_slice(&site.visitor().get("/api/graph").await.bytes).unwrap();
     assert_eq!((graph["nodes"].as_array().unwrap().len(), graph["edges"].as_array().unwrap().len()), (3, 2));
 }

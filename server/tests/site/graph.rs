@@ -2,17 +2,13 @@
 
 use axum::http::Request;
 use axum::http::header::{ACCEPT_ENCODING, HOST, IF_NONE_MATCH};
-use domain::command::{
-    AddComment, Command, CreateArticle, Envelope, Introduce, LockArticle, NewRelation, Relate,
-    RemoveRelation, ReviseArticle, RewordRelation, UnlockArticle, WithdrawComment,
-};
-use domain::id::{ArticleId, CommandId, CommentId, ContributorId, RelationId, RevisionId, Timestamp};
+use domain::command::{Command, LockArticle, RemoveRelation, RewordRelation, UnlockArticle, WithdrawComment};
+use domain::id::{ArticleId, CommentId, RelationId, RevisionId, Timestamp};
 use domain::lock::Scope;
-use domain::relation::{Direction, Kind};
-use domain::text::{Body, CommentBody, Explanation, FirstName, LastName, Note, Reason, Summary, Title};
+use domain::relation::Kind;
+use domain::testing;
 use graph::Graph;
 use server::follow::snapshot::Snapshot;
-use uuid::Uuid;
 
 use crate::client::{BEGIN, Site};
 
@@ -26,11 +22,6 @@ impl Random {
         self.0 ^= self.0 << 17;
         usize::try_from(self.0 % u64::try_from(limit.max(1)).unwrap()).unwrap()
     }
-
-    pub(crate) fn id(&mut self) -> Uuid {
-        let (high, low) = (self.below(usize::MAX), self.below(usize::MAX));
-        Uuid::from_u64_pair(u64::try_from(high).unwrap(), u64::try_from(low).unwrap())
-    }
 }
 
 #[derive(Default)]
@@ -41,81 +32,56 @@ pub(crate) struct World {
 }
 
 pub(crate) fn command(random: &mut Random, world: &mut World) -> Command {
-    let title = Title::parse(&format!("Article {}", random.below(40))).unwrap();
+    let title = format!("Article {}", random.below(40));
     let kind = Kind::ALL[random.below(8)];
-    let explanation = Explanation::parse("Because.").unwrap();
     if world.articles.len() < 2 || random.below(6) == 0 {
-        let relation = (!world.articles.is_empty() && random.below(2) == 0).then(|| NewRelation {
-            relation: RelationId(random.id()),
-            other: world.articles[random.below(world.articles.len())].0,
-            direction: Direction::Forward,
-            kind,
-            explanation,
-        });
-        world.relations.extend(relation.as_ref().map(|relation| relation.relation));
-        let (article, revision) = (ArticleId(random.id()), RevisionId(random.id()));
-        world.articles.push((article, revision));
-        let (summary, body) = (Summary::parse("Sum.").unwrap(), Body::parse("Text.").unwrap());
-        return Command::CreateArticle(CreateArticle { article, revision, title, summary, body, relation });
+        let mut article = testing::article(&title);
+        if !world.articles.is_empty() && random.below(2) == 0 {
+            article = article.related(kind, world.articles[random.below(world.articles.len())].0);
+        }
+        world.relations.extend(article.relation.as_ref().map(|relation| relation.relation));
+        world.articles.push((article.article, article.revision));
+        return article.into();
     }
     let at = random.below(world.articles.len());
     let (article, base) = world.articles[at];
     let other = world.articles[random.below(world.articles.len())].0;
     let some = |random: &mut Random, all: &[RelationId]| {
-        if all.is_empty() { RelationId(Uuid::nil()) } else { all[random.below(all.len())] }
+        if all.is_empty() { testing::id(0) } else { all[random.below(all.len())] }
     };
     match random.below(10) {
         0..=3 => {
-            let relation = RelationId(random.id());
-            world.relations.push(relation);
-            Command::Relate(Relate { relation, from: article, kind, to: other, explanation })
+            let relate = testing::relate(article, kind, other);
+            world.relations.push(relate.relation);
+            relate.into()
         }
         4 => {
             let relation = some(random, &world.relations);
-            Command::RewordRelation(RewordRelation { relation, base: 1, explanation })
+            RewordRelation { relation, base: 1, explanation: testing::text("Because.") }.into()
         }
-        5 => Command::RemoveRelation(RemoveRelation { relation: some(random, &world.relations) }),
+        5 => RemoveRelation { relation: some(random, &world.relations) }.into(),
         6 => {
-            let revision = RevisionId(random.id());
-            world.articles[at].1 = revision;
-            let (summary, body) = (Summary::parse("Sum.").unwrap(), Body::parse("Text.").unwrap());
-            let note = Note::parse("").unwrap();
-            let proposal = None;
-            Command::ReviseArticle(ReviseArticle {
-                article,
-                revision,
-                base,
-                title,
-                summary,
-                body,
-                note,
-                proposal,
-            })
+            let revise = testing::revise(article, base, &title, "Text.");
+            world.articles[at].1 = revise.revision;
+            revise.into()
         }
         7 => {
-            let comment = CommentId(random.id());
-            world.comments.push(comment);
-            let (body, quotes) = (CommentBody::parse("Hm.").unwrap(), Vec::new());
-            Command::AddComment(AddComment { comment, article, parent: None, body, quotes, proposal: None })
+            let comment = testing::comment(article, "Hm.");
+            world.comments.push(comment.comment);
+            comment.into()
         }
         8 => match random.below(3) {
             0 if !world.comments.is_empty() => {
                 let comment = world.comments[random.below(world.comments.len())];
-                Command::WithdrawComment(WithdrawComment { comment })
+                WithdrawComment { comment }.into()
             }
-            1 => Command::UnlockArticle(UnlockArticle { article }),
-            _ => Command::LockArticle(LockArticle {
-                article,
-                scope: Scope::Editing,
-                reason: Reason::parse("Settled.").unwrap(),
-                until: (random.below(2) == 0).then_some(Timestamp(BEGIN + 5_000)),
-            }),
+            1 => UnlockArticle { article }.into(),
+            _ => {
+                let until = (random.below(2) == 0).then_some(Timestamp(BEGIN + 5_000));
+                LockArticle { until, ..testing::lock(article, Scope::Editing, "Settled.") }.into()
+            }
         },
-        _ => Command::Introduce(Introduce {
-            first_name: FirstName::parse(&format!("Desk {}", random.below(9))).unwrap(),
-            last_name: LastName::parse("").unwrap(),
-            email: None,
-        }),
+        _ => testing::introduce(&format!("Desk {}", random.below(9))).into(),
     }
 }
 
@@ -141,15 +107,9 @@ async fn what_was_patched_is_what_would_be_read_anew() {
         let (mut random, mut world) = (Random(seed * 7_919), World::default());
         let mut held = vec![site.app.graph.snapshot().await.unwrap()];
         for nth in 0..300 {
-            let author = if random.below(3) == 0 {
-                ContributorId(Uuid::from_u128(u128::try_from(random.below(4)).unwrap() + 1))
-            } else {
-                boss
-            };
+            let author = if random.below(3) == 0 { random.below(4) as u128 + 1 } else { boss.0.as_u128() };
             let command = command(&mut random, &mut world);
-            let envelope =
-                Envelope { id: CommandId(random.id()), author, at: Timestamp(BEGIN + nth), command };
-            site.app.store.submit(envelope).await.unwrap();
+            site.app.store.submit(testing::envelope(author, BEGIN + nth, command)).await.unwrap();
             if random.below(4) == 0 {
                 let snapshot = site.app.graph.snapshot().await.unwrap();
                 assert_eq!(snapshot.graph.sequence, site.app.store.sequence());
@@ -200,9 +160,7 @@ async fn the_graph_and_connections_are_answered_and_bad_questions_are_refused() 
     let mut visitor = site.visitor();
     let from = visitor.write("First", "Text.").await;
     visitor.write("Second", "Text.").await;
-    let fields = [("relation", "supports:forward"), ("other", "second"), ("explanation", "It does.")];
-    let related = visitor.post(&format!("{from}/relate"), &fields).await;
-    assert_eq!(related.status, 303, "{}", related.text());
+    visitor.relate(&from, "supports:forward", "second", "It does.").await;
     let answer = visitor.get("/api/graph").await;
     let graph: Graph = serde_json::from_slice(&answer.bytes).unwrap();
     assert!(graph.is_whole() && graph.nodes.len() == 2 && graph.edges.len() == 1);
@@ -273,9 +231,7 @@ async fn old_slugs_lead_to_the_same_question_with_the_newer_one() {
     let mut visitor = site.visitor();
     let address = visitor.write("First", "Text.").await;
     visitor.write("Second", "Text.").await;
-    let base = visitor.get(&format!("{address}/edit")).await.hidden("base");
-    let fields = [("title", "Über all"), ("summary", ""), ("body", "Text."), ("base", base.as_str())];
-    assert_eq!(visitor.post(&format!("{address}/edit"), &fields).await.status, 303);
+    visitor.edit(&address, "Über all", "Text.").await;
     let moved = visitor.get("/api/graph?focus=first&depth=2&most=9").await;
     assert_eq!(moved.status, 308);
     let there = moved.location();
@@ -307,14 +263,15 @@ async fn the_graph_says_what_stands_beside_each_name_also_when_a_role_ends() {
     let before = marks().await;
     assert!(before[0].starts_with("guest ") && before[1] == "Moderator", "{before:?}");
     let mut reader = site.visitor();
-    const BADGE: &str = "<small class=\"badge\">Moderator</small>";
     for _ in 0..2 {
-        assert!(reader.get("/a/by-a-moderator/history").await.text().contains(BADGE));
+        let history = reader.page("/a/by-a-moderator/history").await;
+        assert_eq!(history.text("main small.badge"), "Moderator");
     }
     let email = domain::text::Email::parse("boss@example.org").unwrap();
     site.app.store.revoke(&email).await.unwrap();
     let after = marks().await;
     assert_eq!(after[0], before[0]);
     assert!(after[1].len() == 5, "{after:?}");
-    assert!(!reader.get("/a/by-a-moderator/history").await.text().contains(BADGE), "nor on a kept page");
+    // Nor on a kept page.
+    reader.page("/a/by-a-moderator/history").await.has_no("small.badge");
 }

@@ -1,20 +1,17 @@
 //! Long talk, hubs and long histories come a page at a time, and nothing is out of reach.
 
 use axum::http::StatusCode;
-use domain::command::{AddComment, Command, CreateArticle, Envelope, NewRelation, ReviseArticle};
-use domain::id::{ArticleId, CommandId, CommentId, ContributorId, RelationId, RevisionId};
-use domain::relation::{Direction, Kind};
+use domain::command::{AddComment, Command};
+use domain::id::{ArticleId, CommentId, RevisionId};
+use domain::relation::Kind;
 use domain::slug::Slug;
-use domain::text::{Body, CommentBody, Explanation, Note, Summary, Title};
+use domain::testing;
 use store::Found;
-use uuid::Uuid;
 
 use crate::client::Site;
 
-async fn send(site: &Site, id: u128, command: Command) {
-    let author = ContributorId(Uuid::from_u128(7));
-    let envelope = Envelope { id: CommandId(Uuid::from_u128(id)), author, at: site.app.now(), command };
-    let outcome = site.app.store.submit(envelope).await.unwrap();
+async fn send(site: &Site, command: impl Into<Command>) {
+    let outcome = site.app.store.submit(testing::envelope(7, site.app.now().0, command)).await.unwrap();
     assert!(outcome.sequence().is_some(), "{outcome:?}");
 }
 
@@ -26,20 +23,13 @@ async fn article(site: &Site) -> (ArticleId, RevisionId) {
 }
 
 fn comment_id(nth: u128) -> CommentId {
-    CommentId(Uuid::from_u128(0xC0_0000 + nth))
+    testing::id(0xC0_0000 + nth)
 }
 
 async fn comment(site: &Site, article: ArticleId, nth: u128, parent: Option<u128>) {
     site.pass(1);
-    let comment = AddComment {
-        comment: comment_id(nth),
-        article,
-        parent: parent.map(comment_id),
-        body: CommentBody::parse(&format!("Comment {nth}.")).unwrap(),
-        quotes: Vec::new(),
-        proposal: None,
-    };
-    send(site, 0xD0_0000 + nth, Command::AddComment(comment)).await;
+    let said = testing::comment(article, &format!("Comment {nth}."));
+    send(site, AddComment { comment: comment_id(nth), parent: parent.map(comment_id), ..said }).await;
 }
 
 /// How many comments a page holds.
@@ -58,19 +48,19 @@ async fn every_comment_of_a_long_talk_is_on_a_page_and_a_link_leads_to_it() {
     let mut reader = site.visitor();
     let mut seen = 0;
     for page in 1..=2 {
-        let html = reader.get(&format!("/a/large?tab=comments&page={page}")).await.text();
-        let here = html.matches("id=\"comment-0000").count();
+        let shown = reader.page(&format!("/a/large?tab=comments&page={page}")).await;
+        let here = shown.count("article.comment[id^='comment-0000']");
         assert!(here <= app::page::part::COMMENTS && here > 0, "{here} on page {page}");
         seen += here;
-        assert!(html.contains(&format!("<b>{}</b>", PAGE + 31)), "the count is whole");
-        assert!(html.contains(&format!("Page {page} of 2")));
-        assert_eq!(html.contains("In reply to an earlier comment"), page == 2);
+        assert_eq!(shown.text("#tab-comments b"), (PAGE + 31).to_string(), "the count is whole");
+        shown.part("[data-live='thread']").says(&format!("Page {page} of 2"));
+        let continued = shown.texts(".comment a").contains(&"In reply to an earlier comment".to_owned());
+        assert_eq!(continued, page == 2);
     }
     assert_eq!(seen as u128, PAGE + 31);
     for nth in [0, 5, PAGE + 10, PAGE + 30] {
         let id = comment_id(nth);
-        let html = reader.get(&format!("/a/large?tab=comments&comment={id}")).await.text();
-        assert!(html.contains(&format!("id=\"comment-{id}\"")), "{nth}");
+        reader.page(&format!("/a/large?tab=comments&comment={id}")).await.has(&format!("#comment-{id}"));
     }
     // Whoever writes lands where it stands, also as a reply in the middle.
     let parent = comment_id(3).to_string();
@@ -79,8 +69,7 @@ async fn every_comment_of_a_long_talk_is_on_a_page_and_a_link_leads_to_it() {
     let sent = reader.post("/a/large/comments", &[("body", "A late reply."), ("parent", &parent)]).await;
     let to = sent.location();
     let (path, fragment) = to.split_once('#').unwrap();
-    let html = reader.get(path).await.text();
-    assert!(html.contains(&format!("id=\"{fragment}\"")), "{to}");
+    reader.page(path).await.has(&format!("#{fragment}"));
 }
 
 #[tokio::test]
@@ -89,8 +78,9 @@ async fn an_ordinary_talk_stands_on_one_page() {
     let (article, _) = article(&site).await;
     comment(&site, article, 0, None).await;
     comment(&site, article, 1, Some(0)).await;
-    let html = site.visitor().get("/a/large").await.text();
-    assert!(!html.contains("Page 1 of") && html.contains(&format!("href=\"#comment-{}\"", comment_id(1))));
+    let page = site.visitor().page("/a/large").await;
+    page.has_nowhere("Page 1 of");
+    page.has(&format!(".comment footer a[href='#comment-{}']", comment_id(1)));
 }
 
 #[tokio::test]
@@ -98,39 +88,24 @@ async fn a_hub_shows_what_it_is_related_to_page_by_page() {
     let site = Site::new().await;
     let (hub, _) = article(&site).await;
     let count = app::page::part::RELATIONS as u128 + 5;
+    let mut last = None;
     for nth in 0..count {
-        let relation = NewRelation {
-            relation: RelationId(Uuid::from_u128(0xE0_0000 + nth)),
-            other: hub,
-            direction: Direction::Forward,
-            kind: Kind::Supports,
-            explanation: Explanation::parse("Why.").unwrap(),
-        };
-        let create = CreateArticle {
-            article: ArticleId(Uuid::from_u128(0xA0_0000 + nth)),
-            revision: RevisionId(Uuid::from_u128(0xB0_0000 + nth)),
-            title: Title::parse(&format!("Reason {nth:04}")).unwrap(),
-            summary: Summary::parse("").unwrap(),
-            body: Body::parse("Because.").unwrap(),
-            relation: Some(relation),
-        };
-        send(&site, 0xF0_0000 + nth, Command::CreateArticle(create)).await;
+        let reason = testing::article(&format!("Reason {nth:04}")).related(Kind::Supports, hub);
+        last = reason.relation.as_ref().map(|relation| relation.relation);
+        send(&site, reason).await;
     }
     let mut reader = site.visitor();
     let mut seen = std::collections::BTreeSet::new();
     for page in 1..=2 {
-        let html = reader.get(&format!("/a/large?related={page}")).await.text();
-        let list =
-            html.split("<dl class=\"relations\">").nth(1).unwrap().split("</dl>").next().unwrap().to_owned();
-        let here = (0..count).filter(|nth| list.contains(&format!("Reason {nth:04}")));
-        let here: Vec<u128> = here.collect();
+        let here = reader.page(&format!("/a/large?related={page}")).await.texts("dl.relations dd > a");
         assert!(here.len() <= app::page::part::RELATIONS);
         seen.extend(here);
     }
-    assert_eq!(seen.len() as u128, count);
-    let last = RelationId(Uuid::from_u128(0xE0_0000 + count - 1));
-    let html = reader.get(&format!("/a/large?explain=1&improve={last}")).await.text();
-    assert!(html.contains("id=\"improve\""), "the form is on the page that it is asked for");
+    let all: std::collections::BTreeSet<String> = (0..count).map(|nth| format!("Reason {nth:04}")).collect();
+    assert_eq!(seen, all);
+    let last = last.unwrap();
+    // The form is on the page that it is asked for.
+    reader.page(&format!("/a/large?explain=1&improve={last}")).await.has("#improve");
 }
 
 #[tokio::test]
@@ -138,36 +113,20 @@ async fn a_long_history_goes_on_at_older_revisions() {
     let site = Site::new().await;
     let (article, mut head) = article(&site).await;
     for nth in 0..205_u128 {
-        let revision = RevisionId(Uuid::from_u128(0xA0_0000 + nth));
-        let revise = ReviseArticle {
-            article,
-            revision,
-            base: head,
-            title: Title::parse("Large").unwrap(),
-            summary: Summary::parse("").unwrap(),
-            body: Body::parse(&format!("The text, {nth}.")).unwrap(),
-            note: Note::none(),
-            proposal: None,
-        };
-        send(&site, 0xF0_0000 + nth, Command::ReviseArticle(revise)).await;
-        head = revision;
+        let revise = testing::revise(article, head, "Large", &format!("The text, {nth}."));
+        head = revise.revision;
+        send(&site, revise).await;
     }
     let mut reader = site.visitor();
-    let newest = reader.get("/a/large/history").await.text();
-    assert!(
-        newest.contains(">Revision 206<")
-            && newest.contains(">Revision 7<")
-            && !newest.contains(">Revision 6<")
-    );
-    assert!(newest.contains("/a/large/history?before=7"));
-    let oldest = reader.get("/a/large/history?before=7").await;
-    assert_eq!(oldest.status, StatusCode::OK);
-    let oldest = oldest.text();
-    assert!(
-        oldest.contains(">Revision 6<")
-            && oldest.contains(">Revision 1<")
-            && !oldest.contains("Older revisions")
-    );
+    let listed = |from: usize, to: usize| -> Vec<String> {
+        (to..=from).rev().map(|number| format!("Revision {number}")).collect()
+    };
+    let newest = reader.page("/a/large/history").await;
+    assert_eq!(newest.texts(".revisions a[href*='/revisions/']"), listed(206, 7));
+    newest.has_text("main a[href='/a/large/history?before=7']", "Older revisions");
+    let oldest = reader.page("/a/large/history?before=7").await;
+    assert_eq!(oldest.texts(".revisions a[href*='/revisions/']"), listed(6, 1));
+    oldest.has_nowhere("Older revisions");
 }
 
 #[tokio::test]
@@ -176,9 +135,7 @@ async fn a_relation_that_was_explained_again_and_again_has_pages_of_explanations
     let mut visitor = site.visitor();
     let from = visitor.write("From", "Text.").await;
     visitor.write("To", "Text.").await;
-    let fields = [("relation", "supports:forward"), ("other", "to"), ("explanation", "Explanation 1.")];
-    let related = visitor.post(&format!("{from}/relate"), &fields).await;
-    assert_eq!(related.status, StatusCode::SEE_OTHER, "{}", related.text());
+    visitor.relate(&from, "supports:forward", "to", "Explanation 1.").await;
     let slug = Slug::parse("from").unwrap();
     let Some(Found::Here(page)) = site.app.store.article(&slug).await.unwrap() else { panic!() };
     let here = format!("{from}/relations/{}", page.relations[0].id);
@@ -189,16 +146,13 @@ async fn a_relation_that_was_explained_again_and_again_has_pages_of_explanations
     }
     let (mut next, mut seen) = (format!("{here}/history"), Vec::new());
     loop {
-        let html = visitor.get(&next).await.text();
-        let versions: Vec<u32> = html
-            .split("<h2>Version ")
-            .skip(1)
-            .map(|rest| rest.split('<').next().unwrap().parse().unwrap())
-            .collect();
+        let page = visitor.page(&next).await;
+        let versions = page.texts("main section h2");
         assert!(versions.len() <= 20, "{}", versions.len());
         seen.extend(versions);
-        let Some(older) = html.split("history?before=").nth(1) else { break };
-        next = format!("{here}/history?before={}", older.split('"').next().unwrap());
+        let Some(older) = page.links("a[rel='next']").pop() else { break };
+        next = older;
     }
-    assert_eq!(seen, (1..=45).rev().collect::<Vec<u32>>());
+    let all: Vec<String> = (1..=45).rev().map(|version| format!("Version {version}")).collect();
+    assert_eq!(seen, all);
 }

@@ -7,6 +7,7 @@ use domain::trust::KNOWN_AFTER_MILLIS;
 use serde_json::json;
 
 use crate::client::{Answer, Site, Visitor};
+use crate::support::{given_back, relation_of};
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
@@ -62,8 +63,7 @@ async fn a_forged_request_costs_its_victim_nothing_and_its_words_are_not_shown()
         visitor.write(&format!("Article {n}"), "The text.").await;
     }
     let refused = visitor.post("/new", &[("title", "One too many"), ("body", "My words.")]).await;
-    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
-    assert!(refused.text().contains("My words."), "{}", refused.text());
+    assert_eq!(given_back(&refused.page_of(StatusCode::TOO_MANY_REQUESTS), "body"), "My words.");
     // Also when the limit is reached.
     forge().await;
 }
@@ -72,11 +72,8 @@ async fn a_forged_request_costs_its_victim_nothing_and_its_words_are_not_shown()
 async fn related(visitor: &mut Visitor<'_>, n: usize) -> String {
     let from = visitor.write(&format!("From {n}"), "The text.").await;
     let to = visitor.write(&format!("To {n}"), "The text.").await;
-    let fields = [("relation", "supports:forward"), ("other", to.as_str()), ("explanation", "It does.")];
-    let answer = visitor.post(&format!("{from}/relate"), &fields).await;
-    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
-    let page = visitor.get(&format!("{from}?explain=1")).await.text();
-    let id = page.split("improve=").nth(1).unwrap().split(['#', '&', '"']).next().unwrap();
+    visitor.relate(&from, "supports:forward", &to, "It does.").await;
+    let id = relation_of(&visitor.page(&format!("{from}?explain=1")).await);
     format!("{from}/relations/{id}/remove")
 }
 
@@ -89,8 +86,8 @@ async fn newcomers_remove_nothing_of_others_until_they_are_known() {
         other.write(&format!("Mine {n}"), "The text.").await;
     }
     let refused = other.post(&first, &[]).await;
-    assert_eq!(refused.status, StatusCode::FORBIDDEN);
-    assert!(refused.text().contains("say in a comment"), "it says what can be done: {}", refused.text());
+    // It says what can be done.
+    refused.page_of(StatusCode::FORBIDDEN).part("main").says("say in a comment");
     assert_eq!(maker.post(&first, &[]).await.status, StatusCode::SEE_OTHER, "one's own goes");
     site.pass(KNOWN_AFTER_MILLIS);
     assert_eq!(other.post(&second, &[]).await.status, StatusCode::SEE_OTHER);
@@ -183,12 +180,9 @@ async fn a_full_site_is_read_and_moderated_and_gives_words_back() {
     let site = Site::with(&["--no-rate-limit", "--disk-limit", "1KB"]).await;
     let mut visitor = site.visitor();
     let refused = visitor.post("/new", &[("title", "A title"), ("body", "My words.")]).await;
-    assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert!(
-        refused.text().contains("My words.") && refused.text().contains("nearly full"),
-        "{}",
-        refused.text()
-    );
+    let page = refused.page_of(StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(given_back(&page, "body"), "My words.");
+    page.part("main").says("nearly full");
     assert!(refused.header("retry-after").parse::<u32>().is_ok());
     assert_eq!(visitor.get("/").await.status, StatusCode::OK);
     let command = json!({ "id": "01900000-0000-7000-8000-000000000001", "command": "introduce", "first_name": "A", "last_name": "", "email": null });

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use crate::client::{Site, Visitor, unescaped};
+use test_page::Page;
+
+use crate::client::{Site, Visitor};
 
 /// Signs of addresses, of HTML and of files; letters that are composed, that turn direction, and that take four bytes.
 const TITLES: [&str; 12] = [
@@ -21,11 +23,10 @@ const TITLES: [&str; 12] = [
 ];
 
 /// Addresses of this site in the attributes of a page, without what stands after `#`.
-fn links(html: &str) -> BTreeSet<String> {
+fn links(page: &Page) -> BTreeSet<String> {
     let mut links = BTreeSet::new();
-    for attribute in [" href=\"", " src=\"", " data-source=\""] {
-        for rest in html.split(attribute).skip(1) {
-            let value = unescaped(rest.split('"').next().unwrap());
+    for attribute in ["href", "src", "data-source"] {
+        for value in page.attributes(&format!("[{attribute}]"), attribute) {
             let address = value.split('#').next().unwrap();
             if address.starts_with('/') && !address.starts_with("//") {
                 links.insert(address.to_owned());
@@ -72,7 +73,7 @@ async fn every_link_of_every_page_leads_somewhere_whatever_titles_say() {
             pages += 1;
             let next = match answer.status.is_redirection() {
                 true => BTreeSet::from([answer.location().split('#').next().unwrap().to_owned()]),
-                false if answer.header("content-type").starts_with("text/html") => links(&answer.text()),
+                false if answer.header("content-type").starts_with("text/html") => links(&answer.page()),
                 false => continue,
             };
             // Views of one thing in all their combinations are more than a test has time for: one of each path, and of each name.

@@ -25,11 +25,11 @@ async fn a_lock_refuses_contributors_keeps_their_words_and_ends_by_itself() {
 
     let fields = [("title", "An article"), ("summary", "S"), ("body", "Too late."), ("base", base.as_str())];
     let refused = author.post(&format!("{address}/edit"), &fields).await;
-    assert_eq!(refused.status, StatusCode::LOCKED);
-    assert!(refused.text().contains("It is being agreed.") && refused.text().contains("Too late."));
+    let page = refused.page_of(StatusCode::LOCKED);
+    page.part("main").says("It is being agreed.");
+    assert_eq!(page.value("body"), "Too late.");
     let refused = author.post(&format!("{address}/comments"), &[("body", "A word.")]).await;
-    assert_eq!(refused.status, StatusCode::LOCKED);
-    assert!(refused.text().contains("A word."));
+    assert_eq!(refused.page_of(StatusCode::LOCKED).value("body"), "A word.");
     let fields = [("quote", "The text."), ("source_title", "A source")];
     assert_eq!(author.post(&format!("{address}/cite"), &fields).await.status, StatusCode::LOCKED);
     let restore =
@@ -37,12 +37,10 @@ async fn a_lock_refuses_contributors_keeps_their_words_and_ends_by_itself() {
     assert_eq!(restore.status, StatusCode::LOCKED);
 
     let mut reader = site.visitor();
-    assert!(reader.get(&address).await.text().contains("It is being agreed."));
+    reader.page(&address).await.part("header .state").says("It is being agreed.");
     site.pass(60_000);
-    assert!(
-        !reader.get(&address).await.text().contains("It is being agreed."),
-        "a kept page does not outlive the lock"
-    );
+    // A kept page does not outlive the lock.
+    reader.page(&address).await.has_nowhere("It is being agreed.");
     let fields = [("title", "An article"), ("summary", "S"), ("body", "In time."), ("base", base.as_str())];
     assert_eq!(author.post(&format!("{address}/edit"), &fields).await.status, StatusCode::SEE_OTHER);
 }
@@ -60,8 +58,7 @@ async fn a_lock_needs_a_reason_and_a_later_time() {
         ([("scope", "editing"), ("reason", "Why"), ("until", "2001-01-01T00:00")], "has passed already"),
     ] {
         let answer = moderator.post(&format!("{address}/lock"), &fields).await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(answer.text().contains(expected), "{expected}: {}", answer.text());
+        answer.page_of(StatusCode::UNPROCESSABLE_ENTITY).part("p.error").says(expected);
     }
     assert_eq!(moderator.post(&format!("{address}/unlock"), &[]).await.status, StatusCode::CONFLICT);
 }
@@ -85,8 +82,8 @@ async fn an_edit_that_a_lock_refuses_is_proposed_and_a_moderator_applies_it() {
         ("base", base.as_str()),
     ];
     let refused = author.post(&format!("{address}/edit"), &fields).await;
-    assert_eq!(refused.status, StatusCode::LOCKED);
-    assert!(refused.text().contains("Propose this change"));
+    let proposing = refused.page_of(StatusCode::LOCKED).part("[data-command='propose-edit']:not([hidden])");
+    assert_eq!(proposing.words(), "Propose this change");
     let unchanged: Vec<_> = fields
         .map(|pair| if pair.0 == "body" { ("body", "One sentence. Another sentence.") } else { pair })
         .into();
@@ -96,13 +93,13 @@ async fn an_edit_that_a_lock_refuses_is_proposed_and_a_moderator_applies_it() {
     assert_eq!(proposed.status, StatusCode::SEE_OTHER, "{}", proposed.text());
 
     let mut reader = site.visitor();
-    let page = reader.get(&address).await.text();
-    assert!(page.contains("Clearer."));
-    let link = page.rsplit("href=\"").find(|part| part.contains("A proposed change")).unwrap();
-    let link = link.split('"').next().unwrap();
-    let shown = reader.get(link).await.text();
-    assert!(shown.contains("<ins>better") && shown.contains("a moderator can apply this"), "{shown}");
-    assert!(!shown.contains("Apply this change"));
+    let comment = reader.page(&address).await.part_saying(".comment", "A proposed change");
+    assert_eq!(comment.text(".said"), "Clearer.");
+    let link = comment.link(".proposal a");
+    let shown = reader.page(&link).await;
+    assert_eq!(shown.text("ins"), "better");
+    shown.part("main").says("a moderator can apply this");
+    shown.has_nowhere("Apply this change");
 
     // Somebody else's edit of another sentence meanwhile is merged with it.
     let other = [
@@ -112,31 +109,28 @@ async fn an_edit_that_a_lock_refuses_is_proposed_and_a_moderator_applies_it() {
         ("base", base.as_str()),
     ];
     assert_eq!(moderator.post(&format!("{address}/edit"), &other).await.status, StatusCode::SEE_OTHER);
-    let form = moderator.get(link).await;
-    assert!(form.text().contains("Apply this change") && form.text().contains("has changed since"));
+    let form = moderator.get(&link).await;
+    form.page().has_text("main form button", "Apply this change");
+    form.page().part("main").says("has changed since");
     let hidden = ["base", "proposal"].map(|name| (name, form.hidden(name)));
     let mut fields: Vec<(&str, &str)> =
         fields.iter().copied().filter(|(name, _)| !matches!(*name, "base" | "note")).collect();
     fields.extend(hidden.iter().map(|(name, value)| (*name, value.as_str())));
     let applied = moderator.post(&format!("{address}/edit"), &fields).await;
     assert_eq!(applied.status, StatusCode::SEE_OTHER, "{}", applied.text());
-    let page = reader.get(&address).await.text();
-    assert!(page.contains("One better sentence. Another last sentence."), "{page}");
-    assert!(
-        page.contains("applied as revision 3") && !page.contains("adapted by"),
-        "the words are those proposed"
-    );
-    assert!(reader.get(link).await.text().contains("It was applied as"));
+    let page = reader.page(&address).await;
+    assert_eq!(page.text(".prose"), "One better sentence. Another last sentence.");
+    page.part(".proposal").says("applied as revision 3");
+    // The words are those proposed.
+    page.has_nowhere("adapted by");
+    reader.page(&link).await.part("main").says("It was applied as");
     fields.push(("form", "again"));
     let again = moderator.post(&format!("{address}/edit"), &fields).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "it says nothing new");
     fields.retain(|(name, _)| !matches!(*name, "form" | "summary"));
     fields.extend([("form", "other"), ("summary", "Another summary.")]);
     let again = moderator.post(&format!("{address}/edit"), &fields).await;
-    assert_eq!(again.status, StatusCode::CONFLICT, "it is applied once");
-    assert!(
-        again.text().contains("was applied already") && again.text().contains("Another summary."),
-        "{}",
-        again.text()
-    );
+    let again = again.page_of(StatusCode::CONFLICT);
+    again.part("[role='alert']").says("was applied already");
+    assert_eq!(again.value("summary"), "Another summary.", "it is applied once");
 }

@@ -31,6 +31,7 @@ mod references;
 mod routes;
 mod sign_in;
 mod suggestions;
+mod support;
 mod sync;
 mod vandalism;
 mod words;

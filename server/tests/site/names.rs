@@ -1,6 +1,7 @@
 //! Who stands beside what: marks that no name can make, and words that nobody puts into another's mouth.
 
 use axum::http::StatusCode;
+use test_page::Page;
 
 use crate::client::{Site, Visitor};
 
@@ -10,13 +11,14 @@ async fn call_oneself(visitor: &mut Visitor<'_>, name: &str) -> crate::client::A
     visitor.post("/welcome", &fields).await
 }
 
-/// The address of the first comment of an article.
-fn comment_of(page: &str, address: &str) -> String {
-    let id = page.split("id=\"comment-").nth(1).unwrap().split('"').next().unwrap();
-    format!("{address}/comments/{id}")
+/// The address of the one comment of an article.
+fn comment_of(page: &Page, address: &str) -> String {
+    let id = page.attribute("article.comment", "id");
+    format!("{address}/comments/{}", id.strip_prefix("comment-").unwrap())
 }
 
-const BADGE: &str = "<small class=\"badge\">Moderator</small>";
+/// What stands beside the name of a moderator.
+const BADGE: &str = "small.badge";
 
 #[tokio::test]
 async fn a_moderator_is_known_by_a_badge_that_no_name_makes() {
@@ -24,35 +26,32 @@ async fn a_moderator_is_known_by_a_badge_that_no_name_makes() {
     let mut moderator = site.visitor();
     moderator.become_moderator().await;
     let address = moderator.write("An article", "One sentence.").await;
-    moderator.post(&format!("{address}/comments"), &[("body", "Said by a moderator.")]).await;
+    moderator.comment(&address, "Said by a moderator.").await;
     let mut guest = site.visitor();
     for name in ["Moderator", "Mоderator", "Site Admin", "Folkmoot", "Ana\u{202E}"] {
         let refused = call_oneself(&mut guest, name).await;
-        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");
-        let page = refused.text();
-        assert!(
-            page.contains("aria-invalid") && page.contains(&format!("value=\"{name}\"")),
-            "{name}: {page}"
-        );
+        let page = refused.page_of(StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(page.attribute("[name='first_name'][aria-invalid='true']", "value"), name);
     }
     assert_eq!(
         call_oneself(&mut guest, "<small class=\"badge\">Ana</small>").await.status,
         StatusCode::SEE_OTHER
     );
     site.pass(1_000);
-    guest.post(&format!("{address}/comments"), &[("body", "Said by a guest.")]).await;
+    guest.comment(&address, "Said by a guest.").await;
 
     let mut reader = site.visitor();
     for path in [address.clone(), "/recent".into(), format!("{address}/history"), "/".into()] {
-        let page = reader.get(&path).await.text();
-        assert!(page.contains(BADGE), "{path}: {page}");
+        reader.page(&path).await.has_text(BADGE, "Moderator");
     }
-    let page = reader.get(&format!("{address}?tab=comments")).await.text();
-    let (by_moderator, by_guest) = page.split_once("Said by a moderator.").unwrap();
-    assert!(by_moderator.contains(BADGE));
-    assert!(by_guest.contains("<small class=\"sign\">guest ") && !by_guest.contains(BADGE), "{by_guest}");
-    let about = reader.get(&format!("{address}?tab=about")).await.text();
-    assert!(about.contains(BADGE));
+    let page = reader.page(&format!("{address}?tab=comments")).await;
+    let by_moderator = page.part_saying("article.comment", "Said by a moderator.");
+    assert_eq!(by_moderator.text(BADGE), "Moderator");
+    by_moderator.has_no(".sign");
+    let by_guest = page.part_saying("article.comment", "Said by a guest.");
+    assert!(by_guest.text(".sign").starts_with("guest "), "{by_guest}");
+    by_guest.has_no(BADGE);
+    reader.page(&format!("{address}?tab=about")).await.part(".about").has_text(BADGE, "Moderator");
     let annotated = reader.get("/api/sync/changes?since=0").await.text();
     assert!(
         annotated.contains("\"by_mark\":\"Moderator\"") && annotated.contains("\"by_mark\":\"guest "),
@@ -68,17 +67,14 @@ async fn two_guests_of_one_name_are_told_apart_everywhere_by_the_same_signs() {
         assert_eq!(call_oneself(visitor, "Reader One").await.status, StatusCode::SEE_OTHER);
         visitor.write(title, "Text.").await;
     }
-    let sign = |page: &str| {
-        let sign = page.split("<small class=\"sign\">guest ").nth(1).unwrap_or_else(|| panic!("{page}"));
-        sign.split('<').next().unwrap().to_owned()
-    };
     let mut reader = site.visitor();
-    let first = sign(&reader.get("/a/first-article/history").await.text());
-    let second = sign(&reader.get("/a/second-article/history").await.text());
+    let first = reader.page("/a/first-article/history").await.text("main .sign");
+    let second = reader.page("/a/second-article/history").await.text("main .sign");
     assert_ne!(first, second);
-    let recent = reader.get("/recent").await.text();
+    let recent = reader.page("/recent").await;
     for sign in [&first, &second] {
-        assert!(recent.contains(&format!("<small class=\"sign\">guest {sign}</small>")), "{recent}");
+        assert!(sign.starts_with("guest "), "{sign}");
+        recent.has_text(".changes .sign", sign);
     }
 }
 
@@ -87,43 +83,47 @@ async fn a_moderator_hides_what_others_said_for_a_reason_and_edits_and_withdraws
     let site = Site::new().await;
     let mut author = site.visitor();
     let address = author.write("An article", "One sentence.").await;
-    author.post(&format!("{address}/comments"), &[("body", "First words.")]).await;
+    author.comment(&address, "First words.").await;
     let mut reader = site.visitor();
-    let page = reader.get(&format!("{address}?tab=comments")).await.text();
+    let page = reader.page(&format!("{address}?tab=comments")).await;
     let comment = comment_of(&page, &address);
-    assert!(!page.contains("/history\">edited"), "it was not edited");
+    // It was not edited.
+    page.has_no("article.comment a[href$='/history']");
     let edited = author.post(&format!("{comment}/edit"), &[("body", "Second words."), ("base", "1")]).await;
     assert_eq!(edited.status, StatusCode::SEE_OTHER);
 
     let mut moderator = site.visitor();
     moderator.become_moderator().await;
-    let form = moderator.get(&format!("{comment}/edit")).await.text();
-    assert!(!form.contains("Withdraw this comment") && !form.contains("name=\"body\""), "{form}");
-    let hide = form.split("href=\"/hide?thing=comment&amp;named=").nth(1).unwrap_or_else(|| panic!("{form}"));
-    let named = hide.split('"').next().unwrap().to_owned();
+    let form = moderator.page(&format!("{comment}/edit")).await;
+    form.has_nowhere("Withdraw this comment");
+    form.has_no("[name='body']");
+    let hide = form.link("main a[href^='/hide?thing=comment&named=']");
+    let named = hide.rsplit_once('=').unwrap().1.to_owned();
     let forged = [("body", "Words in another's mouth."), ("base", "2")];
     let refused = moderator.post(&format!("{comment}/edit"), &forged).await;
-    assert_eq!(refused.status, StatusCode::FORBIDDEN);
-    assert!(refused.text().contains("Words in another"), "what was typed comes back");
+    let refused = refused.page_of(StatusCode::FORBIDDEN);
+    assert_eq!(refused.value("body"), "Words in another's mouth.", "what was typed comes back");
 
-    let page = reader.get(&format!("{address}?tab=comments")).await.text();
-    assert!(
-        page.contains("Second words.") && page.contains(&format!("href=\"{comment}/history\"")),
-        "{page}"
-    );
-    let history = reader.get(&format!("{comment}/history")).await.text();
-    assert!(history.contains("<del>First") && history.contains("<ins>Second"), "{history}");
-    assert!(history.contains("Version 1") && history.contains("Version 2"));
+    let page = reader.page(&format!("{address}?tab=comments")).await;
+    assert_eq!(page.text(".comment .said"), "Second words.");
+    page.has(&format!(".comment header a[href='{comment}/history']"));
+    let history = reader.page(&format!("{comment}/history")).await;
+    assert_eq!(history.texts("main h2"), ["Version 2", "Version 1"]);
+    assert_eq!((history.text("del"), history.text("ins")), ("First".into(), "Second".into()));
 
     let withdrawn = moderator.post(&format!("{comment}/withdraw"), &[]).await;
     assert_eq!(withdrawn.status, StatusCode::FORBIDDEN, "{}", withdrawn.text());
-    assert!(reader.get(&format!("{address}?tab=comments")).await.text().contains("Second words."));
+    let page = reader.page(&format!("{address}?tab=comments")).await;
+    assert_eq!(page.text(".comment .said"), "Second words.");
     let fields = [("thing", "comment"), ("named", named.as_str()), ("reason", "It is spam.")];
     assert_eq!(moderator.post("/hide", &fields).await.status, StatusCode::SEE_OTHER);
-    let history = reader.get(&format!("{comment}/history")).await.text();
-    assert!(history.contains("This comment was withdrawn") && history.contains(BADGE), "{history}");
-    assert!(history.contains("It is spam."), "{history}");
-    assert!(!history.contains("First words") && !history.contains("Second words"));
+    let history = reader.page(&format!("{comment}/history")).await;
+    let state = history.part("main .state");
+    state.says("This comment was withdrawn");
+    assert_eq!(state.text(BADGE), "Moderator");
+    history.part("main").says("It is spam.");
+    history.has_nowhere("First words");
+    history.has_nowhere("Second words");
 }
 
 #[tokio::test]
@@ -142,9 +142,9 @@ async fn a_locked_article_is_not_related_from_elsewhere() {
         ("explanation", "Because it does."),
     ];
     let refused = guest.post(&format!("{open}/relate"), &relation).await;
-    assert_eq!(refused.status, StatusCode::LOCKED, "{}", refused.text());
-    let page = refused.text();
-    assert!(page.contains("“A locked article” is locked") && page.contains("Because it does."), "{page}");
+    let page = refused.page_of(StatusCode::LOCKED);
+    page.part("[role='alert']").says("“A locked article” is locked");
+    assert_eq!(page.value("explanation"), "Because it does.");
     let new = [
         ("title", "From elsewhere"),
         ("summary", ""),
@@ -155,8 +155,7 @@ async fn a_locked_article_is_not_related_from_elsewhere() {
         ("explanation", "A part."),
     ];
     let refused = guest.post("/new", &new).await;
-    assert_eq!(refused.status, StatusCode::LOCKED);
-    assert!(refused.text().contains("From elsewhere"), "what was typed comes back");
+    assert_eq!(refused.page_of(StatusCode::LOCKED).value("title"), "From elsewhere");
     assert_eq!(moderator.post(&format!("{open}/relate"), &relation).await.status, StatusCode::SEE_OTHER);
 }
 
@@ -167,13 +166,12 @@ async fn a_title_that_looks_like_anothers_is_warned_of_and_marked() {
     guest.write("The rules", "One.").await;
     let alike = [("title", "\u{422}he rules"), ("summary", ""), ("body", "Two.")];
     let warned = guest.post("/new", &alike).await;
-    assert_eq!(warned.status, StatusCode::CONFLICT);
-    assert!(warned.text().contains("href=\"/a/the-rules\""), "{}", warned.text());
+    assert_eq!(warned.page_of(StatusCode::CONFLICT).links(".alert.calm a"), ["/a/the-rules"]);
     let address = guest.write("\u{422}he rules", "Two.").await;
     for (address, other) in [("/a/the-rules", address.as_str()), (address.as_str(), "/a/the-rules")] {
-        let page = guest.get(address).await.text();
-        let said = page.split("Not to be confused with").nth(1).unwrap_or_else(|| panic!("{page}"));
-        assert!(said.contains(&format!("({other})")) || said.contains(other), "{said}");
+        let said = guest.page(address).await.part_saying("header p", "Not to be confused with");
+        assert_eq!(said.links("a"), [other]);
+        said.says(&format!("({other})"));
     }
 }
 
@@ -182,16 +180,14 @@ async fn a_title_from_right_to_left_turns_nothing_around_in_labels() {
     let site = Site::new().await;
     let mut guest = site.visitor();
     let address = guest.write("כללים 1", "One.").await;
-    let history = guest.get(&format!("{address}/history")).await.text();
-    assert!(
-        history.contains("<title>\u{2068}History: \u{2068}כללים 1\u{2069}\u{2069} · Folkmoot</title>"),
-        "{history}"
-    );
-    let page = guest.get(&address).await.text();
-    assert!(page.contains("data-label=\"Comment on “\u{2068}כללים 1\u{2069}”\""), "{page}");
+    let history = guest.page(&format!("{address}/history")).await;
+    assert_eq!(history.text("title"), "\u{2068}History: \u{2068}כללים 1\u{2069}\u{2069} · Folkmoot");
+    let label = guest.page(&address).await.attribute("form#comment", "data-label");
+    assert_eq!(label, "Comment on “\u{2068}כללים 1\u{2069}”");
     let refused = guest
         .post("/new", &[("title", "\u{3164}\u{200B}"), ("body", "Kept words."), ("similar_seen", "1")])
         .await;
-    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(refused.text().contains("cannot be seen") && refused.text().contains("Kept words."));
+    let refused = refused.page_of(StatusCode::UNPROCESSABLE_ENTITY);
+    refused.part("#title-error").says("cannot be seen");
+    assert_eq!(refused.value("body"), "Kept words.");
 }

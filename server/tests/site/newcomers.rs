@@ -107,9 +107,8 @@ async fn the_same_words_of_two_people_are_two_comments_and_neither_reaches_what_
     assert_eq!(kept.status, StatusCode::NO_CONTENT);
     site.pass(5_000);
     second.post_exactly(&path, &fields).await;
-    let page = site.visitor().get(&article).await.text();
-    assert_eq!(page.matches("<p>The same words.</p>").count(), 2);
-    assert!(!second.get("/welcome").await.text().contains("night@example.org"));
+    assert_eq!(site.visitor().page(&article).await.texts(".comment .said"), ["The same words."; 2]);
+    second.page("/welcome").await.has_nowhere("night@example.org");
     assert!(!second.get("/api/sync/drafts").await.text().contains("A secret half"));
     let comment = made.rsplit("comment-").next().unwrap().to_owned();
     for act in ["edit", "withdraw"] {
@@ -117,7 +116,7 @@ async fn the_same_words_of_two_people_are_two_comments_and_neither_reaches_what_
         let refused = second.post(&path, &[("body", "Mine now."), ("base", "1")]).await;
         assert_eq!(refused.status, StatusCode::FORBIDDEN, "{act}");
     }
-    assert!(!site.visitor().get(&article).await.text().contains("Mine now."));
+    site.visitor().page(&article).await.has_nowhere("Mine now.");
 }
 
 #[tokio::test]
@@ -166,7 +165,7 @@ async fn a_browser_that_keeps_no_cookies_writes_once_for_each_sending_and_is_tak
     people.sort_unstable();
     people.dedup();
     assert_eq!(people.len(), 3);
-    assert_eq!(site.visitor().get(&article).await.text().matches("<p>Without a cookie.</p>").count(), 3);
+    assert_eq!(site.visitor().page(&article).await.texts(".comment .said"), ["Without a cookie."; 3]);
 }
 
 #[tokio::test]
@@ -194,9 +193,7 @@ async fn the_secret_comes_once_beside_the_kept_page_and_no_cache_between_may_kee
 }
 
 fn comment(number: u128, article: &str) -> Value {
-    let id = |number: u128| Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 + number).to_string();
-    json!({ "id": id(number), "command": "add-comment", "comment": id(number + 1), "article": article,
-            "parent": null, "body": format!("Pushed {number}."), "quotes": [] })
+    crate::sync::comment(number, article, &format!("Pushed {number}."))
 }
 
 async fn push(visitor: &mut Visitor<'_>, client: u128, first: i64, command: Value) -> Answer {
@@ -271,21 +268,22 @@ async fn a_guest_can_sign_out_and_so_can_whoever_lost_a_role() {
     let site = Site::new().await;
     let (address, _) = two_articles(&site).await;
     let mut guest = site.visitor();
-    assert!(!guest.get(&address).await.text().contains("Sign out"), "nobody is signed in");
-    guest.post(&format!("{address}/comments"), &[("body", "Words.")]).await;
-    assert!(guest.get(&address).await.text().contains("action=\"/sign-out\""));
+    // Nobody is signed in.
+    guest.page(&address).await.has_nowhere("Sign out");
+    guest.comment(&address, "Words.").await;
+    guest.page(&address).await.has("form[action='/sign-out']");
     let mut boss = site.visitor();
     boss.become_moderator().await;
     let email = domain::text::Email::parse("boss@example.org").unwrap();
     site.app.store.revoke(&email).await.unwrap();
     for visitor in [&mut guest, &mut boss] {
-        assert!(visitor.get(&address).await.text().contains("action=\"/sign-out\""));
+        visitor.page(&address).await.has("form[action='/sign-out']");
         let old = visitor.cookie.clone();
         visitor.post("/sign-out", &[]).await;
         assert_eq!(visitor.who().await, None);
         visitor.cookie = old;
         assert_eq!(visitor.who().await, None, "the token is worth nothing any more");
-        assert!(visitor.get("/").await.text().contains("id=\"welcome\""));
+        visitor.page("/").await.has("form#welcome");
     }
 }
 

@@ -2,13 +2,8 @@
 
 use axum::http::StatusCode;
 
-use crate::client::{Site, Visitor};
-
-async fn relate(visitor: &mut Visitor<'_>, from: &str, relation: &str, to: &str, why: &str) {
-    let fields = [("relation", relation), ("other", to), ("explanation", why)];
-    let answer = visitor.post(&format!("{from}/relate"), &fields).await;
-    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
-}
+use crate::client::Site;
+use crate::support::relation_of;
 
 #[tokio::test]
 async fn a_discussion_is_read_as_a_nested_list_with_its_relations() {
@@ -17,30 +12,30 @@ async fn a_discussion_is_read_as_a_nested_list_with_its_relations() {
     let whole = visitor.write("The <whole>", "Words.").await;
     let part = visitor.write("A part", "Words.").await;
     let reason = visitor.write("A reason", "Words.").await;
-    relate(&mut visitor, &part, "part-of:forward", &whole, "It belongs there.").await;
-    relate(&mut visitor, &reason, "part-of:forward", &whole, "").await;
-    relate(&mut visitor, &reason, "supports:forward", &part, "It shows <why>.").await;
+    visitor.relate(&part, "part-of:forward", &whole, "It belongs there.").await;
+    visitor.relate(&reason, "part-of:forward", &whole, "").await;
+    visitor.relate(&reason, "supports:forward", &part, "It shows <why>.").await;
 
-    let page = visitor.get(&format!("{part}/outline")).await;
-    assert_eq!(page.status, StatusCode::OK);
-    let page = page.text();
-    assert!(page.contains("Outline of The &lt;whole&gt;") || page.contains("The &lt;whole&gt;"), "{page}");
-    for words in ["is supported by", "see below", "see above", "contains 2 articles", "aria-current=\"true\""]
-    {
-        assert!(page.contains(words), "{words}: {page}");
-    }
-    assert!(!page.contains("It shows"));
-    let explained = visitor.get(&format!("{part}/outline?explain=1")).await.text();
-    assert!(explained.contains("It shows &lt;why&gt;."));
-    let all = visitor.get("/outline").await.text();
-    assert!(all.contains("2 articles below it."), "{all}");
+    let page = visitor.page(&format!("{part}/outline")).await;
+    assert_eq!(page.text("h1"), "Outline of The <whole>");
+    let tree = page.part("main > ul.tree");
+    assert_eq!(tree.texts("li > .line"), ["The <whole> contains 2 articles", "A part", "A reason"]);
+    assert_eq!(
+        tree.texts(".ties > li"),
+        ["is supported by A reason (see below)", "supports A part (see above)"]
+    );
+    assert_eq!(tree.text("[aria-current='true']"), "A part");
+    page.has_nowhere("It shows");
+    let explained = visitor.page(&format!("{part}/outline?explain=1")).await;
+    explained.has_text(".because > span", "It shows <why>.");
+    visitor.page("/outline").await.has_text("main section p.small", "2 articles below it.");
 }
 
 #[tokio::test]
 async fn addresses_of_outlines_can_not_be_too_odd() {
     let site = Site::new().await;
     let mut visitor = site.visitor();
-    assert!(visitor.get("/outline").await.text().contains("Nothing has been written yet"));
+    visitor.page("/outline").await.part("main .empty").says("Nothing has been written yet");
     let address = visitor.write("An article", "Words.").await;
     for path in [
         "/outline?page=0".to_owned(),
@@ -51,10 +46,7 @@ async fn addresses_of_outlines_can_not_be_too_odd() {
         assert_eq!(visitor.get(&path).await.status, StatusCode::OK, "{path}");
     }
     assert_eq!(visitor.get("/a/nowhere/outline").await.status, StatusCode::NOT_FOUND);
-    let fields = [("title", "Another name"), ("summary", ""), ("body", "Words.")];
-    let base = visitor.get(&format!("{address}/edit")).await.hidden("base");
-    let all: Vec<_> = fields.iter().copied().chain([("base", base.as_str())]).collect();
-    assert_eq!(visitor.post(&format!("{address}/edit"), &all).await.status, StatusCode::SEE_OTHER);
+    visitor.edit(&address, "Another name", "Words.").await;
     let moved = visitor.get(&format!("{address}/outline?explain=1")).await;
     assert_eq!(moved.status, StatusCode::PERMANENT_REDIRECT);
     assert_eq!(moved.location(), "/a/another-name/outline?explain=1");
@@ -67,9 +59,8 @@ async fn an_explanation_has_a_history_with_who_and_what() {
     first.post("/welcome", &[("first_name", "Policy"), ("last_name", "desk"), ("action", "continue")]).await;
     let one = first.write("One", "Words.").await;
     let two = first.write("Two", "Words.").await;
-    relate(&mut first, &one, "supports:forward", &two, "It gives a reason.").await;
-    let page = first.get(&format!("{one}?explain=1")).await.text();
-    let id = page.split("improve=").nth(1).unwrap().split('#').next().unwrap().to_owned();
+    first.relate(&one, "supports:forward", &two, "It gives a reason.").await;
+    let id = relation_of(&first.page(&format!("{one}?explain=1")).await);
     let mut second = site.visitor();
     second
         .post("/welcome", &[("first_name", "Response"), ("last_name", "team"), ("action", "continue")])
@@ -78,16 +69,15 @@ async fn an_explanation_has_a_history_with_who_and_what() {
     let answer = second.post(&format!("{one}/relations/{id}"), &fields).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
 
-    let improve = first.get(&format!("{one}/relations/{id}")).await.text();
-    assert!(improve.contains(&format!("{one}/relations/{id}/history")));
+    let improve = first.page(&format!("{one}/relations/{id}")).await;
+    improve.has(&format!("main a[href='{one}/relations/{id}/history']"));
     for address in [&one, &two] {
-        let page = first.get(&format!("{address}/relations/{id}/history")).await;
-        assert_eq!(page.status, StatusCode::OK);
-        let main = page.text().split("<main").nth(1).unwrap().to_owned();
-        let (newest, oldest) = main.split_once("Version 1").unwrap();
-        assert!(newest.contains("Version 2") && newest.contains("Response team"), "{newest}");
-        assert!(newest.contains("<ins>") && newest.contains("&lt;better&gt;"), "{newest}");
-        assert!(oldest.contains("Policy desk") && oldest.contains("It gives a reason."), "{oldest}");
+        let page = first.page(&format!("{address}/relations/{id}/history")).await;
+        let [newest, oldest] = page.parts("main section").try_into().unwrap_or_else(|_| panic!("{page}"));
+        assert_eq!((newest.text("h2"), newest.text("b")), ("Version 2".into(), "Response team".into()));
+        newest.part("ins").says("<better>");
+        assert_eq!((oldest.text("h2"), oldest.text("b")), ("Version 1".into(), "Policy desk".into()));
+        assert_eq!(oldest.text(".difference"), "It gives a reason.");
     }
     for wrong in ["x", "00000000-0000-0000-0000-000000000000"] {
         let answer = first.get(&format!("{one}/relations/{wrong}/history")).await;

@@ -17,15 +17,9 @@ async fn tree(visitor: &mut Visitor<'_>, count: usize) {
     for nth in 1..=count {
         let address = visitor.write(&format!("N{nth}"), "Words.").await;
         if nth > 1 {
-            relate(visitor, &address, &format!("n{}", nth / 2)).await;
+            visitor.relate(&address, "part-of:forward", &format!("n{}", nth / 2), "").await;
         }
     }
-}
-
-async fn relate(visitor: &mut Visitor<'_>, from: &str, to: &str) {
-    let fields = [("relation", "part-of:forward"), ("other", to), ("explanation", "")];
-    let answer = visitor.post(&format!("{from}/relate"), &fields).await;
-    assert_eq!(answer.status, 303, "{}", answer.text());
 }
 
 fn by_slug(graph: &Graph) -> BTreeMap<String, Option<Point>> {
@@ -65,9 +59,9 @@ async fn a_new_article_or_relation_moves_few_others_and_none_far() {
     for what in ["an article", "a relation"] {
         if what == "an article" {
             let address = visitor.write("Newcomer", "Words.").await;
-            relate(&mut visitor, &address, "n20").await;
+            visitor.relate(&address, "part-of:forward", "n20", "").await;
         } else {
-            relate(&mut visitor, "/a/n39", "n12").await;
+            visitor.relate("/a/n39", "part-of:forward", "n12", "").await;
         }
         site.app.layout.lay_out().await.unwrap();
         let after = by_slug(&site.app.graph.snapshot().await.unwrap().graph);

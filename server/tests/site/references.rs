@@ -25,19 +25,15 @@ async fn citations_leave_as_csl_json_and_bibtex_and_come_back_from_either() {
     ];
     let answer = visitor.post(&format!("{address}/cite"), &citation).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
-    let page = visitor.get(&format!("{address}?tab=citations")).await.text();
+    let page = visitor.page(&format!("{address}?tab=citations")).await;
     // The text has the number of the source where the passage ends.
-    for words in [
-        "data-cites=\"[1]\"",
-        "with source [1]",
-        "disputes",
-        "doi:10.1000/182",
-        "A journal, vol. 12, no. 3, pp. 45–67, A house",
-        "read on 2026-11-24",
-        "citations.bib",
-    ] {
-        assert!(page.contains(words), "{words}");
-    }
+    page.has(".prose .quote-count[data-cites='[1]'][aria-label*='with source [1]']");
+    let cited = page.part("li[id^='citation-']");
+    assert_eq!(cited.text(".stance"), "disputes");
+    cited.says("doi:10.1000/182");
+    cited.part(".source").says("A journal, vol. 12, no. 3, pp. 45–67, A house");
+    cited.part(".source").says("read on 2026-11-24");
+    page.has("#talk a[href$='citations.bib']");
 
     let of = format!("/api/articles{}/citations", &address[2..]);
     let csl = visitor.get(&format!("{of}.json")).await;
@@ -61,25 +57,24 @@ async fn citations_leave_as_csl_json_and_bibtex_and_come_back_from_either() {
         assert!(bibtex.contains(line), "{line} in {bibtex}");
     }
 
-    let title = "On {curly} }things, 100% &amp; \\more_";
     for text in [csl, bibtex] {
         // What was typed beside it stays.
         let typed = [("quote", "two"), ("note", "Mine."), ("reference", &text)];
         let form = visitor.post(&format!("{address}/cite/fill"), &typed).await;
-        assert_eq!(form.status, StatusCode::OK);
-        let form = form.text();
-        assert!(form.contains("\ntwo</textarea>") && form.contains("\nMine.</textarea>"), "{form}");
-        for value in [
-            title,
-            "de la Cruz, Ana; Policy desk",
-            "doi:10.1000/182",
-            "A journal, vol. 12, no. 3, pp. 45–67",
-            "A house",
-            "https://example.org/s_1?a=b&amp;c=%20",
-            "2010-11",
-            "2026-11-24",
+        let form = form.page_of(StatusCode::OK);
+        for (name, value) in [
+            ("quote", "two"),
+            ("note", "Mine."),
+            ("source_title", citation[1].1),
+            ("source_author", "de la Cruz, Ana; Policy desk"),
+            ("identifier", "doi:10.1000/182"),
+            ("container", "A journal, vol. 12, no. 3, pp. 45–67"),
+            ("publisher", "A house"),
+            ("url", "https://example.org/s_1?a=b&c=%20"),
+            ("date", "2010-11"),
+            ("accessed", "2026-11-24"),
         ] {
-            assert!(form.contains(&format!("value=\"{value}\"")), "{value} of {text}");
+            assert_eq!(form.value(name), value, "{name} of {text}");
         }
     }
 }
@@ -91,18 +86,16 @@ async fn what_is_no_reference_comes_back_with_what_to_do() {
     let address = visitor.write("An article", "One two three.").await;
     let fill = format!("{address}/cite/fill");
     let answer = visitor.post(&fill, &[("quote", "two"), ("reference", "see <that> book")]).await;
-    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let form = answer.text();
-    assert!(form.contains("see &lt;that> book") || form.contains("see &lt;that&gt; book"));
-    assert!(form.contains("Please fill in the fields below."));
+    let form = answer.page_of(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(form.value("reference"), "see <that> book");
+    form.part("main").says("Please fill in the fields below.");
     let wrong = [("quote", "two"), ("source_title", "A book"), ("identifier", "0-306-40615-3")];
     let answer = visitor.post(&format!("{address}/cite"), &wrong).await;
-    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(answer.text().contains("Please check each digit."));
+    let form = answer.page_of(StatusCode::UNPROCESSABLE_ENTITY);
+    form.part("#identifier-error").says("Please check each digit.");
     let long = "x".repeat(100_001);
     let answer = visitor.post(&fill, &[("quote", "two"), ("note", "Mine."), ("reference", &long)]).await;
-    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(answer.text().contains("\nMine.</textarea>"));
+    assert_eq!(answer.page_of(StatusCode::UNPROCESSABLE_ENTITY).value("note"), "Mine.");
     let missing = visitor.get("/api/articles/no-such/citations.bib").await;
     assert_eq!(missing.status, StatusCode::NOT_FOUND);
 }
@@ -113,53 +106,47 @@ async fn an_article_says_which_others_quote_it_and_its_words_are_followed() {
     let mut visitor = site.visitor();
     let quoted = visitor.write("The quoted article", "One fine day it rained. Then it stopped.").await;
     let quoting = visitor.write("The quoting article", "A claim stands here.").await;
-    let page = visitor.get(&quoted).await.text();
-    let start = page.find("data-revision=\"").unwrap() + "data-revision=\"".len();
-    let revision = &page[start..start + 36];
+    let revision = &visitor.page(&quoted).await.attribute(".prose", "data-revision");
     let link = format!("https://moot.example{quoted}?passage={revision}.4-22#passage:~:text=fine");
 
     let pasted = [("quote", "claim"), ("reference", link.as_str())];
-    let form = visitor.post(&format!("{quoting}/cite/fill"), &pasted).await.text();
-    assert!(form.contains("value=\"The quoted article\"") && form.contains("fine day it rained"), "{form}");
+    let form = visitor.post(&format!("{quoting}/cite/fill"), &pasted).await.page();
+    assert_eq!(form.value("source_title"), "The quoted article");
+    assert_eq!(form.value("excerpt"), "fine day it rained");
     let cite = [("quote", "claim"), ("source_title", "The quoted article"), ("url", &link)];
     let answer = visitor.post(&format!("{quoting}/cite"), &cite).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
 
-    let page = visitor.get(&format!("{quoted}?tab=citations")).await.text();
-    assert!(page.contains("1 passage quoted in 1 other article"), "{page}");
-    assert!(page.contains("Quoted in other articles") && page.contains("The quoting article"));
-    let page = visitor.get(&format!("{quoting}?tab=citations")).await.text();
-    assert!(page.contains("1 passage quoted in 1 citation") && !page.contains("Quoted in other articles"));
+    let page = visitor.page(&format!("{quoted}?tab=citations")).await;
+    assert_eq!(page.text(".passages summary"), "1 passage quoted in 1 other article");
+    page.has_text("h3", "Quoted in other articles");
+    assert_eq!(page.texts(".backlinks p > a"), ["The quoting article"]);
+    let page = visitor.page(&format!("{quoting}?tab=citations")).await;
+    assert_eq!(page.text(".passages summary"), "1 passage quoted in 1 citation");
+    page.has_nowhere("Quoted in other articles");
     let annotations = visitor.get(&format!("/api/articles{}/annotations", &quoted[2..])).await.text();
     assert!(annotations.contains("The quoting article"), "{annotations}");
 
     let edited = [("title", "The quoted article"), ("body", "Then it stopped."), ("base", revision)];
     let answer = visitor.post(&format!("{quoted}/edit"), &edited).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
-    let page = visitor.get(&format!("{quoted}?tab=citations")).await.text();
-    assert!(page.contains("gone from the text: see revision 1"), "{page}");
+    let page = visitor.page(&format!("{quoted}?tab=citations")).await;
+    assert_eq!(page.text(".backlinks .gone .fate"), "gone from the text: see revision 1");
 
     // Another address takes it off the page, and a place that is not there is refused.
-    let list = visitor.get(&format!("{quoting}?tab=citations")).await.text();
-    let start = list.find("id=\"citation-").unwrap() + "id=\"citation-".len();
-    let edit = format!("{quoting}/citations/{}/edit", &list[start..start + 36]);
+    let list = visitor.page(&format!("{quoting}?tab=citations")).await;
+    let citation = list.attribute("li[id^='citation-']", "id");
+    let edit = format!("{quoting}/citations/{}/edit", &citation["citation-".len()..]);
     let far = link.replace(".4-22", ".400-422");
     let answer = visitor.post(&edit, &[("source_title", "It"), ("url", &far), ("base", "1")]).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     let answer = visitor.post(&edit, &[("source_title", "It"), ("url", &link), ("base", "1")]).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     let there = format!("{quoted}?tab=citations");
-    assert!(visitor.get(&there).await.text().contains("The quoting article"));
+    assert_eq!(visitor.page(&there).await.texts(".backlinks p > a"), ["The quoting article"]);
     let elsewhere = [("source_title", "It"), ("url", "https://example.org/"), ("base", "2")];
     assert_eq!(visitor.post(&edit, &elsewhere).await.status, StatusCode::SEE_OTHER);
-    assert!(!visitor.get(&there).await.text().contains("The quoting article"));
-}
-
-/// What stands in a control of the form, as HTML has it.
-fn value(form: &str, name: &str) -> String {
-    let control = form.find(&format!("name=\"{name}\"")).map(|at| &form[at..]).unwrap_or_default();
-    let text = control.find("value=\"").map(|at| &control[at + "value=\"".len()..]).unwrap_or_default();
-    text.split('"').next().unwrap_or_default().to_owned()
+    visitor.page(&there).await.has_nowhere("The quoting article");
 }
 
 #[tokio::test]
@@ -168,7 +155,7 @@ async fn references_of_many_programs_fill_the_form_and_nothing_is_dropped_withou
     let mut visitor = site.visitor();
     let address = visitor.write("An article", "One two three.").await;
     let old = "10.1002/(SICI)1097-4571(199806)49:8<693::AID-ASI4>3.0.CO;2-O";
-    let shown = "doi:10.1002/(SICI)1097-4571(199806)49:8&lt;693::AID-ASI4&gt;3.0.CO;2-O";
+    let shown = "doi:10.1002/(SICI)1097-4571(199806)49:8<693::AID-ASI4>3.0.CO;2-O";
     let crossref = json!({
         "type": "journal-article", "title": ["On tides"], "container-title": "Sea Letters", "publisher": "A house",
         "DOI": "10.1000/182", "ISSN": ["1234-5679"], "author": [{ "name": "Tide Office" }],
@@ -206,18 +193,19 @@ async fn references_of_many_programs_fill_the_form_and_nothing_is_dropped_withou
         let form = visitor
             .post(&format!("{address}/cite/fill"), &[("quote", "two"), ("reference", reference)])
             .await;
-        assert_eq!(form.status, StatusCode::OK, "{reference}");
-        let form = form.text();
+        let form = form.page_of(StatusCode::OK);
         for (name, wanted) in wanted {
-            assert_eq!(value(&form, name), wanted, "{name} of {reference}");
+            assert_eq!(form.value(name), wanted, "{name} of {reference}");
         }
     }
     let both = "@book{a, title={A}, keywords={sea <b>}, note={Read it}} @book{b, title={B}}";
     let typed = [("note", "Mine."), ("reference", both)];
-    let form = visitor.post(&format!("{address}/cite/fill"), &typed).await.text();
-    assert!(form.contains("There were 2 entries; the first was read."), "{form}");
-    assert!(form.contains("or was not understood:") && form.contains("keywords: sea"), "{form}");
-    assert!(form.contains("\nMine.\nRead it</textarea>"), "{form}");
+    let form = visitor.post(&format!("{address}/cite/fill"), &typed).await.page();
+    let filled = form.part(".filled");
+    filled.says("There were 2 entries; the first was read.");
+    filled.says("or was not understood:");
+    filled.part("li").says("keywords: sea");
+    assert_eq!(form.value("note"), "Mine.\nRead it");
 
     // Saved, the DOI is a link that works, and leaves as it is.
     let cite = [
@@ -228,14 +216,13 @@ async fn references_of_many_programs_fill_the_form_and_nothing_is_dropped_withou
     ];
     let answer = visitor.post(&format!("{address}/cite"), &cite).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
-    let page = visitor.get(&format!("{address}?tab=citations")).await.text();
-    assert!(
-        page.contains(
-            "href=\"https://doi.org/10.1002/(SICI)1097-4571(199806)49:8%3C693::AID-ASI4%3E3.0.CO;2-O\""
-        ),
-        "{page}"
+    let page = visitor.page(&format!("{address}?tab=citations")).await;
+    let cited = page.part("li[id^='citation-']");
+    assert_eq!(
+        cited.link("a[rel~='nofollow']"),
+        "https://doi.org/10.1002/(SICI)1097-4571(199806)49:8%3C693::AID-ASI4%3E3.0.CO;2-O"
     );
-    assert!(page.contains("Smith, Jo; et al."));
+    cited.part(".source").says("Smith, Jo; et al.");
     let of = format!("/api/articles{}/citations", &address[2..]);
     let csl: Value = serde_json::from_str(&visitor.get(&format!("{of}.json")).await.text()).unwrap();
     assert_eq!(csl[0]["DOI"], old);
@@ -261,7 +248,8 @@ async fn exports_of_articles_in_other_letters_have_keys_of_ascii() {
         assert!(key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'), "{key}");
         assert_eq!(bibtex.matches('{').count(), bibtex.matches('}').count(), "{bibtex}");
         // So has what cites the article itself.
-        let about = visitor.get(&format!("{address}?tab=about")).await.text();
+        let about =
+            visitor.page(&format!("{address}?tab=about")).await.part_saying("pre", "@online{").raw_text();
         let own = about.split("@online{").nth(1).unwrap().split(',').next().unwrap();
         assert!(own.is_ascii() && key.starts_with(own), "{own} {key}");
         assert!(about.contains("year = {"), "{about}");

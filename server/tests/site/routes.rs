@@ -145,7 +145,7 @@ struct Things {
 async fn things(site: &Site, guest: &mut Visitor<'_>) -> Things {
     let address = guest.write("Ships at night", "Some ships carry lights.").await;
     let other = guest.write("Harbours", "Where they are.").await;
-    guest.post(&format!("{address}/comments"), &[("body", "A comment.")]).await;
+    guest.comment(&address, "A comment.").await;
     let editor = guest.get(&format!("{address}/edit")).await;
     let edit =
         [("title", "Ships at night"), ("body", "All ships carry lights."), ("base", &editor.hidden("base"))];

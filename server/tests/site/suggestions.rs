@@ -1,6 +1,7 @@
 //! Relations that are suggested.
 
 use axum::http::StatusCode;
+use test_page::Page;
 
 use crate::client::{Site, Visitor};
 
@@ -19,13 +20,15 @@ async fn discussion(visitor: &mut Visitor<'_>) -> [String; 3] {
     [one, two, third]
 }
 
-fn main(page: &str) -> &str {
-    page.split("<main").nth(1).unwrap().split("</main>").next().unwrap()
+/// The article that a form of the page would dismiss or bring back.
+fn other_of(page: &Page, act: &str) -> String {
+    page.part(&format!("form[action$='/suggestions/{act}']")).value("other")
 }
 
-fn value<'a>(page: &'a str, action: &str) -> &'a str {
-    let form = page.split(action).nth(1).unwrap();
-    form.split("name=\"other\" value=\"").nth(1).unwrap().split('"').next().unwrap()
+/// That nothing is suggested there.
+fn suggests_nothing(page: &Page) {
+    page.has_text("main > .state > b", "Nothing to suggest.");
+    page.has_no(".suggested");
 }
 
 #[tokio::test]
@@ -33,31 +36,24 @@ async fn what_shares_rare_words_is_suggested_with_the_evidence_and_a_draft() {
     let site = Site::new().await;
     let mut visitor = site.visitor();
     let [one, two, third] = discussion(&mut visitor).await;
-    let page = visitor.get(&format!("{one}/suggestions")).await;
-    assert_eq!(page.status, StatusCode::OK);
-    let page = page.text();
-    assert!(
-        main(&page).contains("Another &quot;thing&quot;") || main(&page).contains("Another \"thing\""),
-        "{page}"
-    );
-    assert!(main(&page).contains("Both discuss “"), "{page}");
-    assert!(main(&page).contains("incident"), "{page}");
-    assert!(!main(&page).contains("Filler"), "{page}");
-    assert!(main(&visitor.get(&format!("{third}/suggestions")).await.text()).contains("Nothing to suggest."));
+    let page = visitor.page(&format!("{one}/suggestions")).await;
+    let suggested = page.part("main > ol.suggested > li");
+    assert_eq!(suggested.text(".which"), "Another \"thing\"");
+    suggested.part(".evidence").says("Both discuss “");
+    suggested.part(".evidence").says("incident");
+    page.part("main").has_nowhere("Filler");
+    suggests_nothing(&visitor.page(&format!("{third}/suggestions")).await);
 
     // It stands beside the form too, and the way to relate fills that.
-    let form = visitor.get(&format!("{one}/relate")).await.text();
-    assert!(main(&form).contains("Suggested") && main(&form).contains("Both discuss"), "{form}");
-    let draft = main(&page).split("href=\"").find(|part| part.contains("/relate?other=")).unwrap();
-    let draft = draft.split('"').next().unwrap().replace("&amp;", "&");
-    let form = visitor.get(&draft).await.text();
-    assert!(main(&form).contains("value=\"related-to:forward\" selected"), "{form}");
-    assert!(main(&form).contains("Both discuss “"), "{form}");
-    let fields = [("relation", "supports:forward"), ("other", two.as_str()), ("explanation", "It is so.")];
-    assert_eq!(visitor.post(&format!("{one}/relate"), &fields).await.status, StatusCode::SEE_OTHER);
+    let beside = visitor.page(&format!("{one}/relate")).await.part("section.suggestions");
+    assert_eq!(beside.text("h2"), "Suggested");
+    beside.part(".evidence").says("Both discuss");
+    let form = visitor.page(&suggested.link("a[href*='/relate?other=']")).await;
+    assert_eq!(form.value("relation"), "related-to:forward");
+    assert!(form.value("explanation").starts_with("Both discuss “"), "{form}");
+    visitor.relate(&one, "supports:forward", &two, "It is so.").await;
     for address in [&one, &two] {
-        let page = visitor.get(&format!("{address}/suggestions")).await.text();
-        assert!(main(&page).contains("Nothing to suggest."), "{page}");
+        suggests_nothing(&visitor.page(&format!("{address}/suggestions")).await);
     }
 }
 
@@ -66,27 +62,26 @@ async fn a_suggestion_is_dismissed_for_everybody_and_can_be_brought_back() {
     let site = Site::new().await;
     let mut visitor = site.visitor();
     let [one, two, _] = discussion(&mut visitor).await;
-    let page = visitor.get(&format!("{one}/suggestions")).await.text();
-    let other = value(&page, "/suggestions/dismiss").to_owned();
+    let other = other_of(&visitor.page(&format!("{one}/suggestions")).await, "dismiss");
     let mut somebody = site.visitor();
     let dismiss = format!("{one}/suggestions/dismiss");
     let answer = somebody.post(&dismiss, &[("other", &other)]).await;
     assert_eq!(answer.location(), format!("{one}/suggestions?said=dismissed"));
-    assert!(somebody.get(&answer.location()).await.text().contains("dismissed for good"));
+    somebody.page(&answer.location()).await.part(".notice").says("dismissed for good");
     // Whoever comes second wanted the same.
     assert_eq!(visitor.post(&dismiss, &[("other", &other)]).await.status, StatusCode::SEE_OTHER);
     for (address, title) in [(&one, "Another"), (&two, "One")] {
-        let page = visitor.get(&format!("{address}/suggestions")).await.text();
-        assert!(main(&page).contains("Nothing to suggest.") && main(&page).contains("Dismissed"), "{page}");
-        assert!(main(&page).contains(title), "{page}");
+        let page = visitor.page(&format!("{address}/suggestions")).await;
+        suggests_nothing(&page);
+        assert_eq!(page.text("#dismissed"), "Dismissed");
+        page.part(".dismissed .which").says(title);
     }
-    assert!(visitor.get("/recent").await.text().contains("dismissed a suggested relation of"));
+    visitor.page("/recent").await.part(".changes").says("dismissed a suggested relation of");
 
-    let page = visitor.get(&format!("{two}/suggestions")).await.text();
-    let first = value(&page, "/suggestions/restore").to_owned();
+    let first = other_of(&visitor.page(&format!("{two}/suggestions")).await, "restore");
     let answer = visitor.post(&format!("{two}/suggestions/restore"), &[("other", &first)]).await;
     assert_eq!(answer.location(), format!("{two}/suggestions?said=brought-back"));
-    assert!(main(&visitor.get(&format!("{one}/suggestions")).await.text()).contains("Both discuss"));
+    visitor.page(&format!("{one}/suggestions")).await.part("ol.suggested .evidence").says("Both discuss");
 }
 
 #[tokio::test]
@@ -106,9 +101,7 @@ async fn what_is_odd_is_refused_and_nothing_typed_is_syntax() {
     }
     for query in ["other=%00&relation=x:y", "other=nowhere&explanation=%3Cb%3E", "relation=supports:backward"]
     {
-        let page = visitor.get(&format!("{address}/relate?{query}")).await;
-        assert_eq!(page.status, StatusCode::OK, "{query}");
-        assert!(!page.text().contains("><b></textarea>"), "{query}");
+        visitor.page(&format!("{address}/relate?{query}")).await.has_no_markup("><b></textarea>");
     }
     assert_eq!(visitor.get("/a/nowhere/suggestions").await.status, StatusCode::NOT_FOUND);
 }

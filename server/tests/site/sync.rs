@@ -1,34 +1,45 @@
 //! Push, pull, live events and drafts, as a client of its own would use them.
 
+use std::fmt::Debug;
+use std::str::FromStr;
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
+use domain::command::{AddComment, CreateArticle, ReviseArticle};
 use domain::id::{ArticleId, ClientId};
+use domain::testing;
 use serde_json::{Value, json};
 use sync::message::{OLDEST_SCHEMA, Pulled, Pushed, SCHEMA};
 use uuid::Uuid;
 
 use crate::client::{Answer, Site, Visitor};
+use crate::support::sent;
 
-/// An id that no other number has.
+/// The id of a number, as a browser would make one.
 fn id(number: u128) -> String {
     Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 + number).to_string()
 }
 
-fn create(number: u128, title: &str) -> Value {
-    json!({ "id": id(number), "command": "create-article", "article": id(number + 1), "revision": id(number + 2),
-            "title": title, "summary": "S", "body": "One here.\n\nTwo there.", "relation": null })
+/// That id, of whatever the place asks for.
+fn of<T: FromStr<Err: Debug>>(id: &str) -> T {
+    id.parse().unwrap()
 }
 
-fn comment(number: u128, article: &str, body: &str) -> Value {
-    json!({ "id": id(number), "command": "add-comment", "comment": id(number + 1), "article": article,
-            "parent": null, "body": body, "quotes": [] })
+fn create(number: u128, title: &str) -> Value {
+    let article = testing::article(title).body("One here.\n\nTwo there.");
+    let (article_id, revision) = (of(&id(number + 1)), of(&id(number + 2)));
+    sent(&id(number), CreateArticle { article: article_id, revision, ..article })
+}
+
+pub(crate) fn comment(number: u128, article: &str, body: &str) -> Value {
+    let comment = testing::comment(of(article), body);
+    sent(&id(number), AddComment { comment: of(&id(number + 1)), ..comment })
 }
 
 fn revise(number: u128, article: &str, base: &str, body: &str) -> Value {
-    json!({ "id": id(number), "command": "revise-article", "article": article, "revision": id(number + 1),
-            "base": base, "title": "A title", "summary": "S", "body": body, "note": "" })
+    let revise = testing::revise(of(article), of(base), "A title", body);
+    sent(&id(number), ReviseArticle { revision: of(&id(number + 1)), ..revise })
 }
 
 fn message(client: u128, first: i64, commands: &[Value]) -> Value {
@@ -65,8 +76,7 @@ async fn a_create_and_what_refers_to_it_go_in_one_push_and_a_second_time_change_
         assert_eq!(again.answers, first.answers[from..upto], "the outcome is the same for ever");
         assert_eq!((again.next, again.sequence), (4, 3));
     }
-    let page = visitor.get("/a/a-title").await.text();
-    assert_eq!(page.matches("<p>First.</p>").count(), 1);
+    assert_eq!(visitor.page("/a/a-title").await.texts(".comment .said"), ["First.", "Second."]);
 }
 
 #[tokio::test]
@@ -137,7 +147,7 @@ async fn a_page_that_lies_open_sends_nothing_in_the_name_of_who_signed_in_since(
     let now = details["refusal"]["now"].clone();
     assert_eq!(details["refusal"]["code"], "somebody-else");
     assert!(now.is_string(), "{details}");
-    assert!(!visitor.get("/a/a-title").await.text().contains("Words."));
+    visitor.page("/a/a-title").await.has_nowhere("Words.");
     let taken = visitor.json(Method::POST, "/api/sync/push", &signed(&now, 2, 20)).await;
     assert_eq!(taken.status, StatusCode::OK, "{}", taken.text());
     let mut nobody = site.visitor();

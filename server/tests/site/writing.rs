@@ -26,9 +26,9 @@ async fn an_article_is_written_edited_and_moves_with_its_title() {
         (moved.status, moved.location().as_str()),
         (StatusCode::PERMANENT_REDIRECT, "/a/a-second-title/history?x=1")
     );
-    assert!(visitor.get("/a/a-second-title").await.text().contains("The text, longer."));
-    let difference = visitor.get("/a/a-second-title/diff?from=1&to=2").await.text();
-    assert!(difference.contains("<ins>second</ins>") && difference.contains("<del>first</del>"));
+    assert_eq!(visitor.page("/a/a-second-title").await.text(".prose"), "The text, longer.");
+    let title = visitor.page("/a/a-second-title/diff?from=1&to=2").await.part_saying("section", "Title");
+    assert_eq!((title.text("ins"), title.text("del")), ("second".into(), "first".into()));
 }
 
 #[tokio::test]
@@ -38,10 +38,10 @@ async fn a_refused_form_comes_back_with_every_word_and_every_problem() {
     let summary = "s".repeat(501);
     let fields = [("title", ""), ("summary", summary.as_str()), ("body", "Kept & <safe>.")];
     let answer = visitor.post("/new", &fields).await;
-    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let text = answer.text();
-    assert!(text.contains(&summary) && text.contains("Kept &amp; &lt;safe&gt;."), "{text}");
-    assert!(text.contains("Title is missing") && text.contains("at most 500 characters; this has 501"));
+    let page = answer.page_of(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!((page.value("summary"), page.value("body")), (summary.clone(), "Kept & <safe>.".into()));
+    page.part("#title-error").says("Title is missing");
+    page.part("#summary-error").says("at most 500 characters; this has 501");
     assert!(visitor.cookie.is_none(), "nothing was written, so nobody is remembered");
 }
 
@@ -85,8 +85,7 @@ async fn limits_name_the_field_the_limit_and_the_size() {
     ] {
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let answer = visitor.post(&path, &fields).await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
-        assert!(answer.text().contains(expected), "{path}: {expected}");
+        answer.page_of(StatusCode::UNPROCESSABLE_ENTITY).part("[role='alert'] a").says(expected);
     }
 }
 
@@ -106,9 +105,7 @@ async fn the_same_form_sent_twice_is_one_comment_and_a_changed_one_is_another() 
     for _ in 0..2 {
         reader.post_exactly(&path, &[("form", "page-1"), ("body", "Twice.")]).await;
     }
-    let page = reader.get(&address).await.text();
-    assert_eq!(page.matches("<p>Once.</p>").count(), 1);
-    assert_eq!(page.matches("<p>Twice.</p>").count(), 1);
+    assert_eq!(reader.page(&address).await.texts(".comment .said"), ["Once.", "Twice."]);
 }
 
 #[tokio::test]
@@ -128,12 +125,10 @@ async fn two_edits_of_one_revision_conflict_and_both_texts_are_shown() {
     let mut second = site.visitor();
     let (fields, of) = edit("My words.", base);
     let conflict = second.post(&path, &[&fields[..], &[("base", of.as_str())]].concat()).await;
-    assert_eq!(conflict.status, StatusCode::CONFLICT);
-    let text = conflict.text();
-    assert!(
-        text.contains("My words.") && text.contains("<del>old</del>") && text.contains("<ins>new</ins>"),
-        "{text}"
-    );
+    let page = conflict.page_of(StatusCode::CONFLICT);
+    assert_eq!(page.value("mine_body"), "My words.");
+    let theirs = page.part_saying(".sides section", "Theirs");
+    assert_eq!((theirs.text("del"), theirs.text("ins")), ("old".into(), "new".into()));
     let (theirs, original) = (conflict.hidden("base"), conflict.hidden("original"));
     let mine = [
         ("base", theirs.as_str()),
@@ -144,12 +139,12 @@ async fn two_edits_of_one_revision_conflict_and_both_texts_are_shown() {
         ("mine_body", "My words."),
     ];
     let unchosen = second.post(&path, &mine).await;
-    assert_eq!(unchosen.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(unchosen.text().contains("one passage is not chosen yet"), "{}", unchosen.text());
+    let unchosen = unchosen.page_of(StatusCode::UNPROCESSABLE_ENTITY);
+    unchosen.part("#problem").says("one passage is not chosen yet");
     let chosen = [("choice_0", "written"), ("text_0", "Our\r\nwords.")];
     let saved = second.post(&path, &[&mine[..], &chosen[..]].concat()).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
-    assert!(second.get(&address).await.text().contains("<p>Our\nwords.</p>"));
+    assert_eq!(second.page(&address).await.part(".prose p").raw_text(), "Our\nwords.");
 }
 
 #[tokio::test]
@@ -165,13 +160,12 @@ async fn edits_of_different_sentences_are_merged_and_shown_as_such() {
     let mut second = site.visitor();
     let merged = second.post(&path, &of("One, changed.\r\n\r\nTwo there.")).await;
     assert_eq!(merged.location(), format!("{address}/diff?from=2&to=3&said=merged"));
-    let shown = second.get(&merged.location()).await.text();
-    assert!(shown.contains("together with what somebody else saved meanwhile"), "{shown}");
-    assert!(shown.contains("<ins>changed</ins>") && shown.contains("Undo: restore revision 2"), "{shown}");
-    let text = second.get(&address).await.text();
-    assert!(text.contains("<p>One, changed.</p>") && text.contains("<p>Two, changed.</p>"));
-    let history = second.get(&format!("{address}/history")).await.text();
-    assert!(history.contains("merged with"), "{history}");
+    let shown = second.page(&merged.location()).await;
+    shown.part(".notice").says("together with what somebody else saved meanwhile");
+    shown.has_text("ins", "changed");
+    shown.has_text("form[action$='/restore'] button", "Undo: restore revision 2");
+    assert_eq!(second.page(&address).await.texts(".prose p"), ["One, changed.", "Two, changed."]);
+    second.page(&format!("{address}/history")).await.part(".revisions").says("merged with");
 }
 
 #[tokio::test]
@@ -183,8 +177,7 @@ async fn a_conflict_names_only_revisions_of_its_article() {
     let foreign = visitor.get(&format!("{other}/edit")).await.hidden("base");
     let fields = [("base", foreign.as_str()), ("resolving", "1"), ("mine_title", "T"), ("mine_body", "B")];
     let answer = visitor.post(&format!("{address}/edit"), &fields).await;
-    assert_eq!(answer.status, StatusCode::NOT_FOUND);
-    assert!(!answer.text().contains("Secret."));
+    answer.page_of(StatusCode::NOT_FOUND).has_nowhere("Secret.");
 }
 
 #[tokio::test]
@@ -195,18 +188,13 @@ async fn a_pasted_quote_is_found_and_one_that_is_not_there_is_refused() {
     let path = format!("{address}/comments");
     let answer = visitor.post(&path, &[("body", "Well."), ("quote", "bold words\r\nof")]).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
-    assert!(
-        visitor
-            .get(&address)
-            .await
-            .text()
-            .contains("<mark class=\"quoted\" data-to=\"#quoted-1\">bold</mark>")
-    );
+    let page = visitor.page(&address).await;
+    page.has_text(".prose strong > mark.quoted[data-to='#quoted-1']", "bold");
     for (quote, expected) in [("nowhere", "was not found in the article"), ("e", "occurs")] {
         let answer = visitor.post(&path, &[("body", "Kept."), ("quote", quote)]).await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-        let text = answer.text();
-        assert!(text.contains(expected) && text.contains("Kept."), "{quote}: {text}");
+        let page = answer.page_of(StatusCode::UNPROCESSABLE_ENTITY);
+        page.part("#comment-quote-error").says(expected);
+        assert_eq!((page.value("body"), page.value("quote")), ("Kept.".into(), quote.into()));
     }
 }
 
@@ -236,8 +224,9 @@ async fn relations_that_can_not_be_are_refused_with_a_reason() {
         (&part, "no such thing", StatusCode::UNPROCESSABLE_ENTITY, "there is no such article"),
     ] {
         let answer = send(from, other).await;
-        assert_eq!(answer.status, status, "{other}");
-        assert!(answer.text().contains(expected) && answer.text().contains("Why."), "{}", answer.text());
+        let page = answer.page_of(status);
+        page.part("[role='alert']").says(expected);
+        assert_eq!(page.value("explanation"), "Why.");
     }
 }
 
@@ -251,13 +240,12 @@ async fn only_its_author_changes_a_comment() {
     let path = format!("{address}/comments/{id}/edit");
     let mut other = site.visitor();
     let refused = other.post(&path, &[("body", "Stolen."), ("base", "1")]).await;
-    assert_eq!(refused.status, StatusCode::FORBIDDEN);
-    assert!(refused.text().contains("Stolen."), "what was typed is not lost");
+    assert_eq!(refused.page_of(StatusCode::FORBIDDEN).value("body"), "Stolen.");
     assert_eq!(author.post(&path, &[("body", "Better."), ("base", "1")]).await.status, StatusCode::SEE_OTHER);
     assert_eq!(author.post(&path, &[("body", "Late."), ("base", "1")]).await.status, StatusCode::CONFLICT);
     let withdrawn = author.post(&format!("{address}/comments/{id}/withdraw"), &[]).await;
     assert_eq!(withdrawn.status, StatusCode::SEE_OTHER);
-    assert!(!author.get(&address).await.text().contains("Better."));
+    author.page(&address).await.has_nowhere("Better.");
 }
 
 /// A quote of a number that does not stand there was attached to the one that does.
@@ -274,10 +262,10 @@ async fn a_quote_that_says_something_else_is_refused_with_what_stands_there() {
     ] {
         let fields = [("body", "My own words."), ("quote", quote)];
         let answer = visitor.post(&format!("{address}/comments"), &fields).await;
-        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{quote}");
-        let page = answer.text();
-        assert!(page.contains(there), "{page}");
-        assert!(page.contains("My own words.") && page.contains(quote), "what was typed comes back");
+        let page = answer.page_of(StatusCode::UNPROCESSABLE_ENTITY);
+        page.part("#comment-quote-error").says(there);
+        // What was typed comes back.
+        assert_eq!((page.value("body"), page.value("quote")), ("My own words.".into(), quote.into()));
     }
     let fields = [("body", "My own words."), ("quote", "The final office report")];
     let answer = visitor.post(&format!("{address}/comments"), &fields).await;
@@ -296,17 +284,14 @@ async fn a_text_that_is_wrapped_anew_keeps_its_quotes_and_marks_nothing() {
             visitor.post(&format!("{address}/comments"), &[("body", "Well."), ("quote", quote)]).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{quote}: {}", answer.text());
     }
-    let path = format!("{address}/edit");
-    let base = visitor.get(&path).await.hidden("base");
-    let fields = [("title", "An article"), ("summary", "A summary."), ("body", new), ("base", &base)];
-    assert_eq!(visitor.post(&path, &fields).await.status, StatusCode::SEE_OTHER);
-    let shown = visitor.get(&format!("{address}/diff?from=1&to=2")).await.text();
-    assert!(shown.contains("The same words in both; only lines break elsewhere."), "{shown}");
-    assert!(!shown.contains("<ins>") && !shown.contains("<del>"), "{shown}");
-    let page = visitor.get(&address).await.text();
-    assert_eq!(page.matches("class=\"quote-count\"").count(), 3, "{page}");
+    visitor.edit(&address, "An article", new).await;
+    let shown = visitor.page(&format!("{address}/diff?from=1&to=2")).await;
+    shown.has_text("section .empty", "The same words in both; only lines break elsewhere.");
+    shown.has_no("ins, del");
+    let page = visitor.page(&address).await;
+    assert_eq!(page.count(".quote-count"), 3, "{page}");
     for said in ["reworded", "moved", "no longer"] {
-        assert!(!page.contains(said), "{said}: {page}");
+        page.has_nowhere(said);
     }
 }
 
@@ -321,14 +306,10 @@ async fn a_text_of_which_nothing_can_be_seen_is_refused_and_comes_back() {
             [("/new".to_owned(), &fields[..]), (format!("{address}/comments"), &[("body", nothing)])]
         {
             let refused = visitor.post(&path, fields).await;
-            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: {nothing:?}");
-            let page = refused.text();
-            assert!(page.contains("is missing: nothing of what was written can be seen"), "{path}: {page}");
-            assert!(page.contains(&nothing.replace('&', "&amp;")), "{path}: {nothing:?} is lost");
+            let page = refused.page_of(StatusCode::UNPROCESSABLE_ENTITY);
+            page.part("p.error").says("is missing: nothing of what was written can be seen");
+            assert_eq!(page.value("body"), nothing, "{path}");
         }
     }
-    assert_eq!(
-        visitor.post(&format!("{address}/comments"), &[("body", "***")]).await.status,
-        StatusCode::SEE_OTHER
-    );
+    visitor.comment(&address, "***").await;
 }

@@ -1,11 +1,11 @@
-//! Pictures of the sample discussion, compared with those that were looked at. `GOLDEN=renew` writes them anew.
+//! Pictures of the sample discussion, compared with those that were looked at. `UPDATE_EXPECT=1` writes them anew.
 
 use std::fs;
-use std::path::Path;
 
 use domain::id::{ArticleId, RelationId};
 use domain::relation::Kind;
 use domain::slug::Slug;
+use expect_test::expect_file;
 use graph::drawing::{Options, Picture, Place, draw, neighbourhood};
 use graph::view::{Colour, Layout};
 use graph::{Edge, Graph, View};
@@ -20,16 +20,7 @@ fn compare(name: &str, picture: &Picture) {
     assert!(picture.svg.len() < 200_000, "{name} has {} bytes", picture.svg.len());
     let read = roxmltree::Document::parse(&picture.svg);
     assert!(read.is_ok(), "{name}: {:?}", read.err());
-    compare_text(&format!("{name}.svg"), &picture.svg);
-}
-
-fn compare_text(name: &str, text: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pictures/golden").join(name);
-    if std::env::var("GOLDEN").is_ok_and(|value| value == "renew") {
-        fs::write(&path, text).expect("the folder is there");
-    }
-    let golden = fs::read_to_string(&path).unwrap_or_default();
-    assert!(golden == text, "{name} is otherwise; look at it, and renew with GOLDEN=renew");
+    expect_file![format!("golden/{name}.svg")].assert_eq(&picture.svg);
 }
 
 fn image(view: &View) -> Picture {
@@ -55,7 +46,8 @@ fn around(slug: &str) -> View {
 fn what_is_drawn_is_there_for_browsers_as_json() {
     let graph = sample::discussion();
     assert!(graph.nodes.iter().all(|node| node.at.is_none()), "places are to be found, not read");
-    compare_text("discussion.json", &serde_json::to_string_pretty(&graph).expect("it is plain data"));
+    let json = serde_json::to_string_pretty(&graph).expect("it is plain data");
+    expect_file!["golden/discussion.json"].assert_eq(&json);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What an earlier version made of texts is made anew, and loses no quote.
 
-use domain::command::{Command, EditComment};
-use domain::text::CommentBody;
+use domain::command::EditComment;
+use domain::testing;
 use prose::markdown::RENDERER;
 use sqlx::{Connection as _, SqliteConnection};
 
@@ -34,9 +34,11 @@ async fn old(fixture: &Fixture) -> i64 {
 async fn html_of_an_earlier_renderer_is_made_anew_and_pages_are_others_then() {
     let fixture = Fixture::new().await;
     let (article, first) = fixture.article("Kept", "Some *words*.").await;
-    let (second, revise) = fixture.revise(article, first, "Kept", "Some *other* words.");
+    let revise = testing::revise(article, first, "Kept", "Some *other* words.");
+    let second = revise.revision;
     fixture.send(ALICE, revise).await;
-    let (comment, add) = fixture.comment(article, "I *agree*.", Some("other"));
+    let add = testing::comment(article, "I *agree*.").quoting("other");
+    let comment = add.comment;
     fixture.send(BOB, add).await;
     // More than one step has.
     for number in 0..40 {
@@ -52,10 +54,9 @@ async fn html_of_an_earlier_renderer_is_made_anew_and_pages_are_others_then() {
     assert_eq!(old(&fixture).await, 0);
     // What was edited since stays as it was edited.
     age(&fixture, None).await;
-    let edit = EditComment { comment, base: 1, body: CommentBody::parse("I **differ**.").unwrap() };
-    fixture.send(BOB, Command::EditComment(edit)).await;
-    let (_, revise) = fixture.revise(article, second, "Kept", "Some other **texts**.");
-    fixture.send(ALICE, revise).await;
+    let edit = EditComment { comment, base: 1, body: testing::text("I **differ**.") };
+    fixture.send(BOB, edit).await;
+    fixture.send(ALICE, testing::revise(article, second, "Kept", "Some other **texts**.")).await;
     fixture.store.make_anew().await.unwrap();
     let page = fixture.page("kept").await;
     assert!(page.html.contains("<strong>texts</strong>"), "{}", page.html);
@@ -66,8 +67,7 @@ async fn html_of_an_earlier_renderer_is_made_anew_and_pages_are_others_then() {
 async fn words_that_would_change_do_so_only_where_nothing_is_quoted() {
     let fixture = Fixture::new().await;
     let (quoted, _) = fixture.article("Quoted", "Some emphatic words.").await;
-    let (_, add) = fixture.comment(quoted, "I agree.", Some("words"));
-    fixture.send(BOB, add).await;
+    fixture.send(BOB, testing::comment(quoted, "I agree.").quoting("words")).await;
     fixture.article("Unquoted", "Some emphatic words.").await;
     age(&fixture, Some("Some **emphatic** words.")).await;
     fixture.store.make_anew().await.unwrap();

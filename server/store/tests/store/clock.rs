@@ -2,6 +2,7 @@
 
 use domain::id::Timestamp;
 use domain::outcome::Outcome;
+use domain::testing;
 
 use crate::common::{ALICE, BOB, Fixture};
 
@@ -11,7 +12,8 @@ async fn comments_and_discussions_are_in_the_order_in_which_they_came_though_the
     let (article, _) = fixture.article("A title", "A body.").await;
     let mut sent = Vec::new();
     for at in [9_000_000, 5_000, 8_000_000_000, 1, 7_000_000] {
-        let (comment, command) = fixture.comment(article, "Words.", None);
+        let command = testing::comment(article, "Words.");
+        let comment = command.comment;
         let outcome = fixture.store.submit(fixture.envelope(BOB, Timestamp(at), command)).await.unwrap();
         assert!(matches!(outcome, Outcome::Applied { .. }));
         sent.push(comment);
@@ -20,7 +22,7 @@ async fn comments_and_discussions_are_in_the_order_in_which_they_came_though_the
     assert_eq!(comments, sent);
 
     for (title, at) in [("Second", 9_000_000_000), ("Third", 2), ("Fourth", 1_000_000)] {
-        let (_, _, command) = fixture.create(title, "A body.", None);
+        let command = testing::article(title).body("A body.");
         fixture.store.submit(fixture.envelope(ALICE, Timestamp(at), command)).await.unwrap();
     }
     let home = fixture.store.home().await.unwrap();

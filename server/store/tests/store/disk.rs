@@ -1,5 +1,6 @@
 //! A disk that fails at each step of a commit, and the power that goes at that moment.
 
+use domain::testing;
 use std::path::Path;
 use std::time::Duration;
 
@@ -18,7 +19,7 @@ const STEPS: u32 = 40;
 
 impl Fixture {
     fn said(&self, article: ArticleId, words: &str) -> Envelope {
-        let (_, command) = self.comment(article, words, None);
+        let command = testing::comment(article, words);
         self.envelope(ALICE, Timestamp(5_000), command)
     }
 }
@@ -147,7 +148,7 @@ async fn a_reader_whose_transaction_failed_does_not_read_the_same_state_for_ever
     for step in 0..STEPS {
         // Its pages are to be read again.
         fixture.article(&format!("Title {step}"), "A body.").await;
-        let (_, command) = fixture.revise(article, revision, "A title", "Another body.");
+        let command = testing::revise(article, revision, "A title", "Another body.");
         let envelope = fixture.envelope(ALICE, Timestamp(5_000), command);
         disk.refuse(Refusal::Read, step % 8);
         failures += u32::from(fixture.store.everything().await.is_err());

@@ -1,37 +1,24 @@
 //! The graph as it is read: whole, and what became of it.
 
+use domain::testing;
 use std::collections::BTreeSet;
 
-use domain::command::{Command, Introduce, LockArticle, NewRelation, Relate, RemoveRelation, RewordRelation};
+use domain::command::{LockArticle, RemoveRelation, RewordRelation};
 use domain::id::{ArticleId, ContributorId, RelationId, Timestamp};
 use domain::lock::Scope;
 use domain::outcome::Outcome;
-use domain::relation::{Direction, Kind};
+use domain::relation::Kind;
 use domain::role::Role;
 use domain::slug::Slug;
-use domain::text::{Email, Explanation, FirstName, LastName, Reason};
 use store::read::graph::MAX_CHANGES_AT_ONCE;
 use uuid::Uuid;
 
 use crate::common::{ALICE, BOB, Fixture};
 
-fn explanation() -> Explanation {
-    Explanation::parse("Because.").unwrap()
-}
-
 async fn relate(fixture: &Fixture, author: u128, from: ArticleId, kind: Kind, to: ArticleId) -> RelationId {
-    let relation = RelationId(fixture.id());
-    let command = Command::Relate(Relate { relation, from, kind, to, explanation: explanation() });
-    assert!(matches!(fixture.send(author, command).await, Outcome::Applied { .. }));
-    relation
-}
-
-fn introduce(first: &str) -> Command {
-    Command::Introduce(Introduce {
-        first_name: FirstName::parse(first).unwrap(),
-        last_name: LastName::parse("desk").unwrap(),
-        email: None,
-    })
+    let relate = testing::relate(from, kind, to);
+    assert!(matches!(fixture.send(author, relate.clone()).await, Outcome::Applied { .. }));
+    relate.relation
 }
 
 #[tokio::test]
@@ -42,16 +29,15 @@ async fn everything_has_what_is_there_and_whoever_wrote_it() {
         (empty.sequence, empty.people.len(), empty.articles.len(), empty.relations.len()),
         (0, 0, 0, 0)
     );
-    fixture.send(BOB, introduce("Policy")).await;
+    fixture.send(BOB, testing::introduce("Policy desk")).await;
     // Someone who wrote nothing that is in the graph.
-    fixture.send(0xCA401, introduce("Silent")).await;
+    fixture.send(0xCA401, testing::introduce("Silent desk")).await;
     let (one, _) = fixture.article("One", "Text.").await;
     let (two, _) = fixture.article("Two", "Text.").await;
     let kept = relate(&fixture, BOB, one, Kind::Supports, two).await;
     let removed = relate(&fixture, ALICE, two, Kind::Opposes, one).await;
-    fixture.send(ALICE, Command::RemoveRelation(RemoveRelation { relation: removed })).await;
-    let (_, comment) = fixture.comment(two, "A comment.", None);
-    fixture.send(BOB, comment).await;
+    fixture.send(ALICE, RemoveRelation { relation: removed }).await;
+    fixture.send(BOB, testing::comment(two, "A comment.")).await;
 
     let all = fixture.store.everything().await.unwrap();
     assert_eq!(all.sequence, fixture.store.sequence());
@@ -76,22 +62,22 @@ async fn news_are_of_what_was_touched_and_only_that() {
     assert_eq!((none.sequence, none.more), (before, false));
     assert!(none.people.is_empty() && none.articles.is_empty() && none.relations.is_empty());
 
-    fixture.send(BOB, fixture.revise(two, revision, "Second", "Text.").1).await;
+    fixture.send(BOB, testing::revise(two, revision, "Second", "Text.")).await;
     let news = fixture.store.graph_news(before).await.unwrap();
     let titles: Vec<_> = news.articles.iter().map(|node| (node.title.as_str(), node.slug.as_str())).collect();
     assert_eq!(titles, [("Second", "second")]);
     assert!(news.relations.is_empty());
 
     let since = fixture.store.sequence();
-    let reword = RewordRelation { relation, base: 1, explanation: Explanation::parse("For this.").unwrap() };
-    fixture.send(BOB, Command::RewordRelation(reword)).await;
+    let reword = RewordRelation { relation, base: 1, explanation: testing::text("For this.") };
+    fixture.send(BOB, reword).await;
     let news = fixture.store.graph_news(since).await.unwrap();
     let [(id, Some(edge))] = news.relations.as_slice() else { panic!("{news:?}") };
     assert_eq!((*id, edge.author), (relation, ContributorId(Uuid::from_u128(BOB))));
 
     let since = fixture.store.sequence();
-    fixture.send(ALICE, Command::RemoveRelation(RemoveRelation { relation })).await;
-    fixture.send(BOB, introduce("Response")).await;
+    fixture.send(ALICE, RemoveRelation { relation }).await;
+    fixture.send(BOB, testing::introduce("Response desk")).await;
     let news = fixture.store.graph_news(since).await.unwrap();
     assert_eq!(news.relations, [(relation, None)]);
     assert!(news.people.iter().any(|person| person.name == "Response desk"), "{news:?}");
@@ -102,32 +88,20 @@ async fn a_relation_made_with_its_article_and_a_lock_are_news() {
     let fixture = Fixture::new().await;
     let (whole, _) = fixture.article("Whole", "Text.").await;
     let since = fixture.store.sequence();
-    let relation = NewRelation {
-        relation: RelationId(fixture.id()),
-        other: whole,
-        direction: Direction::Forward,
-        kind: Kind::PartOf,
-        explanation: explanation(),
-    };
-    let id = relation.relation;
-    let (part, _, command) = fixture.create("Part", "Text.", Some(relation));
+    let command = testing::article("Part").related(Kind::PartOf, whole);
+    let (part, id) = (command.article, command.relation.as_ref().unwrap().relation);
     fixture.send(ALICE, command).await;
     let news = fixture.store.graph_news(since).await.unwrap();
     assert!(news.articles.iter().any(|node| node.id == part));
     assert!(news.relations.iter().any(|(relation, edge)| *relation == id && edge.is_some()));
 
-    let email = Email::parse("boss@example.org").unwrap();
+    let email = testing::text("boss@example.org");
     let boss = ContributorId(Uuid::from_u128(0xB055));
     fixture.store.grant(&email, Role::Moderator, boss, Timestamp(1)).await.unwrap();
     let since = fixture.store.sequence();
     let until = Some(Timestamp(9_000_000));
-    let lock = LockArticle {
-        article: part,
-        scope: Scope::Editing,
-        reason: Reason::parse("Settled.").unwrap(),
-        until,
-    };
-    assert!(matches!(fixture.send(0xB055, Command::LockArticle(lock)).await, Outcome::Applied { .. }));
+    let lock = LockArticle { until, ..testing::lock(part, Scope::Editing, "Settled.") };
+    assert!(matches!(fixture.send(0xB055, lock).await, Outcome::Applied { .. }));
     let news = fixture.store.graph_news(since).await.unwrap();
     assert_eq!(news.articles.iter().find(|node| node.id == part).unwrap().lock, Some(until));
 }
@@ -176,7 +150,7 @@ async fn explanations_and_former_slugs_are_found() {
     let (two, revision) = fixture.article("Two", "Text.").await;
     let kept = relate(&fixture, BOB, one, Kind::Supports, two).await;
     let removed = relate(&fixture, BOB, two, Kind::Supports, one).await;
-    fixture.send(BOB, Command::RemoveRelation(RemoveRelation { relation: removed })).await;
+    fixture.send(BOB, RemoveRelation { relation: removed }).await;
     let unknown = RelationId(Uuid::from_u128(0xDEAD));
     let found = fixture.store.explanations(&[kept, removed, unknown, kept]).await.unwrap();
     let found: Vec<_> =
@@ -184,7 +158,7 @@ async fn explanations_and_former_slugs_are_found() {
     assert_eq!(found, [(kept, two, "Because.")]);
     assert!(fixture.store.explanations(&[]).await.unwrap().is_empty());
 
-    fixture.send(BOB, fixture.revise(two, revision, "Second", "Text.").1).await;
+    fixture.send(BOB, testing::revise(two, revision, "Second", "Text.")).await;
     for slug in ["two", "second"] {
         let link = fixture.store.link_of(&Slug::parse(slug).unwrap()).await.unwrap().unwrap();
         assert_eq!((link.id, link.slug.as_str()), (two, "second"));

@@ -1,13 +1,14 @@
 //! Whatever is hidden, shown, related, removed and brought back: what is counted is what is there.
 
+use domain::testing;
 use std::collections::BTreeMap;
 
-use domain::command::{AddComment, Command, NewRelation, Relate, RemoveRelation, Suggestion};
+use domain::command::{Command, Relate, RemoveRelation, Suggestion};
 use domain::id::{ArticleId, CommentId, ContributorId, RelationId, RevisionId, Timestamp};
 use domain::moderation::{Hide, Hideable, RestoreRelation, Undo, Unhide};
-use domain::relation::{Direction, Kind};
+use domain::relation::Kind;
 use domain::role::Role;
-use domain::text::{CommentBody, Email, Explanation, Reason};
+use domain::text::Reason;
 use domain::write::undo::Plan;
 use serde_json::Value;
 use sqlx::{Connection as _, SqliteConnection};
@@ -67,7 +68,7 @@ async fn what_is_counted_is_what_is_there_whatever_is_hidden_and_shown() {
     for seed in 0..6 {
         let fixture = Fixture::new().await;
         let boss = ContributorId(Uuid::from_u128(0xB055));
-        let email = Email::parse("boss@example.org").unwrap();
+        let email = testing::text("boss@example.org");
         let boss =
             fixture.store.grant(&email, Role::Moderator, boss, Timestamp(1)).await.unwrap().0.as_u128();
         let mut database = SqliteConnection::connect(&format!(
@@ -79,10 +80,11 @@ async fn what_is_counted_is_what_is_there_whatever_is_hidden_and_shown() {
         let mut numbers = Numbers(seed);
         let mut articles: Vec<ArticleId> = Vec::new();
         let (mut relations, mut comments): (Vec<RelationId>, Vec<CommentId>) = (Vec::new(), Vec::new());
-        let reason = Reason::parse("For the test.").unwrap();
+        let reason = testing::text::<Reason>("For the test.");
         for step in 0..160 {
             if articles.len() < 8 {
-                let (article, _, command) = fixture.create(&format!("Article {step}"), "Text.", None);
+                let command = testing::article(&format!("Article {step}"));
+                let article = command.article;
                 articles.push(article);
                 assert!(fixture.send(ALICE, command).await.sequence().is_some());
                 continue;
@@ -94,21 +96,18 @@ async fn what_is_counted_is_what_is_there_whatever_is_hidden_and_shown() {
                 }
                 _ => Hideable::Article(article),
             };
-            let command = match numbers.below(9) {
+            let command: Command = match numbers.below(9) {
                 0 | 1 => {
-                    let relation = RelationId(fixture.id());
-                    relations.push(relation);
                     let to = articles[numbers.below(articles.len())];
                     let kind = if numbers.below(4) == 0 { Kind::Supports } else { Kind::PartOf };
-                    let explanation = Explanation::parse("Why.").unwrap();
-                    Command::Relate(Relate { relation, from: article, kind, to, explanation })
+                    let relate = testing::relate(article, kind, to);
+                    relations.push(relate.relation);
+                    relate.into()
                 }
                 2 => {
-                    let comment = CommentId(fixture.id());
-                    comments.push(comment);
-                    let body = CommentBody::parse("Said.").unwrap();
-                    let (parent, quotes, proposal) = (None, Vec::new(), None);
-                    Command::AddComment(AddComment { comment, article, parent, body, quotes, proposal })
+                    let comment = testing::comment(article, "Said.");
+                    comments.push(comment.comment);
+                    comment.into()
                 }
                 3 | 7 if !relations.is_empty() => {
                     let relation = relations[numbers.below(relations.len())];
@@ -146,10 +145,8 @@ async fn an_article_hangs_on_what_it_was_part_of_first_whatever_the_ids_of_relat
     let (child, _) = fixture.article("Child", "Text.").await;
     let (forged, _) = fixture.article("Forged", "Text.").await;
     for (id, to) in [(u128::MAX, first), (1, forged)] {
-        let relation = RelationId(Uuid::from_u128(id));
-        let explanation = Explanation::parse("").unwrap();
-        let relate = Relate { relation, from: child, kind: Kind::PartOf, to, explanation };
-        assert!(fixture.send(ALICE, Command::Relate(relate)).await.sequence().is_some());
+        let relate = Relate { relation: testing::id(id), ..testing::relate(child, Kind::PartOf, to) };
+        assert!(fixture.send(ALICE, relate).await.sequence().is_some());
     }
     let breadcrumb =
         async || fixture.page("child").await.breadcrumb.iter().map(|link| link.id).collect::<Vec<_>>();
@@ -205,16 +202,14 @@ impl Follower {
 async fn who_follows_the_log_is_told_from_where_to_read_what_comes_back_with_a_thing() {
     let fixture = Fixture::new().await;
     let boss = ContributorId(Uuid::from_u128(0xB055));
-    let email = Email::parse("boss@example.org").unwrap();
+    let email = testing::text("boss@example.org");
     let boss = fixture.store.grant(&email, Role::Moderator, boss, Timestamp(1)).await.unwrap().0.as_u128();
     fixture.article("Before it", "Text.").await;
     let before = fixture.store.sequence();
     let (article, first) = fixture.article("A title", "Some words stand here.").await;
-    let (_, comment) = fixture.comment(article, "Said about it.", Some("Some words"));
-    fixture.send(ALICE, comment).await;
-    let (_, revise) = fixture.revise(article, first, "A title", "Others stand here.");
-    fixture.send(ALICE, revise).await;
-    let reason = Reason::parse("For the test.").unwrap();
+    fixture.send(ALICE, testing::comment(article, "Said about it.").quoting("Some words")).await;
+    fixture.send(ALICE, testing::revise(article, first, "A title", "Others stand here.")).await;
+    let reason = testing::text::<Reason>("For the test.");
     for thing in [Hideable::Article(article), Hideable::Revision(first)] {
         fixture.send(boss, Command::Hide(Hide { thing, reason: reason.clone() })).await;
         // Somebody who comes now knows it without its words.
@@ -240,7 +235,7 @@ async fn who_follows_the_log_is_told_from_where_to_read_what_comes_back_with_a_t
 async fn undo(fixture: &Fixture, boss: u128, person: u128, since: i64) {
     let people = vec![ContributorId(Uuid::from_u128(person))];
     let past = fixture.store.past(&people, since).await.unwrap();
-    let reason = Reason::parse("For the test.").unwrap();
+    let reason = testing::text::<Reason>("For the test.");
     let begin = Command::Undo(Undo { people, since, reason: reason.clone() });
     let acts = Plan::of(&past.touched).acts.into_iter();
     let commands = acts.map(|act| (act.command(RevisionId(fixture.id()), &reason), act.same_as()));
@@ -269,27 +264,17 @@ async fn seen(database: &mut SqliteConnection) -> Vec<String> {
 async fn what_an_undoing_did_on_an_article_before_it_hid_it_is_undone_too() {
     let fixture = Fixture::new().await;
     let boss = ContributorId(Uuid::from_u128(0xB055));
-    let email = Email::parse("boss@example.org").unwrap();
+    let email = testing::text("boss@example.org");
     let boss = fixture.store.grant(&email, Role::Moderator, boss, Timestamp(1)).await.unwrap().0.as_u128();
     let url = format!("sqlite://{}", fixture.folder.path().join("test.db").display());
     let mut database = SqliteConnection::connect(&url).await.unwrap();
     let (whole, _) = fixture.article("Of others", "Text.").await;
-    let explanation = Explanation::parse("It belongs there.").unwrap();
-    let with = NewRelation {
-        relation: RelationId(fixture.id()),
-        other: whole,
-        direction: Direction::Forward,
-        kind: Kind::PartOf,
-        explanation: explanation.clone(),
-    };
-    let (part, _, create) = fixture.create("Of theirs", "Text.", Some(with));
-    let (other, _, create_other) = fixture.create("Another", "Text.", None);
-    let relation = RelationId(fixture.id());
-    let relate =
-        Command::Relate(Relate { relation, from: other, kind: Kind::Supports, to: part, explanation });
-    let dismiss = Command::DismissSuggestion(Suggestion { article: whole, other });
-    let (_, comment) = fixture.comment(part, "Said.", None);
-    for command in [create, create_other, relate, dismiss, comment] {
+    let part = testing::article("Of theirs").related(Kind::PartOf, whole);
+    let other = testing::article("Another");
+    let relate = testing::relate(other.article, Kind::Supports, part.article);
+    let dismiss = Command::DismissSuggestion(Suggestion { article: whole, other: other.article });
+    let comment = testing::comment(part.article, "Said.");
+    for command in [part.into(), other.into(), relate.into(), dismiss, comment.into()] {
         assert!(fixture.send(BOB, command).await.sequence().is_some());
     }
     let before = seen(&mut database).await;
@@ -301,9 +286,10 @@ async fn what_an_undoing_did_on_an_article_before_it_hid_it_is_undone_too() {
 
     // What a moderator made and hid stays hidden when all that they did is undone.
     let begin = fixture.store.sequence();
-    let (own, _, create) = fixture.create("Made by mistake", "Text.", None);
+    let create = testing::article("Made by mistake");
+    let own = create.article;
     fixture.send(boss, create).await;
-    let reason = Reason::parse("For the test.").unwrap();
+    let reason = testing::text::<Reason>("For the test.");
     fixture.send(boss, Command::Hide(Hide { thing: Hideable::Article(own), reason })).await;
     undo(&fixture, boss, boss, begin + 1).await;
     assert_eq!(seen(&mut database).await, before);

@@ -1,15 +1,16 @@
 //! Whose name stands where, and whose address leads where.
 
+use domain::testing;
 use std::collections::BTreeSet;
 
-use domain::command::{AddComment, Command, CreateArticle, Introduce, Proposal, ReviseArticle};
+use domain::command::{EditComment, Introduce, ReviseArticle, WithdrawComment};
 use domain::fault::Field;
 use domain::id::{ArticleId, CommentId, ContributorId, RevisionId, Timestamp};
 use domain::outcome::Outcome;
 use domain::problem::Problem;
 use domain::role::Role;
 use domain::slug::Slug;
-use domain::text::{Body, CommentBody, Email, FirstName, LastName, Summary, Title};
+use domain::text::Email;
 use model::{Mark, ProposalState, Sign, Versions};
 use sqlx::{Connection as _, SqliteConnection};
 use store::read::Found;
@@ -18,12 +19,9 @@ use uuid::Uuid;
 
 use crate::common::{ALICE, BOB, Fixture};
 
-fn introduce(name: &str) -> Command {
-    Command::Introduce(Introduce {
-        first_name: FirstName::parse(name).unwrap(),
-        last_name: LastName::parse("").unwrap(),
-        email: None,
-    })
+/// With all of the name as the first.
+fn introduce(name: &str) -> Introduce {
+    Introduce { first_name: testing::text(name), ..testing::introduce("Somebody") }
 }
 
 async fn grant(fixture: &Fixture, who: u128, role: Role) {
@@ -47,7 +45,7 @@ async fn a_moderator_has_a_mark_and_nobody_else_their_name() {
     assert!(matches!(fixture.send(BOB, introduce("Ana Hills")).await, Outcome::Applied { .. }));
     let (article, _) = fixture.article("A title", "Text.").await;
     for (who, body) in [(ALICE, "One."), (BOB, "Two."), (0xCA2, "Three.")] {
-        let (_, comment) = fixture.comment(article, body, None);
+        let comment = testing::comment(article, body);
         fixture.send(who, comment).await;
     }
     let page = fixture.page("a-title").await;
@@ -96,14 +94,13 @@ async fn nobody_can_work_out_which_sign_a_guest_will_have() {
         let fixture = Fixture::new().await;
         let (article, _) = fixture.article("A title", "Text.").await;
         for who in [0xCA1, 0xCA2, 0xCA3] {
-            let (_, comment) = fixture.comment(article, "Said.", None);
+            let comment = testing::comment(article, "Said.");
             fixture.send(who, comment).await;
         }
         let page = fixture.page("a-title").await;
         let here: Vec<String> = page.comments.iter().map(|comment| comment.author.words()).collect();
         signs.extend(here.clone());
-        let (_, again) = fixture.comment(article, "Said again.", None);
-        fixture.send(0xCA1, again).await;
+        fixture.send(0xCA1, testing::comment(article, "Said again.")).await;
         assert_eq!(fixture.page("a-title").await.comments[3].author.words(), here[0], "it stays");
     }
     assert_eq!(signs.len(), 6, "{signs:?}");
@@ -113,8 +110,7 @@ async fn nobody_can_work_out_which_sign_a_guest_will_have() {
 async fn names_and_titles_that_are_older_than_the_rules_are_shown_with_what_cannot_be_seen() {
     let fixture = Fixture::new().await;
     let (article, _) = fixture.article("A title", "Text.").await;
-    let (_, comment) = fixture.comment(article, "Said.", None);
-    fixture.send(BOB, comment).await;
+    fixture.send(BOB, testing::comment(article, "Said.")).await;
     let path = fixture.folder.path().join("test.db");
     fixture.store.close().await;
     let mut raw = SqliteConnection::connect(path.to_str().unwrap()).await.unwrap();
@@ -147,7 +143,8 @@ async fn leads_to(fixture: &Fixture, slug: &str) -> Option<String> {
 }
 
 async fn rename(fixture: &Fixture, article: ArticleId, base: &mut RevisionId, title: &str) {
-    let (revision, command) = fixture.revise(article, *base, title, "Text.");
+    let command = testing::revise(article, *base, title, "Text.");
+    let revision = command.revision;
     let outcome = fixture.send(BOB, command).await;
     assert!(matches!(outcome, Outcome::Applied { .. }), "{title}: {outcome:?}");
     *base = revision;
@@ -212,31 +209,17 @@ struct Proposed {
 async fn proposed() -> Proposed {
     let fixture = Fixture::new().await;
     let (article, base) = fixture.article("A title", "One. Two.").await;
-    let comment = CommentId(fixture.id());
-    let proposal = Proposal {
-        base,
-        title: Title::parse("A title").unwrap(),
-        summary: Summary::parse("A summary.").unwrap(),
-        body: Body::parse("One better. Two.").unwrap(),
-    };
-    let add = Command::AddComment(AddComment {
-        comment,
-        article,
-        parent: None,
-        body: CommentBody::parse("I propose.").unwrap(),
-        quotes: vec![],
-        proposal: Some(proposal),
-    });
+    let edit = testing::revise(article, base, "A title", "One better. Two.");
+    let add = testing::comment(article, "I propose.").proposing(edit);
+    let comment = add.comment;
     assert!(matches!(fixture.send(BOB, add).await, Outcome::Applied { .. }));
     Proposed { fixture, article, base, comment }
 }
 
 impl Proposed {
     async fn apply(&self, base: RevisionId, body: &str) -> Outcome {
-        let (_, command) = self.fixture.revise(self.article, base, "A title", body);
-        let Command::ReviseArticle(revise) = command else { unreachable!() };
-        let revise = ReviseArticle { proposal: Some(self.comment), ..revise };
-        self.fixture.send(0xCA201, Command::ReviseArticle(revise)).await
+        let revise = testing::revise(self.article, base, "A title", body);
+        self.fixture.send(0xCA201, ReviseArticle { proposal: Some(self.comment), ..revise }).await
     }
 }
 
@@ -259,7 +242,7 @@ async fn a_proposal_applied_with_other_words_says_who_adapted_it_and_names_no_fa
 #[tokio::test]
 async fn a_proposal_applied_as_it_was_made_counts_its_author_also_when_it_was_merged() {
     let proposed = proposed().await;
-    let (_, other) = proposed.fixture.revise(proposed.article, proposed.base, "A title", "One. Two more.");
+    let other = testing::revise(proposed.article, proposed.base, "A title", "One. Two more.");
     assert!(matches!(proposed.fixture.send(ALICE, other).await, Outcome::Applied { .. }));
     let outcome = proposed.apply(proposed.base, "One better. Two.").await;
     assert!(matches!(outcome, Outcome::Merged { .. }), "{outcome:?}");
@@ -281,7 +264,7 @@ async fn proposals_of_before_say_who_adapted_them_once_the_database_is_of_this_f
     ] {
         let proposed = proposed().await;
         if let Some(body) = merged_with {
-            let (_, other) = proposed.fixture.revise(proposed.article, proposed.base, "A title", body);
+            let other = testing::revise(proposed.article, proposed.base, "A title", body);
             proposed.fixture.send(ALICE, other).await;
         }
         proposed.apply(proposed.base, applied).await;
@@ -302,15 +285,10 @@ async fn proposals_of_before_say_who_adapted_them_once_the_database_is_of_this_f
 async fn what_a_comment_said_before_is_there_to_read_and_what_was_withdrawn_is_not() {
     let fixture = Fixture::new().await;
     let (article, _) = fixture.article("A title", "Text.").await;
-    let (id, comment) = fixture.comment(article, "First words.", None);
+    let comment = testing::comment(article, "First words.");
+    let id = comment.comment;
     fixture.send(BOB, comment).await;
-    let edit = |base, body: &str| {
-        Command::EditComment(domain::command::EditComment {
-            comment: id,
-            base,
-            body: CommentBody::parse(body).unwrap(),
-        })
-    };
+    let edit = |base, body: &str| EditComment { comment: id, base, body: testing::text(body) };
     fixture.send(BOB, edit(1, "Second words.")).await;
     grant(&fixture, 0x30D, Role::Moderator).await;
     let forged = fixture.send(0x30D, edit(2, "Words in another's mouth.")).await;
@@ -322,7 +300,7 @@ async fn what_a_comment_said_before_is_there_to_read_and_what_was_withdrawn_is_n
     assert!(wordings.iter().all(|wording| wording.author.as_ref().unwrap().id.0.as_u128() == BOB));
     assert!(wordings[0].at > wordings[1].at);
 
-    let withdraw = || Command::WithdrawComment(domain::command::WithdrawComment { comment: id });
+    let withdraw = || WithdrawComment { comment: id };
     let forged = fixture.send(0x30D, withdraw()).await;
     assert!(matches!(forged, Outcome::Rejected { problem: Problem::NotYours { .. } }), "{forged:?}");
     fixture.send(BOB, withdraw()).await;
@@ -338,16 +316,13 @@ async fn what_a_comment_said_before_is_there_to_read_and_what_was_withdrawn_is_n
 async fn a_title_that_cannot_be_seen_is_refused_where_it_is_new_and_stays_where_it_is_old() {
     let fixture = Fixture::new().await;
     for title in ["\u{200B}\u{200B}", "\u{3164}", "Rules\u{202E}"] {
-        let (_, _, command) = fixture.create("A title", "Text.", None);
-        let Command::CreateArticle(create) = command else { unreachable!() };
-        let create = CreateArticle { title: Title::parse(title).unwrap(), ..create };
-        let Outcome::Rejected { problem } = fixture.send(BOB, Command::CreateArticle(create)).await else {
+        let Outcome::Rejected { problem } = fixture.send(BOB, testing::article(title)).await else {
             panic!("{}", title.escape_unicode())
         };
         assert!(problem.of(Field::Title).is_some_and(|words| words.contains("cannot be seen")), "{problem}");
     }
     let (article, base) = fixture.article("A title", "Text.").await;
-    let (_, renamed) = fixture.revise(article, base, "A\u{200B} title", "Text.");
+    let renamed = testing::revise(article, base, "A\u{200B} title", "Text.");
     assert!(matches!(fixture.send(BOB, renamed).await, Outcome::Rejected { .. }));
 }
 

@@ -1,5 +1,6 @@
 //! What the store does when the disk, another program or a fault is against it, and afterwards.
 
+use domain::testing;
 use std::path::Path;
 use std::process::Command as Program;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -16,7 +17,7 @@ use crate::common::{ALICE, Fixture};
 
 impl Fixture {
     async fn try_comment(&self, article: ArticleId, body: &str) -> Result<Outcome, Error> {
-        let (_, command) = self.comment(article, body, None);
+        let command = testing::comment(article, body);
         self.store.submit(self.envelope(ALICE, Timestamp(5_000), command)).await
     }
 
@@ -301,7 +302,7 @@ async fn a_server_notices_what_other_programs_write() {
     let database = fixture.folder.path().join("test.db");
     let beside =
         Store::open(&database, Options { access: Access::Beside, ..Options::default() }).await.unwrap();
-    let (_, _, command) = fixture.create("Another", "A body.", None);
+    let command = testing::article("Another").body("A body.");
     let made = beside.submit(fixture.envelope(ALICE, Timestamp(9_000), command)).await.unwrap();
     let newest = made.sequence().unwrap();
     assert_eq!(fixture.store.newest().await.unwrap(), newest, "whoever asks is told at once");

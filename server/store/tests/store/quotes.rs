@@ -1,37 +1,31 @@
 //! What quotes may cost.
 
-use domain::command::{AddComment, Command, NewAnchor, Target, WithdrawComment};
+use domain::command::{AddComment, Command, WithdrawComment};
 use domain::fault::Fault;
 use domain::fault::Field;
-use domain::id::AnchorId;
+use domain::id::ArticleId;
 use domain::outcome::Outcome;
 use domain::problem::Problem;
-use domain::text::Quote;
+use domain::testing;
 use serde_json::json;
 use sqlx::{Connection as _, SqliteConnection};
 use uuid::Uuid;
 
 use crate::common::{ALICE, Fixture};
 
-fn quoting(fixture: &Fixture, command: Command, exact: &[&str]) -> Command {
-    let Command::AddComment(add) = command else { panic!("it adds a comment") };
-    let quotes = exact.iter().map(|exact| NewAnchor {
-        anchor: AnchorId(fixture.id()),
-        target: Target::Words { exact: Quote::parse(exact).unwrap() },
-    });
-    Command::AddComment(AddComment { quotes: quotes.collect(), ..add })
+/// A comment that quotes all of these.
+fn quoting(on: ArticleId, body: &str, exact: &[&str]) -> AddComment {
+    exact.iter().fold(testing::comment(on, body), |comment, exact| comment.quoting(exact))
 }
 
 #[tokio::test]
 async fn a_comment_quotes_at_most_20_passages() {
     let fixture = Fixture::new().await;
     let (article, _) = fixture.article("Ports", "The port was closed on Monday.").await;
-    let (_, command) = fixture.comment(article, "So it was.", None);
-    let outcome = fixture.send(ALICE, quoting(&fixture, command, &["closed"; 21])).await;
+    let outcome = fixture.send(ALICE, quoting(article, "So it was.", &["closed"; 21])).await;
     let problem = Problem::field(Field::Quote, Fault::TooMany { limit: 20, actual: 21 });
     assert_eq!(outcome, Outcome::Rejected { problem });
-    let (_, command) = fixture.comment(article, "So it was.", None);
-    let outcome = fixture.send(ALICE, quoting(&fixture, command, &["closed"; 20])).await;
+    let outcome = fixture.send(ALICE, quoting(article, "So it was.", &["closed"; 20])).await;
     assert!(matches!(outcome, Outcome::Applied { .. }), "{outcome:?}");
 }
 
@@ -39,12 +33,14 @@ async fn a_comment_quotes_at_most_20_passages() {
 async fn quotes_of_what_was_withdrawn_cost_an_edit_nothing() {
     let fixture = Fixture::new().await;
     let (article, first) = fixture.article("Ports", "The port was closed on Monday.").await;
-    let (withdrawn, command) = fixture.comment(article, "So it was.", Some("closed"));
+    let command = testing::comment(article, "So it was.").quoting("closed");
+    let withdrawn = command.comment;
     fixture.send(ALICE, command).await;
-    let (kept, command) = fixture.comment(article, "So it was.", Some("Monday"));
+    let command = testing::comment(article, "So it was.").quoting("Monday");
+    let kept = command.comment;
     fixture.send(ALICE, command).await;
-    fixture.send(ALICE, Command::WithdrawComment(WithdrawComment { comment: withdrawn })).await;
-    let (_, edit) = fixture.revise(article, first, "Ports", "In May the port was closed on Monday.");
+    fixture.send(ALICE, WithdrawComment { comment: withdrawn }).await;
+    let edit = testing::revise(article, first, "Ports", "In May the port was closed on Monday.");
     assert!(matches!(fixture.send(ALICE, edit).await, Outcome::Applied { .. }));
     let path = fixture.folder.path().join("test.db");
     let mut connection = SqliteConnection::connect(&format!("sqlite:{}", path.display())).await.unwrap();
@@ -60,12 +56,11 @@ async fn quotes_of_what_was_withdrawn_cost_an_edit_nothing() {
 async fn a_text_that_no_quote_can_be_found_in_at_once_still_takes_comments() {
     let fixture = Fixture::new().await;
     let (article, _) = fixture.article("Letters", &("a".repeat(95_000) + "b")).await;
-    let (_, command) = fixture.comment(article, "Hm.", None);
     let nearly = "a".repeat(4_999) + "c";
-    let outcome = fixture.send(ALICE, quoting(&fixture, command, &[&nearly, &nearly])).await;
+    let outcome = fixture.send(ALICE, quoting(article, "Hm.", &[&nearly, &nearly])).await;
     let problem = Problem::field(Field::Quote, Fault::NotInTheArticle);
     assert_eq!(outcome, Outcome::Rejected { problem });
-    let (_, command) = fixture.comment(article, "Hm.", None);
+    let command = testing::comment(article, "Hm.");
     assert!(matches!(fixture.send(ALICE, command).await, Outcome::Applied { .. }));
 }
 

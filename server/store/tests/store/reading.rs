@@ -1,11 +1,12 @@
 //! Read models, search and identity against a real SQLite file.
 
-use domain::command::{Command, Introduce, NewRelation, Relate, RemoveRelation, WithdrawComment};
-use domain::id::{ArticleId, ContributorId, RelationId, Timestamp};
+use domain::command::{Command, Introduce, RemoveRelation, WithdrawComment};
+use domain::id::{ArticleId, ContributorId, Timestamp};
 use domain::outcome::Outcome;
-use domain::relation::{Direction, Kind};
+use domain::relation::Kind;
 use domain::role::Role;
-use domain::text::{Email, Explanation, FirstName, LastName};
+use domain::testing;
+use domain::text::Email;
 use proptest::prelude::*;
 use store::read::changes::Texts;
 use store::{GUEST, Link, MODERATOR, NewLink};
@@ -13,12 +14,8 @@ use uuid::Uuid;
 
 use crate::common::{ALICE, BOB, Fixture};
 
-fn introduce(email: &str) -> Command {
-    Command::Introduce(Introduce {
-        first_name: FirstName::parse("Policy").unwrap(),
-        last_name: LastName::parse("desk").unwrap(),
-        email: Some(Email::parse(email).unwrap()),
-    })
+fn introduce(email: &str) -> Introduce {
+    Introduce { email: Some(testing::text(email)), ..testing::introduce("Policy desk") }
 }
 
 #[tokio::test]
@@ -28,19 +25,12 @@ async fn home_lists_whole_discussions_and_counts_what_is_in_them() {
     fixture.article("Lone", "Text.").await;
     let mut parent = root;
     for title in ["Child", "Grandchild"] {
-        let relation = NewRelation {
-            relation: RelationId(fixture.id()),
-            other: parent,
-            direction: Direction::Forward,
-            kind: Kind::PartOf,
-            explanation: Explanation::parse("").unwrap(),
-        };
-        let (article, _, command) = fixture.create(title, "Text.", Some(relation));
+        let command = testing::article(title).related(Kind::PartOf, parent);
+        let article = command.article;
         fixture.send(ALICE, command).await;
         parent = article;
     }
-    let (_, comment) = fixture.comment(parent, "Deep down.", None);
-    fixture.send(BOB, comment).await;
+    fixture.send(BOB, testing::comment(parent, "Deep down.")).await;
     let home = fixture.store.home().await.unwrap();
     let listed: Vec<_> =
         home.discussions.iter().map(|d| (d.article.title.as_str(), d.articles, d.comments)).collect();
@@ -84,12 +74,11 @@ async fn shuffle(fixture: &Fixture, articles: &[ArticleId], steps: &[(usize, usi
     let mut comments = Vec::new();
     for (first, second, what) in steps {
         let (from, to) = (articles[first % articles.len()], articles[second % articles.len()]);
-        let command = match what {
+        let command: Command = match what {
             0..=3 => {
-                let relation = RelationId(fixture.id());
-                relations.push(relation);
-                let explanation = Explanation::parse("").unwrap();
-                Command::Relate(Relate { relation, from, kind: Kind::PartOf, to, explanation })
+                let relate = testing::relate(from, Kind::PartOf, to);
+                relations.push(relate.relation);
+                relate.into()
             }
             4..=5 if !relations.is_empty() => {
                 Command::RemoveRelation(RemoveRelation { relation: relations[first % relations.len()] })
@@ -98,9 +87,9 @@ async fn shuffle(fixture: &Fixture, articles: &[ArticleId], steps: &[(usize, usi
                 Command::WithdrawComment(WithdrawComment { comment: comments[first % comments.len()] })
             }
             _ => {
-                let (comment, command) = fixture.comment(from, "Words.", None);
-                comments.push(comment);
-                command
+                let comment = testing::comment(from, "Words.");
+                comments.push(comment.comment);
+                comment.into()
             }
         };
         fixture.send(ALICE, command).await;
@@ -335,7 +324,7 @@ async fn sessions_that_ended_are_swept_when_clock_and_log_have_gone_on() {
     assert_eq!(store.sweep_sessions(Timestamp(40 * DAY)).await.unwrap(), 0, "the log stood still");
     let mut sending = tokio::task::JoinSet::new();
     for _ in 0..1_000 {
-        let (_, comment) = fixture.comment(article, "Words.", None);
+        let comment = testing::comment(article, "Words.");
         let (store, envelope) = (store.clone(), fixture.envelope(BOB, Timestamp(1), comment));
         sending.spawn(async move { store.submit(envelope).await.unwrap() });
     }
@@ -348,8 +337,7 @@ async fn sessions_that_ended_are_swept_when_clock_and_log_have_gone_on() {
 async fn history_and_revisions_are_all_there() {
     let fixture = Fixture::new().await;
     let (article, first) = fixture.article("A title", "One.").await;
-    let (_, command) = fixture.revise(article, first, "A title", "Two.");
-    fixture.send(BOB, command).await;
+    fixture.send(BOB, testing::revise(article, first, "A title", "Two.")).await;
     let slug = domain::slug::Slug::parse("a-title").unwrap();
     let Some(store::Found::Here(history)) = fixture.store.history(&slug, None).await.unwrap() else {
         panic!()

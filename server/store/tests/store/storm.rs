@@ -1,5 +1,6 @@
 //! Many at once at one article: everybody gets an outcome, and nothing is lost.
 
+use domain::testing;
 use std::sync::Arc;
 
 use crate::common::{ALICE, Fixture};
@@ -31,14 +32,14 @@ async fn whoever_edits_and_quotes_among_many_is_served() {
             tokio::spawn(async move {
                 for (edit, text) in edits.iter().enumerate() {
                     // Each upon the first revision, so that all but one are merged.
-                    let (_, command) = fixture.revise(article, first, "A title", text);
+                    let command = testing::revise(article, first, "A title", text);
                     let outcome = fixture.send(ALICE + writer, command).await;
                     assert!(
                         matches!(outcome, Outcome::Applied { .. } | Outcome::Merged { .. }),
                         "{outcome:?}"
                     );
                     let words = format!("Line {} of this article", mine + edit);
-                    let (_, command) = fixture.comment(article, "Quoted.", Some(&words));
+                    let command = testing::comment(article, "Quoted.").quoting(&words);
                     let outcome = fixture.send(ALICE + writer, command).await;
                     assert!(matches!(outcome, Outcome::Applied { .. }), "{outcome:?}");
                 }

@@ -1,34 +1,23 @@
 //! The one write path against a real SQLite file.
 
 use domain::command::{
-    Command, EditComment, LockArticle, NewRelation, Relate, RemoveRelation, RewordRelation, Suggestion,
-    UnlockArticle, WithdrawComment,
+    Command, EditComment, LockArticle, RemoveRelation, RewordRelation, Suggestion, UnlockArticle,
+    WithdrawComment,
 };
-use domain::id::{ContributorId, RelationId, Timestamp};
+use domain::id::{ContributorId, Timestamp};
 use domain::lock::Scope;
 use domain::outcome::Outcome;
 use domain::problem::{Problem, Thing};
-use domain::relation::{Direction, Kind};
+use domain::relation::Kind;
 use domain::role::Role;
 use domain::slug::Slug;
-use domain::text::{CommentBody, Explanation, Reason};
+use domain::testing::{self, relate};
 use sqlx::{Connection, SqliteConnection};
 use store::read::Found;
 use store::{Options, Store};
 use uuid::Uuid;
 
 use crate::common::{ALICE, BOB, Fixture};
-
-fn relate(
-    fixture: &Fixture,
-    from: domain::id::ArticleId,
-    kind: Kind,
-    to: domain::id::ArticleId,
-) -> (RelationId, Command) {
-    let relation = RelationId(fixture.id());
-    let explanation = Explanation::parse("Why.").unwrap();
-    (relation, Command::Relate(Relate { relation, from, kind, to, explanation }))
-}
 
 #[tokio::test]
 async fn an_article_is_there_once_its_command_is_applied() {
@@ -42,7 +31,7 @@ async fn an_article_is_there_once_its_command_is_applied() {
 #[tokio::test]
 async fn the_same_command_sent_again_returns_its_first_outcome_and_changes_nothing() {
     let fixture = Fixture::new().await;
-    let (_, _, command) = fixture.create("A title", "Text.", None);
+    let command = testing::article("A title");
     let envelope = fixture.envelope(ALICE, Timestamp(1), command);
     let first = fixture.store.submit(envelope.clone()).await.unwrap();
     let mut later = envelope.clone();
@@ -50,8 +39,8 @@ async fn the_same_command_sent_again_returns_its_first_outcome_and_changes_nothi
     assert_eq!(fixture.store.submit(later).await.unwrap(), first);
     assert_eq!(fixture.store.sequence(), 1);
 
-    let (_, _, other) = fixture.create("Another title", "Text.", None);
-    let stolen = domain::command::Envelope { command: other, ..envelope };
+    let other = testing::article("Another title");
+    let stolen = domain::command::Envelope { command: other.into(), ..envelope };
     assert_eq!(
         fixture.store.submit(stolen).await.unwrap(),
         Outcome::Rejected { problem: Problem::IdTaken },
@@ -63,9 +52,10 @@ async fn the_same_command_sent_again_returns_its_first_outcome_and_changes_nothi
 async fn an_edit_on_an_old_revision_is_a_conflict_and_writes_nothing() {
     let fixture = Fixture::new().await;
     let (article, first) = fixture.article("A title", "One.").await;
-    let (second, command) = fixture.revise(article, first, "A title", "Two.");
+    let command = testing::revise(article, first, "A title", "Two.");
+    let second = command.revision;
     assert_eq!(fixture.send(BOB, command).await, Outcome::Applied { sequence: 2 });
-    let (_, stale) = fixture.revise(article, first, "A title", "Three.");
+    let stale = testing::revise(article, first, "A title", "Three.");
     assert_eq!(fixture.send(ALICE, stale).await, Outcome::Conflict { head: second });
     let page = fixture.page("a-title").await;
     assert_eq!((page.html.as_str(), page.head_number), ("<p>Two.</p>\n", 2));
@@ -75,11 +65,14 @@ async fn an_edit_on_an_old_revision_is_a_conflict_and_writes_nothing() {
 async fn an_edit_that_touches_other_sentences_is_merged_and_kept_as_it_was_sent() {
     let fixture = Fixture::new().await;
     let (article, first) = fixture.article("A title", "One here.\n\nTwo there.").await;
-    let (comment, quote) = fixture.comment(article, "Quoted.", Some("Two there."));
+    let quote = testing::comment(article, "Quoted.").quoting("Two there.");
+    let comment = quote.comment;
     assert!(fixture.send(BOB, quote).await.sequence().is_some(), "{comment}");
-    let (second, command) = fixture.revise(article, first, "A title", "One here, changed.\n\nTwo there.");
+    let command = testing::revise(article, first, "A title", "One here, changed.\n\nTwo there.");
+    let second = command.revision;
     assert!(fixture.send(BOB, command).await.sequence().is_some());
-    let (third, stale) = fixture.revise(article, first, "My title", "One here.\n\nTwo there.\n\nThree.");
+    let stale = testing::revise(article, first, "My title", "One here.\n\nTwo there.\n\nThree.");
+    let third = stale.revision;
     assert_eq!(fixture.send(ALICE, stale.clone()).await, Outcome::Merged { sequence: 4, with: second });
 
     let page = fixture.page("my-title").await;
@@ -97,7 +90,7 @@ async fn an_edit_that_touches_other_sentences_is_merged_and_kept_as_it_was_sent(
     assert!(kept.contains("One here.\\n\\nTwo there.\\n\\nThree."), "{kept}");
 
     // What both did already is no new revision.
-    let (_, same) = fixture.revise(article, first, "A title", "One here, changed.\n\nTwo there.");
+    let same = testing::revise(article, first, "A title", "One here, changed.\n\nTwo there.");
     assert_eq!(fixture.send(ALICE, same).await, Outcome::Rejected { problem: Problem::NothingChanged });
 }
 
@@ -107,7 +100,7 @@ async fn many_writers_at_once_leave_a_log_without_gaps() {
     let (article, _) = fixture.article("A title", "Text.").await;
     let mut tasks = tokio::task::JoinSet::new();
     for n in 0..200 {
-        let (_, command) = fixture.comment(article, &format!("Comment {n}"), None);
+        let command = testing::comment(article, &format!("Comment {n}"));
         let envelope = fixture.envelope(ALICE + n, Timestamp(5), command);
         let store = fixture.store.clone();
         tasks.spawn(async move { store.submit(envelope).await.unwrap() });
@@ -126,7 +119,8 @@ async fn many_writers_at_once_leave_a_log_without_gaps() {
 async fn a_new_title_moves_the_article_and_the_old_address_leads_there() {
     let fixture = Fixture::new().await;
     let (article, first) = fixture.article("First title", "Text.").await;
-    let (second, command) = fixture.revise(article, first, "Second title", "Text.");
+    let command = testing::revise(article, first, "Second title", "Text.");
+    let second = command.revision;
     fixture.send(ALICE, command).await;
     let old = Slug::parse("first-title").unwrap();
     let new = Slug::parse("second-title").unwrap();
@@ -136,8 +130,7 @@ async fn a_new_title_moves_the_article_and_the_old_address_leads_there() {
     fixture.article("First title", "Another text.").await;
     assert_eq!(fixture.page("first-title-2").await.title, "First title");
     // The article itself may go back to it.
-    let (_, command) = fixture.revise(article, second, "First title", "Text.");
-    fixture.send(ALICE, command).await;
+    fixture.send(ALICE, testing::revise(article, second, "First title", "Text.")).await;
     assert_eq!(fixture.page("first-title").await.id, article);
     let old = Slug::parse("second-title").unwrap();
     assert!(matches!(fixture.store.head(&old).await.unwrap(), Some(Found::Moved(_))));
@@ -147,21 +140,22 @@ async fn a_new_title_moves_the_article_and_the_old_address_leads_there() {
 async fn quotes_follow_their_words_are_orphaned_and_come_back() {
     let fixture = Fixture::new().await;
     let (article, first) = fixture.article("A title", "One two three.").await;
-    let (_, command) = fixture.comment(article, "Well said.", Some("two"));
+    let command = testing::comment(article, "Well said.").quoting("two");
     assert!(matches!(fixture.send(BOB, command).await, Outcome::Applied { .. }));
     let place = |page: model::ArticlePage| page.comments[0].quotes[0].standing.place().cloned();
     assert_eq!(place(fixture.page("a-title").await), Some(4..7));
 
-    let (second, command) = fixture.revise(article, first, "A title", "Zero. One two three.");
+    let command = testing::revise(article, first, "A title", "Zero. One two three.");
+    let second = command.revision;
     fixture.send(ALICE, command).await;
     assert_eq!(place(fixture.page("a-title").await), Some(10..13));
 
-    let (third, command) = fixture.revise(article, second, "A title", "Zero. One three.");
+    let command = testing::revise(article, second, "A title", "Zero. One three.");
+    let third = command.revision;
     fixture.send(ALICE, command).await;
     assert_eq!(place(fixture.page("a-title").await), None);
 
-    let (_, command) = fixture.revise(article, third, "A title", "One two three.");
-    fixture.send(ALICE, command).await;
+    fixture.send(ALICE, testing::revise(article, third, "A title", "One two three.")).await;
     assert_eq!(place(fixture.page("a-title").await), Some(4..7));
 }
 
@@ -171,28 +165,23 @@ async fn relations_are_explained_reworded_and_removed_and_may_not_go_in_circles(
     let (a, _) = fixture.article("A", "Text.").await;
     let (b, _) = fixture.article("B", "Text.").await;
     let (c, _) = fixture.article("C", "Text.").await;
-    let (part, command) = relate(&fixture, a, Kind::PartOf, b);
-    fixture.send(ALICE, command).await;
-    let (_, command) = relate(&fixture, b, Kind::PartOf, c);
-    fixture.send(ALICE, command).await;
+    let first = relate(a, Kind::PartOf, b);
+    let part = first.relation;
+    fixture.send(ALICE, first).await;
+    fixture.send(ALICE, relate(b, Kind::PartOf, c)).await;
 
-    let (_, command) = relate(&fixture, c, Kind::PartOf, a);
-    assert_eq!(fixture.send(ALICE, command).await, Outcome::Rejected { problem: Problem::Cycle });
-    let (_, command) = relate(&fixture, a, Kind::PartOf, b);
-    assert_eq!(fixture.send(ALICE, command).await, Outcome::Rejected { problem: Problem::DuplicateRelation });
-    let (_, command) = relate(&fixture, a, Kind::RelatedTo, c);
-    fixture.send(ALICE, command).await;
-    let (_, mirrored) = relate(&fixture, c, Kind::RelatedTo, a);
-    assert_eq!(
-        fixture.send(ALICE, mirrored).await,
-        Outcome::Rejected { problem: Problem::DuplicateRelation }
-    );
+    let circle = fixture.send(ALICE, relate(c, Kind::PartOf, a)).await;
+    assert_eq!(circle, Outcome::Rejected { problem: Problem::Cycle });
+    let twice = fixture.send(ALICE, relate(a, Kind::PartOf, b)).await;
+    assert_eq!(twice, Outcome::Rejected { problem: Problem::DuplicateRelation });
+    fixture.send(ALICE, relate(a, Kind::RelatedTo, c)).await;
+    let mirrored = fixture.send(ALICE, relate(c, Kind::RelatedTo, a)).await;
+    assert_eq!(mirrored, Outcome::Rejected { problem: Problem::DuplicateRelation });
 
     let page = fixture.page("a").await;
     assert_eq!(page.breadcrumb.iter().map(|link| link.title.as_str()).collect::<Vec<_>>(), ["C", "B"]);
 
-    let explanation = Explanation::parse("A better reason.").unwrap();
-    let reword = Command::RewordRelation(RewordRelation { relation: part, base: 1, explanation });
+    let reword = RewordRelation { relation: part, base: 1, explanation: testing::text("A better reason.") };
     fixture.send(BOB, reword.clone()).await;
     assert_eq!(fixture.page("a").await.relations[0].explanation, "A better reason.");
     assert_eq!(
@@ -200,9 +189,9 @@ async fn relations_are_explained_reworded_and_removed_and_may_not_go_in_circles(
         Outcome::Rejected { problem: Problem::ChangedMeanwhile { thing: Thing::Relation } }
     );
 
-    fixture.send(ALICE, Command::RemoveRelation(RemoveRelation { relation: part })).await;
+    fixture.send(ALICE, RemoveRelation { relation: part }).await;
     assert!(fixture.page("a").await.breadcrumb.is_empty());
-    let (_, again) = relate(&fixture, c, Kind::PartOf, a);
+    let again = relate(c, Kind::PartOf, a);
     assert!(matches!(fixture.send(ALICE, again).await, Outcome::Applied { .. }), "the circle is gone");
 }
 
@@ -210,22 +199,11 @@ async fn relations_are_explained_reworded_and_removed_and_may_not_go_in_circles(
 async fn an_article_and_its_relation_are_made_together_or_not_at_all() {
     let fixture = Fixture::new().await;
     let (whole, _) = fixture.article("Whole", "Text.").await;
-    let new_relation = |other, relation| NewRelation {
-        relation,
-        other,
-        direction: Direction::Forward,
-        kind: Kind::PartOf,
-        explanation: Explanation::parse("It belongs there.").unwrap(),
-    };
-    let (_, _, command) =
-        fixture.create("Part", "Text.", Some(new_relation(whole, RelationId(fixture.id()))));
-    fixture.send(ALICE, command).await;
+    fixture.send(ALICE, testing::article("Part").related(Kind::PartOf, whole)).await;
     let page = fixture.page("part").await;
     assert_eq!(page.breadcrumb[0].title, "Whole");
 
-    let nowhere = domain::id::ArticleId(fixture.id());
-    let (_, _, command) =
-        fixture.create("Lost", "Text.", Some(new_relation(nowhere, RelationId(fixture.id()))));
+    let command = testing::article("Lost").related(Kind::PartOf, testing::fresh());
     assert!(matches!(fixture.send(ALICE, command).await, Outcome::Rejected { .. }));
     assert_eq!(fixture.store.article(&Slug::parse("lost").unwrap()).await.unwrap(), None);
 }
@@ -234,24 +212,22 @@ async fn an_article_and_its_relation_are_made_together_or_not_at_all() {
 async fn locks_hold_until_they_end_and_only_moderators_set_them() {
     let fixture = Fixture::new().await;
     let (article, head) = fixture.article("A title", "Text.").await;
-    let lock = Command::LockArticle(LockArticle {
-        article,
-        scope: Scope::EditingAndComments,
-        reason: Reason::parse("It is being agreed.").unwrap(),
+    let lock = LockArticle {
         until: Some(Timestamp(1_000_000)),
-    });
+        ..testing::lock(article, Scope::EditingAndComments, "It is being agreed.")
+    };
     assert_eq!(fixture.send(BOB, lock.clone()).await, Outcome::Rejected { problem: Problem::ModeratorsOnly });
-    let email = domain::text::Email::parse("desk@example.org").unwrap();
+    let email = testing::text("desk@example.org");
     let bob = ContributorId(Uuid::from_u128(BOB));
     assert_eq!(fixture.store.grant(&email, Role::Moderator, bob, Timestamp(0)).await.unwrap(), bob);
     assert!(matches!(fixture.send(BOB, lock).await, Outcome::Applied { .. }));
     assert_eq!(fixture.store.next_expiry(Timestamp(5)), Some(Timestamp(1_000_000)));
     assert_eq!(fixture.store.next_expiry(Timestamp(1_000_000)), None);
 
-    let (_, edit) = fixture.revise(article, head, "A title", "Vandalised.");
+    let edit = testing::revise(article, head, "A title", "Vandalised.");
     let refused = fixture.send(ALICE, edit).await;
     assert!(matches!(refused, Outcome::Rejected { problem: Problem::Locked { .. } }), "{refused:?}");
-    let (_, comment) = fixture.comment(article, "Hello.", None);
+    let comment = testing::comment(article, "Hello.");
     let refused = fixture.send(ALICE, comment.clone()).await;
     assert!(matches!(refused, Outcome::Rejected { problem: Problem::Locked { .. } }));
     let later = fixture.envelope(ALICE, Timestamp(1_000_000), comment);
@@ -260,8 +236,7 @@ async fn locks_hold_until_they_end_and_only_moderators_set_them() {
         "it ended by itself"
     );
 
-    let unlock = Command::UnlockArticle(UnlockArticle { article });
-    fixture.send(BOB, unlock).await;
+    fixture.send(BOB, UnlockArticle { article }).await;
     assert_eq!(fixture.page("a-title").await.lock, None);
     assert_eq!(fixture.store.next_expiry(Timestamp(5)), None);
 }
@@ -270,10 +245,10 @@ async fn locks_hold_until_they_end_and_only_moderators_set_them() {
 async fn an_edited_or_withdrawn_comment_is_kept_but_not_shown() {
     let fixture = Fixture::new().await;
     let (article, _) = fixture.article("A title", "Text.").await;
-    let (comment, command) = fixture.comment(article, "First words.", Some("Text"));
+    let command = testing::comment(article, "First words.").quoting("Text");
+    let comment = command.comment;
     fixture.send(ALICE, command).await;
-    let edit = EditComment { comment, base: 1, body: CommentBody::parse("Better words.").unwrap() };
-    let mine = Command::EditComment(edit);
+    let mine = EditComment { comment, base: 1, body: testing::text("Better words.") };
     assert_eq!(
         fixture.send(BOB, mine.clone()).await,
         Outcome::Rejected { problem: Problem::NotYours { thing: Thing::Comment } }
@@ -282,7 +257,7 @@ async fn an_edited_or_withdrawn_comment_is_kept_but_not_shown() {
     let page = fixture.page("a-title").await;
     assert_eq!((page.comments[0].body.as_str(), page.comments[0].version), ("Better words.", 2));
 
-    fixture.send(ALICE, Command::WithdrawComment(WithdrawComment { comment })).await;
+    fixture.send(ALICE, WithdrawComment { comment }).await;
     let page = fixture.page("a-title").await;
     assert!(
         page.comments[0].withdrawn && page.comments[0].body.is_empty() && page.comments[0].quotes.is_empty()
@@ -323,8 +298,7 @@ async fn the_database_itself_refuses_what_is_over_a_limit() {
 async fn everything_is_there_after_reopening() {
     let fixture = Fixture::new().await;
     let (article, _) = fixture.article("A title", "Text.").await;
-    let (_, comment) = fixture.comment(article, "Hello.", None);
-    fixture.send(BOB, comment).await;
+    fixture.send(BOB, testing::comment(article, "Hello.")).await;
     fixture.store.close().await;
     let store = Store::open(&fixture.folder.path().join("test.db"), Options::default()).await.unwrap();
     assert_eq!(store.sequence(), 2);
