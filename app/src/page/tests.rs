@@ -219,7 +219,7 @@ fn quoted_passages_are_marked_counted_and_lead_both_ways() {
     assert_eq!(page.attributes("[data-count]", "data-count"), ["2"], "a comment and a citation quote it");
     assert_eq!(page.link("#quoted-1 blockquote a"), "#at-quoted-1");
     page.has("#at-quoted-1");
-    assert_eq!(page.text("blockquote.gone .fate"), "gone from the text: see revision 1");
+    assert_eq!(page.text("blockquote.gone .standing"), "gone from the text: see revision 1");
 }
 
 /// The text was read anew for each of them, and each had a difference with a budget of its own.
@@ -243,7 +243,7 @@ fn a_page_with_thousands_of_reworded_quotes_takes_no_longer_than_its_length() {
     let html = article(&site(Reader::New), &page, &ArticleView::default());
     assert!(begin.elapsed() < std::time::Duration::from_secs(60), "{:?}", begin.elapsed());
     let page = Page::of(&html);
-    let links = page.texts(".comment details.fate > a");
+    let links = page.texts(".comment details.standing > a");
     assert_eq!(links.iter().filter(|words| words.starts_with("As it stood in revision")).count(), 2_000);
     page.has(".comment .difference del");
 }

@@ -131,7 +131,7 @@ async fn an_article_says_which_others_quote_it_and_its_words_are_followed() {
     let answer = visitor.post(&format!("{quoted}/edit"), &edited).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     let page = visitor.page(&format!("{quoted}?tab=citations")).await;
-    assert_eq!(page.text(".backlinks .gone .fate"), "gone from the text: see revision 1");
+    assert_eq!(page.text(".backlinks .gone .standing"), "gone from the text: see revision 1");
 
     // Another address takes it off the page, and a place that is not there is refused.
     let list = visitor.page(&format!("{quoting}?tab=citations")).await;

@@ -124,7 +124,7 @@ pub(crate) fn unblock(
     Ok(vec![Effect::Unblock { contributor: unblock.contributor }])
 }
 
-/// Decides [`super::Undo`], which has no effect of its own.
+/// Decides [`crate::moderation::Undo`], which has no effect of its own.
 pub(crate) fn undo(sender: &Sender) -> Result<Vec<Effect>, Problem> {
     sender.actor.moderator()?;
     Ok(Vec::new())
