@@ -19,7 +19,7 @@ pub fn search(site: &Site, words: &str, hits: &[Hit]) -> String {
                 .into_any()
         } else if hits.is_empty() {
             view! {
-                <p class="empty" role="status">"No article has all of these words. Try fewer, or other ones."</p>
+                <p class="empty" role="status">"No article has all of these words. Try fewer or other words."</p>
                 <p><a class="button" href="/new">"Write an article about it"</a></p>
             }
             .into_any()

@@ -94,19 +94,19 @@ impl Snapshot {
         self.by_id.get(&article).copied()
     }
 
-    /// The number of the article that has this slug now; an old one is not found.
+    /// The index of the article that has this slug now; a former one is not found.
     #[must_use]
     pub fn find(&self, slug: &str) -> Option<usize> {
         self.by_slug.get(slug).copied()
     }
 
-    /// The number of a relation that was not removed.
+    /// The index of a relation that was not removed.
     #[must_use]
     pub fn relation(&self, relation: RelationId) -> Option<usize> {
         self.by_relation.get(&relation).copied()
     }
 
-    /// For each node its edges by their numbers, in no order.
+    /// For each node the indices of its edges, in no order.
     #[must_use]
     pub fn incidence(&self) -> &[Vec<usize>] {
         &self.incidence
@@ -131,7 +131,7 @@ impl Snapshot {
         way
     }
 
-    /// What has that node as its parent, by number.
+    /// The nodes that have `node` as their parent, by index.
     #[must_use]
     pub fn parts(&self, node: usize) -> &[usize] {
         &self.parts[node]
