@@ -2,7 +2,7 @@
 //! drawn for pages.
 
 use std::future::ready;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use app::page::Extent;
 use domain::address;
@@ -15,7 +15,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use super::error::Error;
-use super::projection::{Batch, Position, Projection};
+use super::projection::{Batch, Mark, Position, Projection};
 use super::snapshot::Snapshot;
 use crate::token::hash_of;
 
@@ -87,7 +87,7 @@ impl Part {
 #[derive(Debug)]
 pub struct Pictures {
     drawn: Cache<String, Arc<Drawn>, Weight>,
-    position: Mutex<Option<Position>>,
+    mark: Mark,
 }
 
 /// A picture that was drawn.
@@ -111,7 +111,7 @@ impl Weighter<String, Arc<Drawn>> for Weight {
 
 impl Default for Pictures {
     fn default() -> Self {
-        Self { drawn: Cache::with_weighter(256, CAPACITY, Weight), position: Mutex::default() }
+        Self { drawn: Cache::with_weighter(256, CAPACITY, Weight), mark: Mark::new() }
     }
 }
 
@@ -131,21 +131,19 @@ impl Pictures {
 
 impl Projection for Pictures {
     fn position(&self) -> Option<Position> {
-        self.position.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.mark.get()
     }
 
     fn begin<'a>(&'a self, at: &'a Position) -> BoxFuture<'a, Result<(), Error>> {
         self.drawn.clear();
-        *self.position.lock().unwrap_or_else(PoisonError::into_inner) = Some(at.clone());
+        self.mark.set(at);
         ready(Ok(())).boxed()
     }
 
     fn take<'a>(&'a self, batch: &'a Batch) -> BoxFuture<'a, Result<(), Error>> {
-        let mut position = self.position.lock().unwrap_or_else(PoisonError::into_inner);
-        *position = position.take().map(|position| batch.moves(position));
         // Each change makes another state of the graph, of which pictures are drawn anew.
-        if let Some(Position { sequence, .. }) = position.as_ref() {
-            self.drawn.retain(|_, drawn| drawn.sequence >= *sequence);
+        if let Some(Position { sequence, .. }) = self.mark.take(batch) {
+            self.drawn.retain(|_, drawn| drawn.sequence >= sequence);
         }
         ready(Ok(())).boxed()
     }

@@ -1,6 +1,7 @@
 //! What is made of the log, and kept up with it.
 
 use std::collections::BTreeSet;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use domain::command::CommandKind;
 use futures_util::future::BoxFuture;
@@ -33,6 +34,40 @@ impl Position {
     #[must_use]
     pub fn reaches(&self, other: &Self) -> bool {
         self.epoch == other.epoch && self.sequence >= other.sequence && self.others >= other.others
+    }
+}
+
+/// Where a projection stands that keeps only a note of it; nowhere before it has begun.
+#[derive(Debug, Default)]
+pub struct Mark(Mutex<Option<Position>>);
+
+impl Mark {
+    /// Of a projection that has not begun.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(Mutex::new(None))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Position>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub fn get(&self) -> Option<Position> {
+        self.lock().clone()
+    }
+
+    /// Puts it there.
+    pub fn set(&self, at: &Position) {
+        *self.lock() = Some(at.clone());
+    }
+
+    /// Moves it by a batch, and says where it stands then.
+    pub fn take(&self, batch: &Batch) -> Option<Position> {
+        let mut mark = self.lock();
+        *mark = mark.take().map(|position| batch.moves(position));
+        mark.clone()
     }
 }
 

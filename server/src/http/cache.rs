@@ -6,7 +6,7 @@
 //! asked for. A hit costs a look-up, a comparison and the copy of a header map.
 
 use std::future::ready;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, ETAG, VARY};
 use axum::http::{HeaderMap, HeaderValue};
@@ -21,7 +21,7 @@ use sha2::{Digest as _, Sha256};
 use store::Version;
 
 use crate::follow::error::Error as Failure;
-use crate::follow::projection::{Batch, Position, Projection};
+use crate::follow::projection::{Batch, Mark, Position, Projection};
 use crate::http::encoding::{Effort, Encoding};
 use crate::http::etag::{self, tagged};
 use crate::http::limits::LARGE;
@@ -38,7 +38,7 @@ const MAX_AGE_MILLIS: i64 = 10 * 60 * 1000;
 pub struct PageCache {
     /// `None` where nothing is kept.
     pages: Option<Cache<String, Arc<Entry>, Weight>>,
-    position: Mutex<Option<Position>>,
+    mark: Mark,
 }
 
 /// A kept page.
@@ -85,13 +85,13 @@ impl PageCache {
     /// An empty cache.
     #[must_use]
     pub fn new() -> Self {
-        Self { pages: Some(Cache::with_weighter(4_096, CAPACITY, Weight)), position: Mutex::new(None) }
+        Self { pages: Some(Cache::with_weighter(4_096, CAPACITY, Weight)), mark: Mark::new() }
     }
 
     /// A cache that keeps nothing.
     #[must_use]
     pub const fn disabled() -> Self {
-        Self { pages: None, position: Mutex::new(None) }
+        Self { pages: None, mark: Mark::new() }
     }
 
     /// The page at that path and query, if what is kept still holds.
@@ -120,20 +120,18 @@ impl PageCache {
 
 impl Projection for PageCache {
     fn position(&self) -> Option<Position> {
-        self.position.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.mark.get()
     }
 
     fn begin<'a>(&'a self, at: &'a Position) -> BoxFuture<'a, Result<(), Failure>> {
         self.forget_before(at);
-        *self.position.lock().unwrap_or_else(PoisonError::into_inner) = Some(at.clone());
+        self.mark.set(at);
         ready(Ok(())).boxed()
     }
 
     fn take<'a>(&'a self, batch: &'a Batch) -> BoxFuture<'a, Result<(), Failure>> {
-        let mut position = self.position.lock().unwrap_or_else(PoisonError::into_inner);
-        *position = position.take().map(|position| batch.moves(position));
-        if let Some(position) = position.as_ref() {
-            self.forget_before(position);
+        if let Some(position) = self.mark.take(batch) {
+            self.forget_before(&position);
         }
         ready(Ok(())).boxed()
     }

@@ -174,19 +174,21 @@ pub async fn landing(store: &Store, command: &Command, outcome: &Outcome) -> Res
         Some(article) => store.link(article).await?,
         None => None,
     };
-    let Some(link) = link else { return Ok(Some(Landing { notice: notice(command), place: None })) };
-    let (notice, place) = match (command, outcome) {
+    let notice = match outcome {
+        Outcome::Merged { .. } => Notice::Merged,
+        _ => notice(command),
+    };
+    let Some(link) = link else { return Ok(Some(Landing { notice, place: None })) };
+    let place = match (command, outcome) {
         (Command::ReviseArticle(revise), Outcome::Merged { with, .. }) => {
             let (with, made) = (number(store, *with).await?, number(store, revise.revision).await?);
-            (Notice::Merged, address::difference_between(&link.slug, with, made))
+            address::difference_between(&link.slug, with, made)
         }
-        (Command::AddComment(add), _) => {
-            (notice(command), comment_place(store, add.article, &link.slug, add.comment).await?)
-        }
+        (Command::AddComment(add), _) => comment_place(store, add.article, &link.slug, add.comment).await?,
         (Command::AddCitation(add), _) => {
-            (notice(command), citation_place(store, add.article, &link.slug, add.citation).await?)
+            citation_place(store, add.article, &link.slug, add.citation).await?
         }
-        _ => (notice(command), address::article(&link.slug)),
+        _ => address::article(&link.slug),
     };
     Ok(Some(Landing { notice, place: Some(place) }))
 }
