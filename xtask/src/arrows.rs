@@ -15,17 +15,18 @@ use source::Crate;
 use crate::run::root;
 
 /// The crates, where their code is, and which others each may know.
-const CRATES: [(&str, &str, &[&str]); 10] = [
+const CRATES: [(&str, &str, &[&str]); 11] = [
+    ("messages", "app/messages/src", &[]),
     ("prose", "app/prose/src", &[]),
-    ("domain", "app/domain/src", &["prose"]),
-    ("graph", "app/graph/src", &["domain", "prose"]),
+    ("domain", "app/domain/src", &["messages", "prose"]),
+    ("graph", "app/graph/src", &["domain", "messages", "prose"]),
     ("model", "app/model/src", &["domain"]),
     ("sync", "app/sync/src", &["domain"]),
-    ("canvas", "app/canvas/src", &["domain", "graph"]),
+    ("canvas", "app/canvas/src", &["domain", "graph", "messages"]),
     ("store", "server/store/src", &["domain", "model", "prose"]),
-    ("app", "app/src", &["domain", "graph", "model", "prose", "sync"]),
+    ("app", "app/src", &["domain", "graph", "messages", "model", "prose", "sync"]),
     ("web", "app/web/src", &["app"]),
-    ("server", "server/src", &["app", "domain", "graph", "model", "prose", "store", "sync"]),
+    ("server", "server/src", &["app", "domain", "graph", "messages", "model", "prose", "store", "sync"]),
 ];
 
 /// The rooms of a crate that has an order: where its code is, and its files and folders, each of which knows those before it.

@@ -33,6 +33,5 @@ pub mod text;
 pub mod trust;
 #[cfg(feature = "server")]
 pub mod visible;
-pub mod words;
 #[cfg(feature = "server")]
 pub mod write;

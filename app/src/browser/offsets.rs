@@ -61,7 +61,7 @@ pub fn in_words(count: usize) -> String {
     if count == 1 {
         "1 character".to_owned()
     } else {
-        format!("{} characters", domain::words::grouped(count))
+        format!("{} characters", messages::count::grouped(count))
     }
 }
 

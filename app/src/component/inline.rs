@@ -68,7 +68,7 @@ pub fn link(article: &ArticleLink) -> impl IntoView + use<> {
 
 /// `1 comment`, `3 comments`, `1,200 comments`.
 pub fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{} {}", domain::words::grouped(count), if count == 1 { one } else { many })
+    format!("{} {}", messages::count::grouped(count), if count == 1 { one } else { many })
 }
 
 /// Two texts as one, word by word, with what was removed and what was added.

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use domain::words::grouped;
 use http::StatusCode;
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use leptos::server_fn::codec::JsonEncoding;
+use messages::count::grouped;
 use serde::{Deserialize, Serialize};
 
 /// Why there is no answer.

@@ -1,7 +1,7 @@
 //! A live count beside a control, such as '212 of 500'. It counts as the rules do and never cuts what was typed.
 #![expect(missing_docs, reason = "`#[island]` writes public structs of its own")]
 
-use domain::{text, words};
+use domain::text;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -93,7 +93,7 @@ pub fn Counter(
             aria-live="off"
             class=move || Room::of(count.get(), limit).class()
         >
-            {move || format!("{} of {}", words::grouped(count.get()), words::grouped(limit))}
+            {move || format!("{} of {}", messages::count::grouped(count.get()), messages::count::grouped(limit))}
         </output>
         <span class="visually-hidden" role="status">
             {said}

@@ -143,7 +143,7 @@ pub fn conflict(site: &Site, article: &ArticleHead, conflict: &Conflict, form: &
                     <p class="small">
                         {format!(
                             "Limits are those of every article: title {}, summary {}, text {} characters.",
-                            Title::LIMIT, Summary::LIMIT, domain::words::grouped(Body::LIMIT)
+                            Title::LIMIT, Summary::LIMIT, messages::count::grouped(Body::LIMIT)
                         )}
                     </p>
                 </form>
@@ -162,7 +162,7 @@ fn clean(text: &str) -> AnyView {
     if text.chars().count() <= FOLDED {
         return shown.into_any();
     }
-    let lines = domain::words::grouped(text.lines().count());
+    let lines = messages::count::grouped(text.lines().count());
     view! { <details class="merged"><summary>{format!("Merged already: {lines} lines")}</summary>{shown}</details> }.into_any()
 }
 

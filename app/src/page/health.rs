@@ -123,7 +123,7 @@ pub fn health(site: &Site, graph: &Graph, asked: Option<(usize, usize)>, found: 
                             <li>
                                 <a href=format!("#{}", section.id)>{section.title}</a>
                                 " "
-                                <span class="count">{domain::words::grouped(section.total)}</span>
+                                <span class="count">{messages::count::grouped(section.total)}</span>
                             </li>
                         }
                         .into_any()
@@ -152,11 +152,11 @@ pub fn health(site: &Site, graph: &Graph, asked: Option<(usize, usize)>, found: 
 fn section(section: Section) -> AnyView {
     let more = section.total - section.items.len();
     let more = (more > 0).then(|| {
-        view! { <p class="small">{format!("And {} more; they come up as these are mended.", domain::words::grouped(more))}</p> }
+        view! { <p class="small">{format!("And {} more; they come up as these are mended.", messages::count::grouped(more))}</p> }
     });
     view! {
         <section aria-labelledby=section.id>
-            <h2 id=section.id>{section.title}" "<span class="count">{domain::words::grouped(section.total)}</span></h2>
+            <h2 id=section.id>{section.title}" "<span class="count">{messages::count::grouped(section.total)}</span></h2>
             <p class="small">{section.help}</p>
             <ul class="findings">{section.items}</ul>
             {more}

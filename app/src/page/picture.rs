@@ -147,7 +147,7 @@ fn said(view: &PictureView, here: &Address) -> AnyView {
     });
     let extent = match view.extent {
         Extent::Everything(all) if all > shown => view! {
-            <span>{format!("Of {}, the {} most important are shown. ", counted(all, "article", "articles"), domain::words::grouped(shown))}</span>
+            <span>{format!("Of {}, the {} most important are shown. ", counted(all, "article", "articles"), messages::count::grouped(shown))}</span>
             <a href=outline.clone()>"The outline lists all"</a>
             "."
         }
@@ -188,7 +188,7 @@ fn said(view: &PictureView, here: &Address) -> AnyView {
             0 => "None of them is what you ask for; all are dimmed.".to_owned(),
             bright => format!(
                 "{} of them {} bright: what you ask for.",
-                domain::words::grouped(bright),
+                messages::count::grouped(bright),
                 if bright == 1 { "is" } else { "are" }
             ),
         };

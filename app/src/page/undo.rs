@@ -135,6 +135,6 @@ fn lines(all: &[String]) -> impl IntoView + use<> {
         .map(|words| view! { <li dir="auto">{words.clone()}</li> }.into_any())
         .collect_view();
     let rest = all.len().checked_sub(SHOWN).filter(|rest| *rest > 0);
-    let rest = rest.map(|rest| view! { <p>{format!("and {} more", domain::words::grouped(rest))}</p> });
+    let rest = rest.map(|rest| view! { <p>{format!("and {} more", messages::count::grouped(rest))}</p> });
     view! { <ul class="changes">{items}</ul> {rest} }
 }

@@ -1,0 +1,1 @@
+//! Revisions, their differences, restoring, and edits that conflict.

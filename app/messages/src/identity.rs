@@ -1,0 +1,1 @@
+//! Who one is: names, sign-in, and the mail that brings a link.

@@ -1,0 +1,1 @@
+//! Recent changes: one line for each kind of change.

@@ -1,0 +1,1 @@
+//! What moderators do: lock, hide, block, undo.

@@ -1,0 +1,1 @@
+//! What is said once after a form was taken.

@@ -1,0 +1,1 @@
+//! Why a command was refused: the rules, and the fields of a form.

@@ -1,0 +1,1 @@
+//! Relations: their kinds, explanations, suggestions, and connections between two articles.

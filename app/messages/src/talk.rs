@@ -1,0 +1,1 @@
+//! Comments, citations, quotes and proposals.
