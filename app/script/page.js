@@ -155,8 +155,8 @@ for (const typed of document.querySelectorAll('form[method=post] input[type=date
 
 // --- One tab leads ---
 
-// By the Web Locks API. A leader that hangs or was frozen by the browser keeps its lock, so whoever has something to do asks it
-// for a sign, and takes the lock from one that gives none.
+// By the Web Locks API. A leader that is told that it will be frozen gives its lock away. One that hangs keeps it, so whoever
+// has something to do asks it for a sign, and takes the lock from one that gives none.
 const LOCK = 'folkmoot.sync';
 const ASKED = 'folkmoot.v1.asked';
 const ANSWERED = 'folkmoot.v1.answered';
@@ -164,6 +164,7 @@ const PATIENCE = 2000; // milliseconds
 let leads = false;
 let asked;
 let waiting;
+let release;
 
 function queue(steal) {
   waiting?.abort();
@@ -171,7 +172,9 @@ function queue(steal) {
   navigator.locks.request(LOCK, steal ? { steal } : { signal: waiting.signal }, () => {
     leads = true;
     tell('folkmoot-leads');
-    return new Promise(() => {});
+    return new Promise((resolve) => {
+      release = resolve;
+    });
   }).catch((reason) => {
     if (!leads || reason?.name !== 'AbortError') return;
     leads = false;
@@ -184,6 +187,17 @@ addEventListener('folkmoot-waits', () => {
   // Without locks every tab leads. That is right, only not thrifty.
   if (navigator.locks) queue();
   else tell('folkmoot-leads');
+});
+
+document.addEventListener('freeze', () => {
+  if (!leads) return;
+  leads = false;
+  tell('folkmoot-led');
+  release?.();
+});
+
+document.addEventListener('resume', () => {
+  if (waiting && !leads) queue();
 });
 
 addEventListener('folkmoot-stepped', () => {

@@ -321,6 +321,34 @@ for (const [name, text, words, nth] of PASSAGES) {
   });
 }
 
+test('a tab that leads gives that up when it is frozen, and asks for it again when it wakes', async ({ page, context, problems }) => {
+  await write(page, unique('Frozen'), 'Some text.');
+  const address = new URL(page.url()).pathname;
+  await open(page, address);
+  const locks = async () => {
+    const { held, pending } = await page.evaluate(() => navigator.locks.query());
+    return { held: held!.map((lock) => lock.clientId), pending: pending!.map((lock) => lock.clientId) };
+  };
+  await expect.poll(async () => (await locks()).held.length).toBe(1);
+  const [before] = (await locks()).held;
+  const second = await context.newPage();
+  await open(second, address);
+  const other = async () => (await second.evaluate(() => navigator.locks.query())).held!.map((lock) => lock.clientId);
+  const session = await context.newCDPSession(page);
+  await session.send('Page.enable');
+  await session.send('Page.setWebLifecycleState', { state: 'frozen' });
+  await expect.poll(async () => (await other())[0]).not.toBe(before);
+  await second.locator('#comment-body').fill('Written beside a tab that is frozen.');
+  await second.getByRole('button', { name: 'Comment', exact: true }).click();
+  const said = { hasText: 'Written beside a tab that is frozen.' };
+  await expect(second.locator('.said', said)).toHaveCount(1);
+  await session.send('Page.setWebLifecycleState', { state: 'active' });
+  // Whoever wakes is told what happened by the tab that leads now.
+  await expect(page.locator('.said', said)).toHaveCount(1);
+  await expect.poll(async () => (await locks()).pending).toContain(before);
+  expect(problems).toEqual([]);
+});
+
 test('a tab that leads and hangs is replaced, and what waits in another is sent', async ({ page, context, problems }) => {
   await write(page, unique('Hangs'), 'Some text.');
   const address = new URL(page.url()).pathname;

@@ -1,6 +1,6 @@
 //! `cargo xtask arrows`: who may know whom. Reads what the files of each crate import and name, and fails on what
-//! docs/ARCHITECTURE.md does not allow, on files that know each other in a circle, and on addresses that are made elsewhere
-//! than in `domain::address`.
+//! docs/ARCHITECTURE.md does not allow, on files that know each other in a circle, on addresses that are made elsewhere
+//! than in `domain::address`, and on sentences for people that stand elsewhere than in `messages`.
 
 mod map;
 mod source;
@@ -72,6 +72,7 @@ pub(crate) fn check() -> Result<()> {
     let mut faults = forbidden(&map, &arrows, &root);
     faults.extend(extended(&map, &root));
     faults.extend(composed(&map, &root));
+    faults.extend(said_elsewhere(&map, &root));
     faults.extend(in_circles(&arrows, &root));
     if faults.is_empty() {
         eprintln!("    {} arrows between files, none that is not allowed, and no circle", arrows.len());
@@ -139,6 +140,21 @@ fn composed(map: &Map, root: &Path) -> Vec<String> {
                 "{} may not make an address, which is {ADDRESSES}'s: {format}",
                 file.display()
             ));
+        }
+    }
+    faults
+}
+
+/// Sentences for people that stand elsewhere than in `messages`.
+fn said_elsewhere(map: &Map, root: &Path) -> Vec<String> {
+    let mut faults = Vec::new();
+    for of in map.crates.iter().filter(|of| of.name != "messages") {
+        for content in of.modules.values() {
+            let file = content.file.strip_prefix(root).unwrap_or(&content.file);
+            for sentence in &content.sentences {
+                faults
+                    .push(format!("{} says in its own words, not by `messages`: {sentence}", file.display()));
+            }
         }
     }
     faults

@@ -33,6 +33,8 @@ pub(super) struct Content {
     pub(super) extends: BTreeSet<String>,
     /// The formats by which it makes addresses.
     pub(super) composes: BTreeSet<String>,
+    /// What it says to people in words of its own.
+    pub(super) sentences: BTreeSet<String>,
 }
 
 /// A crate of the workspace.
@@ -212,39 +214,103 @@ fn is_address(format: &str) -> bool {
     after.strip_prefix('/').is_some_and(is_word) || after.strip_prefix('?').is_some_and(is_placed)
 }
 
+/// Whether a text is said to people: it begins as a sentence does, and has more words than one. What is logged begins
+/// with a small letter.
+fn is_sentence(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    let Some(first) = words.next() else { return false };
+    let mut letters = first.trim_end_matches([',', ':', '.', '…']).chars();
+    letters.next().is_some_and(char::is_uppercase)
+        && letters.all(char::is_lowercase)
+        && words.any(|word| word.starts_with(char::is_alphabetic))
+}
+
+/// Attributes of HTML whose values are read or heard.
+const READ_ATTRIBUTES: [&str; 4] = ["alt", "label", "placeholder", "title"];
+
 /// Notes the paths of an item, also those within macros.
 struct Paths<'a>(&'a mut Content);
 
 impl Paths<'_> {
+    /// Those of code within a macro.
     fn tokens(&mut self, tokens: TokenStream) {
         let mut path: Vec<String> = Vec::new();
         let mut colons = 0;
+        let mut is_view = false;
+        let mut is_attribute = false;
         for token in tokens {
+            if let TokenTree::Punct(punct) = &token
+                && punct.as_char() == '#'
+            {
+                is_attribute = true;
+                continue;
+            }
+            if let TokenTree::Group(_) = &token
+                && std::mem::take(&mut is_attribute)
+            {
+                continue;
+            }
             match token {
                 TokenTree::Ident(ident) => {
                     if colons != 2 {
                         self.note(std::mem::take(&mut path));
                     }
+                    is_view = ident == "view";
                     path.push(ident.to_string());
                     colons = 0;
+                    continue;
                 }
+                TokenTree::Punct(punct) if punct.as_char() == '!' && is_view => continue,
                 TokenTree::Punct(punct) if punct.as_char() == ':' && !path.is_empty() => colons += 1,
                 TokenTree::Group(group) => {
                     self.note(std::mem::take(&mut path));
                     colons = 0;
-                    self.tokens(group.stream());
+                    if is_view {
+                        self.view(group.stream());
+                    } else {
+                        self.tokens(group.stream());
+                    }
                 }
                 other => {
                     self.note(std::mem::take(&mut path));
                     colons = 0;
-                    let format = other.to_string();
-                    if is_address(format.trim_matches('"')) {
-                        self.0.composes.insert(format);
+                    if let TokenTree::Literal(literal) = other {
+                        self.literal(&literal.to_string());
                     }
                 }
             }
+            is_view = false;
         }
         self.note(path);
+    }
+
+    /// Those of the code within HTML, and the words that stand between its tags.
+    fn view(&mut self, tokens: TokenStream) {
+        let mut before = [String::new(), String::new()];
+        let mut code = Vec::new();
+        for token in tokens {
+            let text = token.to_string();
+            if let TokenTree::Literal(_) = token {
+                let is_value = before[1] == "=";
+                let is_read = !is_value || READ_ATTRIBUTES.contains(&before[0].as_str());
+                if is_read && text.starts_with('"') && text.contains(char::is_alphabetic) {
+                    self.0.sentences.insert(text.clone());
+                }
+            }
+            before = [std::mem::take(&mut before[1]), text];
+            code.push(token);
+        }
+        self.tokens(code.into_iter().collect());
+    }
+
+    fn literal(&mut self, literal: &str) {
+        let text = literal.trim_matches('"');
+        if is_address(text) {
+            self.0.composes.insert(literal.to_owned());
+        }
+        if is_sentence(text) {
+            self.0.sentences.insert(literal.to_owned());
+        }
     }
 
     fn note(&mut self, path: Vec<String>) {
@@ -260,8 +326,24 @@ impl<'ast> Visit<'ast> for Paths<'_> {
         visit::visit_path(self, path);
     }
 
+    fn visit_attribute(&mut self, attribute: &'ast Attribute) {
+        if attribute.path().is_ident("error")
+            && let Meta::List(list) = &attribute.meta
+        {
+            self.tokens(list.tokens.clone());
+        }
+    }
+
+    fn visit_lit_str(&mut self, text: &'ast syn::LitStr) {
+        self.literal(&text.value());
+    }
+
     fn visit_macro(&mut self, call: &'ast syn::Macro) {
-        self.tokens(call.tokens.clone());
+        if call.path.is_ident("view") {
+            self.view(call.tokens.clone());
+        } else {
+            self.tokens(call.tokens.clone());
+        }
         visit::visit_macro(self, call);
     }
 
@@ -290,6 +372,38 @@ impl<'ast> Visit<'ast> for Paths<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_said_to_people_is_known() {
+        for said in ["Nothing here yet.", "{name} is locked", "A reply", " And {more} of them"] {
+            assert_eq!(is_sentence(said), !said.starts_with('{'), "{said}");
+        }
+        for other in [
+            "cannot read {}",
+            "SELECT id FROM articles",
+            "Content-Type",
+            "Mon",
+            "button quiet",
+            "DejaVu Sans",
+            "Budget({} left)",
+        ] {
+            assert!(!is_sentence(other), "{other}");
+        }
+        let mut content = Content::default();
+        let code: syn::File = syn::parse_quote! {
+            fn page(of: &str) -> String {
+                log("nothing here");
+                let name = format!("Kept by {of}");
+                let part = cond.then(|| view! { <p class="one two">"Preview"</p> });
+                view! { <a aria-label="Close" class="button quiet" href="/new">{name} {with("Only one")} " · "</a> }
+            }
+        };
+        for item in &code.items {
+            Paths(&mut content).visit_item(item);
+        }
+        let found: Vec<&str> = content.sentences.iter().map(|text| text.trim_matches('"')).collect();
+        assert_eq!(found, ["Close", "Kept by {of}", "Only one", "Preview"]);
+    }
 
     #[test]
     fn formats_that_make_addresses_are_known() {
