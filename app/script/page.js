@@ -165,18 +165,23 @@ let leads = false;
 let asked;
 let waiting;
 let release;
+let turn = 0;
+let frozen = false;
 
 function queue(steal) {
   waiting?.abort();
   waiting = new AbortController();
+  // A request that was granted while another was made gives the lock back, and its end says nothing of the other.
+  const mine = ++turn;
   navigator.locks.request(LOCK, steal ? { steal } : { signal: waiting.signal }, () => {
+    if (mine !== turn) return undefined;
     leads = true;
     tell('folkmoot-leads');
     return new Promise((resolve) => {
       release = resolve;
     });
   }).catch((reason) => {
-    if (!leads || reason?.name !== 'AbortError') return;
+    if (mine !== turn || !leads || reason?.name !== 'AbortError') return;
     leads = false;
     tell('folkmoot-led');
     queue();
@@ -190,6 +195,7 @@ addEventListener('folkmoot-waits', () => {
 });
 
 document.addEventListener('freeze', () => {
+  frozen = true;
   if (!leads) return;
   leads = false;
   tell('folkmoot-led');
@@ -197,11 +203,12 @@ document.addEventListener('freeze', () => {
 });
 
 document.addEventListener('resume', () => {
+  frozen = false;
   if (waiting && !leads) queue();
 });
 
 addEventListener('folkmoot-stepped', () => {
-  if (leads || asked || !waiting || document.visibilityState !== 'visible') return;
+  if (leads || asked || !waiting || frozen || document.visibilityState !== 'visible') return;
   asked = setTimeout(() => {
     asked = undefined;
     if (!leads) queue(true);
