@@ -26,7 +26,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await alive(page);
       await accessible(page);
       await page.locator('#improve').getByRole('link', { name: 'History' }).click();
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText('History of an explanation');
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('Explanation history');
       await alive(page);
       await accessible(page);
     });

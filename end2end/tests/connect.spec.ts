@@ -8,20 +8,20 @@ test('two articles are named by words, and the chains between them are read step
   await page.getByRole('link', { name: 'How is this connected to …?' }).click();
   await expect(page.locator('#from')).toHaveValue(/^A32/);
   await page.locator('#to').fill('A39: MS to carry out');
-  await page.getByRole('button', { name: 'Show the connection' }).click();
-  const choices = page.getByRole('navigation', { name: 'Which one do you mean?' });
+  await page.getByRole('button', { name: 'Show connection' }).click();
+  const choices = page.getByRole('navigation', { name: 'Did you mean:' });
   await choices.getByRole('link', { name: 'A39: MS to carry out cyber attack simulations' }).click();
-  await expect(page.getByRole('heading', { level: 2 }).first()).toHaveText(/^Nearest chain, \d+ steps?$/);
+  await expect(page.getByRole('heading', { level: 2 }).first()).toHaveText(/^Closest connection \(\d+ relations?\)$/);
   await expect(page).toHaveURL(new RegExp(`from=${from}&to=`));
   const steps = page.locator('.steps').first().getByRole('listitem');
   await expect(steps.first().getByRole('link').first()).toHaveText(/^A32/);
   await expect(steps.last().locator('.sentence a').last()).toHaveText(/^A39/);
   await expect(page.locator('.frame svg a').first()).toBeVisible();
-  await expect(page.getByRole('link', { name: 'See it in the graph' })).toHaveAttribute('href', /graph\?path=/);
-  await page.getByRole('link', { name: 'The other way round' }).click();
+  await expect(page.getByRole('link', { name: 'Show in graph' })).toHaveAttribute('href', /graph\?path=/);
+  await page.getByRole('link', { name: 'Swap' }).click();
   await expect(page.locator('#from')).toHaveValue(/^A39/);
-  await page.getByRole('link', { name: /^Improve or remove/ }).first().click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Improve or remove a relation');
+  await page.getByRole('link', { name: /^Edit or remove/ }).first().click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Edit relation');
 });
 
 for (const scheme of ['light', 'dark'] as const) {
@@ -51,7 +51,7 @@ test('where nothing connects two articles, they can be related', async ({ page }
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
   const slug = new URL(page.url()).pathname.replace('/a/', '');
   await page.goto(`/connect?from=${from}&to=${slug}`);
-  await expect(page.getByRole('status')).toContainText('No chain of relations leads from');
+  await expect(page.getByRole('status')).toContainText('are not connected yet');
   await page.getByRole('link', { name: 'Relate them' }).click();
   await expect(page.locator('#other')).toHaveValue(title);
 });

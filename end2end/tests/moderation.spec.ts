@@ -50,7 +50,7 @@ test('a moderator sees what would be undone of somebody, and undoes all of it', 
     await fits(moderator.page);
   }
   await moderator.page.getByLabel('Reason (public)').fill('Vandalism.');
-  await moderator.page.getByLabel('Stop them from writing').check();
+  await moderator.page.getByLabel('Block them').check();
   await moderator.page.getByRole('button', { name: 'Undo all of this' }).click();
   await expect(moderator.page.getByRole('heading', { level: 1 })).not.toContainText('Undo everything');
 

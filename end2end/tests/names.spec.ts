@@ -35,7 +35,7 @@ test('a moderator has a badge, a guest a sign, and an edited comment its history
   await open(page, `${address}?tab=comments`);
   await expect(page.locator('.comment .badge')).toHaveText('Moderator');
   await page.getByRole('link', { name: /^edited/ }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('History of a comment');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Comment history');
   await expect(page.locator('.difference').first().locator('del')).toContainText('First');
   await accessible(page);
   await fits(page);

@@ -69,7 +69,7 @@ test('history shows every revision, the difference of any two, and an old text',
   await expect(page.locator('.revisions li')).toHaveCount(3);
   await page.getByLabel('Compare from revision 1').check();
   await page.getByLabel('Compare to revision 3').check();
-  await page.getByRole('button', { name: 'Compare the two' }).click();
+  await page.getByRole('button', { name: 'Compare selected' }).click();
   await expect(page.locator('ins', { hasText: 'companies that run most of the networks' })).toBeVisible();
   await page.goto(`${A32}/revisions/1`);
   await expect(page.locator('.prose')).toContainText('which brings in the operators');

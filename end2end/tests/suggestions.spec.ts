@@ -38,11 +38,11 @@ for (const javaScriptEnabled of [true, false]) {
 
     test('what is dismissed stays away until it is brought back', async ({ page }) => {
       const { other } = await two(page);
-      await page.getByRole('button', { name: `Dismiss for good: ${other}` }).click();
+      await page.getByRole('button', { name: `Dismiss for everyone: ${other}` }).click();
       await expect(page.getByRole('status').first()).toContainText('dismissed for good');
       if (javaScriptEnabled) await accessible(page);
       await expect(page.getByRole('link', { name: `Relate: ${other}` })).toHaveCount(0);
-      await page.getByRole('button', { name: `Bring back: ${other}` }).click();
+      await page.getByRole('button', { name: `Restore: ${other}` }).click();
       await expect(page.getByRole('link', { name: `Relate: ${other}` })).toBeVisible();
     });
 

@@ -405,9 +405,9 @@ test('an edit made on a train meets another: both are in view, and the outbox is
   await open(later, '/outbox');
   await accessible(later);
   await later.getByRole('button', { name: 'Compare and choose' }).click();
-  await expect(later.getByRole('alert').first()).toContainText('Somebody saved this article');
-  await later.getByRole('radio', { name: 'Yours', exact: true }).check();
-  await later.getByRole('button', { name: 'Save both as chosen' }).click();
+  await expect(later.getByRole('alert').first()).toContainText('This article was changed while you were editing');
+  await later.getByRole('radio', { name: 'Your version', exact: true }).check();
+  await later.getByRole('button', { name: 'Save merged article' }).click();
   await expect(later.locator('.prose')).toContainText('of one');
   await open(later, '/outbox');
   await expect(later.getByText('Nothing waits on this device.')).toBeVisible();

@@ -104,7 +104,7 @@ test('the end of a lock is in UTC, and its form says so', async ({ page, baseURL
   await page.getByRole('button', { name: 'Publish' }).click();
   await page.goto(`${new URL(page.url()).pathname}/lock`);
   await page.locator('#reason').fill('For a day.');
-  await page.getByLabel('Until (UTC)').fill('2099-12-31T18:00');
+  await page.getByLabel('Ends (UTC)').fill('2099-12-31T18:00');
   await page.getByRole('button', { name: 'Lock', exact: true }).click();
   await expect(page.locator('.state time')).toHaveText('31 December 2099, 18:00 UTC');
 });

@@ -104,7 +104,7 @@ test('relate by the picker, explain, improve and remove', async ({ page }) => {
   await page.goto(page.url().split('?')[0] + '?explain=1');
   await page.getByRole('link', { name: /Improve or remove the relation/ }).click();
   await page.getByRole('link', { name: 'Remove this relation' }).click();
-  await page.getByRole('button', { name: 'Remove this relation' }).click();
+  await page.getByRole('button', { name: 'Remove relation' }).click();
   await expect(page.locator('#related dt')).toHaveCount(0);
 });
 
@@ -228,15 +228,15 @@ test('two people edit at once: the second sees both texts and loses nothing', as
   await expect(page.locator('.prose')).toContainText('second version');
   await other.page.locator('#body').fill('My own version of a sentence.');
   await other.page.getByRole('button', { name: 'Save' }).click();
-  await expect(other.page.getByText('Somebody saved this article while you were writing')).toBeVisible();
+  await expect(other.page.getByText('This article was changed while you were editing')).toBeVisible();
   await expect(other.page.locator('ins', { hasText: 'second' })).toBeVisible();
   await expect(other.page.locator('ins', { hasText: 'own' }).first()).toBeVisible();
-  await expect(other.page.getByLabel('Passage 1 of 1, in your words')).toHaveValue('My own version of a sentence.');
+  await expect(other.page.getByLabel('Passage 1 of 1, new wording')).toHaveValue('My own version of a sentence.');
   // Nothing is chosen beforehand, so saving asks.
   await expect(other.page.getByRole('radio', { checked: true })).toHaveCount(0);
   await accessible(other.page);
-  await other.page.getByRole('radio', { name: 'Yours', exact: true }).check();
-  await other.page.getByRole('button', { name: 'Save both as chosen' }).click();
+  await other.page.getByRole('radio', { name: 'Your version', exact: true }).check();
+  await other.page.getByRole('button', { name: 'Save merged article' }).click();
   await expect(other.page.locator('.prose')).toContainText('My own version');
   await page.reload();
   await expect(page.locator('.prose')).toContainText('My own version');
@@ -260,7 +260,7 @@ test('two people edit different sentences: both edits are kept, and the second s
   await expect(page.locator('.prose')).toContainText('The first sentence stands.');
   await expect(page.locator('.prose')).toContainText('The last sentence falls there.');
   await open(page, `${address}/history`);
-  await expect(page.getByText('Written upon')).toContainText('merged with revision 2');
+  await expect(page.getByText('Based on')).toContainText('merged with revision 2');
   await other.context.close();
 });
 

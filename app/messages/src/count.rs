@@ -30,6 +30,18 @@ macro_rules! counts {
     };
 }
 
+// Of histories and moderation
+counts! {
+    /// `1 action`, `2 actions`.
+    actions: "action", "actions";
+    /// `1 change`, `2 changes`.
+    changes: "change", "changes";
+    /// `1 line`, `2 lines`.
+    lines: "line", "lines";
+    /// `1 newcomer`, `2 newcomers`.
+    newcomers: "newcomer", "newcomers";
+}
+
 counts! {
     /// `1 article`, `2 articles`.
     articles: "article", "articles";

@@ -5,6 +5,8 @@ use domain::address;
 use domain::merge::Merge;
 use domain::text::{Body, Note, Summary, Title};
 use leptos::prelude::*;
+use messages::history as parts_of;
+use messages::history::conflict as said;
 use model::{ArticleHead, RevisionPage};
 use prose::budget::{Budget, COMMAND, DISPLAY};
 use prose::diff::{Change, words};
@@ -65,7 +67,7 @@ pub fn conflict(site: &Site, article: &ArticleHead, conflict: &Conflict, form: &
     let slug = &article.slug;
     let action = address::edit(slug).to_string();
     let head = Head {
-        title: format!("Two edits: {}", isolated(&article.title)),
+        title: said::title(&isolated(&article.title)),
         path: action.clone(),
         role: Role::Form,
         ..Head::default()
@@ -79,8 +81,8 @@ pub fn conflict(site: &Site, article: &ArticleHead, conflict: &Conflict, form: &
             Piece::Clean(_) => None,
             Piece::Conflict(texts) => Some(parts.choose(name, label, texts, 3)),
         };
-        let title = whole("title", "Title", &merge.title);
-        let summary = whole("summary", "Summary", &merge.summary);
+        let title = whole("title", parts_of::TITLE, &merge.title);
+        let summary = whole("summary", parts_of::SUMMARY, &merge.summary);
         let mut nth = 0;
         let body = merge
             .body
@@ -90,7 +92,7 @@ pub fn conflict(site: &Site, article: &ArticleHead, conflict: &Conflict, form: &
                 Piece::Conflict(texts) => {
                     nth += 1;
                     let rows = texts.mine.lines().count().clamp(3, 16);
-                    parts.choose(nth - 1, &format!("Passage {nth} of {total}"), texts, rows)
+                    parts.choose(nth - 1, &said::passage(nth, total), texts, rows)
                 }
             })
             .collect_view();
@@ -99,14 +101,11 @@ pub fn conflict(site: &Site, article: &ArticleHead, conflict: &Conflict, form: &
                 <h1 dir="auto">{article.title.clone()}</h1>
                 <div class="alert" role="alert">
                     <p>
-                        <strong>"Somebody saved this article while you were writing."</strong> " "
+                        <strong>{said::CHANGED}</strong> " "
                         {by(&theirs.line.author)}
-                        {format!(" saved revision {} on ", theirs.line.number)} {time(theirs.line.at)} "."
+                        {said::saved(theirs.line.number)} {time(theirs.line.at)} "."
                     </p>
-                    <p>
-                        "What does not touch the same sentences is merged already. For the rest, please choose. "
-                        "Nothing is lost, and nothing of yours is saved yet."
-                    </p>
+                    <p>{said::MERGED}</p>
                 </div>
                 {alert(form, "")}
                 <form
@@ -115,7 +114,7 @@ pub fn conflict(site: &Site, article: &ArticleHead, conflict: &Conflict, form: &
                     method="post"
                     action=action
                     data-draft=format!("resolve.{}", article.id)
-                    data-label=format!("Two edits of “{}”", isolated(&article.title))
+                    data-label=said::draft(&isolated(&article.title))
                 >
                     {field::key(site)}
                     {hidden("outbox", form.value("outbox"))}
@@ -128,24 +127,19 @@ pub fn conflict(site: &Site, article: &ArticleHead, conflict: &Conflict, form: &
                     {kept("mine_body", &mine[2])}
                     {title}
                     {summary}
-                    <h2 id="body">"Text"</h2>
+                    <h2 id="body">{parts_of::TEXT}</h2>
                     {body}
                     {control(form, Control {
                         name: "note",
-                        label: "What did you change, and why?",
+                        label: said::NOTE,
                         limit: Some(Note::LIMIT),
                         ..Control::default()
                     })}
                     <div class="acts">
-                        <button class="button strong">"Save both as chosen"</button>
-                        <a class="button quiet" href=address::article(slug).to_string()>"Cancel"</a>
+                        <button class="button strong">{said::SAVE}</button>
+                        <a class="button quiet" href=address::article(slug).to_string()>{parts_of::CANCEL}</a>
                     </div>
-                    <p class="small">
-                        {format!(
-                            "Limits are those of every article: title {}, summary {}, text {} characters.",
-                            Title::LIMIT, Summary::LIMIT, messages::count::grouped(Body::LIMIT)
-                        )}
-                    </p>
+                    <p class="small">{said::limits(Title::LIMIT, Summary::LIMIT, Body::LIMIT)}</p>
                 </form>
             </main>
         }
@@ -162,8 +156,8 @@ fn clean(text: &str) -> AnyView {
     if text.chars().count() <= FOLDED {
         return shown.into_any();
     }
-    let lines = messages::count::grouped(text.lines().count());
-    view! { <details class="merged"><summary>{format!("Merged already: {lines} lines")}</summary>{shown}</details> }.into_any()
+    let lines = said::merged_lines(text.lines().count());
+    view! { <details class="merged"><summary>{lines}</summary>{shown}</details> }.into_any()
 }
 
 struct Parts<'a> {
@@ -189,14 +183,14 @@ impl Parts<'_> {
             None => texts.mine.clone(),
         };
         let before = self.original.map(|page| {
-            let title = format!("Before (revision {})", page.line.number);
+            let title = said::original(page.line.number);
             view! { <section><h3>{title}</h3><div class="difference" dir="auto">{words_of(&texts.base)}</div></section> }
         });
         let options = [
-            ("theirs", "Theirs"),
-            ("mine", "Yours"),
-            ("both", "Theirs, then yours"),
-            ("written", "What stands here:"),
+            ("theirs", said::TAKE_THEIRS),
+            ("mine", said::TAKE_YOURS),
+            ("both", said::TAKE_BOTH),
+            ("written", said::TAKE_NEW),
         ]
         .map(|(value, label)| {
             view! {
@@ -206,7 +200,7 @@ impl Parts<'_> {
                 </label>
             }
         });
-        let error = missing.then(|| view! { <p class="error">"Please choose what is to stand here."</p> });
+        let error = missing.then(|| view! { <p class="error">{said::CHOOSE_ONE}</p> });
         let part = part.to_string();
         let numbered = part.starts_with(|c: char| c.is_ascii_digit());
         let id = if numbered { format!("passage-{part}") } else { part };
@@ -217,10 +211,10 @@ impl Parts<'_> {
                 <div class="sides">
                     {before}
                     <section>
-                        <h3>"Theirs (" {by(&self.theirs.line.author)} ")"</h3>
+                        <h3>{said::THEIRS_BY} {by(&self.theirs.line.author)} {said::AFTER_AUTHOR}</h3>
                         {runs(&texts.base, &texts.theirs)}
                     </section>
-                    <section><h3>"Yours"</h3>{runs(&texts.base, &texts.mine)}</section>
+                    <section><h3>{said::YOURS}</h3>{runs(&texts.base, &texts.mine)}</section>
                 </div>
                 <div class="options">{options.into_iter().collect_view()}</div>
                 <textarea
@@ -229,7 +223,7 @@ impl Parts<'_> {
                     rows=rows
                     dir="auto"
                     autocomplete="off"
-                    aria-label=format!("{legend}, in your words")
+                    aria-label=said::new_wording(legend)
                 >
                     {format!("\n{written}")}
                 </textarea>
@@ -241,7 +235,7 @@ impl Parts<'_> {
 
 /// An empty passage says so.
 fn words_of(text: &str) -> String {
-    if text.trim().is_empty() { "(nothing)".into() } else { text.to_owned() }
+    if text.trim().is_empty() { said::EMPTY.into() } else { text.to_owned() }
 }
 
 fn runs(base: &str, new: &str) -> AnyView {

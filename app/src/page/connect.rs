@@ -8,11 +8,13 @@ use domain::relation::Direction;
 use graph::chain::Chain;
 use graph::{Graph, Node, family};
 use leptos::prelude::*;
+use messages::relate;
+use messages::relate::connect as words;
 use model::{Choice, RelationView};
 
 use super::Site;
 use crate::component::document::{Head, Kit, Role, document};
-use crate::component::inline::{by, counted, isolated, time};
+use crate::component::inline::{by, isolated, time};
 
 /// One of the two fields.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -72,34 +74,34 @@ pub fn connect(site: &Site, view: &Connect) -> String {
         .zip(view.to.node())
         .map(|(from, to)| (&view.graph.nodes[from], &view.graph.nodes[to]));
     let title = ends.map_or_else(
-        || "How are two articles connected?".to_owned(),
-        |(from, to)| format!("{} and {}", isolated(&from.title), isolated(&to.title)),
+        || words::HEADING.to_owned(),
+        |(from, to)| words::title(&isolated(&from.title), &isolated(&to.title)),
     );
     let head =
         Head { title, path: "/connect".into(), role: Role::Form, kit: Kit::GraphStyle, ..Head::default() };
     document(site, &head, || {
         let found = match ends {
             Some((from, to)) if from.id == to.id => view! {
-                <p class="empty" role="status">"These are the same article. Name another one, and the way to it is shown."</p>
+                <p class="empty" role="status">{words::SAME}</p>
             }
             .into_any(),
             Some((from, to)) if view.chains.is_empty() => apart(from, to),
             Some((from, to)) => chains(view, from, to),
-            None if [view.from, view.to].iter().any(|asked| matches!(asked.found, Sought::Unclear(_))) => ().into_any(),
+            None if [view.from, view.to].iter().any(|asked| matches!(asked.found, Sought::Unclear(_))) => {
+                ().into_any()
+            }
             None => view! {
-                <p class="empty">
-                    "Name two articles: you see over which relations, and over which articles, one leads to the other."
-                </p>
+                <p class="empty">{words::START}</p>
             }
             .into_any(),
         };
         view! {
             <main id="main" class="sheet connect">
-                <h1>"How are two articles connected?"</h1>
-                <form class="ends" action="/connect" method="get" aria-label="Two articles">
-                    {field(view.from, "from", "From", ("to", view.to))}
-                    {field(view.to, "to", "To", ("from", view.from))}
-                    <div class="acts"><button class="button strong">"Show the connection"</button></div>
+                <h1>{words::HEADING}</h1>
+                <form class="ends" action="/connect" method="get" aria-label=words::FORM>
+                    {field(view.from, "from", words::FROM, ("to", view.to))}
+                    {field(view.to, "to", words::TO, ("from", view.from))}
+                    <div class="acts"><button class="button strong">{words::FIND}</button></div>
                 </form>
                 {found}
             </main>
@@ -110,10 +112,8 @@ pub fn connect(site: &Site, view: &Connect) -> String {
 /// A field, and what may be meant by what was typed into it. `other` is the other field, which a choice keeps.
 fn field(asked: &Asked, name: &'static str, label: &'static str, other: (&str, &Asked)) -> AnyView {
     let (error, choices) = match &asked.found {
-        Sought::Unclear(choices) if choices.is_empty() => {
-            (Some("No article has these words."), choices.as_slice())
-        }
-        Sought::Unclear(choices) => (Some("No article has this title or address."), choices.as_slice()),
+        Sought::Unclear(choices) if choices.is_empty() => (Some(words::NO_MATCH), choices.as_slice()),
+        Sought::Unclear(choices) => (Some(words::NO_EXACT_MATCH), choices.as_slice()),
         _ => (None, [].as_slice()),
     };
     let (help_id, error_id) = (format!("{name}-help"), format!("{name}-error"));
@@ -130,7 +130,7 @@ fn field(asked: &Asked, name: &'static str, label: &'static str, other: (&str, &
         let id = format!("{name}-found");
         view! {
             <nav class="found" aria-labelledby=id>
-                <p id=id.clone()>"Which one do you mean?"</p>
+                <p id=id.clone()>{relate::DID_YOU_MEAN}</p>
                 <ul>{items}</ul>
             </nav>
         }
@@ -149,7 +149,7 @@ fn field(asked: &Asked, name: &'static str, label: &'static str, other: (&str, &
                 aria-invalid=error.is_some().then_some("true")
                 aria-describedby=described
             />
-            <p class="help" id=help_id>"Words of its title, or its address."</p>
+            <p class="help" id=help_id>{relate::NAMING_HELP}</p>
             {found}
         </div>
     }
@@ -157,16 +157,15 @@ fn field(asked: &Asked, name: &'static str, label: &'static str, other: (&str, &
 }
 
 fn apart(from: &Node, to: &Node) -> AnyView {
-    let relate = address::relate(&from.slug).query("other", &to.slug).to_string();
+    let form = address::relate(&from.slug).query("other", &to.slug).to_string();
     view! {
         <p class="empty" role="status">
-            "No chain of relations leads from "
             {title(from)}
-            " to "
+            {words::apart::AND}
             {title(to)}
-            ". If you know how they belong together, say so."
+            {words::apart::AFTER}
         </p>
-        <p class="acts"><a class="button" href=relate>"Relate them"</a></p>
+        <p class="acts"><a class="button" href=form>{words::apart::RELATE}</a></p>
     }
     .into_any()
 }
@@ -179,20 +178,16 @@ fn chains(view: &Connect, from: &Node, to: &Node) -> AnyView {
     let graph_of = address::graph_of(&from.slug).query("path", format_args!("{}.{}", from.slug, to.slug));
     let back = address::connect().query("from", &to.slug).query("to", &from.slug).to_string();
     let order = (view.chains.len() > 1).then(|| {
-        view! {
-            <p class="small">
-                "The nearest comes first. An argument or a dependency is nearer than being related in some way, and a way through an article that contains many others is farther."
-            </p>
-        }
+        view! { <p class="small">{words::ORDER}</p> }
     });
     let lists = view.chains.iter().enumerate().map(|(nth, found)| chain(view, nth, found)).collect_view();
     view! {
         <p class="ways">
-            <a href=graph_of.to_string()>"See it in the graph"</a>
-            <a href=back>"The other way round"</a>
+            <a href=graph_of.to_string()>{words::IN_GRAPH}</a>
+            <a href=back>{words::SWAP}</a>
         </p>
         // Wide pictures are moved in a frame of their own, also by keys.
-        <div class="frame" role="region" aria-label="The chains as a picture" tabindex="0" inner_html=view.picture.to_owned()></div>
+        <div class="frame" role="region" aria-label=words::PICTURE tabindex="0" inner_html=view.picture.to_owned()></div>
         {lists}
         {order}
     }
@@ -200,7 +195,6 @@ fn chains(view: &Connect, from: &Node, to: &Node) -> AnyView {
 }
 
 fn chain(view: &Connect, nth: usize, found: &Chain) -> AnyView {
-    let name = ["Nearest chain", "Second chain", "Third chain"].get(nth).copied().unwrap_or("Another chain");
     let id = format!("chain-{}", nth + 1);
     let steps = found
         .nodes
@@ -210,7 +204,7 @@ fn chain(view: &Connect, nth: usize, found: &Chain) -> AnyView {
         .collect_view();
     view! {
         <section aria-labelledby=id>
-            <h2 id=id.clone()>{format!("{name}, {}", counted(found.edges.len(), "step", "steps"))}</h2>
+            <h2 id=id.clone()>{words::chain(nth, found.edges.len())}</h2>
             <ol class="steps">{steps}</ol>
         </section>
     }
@@ -222,11 +216,7 @@ fn step(view: &Connect, (first, second): (usize, usize), edge: usize) -> AnyView
     let direction = if edge.from == first { Direction::Forward } else { Direction::Backward };
     let (first, second) = (&view.graph.nodes[first], &view.graph.nodes[second]);
     let improve = address::relation(&first.slug, edge.id).to_string();
-    let label = format!(
-        "Improve or remove the relation of {} to {}",
-        isolated(&first.title),
-        isolated(&second.title)
-    );
+    let label = words::edit_or_remove(&isolated(&first.title), &isolated(&second.title));
     let why = match view.explained.get(&edge.id) {
         Some(said) if !said.explanation.is_empty() => view! {
             <span dir="auto">{said.explanation.clone()}</span>
@@ -235,11 +225,11 @@ fn step(view: &Connect, (first, second): (usize, usize), edge: usize) -> AnyView
         }
         .into_any(),
         Some(said) => view! {
-            "Nobody has explained this yet. "
-            <cite>{by(&said.author)}", "{time(said.at)}</cite>
+            {words::NO_EXPLANATION}
+            <cite>{relate::LAST_EDITED_BY}{by(&said.author)}", "{time(said.at)}</cite>
         }
         .into_any(),
-        None => view! { "This relation was removed a moment ago." }.into_any(),
+        None => view! { {words::REMOVED} }.into_any(),
     };
     view! {
         <li>
@@ -250,7 +240,7 @@ fn step(view: &Connect, (first, second): (usize, usize), edge: usize) -> AnyView
                 " "
                 {title(second)}
             </p>
-            <p class="because">{why}" "<a href=improve aria-label=label>"Improve"</a></p>
+            <p class="because">{why}" "<a href=improve aria-label=label>{words::EDIT}</a></p>
         </li>
     }
     .into_any()

@@ -6,6 +6,7 @@ use domain::address;
 use domain::moderation::Hideable;
 use domain::slug::Slug;
 use leptos::prelude::*;
+use messages::history as words;
 use model::{ArticleHead, HistoryPage, RevisionLine, RevisionPage};
 use prose::html::{Highlight, Marked, highlight};
 
@@ -20,7 +21,7 @@ use crate::component::inline::{back, by, differences, isolated, person, time};
 pub fn history(site: &Site, page: &HistoryPage, compare: Option<(i64, i64)>) -> String {
     let slug = &page.article.slug;
     let head = Head {
-        title: format!("History: {}", isolated(&page.article.title)),
+        title: words::title(&isolated(&page.article.title)),
         path: address::history(slug).to_string(),
         role: Role::Form,
         ..Head::default()
@@ -31,20 +32,20 @@ pub fn history(site: &Site, page: &HistoryPage, compare: Option<(i64, i64)>) -> 
         let eyes = if site.reader.moderates() { Eyes::Moderator } else { Eyes::Reader };
         let rows = page.revisions.iter().map(|line| row(slug, line, (from, to), eyes)).collect_view();
         let compare =
-            (page.revisions.len() > 1).then(|| view! { <button class="button">"Compare the two"</button> });
+            (page.revisions.len() > 1).then(|| view! { <button class="button">{words::COMPARE}</button> });
         let older = page.older.map(|before| {
-            view! { <p class="acts"><a class="button quiet" href=address::history(slug).query("before", before).to_string()>"Older revisions"</a></p> }
+            view! { <p class="acts"><a class="button quiet" href=address::history(slug).query("before", before).to_string()>{words::OLDER}</a></p> }
         });
         view! {
             <main id="main" class="sheet">
                 {back(&page.article)}
-                <h1 dir="auto">"History of "{page.article.title.clone()}</h1>
+                <h1 dir="auto">{words::heading(&page.article.title)}</h1>
                 <form method="get" action=address::difference(slug).to_string()>
                     <ol class="revisions" reversed>{rows}</ol>
                     {compare}
                 </form>
                 {older}
-                <p class="small"><a href=address::removed_relations(slug).to_string()>"Removed relations"</a></p>
+                <p class="small"><a href=address::removed_relations(slug).to_string()>{words::REMOVED_RELATIONS}</a></p>
             </main>
         }
     })
@@ -61,13 +62,13 @@ fn row(slug: &Slug, line: &RevisionLine, (from, to): (i64, i64), eyes: Eyes) -> 
     let hidden = line.hidden.as_ref().map(|hiding| {
         view! {
             <p class="note">
-                "Hidden by " {by(&hiding.by)} ": "
+                {words::HIDDEN_BY} {by(&hiding.by)} {words::BEFORE_REASON}
                 <span dir="auto">{hiding.reason.clone()}</span>
             </p>
         }
     });
     let hide = (eyes == Eyes::Moderator && line.hidden.is_none()).then(|| {
-        view! { " · " <a href=address::hide(Hideable::Revision(line.id)).to_string()>"Hide…"</a> " · " {person(&line.author)} }
+        view! { " · " <a href=address::hide(Hideable::Revision(line.id)).to_string()>{words::HIDE}</a> " · " {person(&line.author)} }
     });
     let radio = |name: &'static str, label: String, chosen: i64| {
         view! { <input type="radio" name=name value=number aria-label=label checked=chosen == number /> }
@@ -75,13 +76,13 @@ fn row(slug: &Slug, line: &RevisionLine, (from, to): (i64, i64), eyes: Eyes) -> 
     let note = (!line.note.is_empty()).then(|| view! { <p class="note" dir="auto">{line.note.clone()}</p> });
     view! {
         <li>
-            {radio("from", format!("Compare from revision {number}"), from)}
-            {radio("to", format!("Compare to revision {number}"), to)}
+            {radio("from", words::compare_from(number), from)}
+            {radio("to", words::compare_to(number), to)}
             <div>
                 <p>
-                    <a href=address::revision(slug, number).to_string()>{format!("Revision {number}")}</a>
+                    <a href=address::revision(slug, number).to_string()>{words::revision(number)}</a>
                     ", " {time(line.at)} ", " {by(&line.author)}
-                    <span class="small">{format!(" · {} characters", line.size)} {hide}</span>
+                    <span class="small">{words::size(usize::try_from(line.size).unwrap_or(0))} {hide}</span>
                 </p>
                 {merges(slug, line)}
                 {proposed(slug, line)}
@@ -97,13 +98,13 @@ fn row(slug: &Slug, line: &RevisionLine, (from, to): (i64, i64), eyes: Eyes) -> 
 fn merges(slug: &Slug, line: &RevisionLine) -> Option<impl IntoView + use<>> {
     let (made_from, met) = line.merges?;
     let number = line.number;
-    let difference = |from: i64, words: String| {
-        view! { <a href=address::difference_between(slug, from, number).to_string()>{words}</a> }
+    let difference = |from: i64, named: String| {
+        view! { <a href=address::difference_between(slug, from, number).to_string()>{named}</a> }
     };
     Some(view! {
         <p class="small">
-            "Written upon " {difference(made_from, format!("revision {made_from}"))}
-            ", merged with " {difference(met, format!("revision {met}"))} "."
+            {words::merged::BEFORE} {difference(made_from, words::named(made_from))}
+            {words::merged::WITH} {difference(met, words::named(met))} {words::merged::AFTER}
         </p>
     })
 }
@@ -111,10 +112,10 @@ fn merges(slug: &Slug, line: &RevisionLine) -> Option<impl IntoView + use<>> {
 /// Whose proposal it was, and who answers for its words if they are others.
 fn proposed(slug: &Slug, line: &RevisionLine) -> Option<impl IntoView + use<>> {
     let proposed = line.proposal.as_ref()?;
-    let adapted = proposed.adapted.then(|| view! { ", adapted by " {by(&line.author)} });
+    let adapted = proposed.adapted.then(|| view! { {words::proposal::ADAPTED_BY} {by(&line.author)} });
     let address = address::proposal(slug, proposed.comment).to_string();
     Some(view! {
-        <p class="small"><a href=address>"Proposal"</a> " by " {by(&proposed.by)} {adapted} "."</p>
+        <p class="small"><a href=address>{words::proposal::LINK}</a> {words::proposal::BY} {by(&proposed.by)} {adapted} {words::proposal::AFTER}</p>
     })
 }
 
@@ -129,7 +130,7 @@ pub fn revision(
     let slug = &article.slug;
     let number = page.line.number;
     let head = Head {
-        title: format!("Revision {number}: {}", isolated(&page.line.title)),
+        title: words::revision_title(number, &isolated(&page.line.title)),
         path: address::revision(slug, number).to_string(),
         role: Role::Form,
         ..Head::default()
@@ -145,7 +146,7 @@ pub fn revision(
             } else {
                 view! {
                     <p class="state" role="status">
-                        "Hidden by " {by(&hiding.by)} ": "
+                        {words::HIDDEN_BY} {by(&hiding.by)} {words::BEFORE_REASON}
                         <span dir="auto">{hiding.reason.clone()}</span>
                     </p>
                 }
@@ -158,7 +159,7 @@ pub fn revision(
                     {field::key(site)}
                     {field::hidden("revision", number.to_string())}
                     {field::hidden("base", article.head.to_string())}
-                    <button class="button strong">{format!("Restore revision {number}")}</button>
+                    <button class="button strong">{words::restore(number)}</button>
                 </form>
             }
         });
@@ -168,13 +169,13 @@ pub fn revision(
         };
         let changed = (number > 1).then(|| {
             let address = address::difference_between(slug, number - 1, number).to_string();
-            view! { <a class="button" href=address>"What it changed"</a> }
+            view! { <a class="button" href=address>{words::CHANGES}</a> }
         });
         view! {
             <main id="main" class="sheet">
                 {back(article)}
                 <p class="state">
-                    {format!("Revision {number} of {}, ", article.head_number)} {time(page.line.at)} ", "
+                    {words::of_newest(number, article.head_number)} {time(page.line.at)} ", "
                     {by(&page.line.author)} {note}
                 </p>
                 {merges(slug, &page.line)}
@@ -183,7 +184,7 @@ pub fn revision(
                 <div class="acts">
                     {restore}
                     {changed}
-                    <a class="button quiet" href=address::history(slug).to_string()>"History"</a>
+                    <a class="button quiet" href=address::history(slug).to_string()>{words::HISTORY}</a>
                 </div>
                 <article class="article">
                     <h1 dir="auto">{page.line.title.clone()}</h1>
@@ -201,7 +202,7 @@ pub fn difference(site: &Site, article: &ArticleHead, from: &RevisionPage, to: &
     let slug = &article.slug;
     let (old, new) = (from.line.number, to.line.number);
     let head = Head {
-        title: format!("Revisions {old} and {new}: {}", isolated(&article.title)),
+        title: words::difference_title(old, new, &isolated(&article.title)),
         path: address::difference_between(slug, old, new).to_string(),
         role: Role::Form,
         ..Head::default()
@@ -213,28 +214,28 @@ pub fn difference(site: &Site, article: &ArticleHead, from: &RevisionPage, to: &
                     {field::key(site)}
                     {field::hidden("revision", old.to_string())}
                     {field::hidden("base", article.head.to_string())}
-                    <button class="button">{format!("Undo: restore revision {old}")}</button>
+                    <button class="button">{words::restore(old)}</button>
                 </form>
             }
         });
         let line = |revision: &RevisionPage| {
             let line = &revision.line;
             view! {
-                <a href=address::revision(slug, line.number).to_string()>{format!("revision {}", line.number)}</a>
+                <a href=address::revision(slug, line.number).to_string()>{words::named(line.number)}</a>
                 " (" {by(&line.author)} ", " {time(line.at)} ")"
             }
         };
         view! {
             <main id="main" class="sheet">
                 {back(article)}
-                <h1>{format!("From revision {old} to revision {new}")}</h1>
-                <p class="state">"From "{line(from)}" to "{line(to)}"."</p>
-                {changes("Title", &from.line.title, &to.line.title)}
-                {changes("Summary", &from.summary, &to.summary)}
-                {changes("Text", &from.body, &to.body)}
+                <h1>{words::difference(old, new)}</h1>
+                <p class="state">{words::compared::BEFORE}{line(from)}{words::compared::WITH}{line(to)}{words::compared::AFTER}</p>
+                {changes(words::TITLE, &from.line.title, &to.line.title)}
+                {changes(words::SUMMARY, &from.summary, &to.summary)}
+                {changes(words::TEXT, &from.body, &to.body)}
                 <div class="acts">
                     {undo}
-                    <a class="button quiet" href=address::history(slug).query("from", old).query("to", new).to_string()>"History"</a>
+                    <a class="button quiet" href=address::history(slug).query("from", old).query("to", new).to_string()>{words::HISTORY}</a>
                 </div>
             </main>
         }
@@ -244,9 +245,9 @@ pub fn difference(site: &Site, article: &ArticleHead, from: &RevisionPage, to: &
 /// Two texts as one, with what was removed and added.
 pub(super) fn changes(heading: &'static str, old: &str, new: &str) -> impl IntoView + use<> {
     let content = if old == new {
-        view! { <p class="empty">"The same in both."</p> }.into_any()
+        view! { <p class="empty">{words::NO_CHANGES}</p> }.into_any()
     } else if prose::diff::is_wrapping(old, new) {
-        view! { <p class="empty">"The same words in both; only lines break elsewhere."</p> }.into_any()
+        view! { <p class="empty">{words::ONLY_LINE_BREAKS}</p> }.into_any()
     } else {
         let runs = differences(old, new);
         view! { <div class="difference" dir="auto">{runs}</div> }.into_any()

@@ -4,6 +4,8 @@ use domain::address;
 use domain::lock::Scope;
 use domain::text::Reason;
 use leptos::prelude::*;
+use messages::moderation;
+use messages::moderation::lock as words;
 use model::ArticleHead;
 
 use super::{Form, Site};
@@ -16,21 +18,24 @@ use crate::component::inline::{back, isolated};
 pub fn lock(site: &Site, article: &ArticleHead, form: &Form) -> String {
     let slug = &article.slug;
     let head = Head {
-        title: format!("Lock: {}", isolated(&article.title)),
+        title: words::title(&isolated(&article.title)),
         path: address::lock(slug).to_string(),
         role: Role::Form,
         ..Head::default()
     };
     document(site, &head, || {
         let scopes = Scope::ALL.map(|scope| {
-            let words = scope.words();
-            (scope.name(), format!("{}{}", words[..1].to_uppercase(), &words[1..]))
+            let label = match scope {
+                Scope::Editing => words::EDITING,
+                Scope::EditingAndComments => words::EDITING_AND_COMMENTS,
+            };
+            (scope.name(), label.to_owned())
         });
         view! {
             <main id="main" class="sheet">
                 {back(article)}
-                <h1>"Lock this article"</h1>
-                <p>"Everyone sees the lock, its reason and its end; what others are writing meanwhile is not lost."</p>
+                <h1>{words::HEADING}</h1>
+                <p>{words::HELP}</p>
                 {alert(form, "")}
                 <form
                     id="lock"
@@ -39,13 +44,13 @@ pub fn lock(site: &Site, article: &ArticleHead, form: &Form) -> String {
                     data-command="lock-article"
                     data-article=article.id.to_string()
                     data-draft=format!("lock.{}", article.id)
-                    data-label=format!("Lock of “{}”", isolated(&article.title))
+                    data-label=words::draft(&isolated(&article.title))
                 >
                     {field::key(site)}
-                    {choices(form, "scope", "What is locked", &scopes)}
+                    {choices(form, "scope", words::SCOPE, &scopes)}
                     {control(form, Control {
                         name: "reason",
-                        label: "Reason",
+                        label: moderation::REASON,
                         kind: Kind::Lines(2),
                         limit: Some(Reason::LIMIT),
                         need: Need::Required,
@@ -53,14 +58,14 @@ pub fn lock(site: &Site, article: &ArticleHead, form: &Form) -> String {
                     })}
                     {control(form, Control {
                         name: "until",
-                        label: "Until (UTC)",
-                        help: "Empty: until a moderator unlocks it.",
+                        label: words::UNTIL,
+                        help: words::UNTIL_HELP,
                         kind: Kind::Moment,
                         ..Control::default()
                     })}
                     <div class="acts">
-                        <button class="button strong">"Lock"</button>
-                        <a class="button quiet" href=address::article(slug).to_string()>"Cancel"</a>
+                        <button class="button strong">{words::LOCK}</button>
+                        <a class="button quiet" href=address::article(slug).to_string()>{moderation::CANCEL}</a>
                     </div>
                 </form>
             </main>

@@ -5,6 +5,7 @@ use domain::moderation::{Hideable, may_restore};
 use domain::relation::Direction;
 use domain::text::Reason;
 use leptos::prelude::*;
+use messages::moderation as said;
 use model::{
     ArticleHead, ArticleLink, ChangeLine, Contributor, HiddenThing, Hiding, Person, RemovedRelation,
 };
@@ -32,45 +33,44 @@ pub struct ToHide {
 pub fn hide(site: &Site, hide: &ToHide, form: &Form) -> String {
     let thing = hide.thing.thing();
     let head = Head {
-        title: format!("Hide: {}", isolated(&hide.article.title)),
+        title: said::hide::title(&isolated(&hide.article.title)),
         path: address::hide(hide.thing).to_string(),
         role: Role::Form,
         ..Head::default()
     };
     document(site, &head, || {
         let what = match (hide.thing, hide.revision) {
-            (Hideable::Article(_), _) => {
-                "The article leaves every list, search, picture and count, with its relations, comments and citations. Its page says that it is hidden, by whom and why.".to_owned()
-            }
+            (Hideable::Article(_), _) => said::hide::EFFECT_ON_ARTICLE,
             (Hideable::Revision(_), Some((number, newest))) if number == newest => {
-                "This is the newest revision: the newest one before it that is not hidden takes its place, as a new revision."
-                    .to_owned()
+                said::hide::EFFECT_ON_NEWEST
             }
-            (Hideable::Revision(_), _) => {
-                "Its text, title, summary and note can no longer be read, compared or restored.".to_owned()
-            }
-            _ => "Its words can no longer be read anywhere. Replies to it stay.".to_owned(),
+            (Hideable::Revision(_), _) => said::hide::EFFECT_ON_REVISION,
+            (Hideable::Comment(_) | Hideable::Citation(_), _) => said::hide::EFFECT,
         };
         let through = hide.revision.map(|(number, _)| {
             view! {
                 {control(form, Control {
                     name: "through",
-                    label: "Up to revision",
-                    help: "What one revision says its successors often say too; all up to this number are hidden.",
+                    label: said::hide::THROUGH,
+                    help: said::hide::THROUGH_HELP,
                     ..Control::default()
                 })}
                 {field::hidden("number", number.to_string())}
             }
         });
-        let title = hide
-            .revision
-            .map_or_else(|| format!("Hide this {thing}"), |(number, _)| format!("Hide revision {number}"));
+        let title = match (hide.thing, hide.revision) {
+            (_, Some((number, _))) => said::hide::revision(number),
+            (Hideable::Article(_), None) => said::hide::ARTICLE.to_owned(),
+            (Hideable::Revision(_), None) => said::hide::REVISION.to_owned(),
+            (Hideable::Comment(_), None) => said::hide::COMMENT.to_owned(),
+            (Hideable::Citation(_), None) => said::hide::SOURCE.to_owned(),
+        };
         view! {
             <main id="main" class="sheet">
                 <p class="back"><a href=address::article(&hide.article.slug).to_string() dir="auto">"← "{hide.article.title.clone()}</a></p>
                 <h1>{title}</h1>
                 <p>{what}</p>
-                <p>"Moderators can still see it, and show it again. The log says that you hid it and why; it does not repeat its words."</p>
+                <p>{said::hide::KEPT}</p>
                 {alert(form, "")}
                 <form id="hide" method="post" action="/hide">
                     {field::key(site)}
@@ -79,15 +79,15 @@ pub fn hide(site: &Site, hide: &ToHide, form: &Form) -> String {
                     {through}
                     {control(form, Control {
                         name: "reason",
-                        label: "Reason (public)",
+                        label: said::PUBLIC_REASON,
                         kind: Kind::Lines(2),
                         limit: Some(Reason::LIMIT),
                         need: Need::Required,
                         ..Control::default()
                     })}
                     <div class="acts">
-                        <button class="button strong">"Hide"</button>
-                        <a class="button quiet" href=address::article(&hide.article.slug).to_string()>"Cancel"</a>
+                        <button class="button strong">{said::hide::HIDE}</button>
+                        <a class="button quiet" href=address::article(&hide.article.slug).to_string()>{said::CANCEL}</a>
                     </div>
                 </form>
             </main>
@@ -98,24 +98,29 @@ pub fn hide(site: &Site, hide: &ToHide, form: &Form) -> String {
 /// What is hidden and who is blocked.
 #[must_use]
 pub fn hidden(site: &Site, things: &[HiddenThing], blocked: &[(Person, Hiding)]) -> String {
-    let head =
-        Head { title: "Hidden".into(), path: "/hidden".into(), role: Role::Identity, ..Head::default() };
+    let head = Head {
+        title: said::hidden::HEADING.into(),
+        path: "/hidden".into(),
+        role: Role::Identity,
+        ..Head::default()
+    };
     document(site, &head, || {
-        let empty = things.is_empty().then(|| view! { <p class="empty">"Nothing is hidden."</p> });
+        let empty = things.is_empty().then(|| view! { <p class="empty">{said::hidden::EMPTY}</p> });
         let items = things
             .iter()
             .map(|hidden| {
-                let thing = hidden.thing.thing();
-                let words = match hidden.number {
-                    Some(number) => format!("Revision {number} of "),
-                    None if thing == domain::problem::Thing::Article => "Article ".to_owned(),
-                    None => format!("A {thing} on "),
+                let words = match (hidden.thing, hidden.number) {
+                    (_, Some(number)) => said::hidden::revision(number),
+                    (Hideable::Article(_), None) => said::hidden::ARTICLE.to_owned(),
+                    (Hideable::Revision(_), None) => said::hidden::REVISION.to_owned(),
+                    (Hideable::Comment(_), None) => said::hidden::COMMENT.to_owned(),
+                    (Hideable::Citation(_), None) => said::hidden::SOURCE.to_owned(),
                 };
                 view! {
                     <li>
                         <p>
-                            {words} {link(&hidden.article)} " by " {person(&hidden.author)}
-                            <span class="small">" · hidden by " {by(&hidden.hiding.by)} ", " {time(hidden.hiding.at)}</span>
+                            {words} {link(&hidden.article)} {said::BY} {person(&hidden.author)}
+                            <span class="small">{said::hidden::HIDDEN_BY} {by(&hidden.hiding.by)} ", " {time(hidden.hiding.at)}</span>
                         </p>
                         <p class="note" dir="auto">{hidden.hiding.reason.clone()}</p>
                         {show(site, hidden.thing)}
@@ -129,7 +134,7 @@ pub fn hidden(site: &Site, things: &[HiddenThing], blocked: &[(Person, Hiding)])
             .map(|(who, hiding)| {
                 view! {
                     <li>
-                        <p>{person(who)} <span class="small">" · by " {by(&hiding.by)} ", " {time(hiding.at)}</span></p>
+                        <p>{person(who)} <span class="small">{said::hidden::BLOCKED_BY} {by(&hiding.by)} ", " {time(hiding.at)}</span></p>
                         <p class="note" dir="auto">{hiding.reason.clone()}</p>
                     </li>
                 }
@@ -137,10 +142,10 @@ pub fn hidden(site: &Site, things: &[HiddenThing], blocked: &[(Person, Hiding)])
             })
             .collect_view();
         let people = (!blocked.is_empty())
-            .then(|| view! { <h2>"Who may not write"</h2> <ol class="changes">{people}</ol> });
+            .then(|| view! { <h2>{said::hidden::BLOCKED}</h2> <ol class="changes">{people}</ol> });
         view! {
             <main id="main" class="sheet">
-                <h1>"What is hidden"</h1>
+                <h1>{said::hidden::HEADING}</h1>
                 {empty}
                 <ol class="changes">{items}</ol>
                 {people}
@@ -154,15 +159,13 @@ pub fn hidden(site: &Site, things: &[HiddenThing], blocked: &[(Person, Hiding)])
 pub fn removed_relations(site: &Site, article: &ArticleHead, removed: &[RemovedRelation]) -> String {
     let slug = &article.slug;
     let head = Head {
-        title: format!("Removed relations: {}", isolated(&article.title)),
+        title: said::removed::title(&isolated(&article.title)),
         path: address::removed_relations(slug).to_string(),
         role: Role::Form,
         ..Head::default()
     };
     document(site, &head, || {
-        let empty = removed
-            .is_empty()
-            .then(|| view! { <p class="empty">"No relation of this article was removed."</p> });
+        let empty = removed.is_empty().then(|| view! { <p class="empty">{said::removed::EMPTY}</p> });
         let items = removed
             .iter()
             .map(|relation| {
@@ -172,7 +175,7 @@ pub fn removed_relations(site: &Site, article: &ArticleHead, removed: &[RemovedR
                     Direction::Forward => (own, other),
                     Direction::Backward => (other, own),
                 };
-                let remover = relation.by.as_ref().map(|person| view! { " by " {by(person)} });
+                let remover = relation.by.as_ref().map(|person| view! { {said::BY} {by(person)} });
                 let may = match site.reader.me() {
                     Some(me) => {
                         let role = if me.moderator {
@@ -192,14 +195,14 @@ pub fn removed_relations(site: &Site, article: &ArticleHead, removed: &[RemovedR
                     view! {
                         <form method="post" action=address::restore_relation(slug, relation.id).to_string()>
                             {field::key(site)}
-                            <button class="button">"Bring it back"</button>
+                            <button class="button">{said::removed::RESTORE}</button>
                         </form>
                     }
                 });
                 view! {
                     <li>
                         <p class="sentence">{first} " " <em>{relation.facts.kind.forward()}</em> " " {second}</p>
-                        <p class="small">"Removed" {remover} ", " {time(relation.at)}</p>
+                        <p class="small">{said::removed::REMOVED} {remover} ", " {time(relation.at)}</p>
                         {restore}
                     </li>
                 }
@@ -209,10 +212,8 @@ pub fn removed_relations(site: &Site, article: &ArticleHead, removed: &[RemovedR
         view! {
             <main id="main" class="sheet">
                 {back(article)}
-                <h1>"Removed relations"</h1>
-                <p>
-                    "A relation comes back with its explanation. What its author or a moderator removed is brought back by them, or by a moderator."
-                </p>
+                <h1>{said::removed::HEADING}</h1>
+                <p>{said::removed::HELP}</p>
                 {empty}
                 <ol class="changes">{items}</ol>
             </main>
@@ -241,13 +242,13 @@ pub fn contributor(
             let many = (*newcomers > 1).then(|| {
                 view! {
                     " " <a href=address::undo(id).query("since", 1).query("who", "network").to_string()>
-                        {format!("Undo everything of the {newcomers} newcomers of this network…")}
+                        {said::person::network::undo(usize::try_from(*newcomers).unwrap_or(0))}
                     </a>
                 }
             });
             view! {
                 <p>
-                    "Came within the last seven days, from the network with the sign " <code>{sign.clone()}</code> "." {many}
+                    {said::person::network::BEFORE} <code>{sign.clone()}</code> {said::person::network::AFTER} {many}
                 </p>
             }
         });
@@ -255,29 +256,29 @@ pub fn contributor(
             Some(hiding) => view! {
                 <div class="state" role="status">
                     <p>
-                        <span class="lock">"Blocked"</span>
-                        " by " {by(&hiding.by)} ", " {time(hiding.at)} ": "
+                        <span class="lock">{said::person::BLOCKED}</span>
+                        {said::BY} {by(&hiding.by)} ", " {time(hiding.at)} {said::person::BEFORE_REASON}
                         <span dir="auto">{hiding.reason.clone()}</span>
                     </p>
                     <form method="post" action=address::unblock(id).to_string()>
                         {field::key(site)}
-                        <button class="button">"Let them write again"</button>
+                        <button class="button">{said::person::UNBLOCK}</button>
                     </form>
                 </div>
             }
             .into_any(),
             None if who.role == domain::role::Role::Moderator => {
-                view! { <p>"A moderator."</p> }.into_any()
+                view! { <p>{said::person::MODERATOR}</p> }.into_any()
             }
             None => view! {
                 <details class="quote-field" open=form.problem.is_some()>
-                    <summary>"Stop them from writing"</summary>
+                    <summary>{said::person::BLOCK}</summary>
                     {alert(form, "")}
                     <form method="post" action=address::block(id).to_string()>
                         {field::key(site)}
                         {control(form, Control {
                             name: "reason",
-                            label: "Reason (they read it, and the log has it)",
+                            label: said::person::BLOCK_REASON,
                             kind: Kind::Lines(2),
                             limit: Some(Reason::LIMIT),
                             need: Need::Required,
@@ -285,29 +286,27 @@ pub fn contributor(
                         })}
                         <label class="choice" for="sessions">
                             <input type="checkbox" id="sessions" name="sessions" value="end" />
-                            "End their sessions too"
+                            {said::person::END_SESSIONS}
                         </label>
-                        <p class="help">
-                            "A guest without a session comes back as a newcomer; one who keeps it is told why nothing is taken."
-                        </p>
-                        <button class="button">"Stop them"</button>
+                        <p class="help">{said::person::SESSIONS_HELP}</p>
+                        <button class="button">{said::person::BLOCK}</button>
                     </form>
                 </details>
             }
             .into_any(),
         };
-        let empty = changes.is_empty().then(|| view! { <p class="empty">"Nothing is here."</p> });
+        let empty = changes.is_empty().then(|| view! { <p class="empty">{said::person::EMPTY}</p> });
         let older = older.map(|before| {
-            view! { <p class="acts"><a class="button" href=address::person(id).query("before", before).to_string()>"Older changes"</a></p> }
+            view! { <p class="acts"><a class="button" href=address::person(id).query("before", before).to_string()>{said::person::OLDER}</a></p> }
         });
         view! {
             <main id="main" class="sheet">
                 <h1 dir="auto">{who.person.name.clone()}</h1>
                 <p>{mark(&who.person)}</p>
-                <p class="small">"Known since " {time(who.since)}</p>
+                <p class="small">{said::person::SINCE} {time(who.since)}</p>
                 {network}
                 {block}
-                <p class="acts"><a class="button" href=address::undo(id).query("since", 1).to_string()>"Undo everything…"</a></p>
+                <p class="acts"><a class="button" href=address::undo(id).query("since", 1).to_string()>{said::person::UNDO}</a></p>
                 {empty}
                 {list(site, changes)}
                 {older}

@@ -4,6 +4,7 @@ use domain::address;
 use domain::relation::Direction;
 use domain::text::Explanation;
 use leptos::prelude::*;
+use messages::relate as words;
 use model::{ArticleHead, Choice, RelationView};
 
 use super::article_form::relation_options;
@@ -26,7 +27,7 @@ pub fn relate(
 ) -> String {
     let here = address::relate(&article.slug).to_string();
     let head = Head {
-        title: format!("Relate: {}", isolated(&article.title)),
+        title: words::relate(&isolated(&article.title)),
         path: here.clone(),
         role: Role::Form,
         kit: if suggested.is_empty() { Kit::Basic } else { Kit::GraphStyle },
@@ -49,12 +50,12 @@ pub fn relate(
             })
             .collect_view();
         let found = (!choices.is_empty()).then(
-            || view! { <fieldset class="found"><legend>"Which one do you mean?"</legend>{found}</fieldset> },
+            || view! { <fieldset class="found"><legend>{words::DID_YOU_MEAN}</legend>{found}</fieldset> },
         );
         view! {
             <main id="main" class="sheet">
                 {back(article)}
-                <h1>"Relate an article"</h1>
+                <h1>{words::form::HEADING}</h1>
                 {alert(form, "")}
                 <form
                     id="relate"
@@ -63,7 +64,7 @@ pub fn relate(
                     data-command="relate"
                     data-article=article.id.to_string()
                     data-draft=format!("relate.{}", article.id)
-                    data-label=format!("Relation of “{}”", isolated(&article.title))
+                    data-label=words::form::new_relation(&isolated(&article.title))
                 >
                     {field::key(site)}
                     <p class="sentence">
@@ -72,7 +73,7 @@ pub fn relate(
                         <select id="relation" name="relation">{relation_options(&form.value("relation"))}</select>
                     </p>
                     <div class="field">
-                        <div class="label"><label for="other">"Other article"</label></div>
+                        <div class="label"><label for="other">{words::form::OTHER}</label></div>
                         {error.is_some().then(|| view! { <p class="error" id="other-error">{error.clone()}</p> })}
                         <input
                             id="other"
@@ -84,15 +85,15 @@ pub fn relate(
                             aria-invalid=error.is_some().then_some("true")
                             aria-describedby=if error.is_some() { "other-error other-help" } else { "other-help" }
                         />
-                        <p class="help" id="other-help">"Words of its title, or its address."</p>
+                        <p class="help" id="other-help">{words::NAMING_HELP}</p>
                         <input type="hidden" id="other_id" name="other_id" value=form.value("other_id") />
                         <Picker />
                         {found}
                     </div>
                     {explanation(form)}
                     <div class="acts">
-                        <button class="button strong">"Relate"</button>
-                        <a class="button quiet" href=address::article(&article.slug).to_string()>"Cancel"</a>
+                        <button class="button strong">{words::form::RELATE}</button>
+                        <a class="button quiet" href=address::article(&article.slug).to_string()>{words::CANCEL}</a>
                     </div>
                 </form>
                 {some(article, suggested)}
@@ -105,21 +106,26 @@ pub fn relate(
 #[must_use]
 pub fn relation(site: &Site, article: &ArticleHead, relation: &RelationView, form: &Form) -> String {
     let here = address::relation(&article.slug, relation.id).to_string();
-    let head =
-        Head { title: "Improve a relation".into(), path: here.clone(), role: Role::Form, ..Head::default() };
+    let head = Head {
+        title: words::relation::HEADING.into(),
+        path: here.clone(),
+        role: Role::Form,
+        ..Head::default()
+    };
     document(site, &head, || {
         let own = view! { <b dir="auto">{article.title.clone()}</b> }.into_any();
         let other = link(&relation.other).into_any();
-        let (first, second) = match relation.direction {
-            Direction::Forward => (own, other),
-            Direction::Backward => (other, own),
+        let titles = (isolated(&article.title), isolated(&relation.other.title));
+        let ((first, second), (from, to)) = match relation.direction {
+            Direction::Forward => ((own, other), titles),
+            Direction::Backward => ((other, own), (titles.1, titles.0)),
         };
         view! {
             <main id="main" class="sheet">
                 {back(article)}
-                <h1>"Improve or remove a relation"</h1>
+                <h1>{words::relation::HEADING}</h1>
                 <p class="sentence">{first} " " <em>{relation.kind.forward()}</em> " " {second}</p>
-                <p class="small">"Explained by "{by(&relation.author)}", "{time(relation.at)}". "<a href=address::relation_history(&article.slug, relation.id).to_string()>"History"</a></p>
+                <p class="small">{words::LAST_EDITED_BY}{by(&relation.author)}", "{time(relation.at)}". "<a href=address::relation_history(&article.slug, relation.id).to_string()>{words::relation::HISTORY}</a></p>
                 {alert(form, "")}
                 <form
                     id="relation-form"
@@ -128,15 +134,15 @@ pub fn relation(site: &Site, article: &ArticleHead, relation: &RelationView, for
                     data-command="reword-relation"
                     data-relation=relation.id.to_string()
                     data-draft=format!("relation.{}", relation.id)
-                    data-label=format!("Explanation of a relation of “{}”", isolated(&article.title))
+                    data-label=words::relation::explanation_of(&from, relation.kind.forward(), &to)
                     data-next=address::article(&article.slug).query("explain", 1).notice("reworded").to_string()
                 >
                     {field::key(site)}
                     {hidden("base", form.value("base"))}
                     {explanation(form)}
                     <div class="acts">
-                        <button class="button strong">"Save the explanation"</button>
-                        <a class="button quiet" href=address::article(&article.slug).to_string()>"Cancel"</a>
+                        <button class="button strong">{words::relation::SAVE}</button>
+                        <a class="button quiet" href=address::article(&article.slug).to_string()>{words::CANCEL}</a>
                     </div>
                 </form>
                 <form
@@ -146,12 +152,12 @@ pub fn relation(site: &Site, article: &ArticleHead, relation: &RelationView, for
                     action=address::remove_relation(&article.slug, relation.id).to_string()
                     data-command="remove-relation"
                     data-relation=relation.id.to_string()
-                    data-label=format!("Removal of a relation of “{}”", isolated(&article.title))
+                    data-label=words::relation::removal(&isolated(&article.title))
                     data-next=address::article(&article.slug).notice("unrelated").to_string()
                 >
                     {field::key(site)}
-                    <p>"Removing takes the relation off both articles; the log keeps it."</p>
-                    <button class="button">"Remove this relation"</button>
+                    <p>{words::relation::REMOVING}</p>
+                    <button class="button">{words::relation::REMOVE}</button>
                 </form>
             </main>
         }
@@ -163,8 +169,8 @@ fn explanation(form: &Form) -> AnyView {
         form,
         Control {
             name: "explanation",
-            label: "Why, in a sentence or two",
-            help: "Readers see this when they ask the page to explain.",
+            label: words::EXPLANATION,
+            help: words::EXPLANATION_HELP,
             kind: Kind::Lines(3),
             limit: Some(Explanation::LIMIT),
             ..Control::default()

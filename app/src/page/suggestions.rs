@@ -3,6 +3,8 @@
 use domain::address;
 use graph::Node;
 use leptos::prelude::*;
+use messages::relate as words;
+use messages::relate::suggestion;
 use model::ArticleHead;
 
 use super::Site;
@@ -29,8 +31,8 @@ pub fn suggestions(
 ) -> String {
     let here = address::suggestions(&article.slug).to_string();
     let head = Head {
-        title: format!("Suggested relations: {}", isolated(&article.title)),
-        description: "Articles that share words, sources or neighbours, and are not related yet.".into(),
+        title: suggestion::title(&isolated(&article.title)),
+        description: suggestion::DESCRIPTION.into(),
         path: here.clone(),
         kit: Kit::GraphStyle,
         ..Head::default()
@@ -39,27 +41,29 @@ pub fn suggestions(
         let empty = found.is_empty().then(|| {
             view! {
                 <p class="state">
-                    <b>"Nothing to suggest."</b>
-                    " No article that is not related to this one shares enough with it. "
-                    <a href=address::relate(&article.slug).to_string()>"Relate one that you know of"</a>"."
+                    <b>{suggestion::EMPTY}</b>
+                    {suggestion::NOTHING_IN_COMMON}
+                    <a href=address::relate(&article.slug).to_string()>{suggestion::RELATE_YOURSELF}</a>"."
                 </p>
             }
         });
         let items = found
             .iter()
-            .map(|suggestion| {
-                let dismiss = form(site, suggestion.other, &address::dismiss_suggestion(&article.slug).to_string(), "Dismiss for good");
+            .map(|suggested| {
+                let to = address::dismiss_suggestion(&article.slug).to_string();
+                let label = suggestion::dismiss(&isolated(&suggested.other.title));
+                let dismiss = form(site, suggested.other, &to, suggestion::DISMISS, label);
                 view! {
                     <li>
-                        <p class="which"><a href=address::article(&suggestion.other.slug).to_string() dir="auto">{suggestion.other.title.clone()}</a></p>
-                        <p class="evidence" dir="auto">{suggestion.why.clone()}</p>
+                        <p class="which"><a href=address::article(&suggested.other.slug).to_string() dir="auto">{suggested.other.title.clone()}</a></p>
+                        <p class="evidence" dir="auto">{suggested.why.clone()}</p>
                         <div class="acts">
                             <a
                                 class="button strong"
-                                href=relate_address(article, suggestion)
-                                aria-label=format!("Relate: {}", isolated(&suggestion.other.title))
+                                href=relate_address(article, suggested)
+                                aria-label=words::relate(&isolated(&suggested.other.title))
                             >
-                                "Relate"
+                                {suggestion::RELATE}
                             </a>
                             {dismiss}
                         </div>
@@ -72,7 +76,9 @@ pub fn suggestions(
         let gone = dismissed
             .iter()
             .map(|node| {
-                let restore = form(site, node, &address::restore_suggestion(&article.slug).to_string(), "Bring back");
+                let to = address::restore_suggestion(&article.slug).to_string();
+                let label = suggestion::restore(&isolated(&node.title));
+                let restore = form(site, node, &to, suggestion::RESTORE, label);
                 view! {
                     <li>
                         <p class="which"><a href=address::article(&node.slug).to_string() dir="auto">{node.title.clone()}</a></p>
@@ -85,8 +91,8 @@ pub fn suggestions(
         let gone = (!dismissed.is_empty()).then(|| {
             view! {
                 <section aria-labelledby="dismissed">
-                    <h2 id="dismissed">"Dismissed"</h2>
-                    <p class="small">"These are not suggested again, to anybody."</p>
+                    <h2 id="dismissed">{suggestion::DISMISSED}</h2>
+                    <p class="small">{suggestion::DISMISSED_HELP}</p>
                     <ul class="dismissed">{gone}</ul>
                 </section>
             }
@@ -94,10 +100,8 @@ pub fn suggestions(
         view! {
             <main id="main" class="sheet suggestions">
                 {back(article)}
-                <h1>"Suggested relations"</h1>
-                <p class="small">
-                    "Articles that share distinctive words, sources or neighbours with this one and are not related to it yet. Whether and how they belong together is yours to judge."
-                </p>
+                <h1>{suggestion::HEADING}</h1>
+                <p class="small">{suggestion::INTRODUCTION}</p>
                 {empty}
                 {list}
                 {gone}
@@ -115,12 +119,12 @@ fn relate_address(article: &ArticleHead, suggestion: &SuggestedArticle) -> Strin
         .to_string()
 }
 
-fn form(site: &Site, other: &Node, action: &str, words: &'static str) -> AnyView {
+fn form(site: &Site, other: &Node, action: &str, words: &'static str, label: String) -> AnyView {
     view! {
         <form method="post" action=action.to_owned()>
             {field::key(site)}
             <input type="hidden" name="other" value=other.id.to_string() />
-            <button class="button quiet" aria-label=format!("{words}: {}", isolated(&other.title))>{words}</button>
+            <button class="button quiet" aria-label=label>{words}</button>
         </form>
     }
     .into_any()
@@ -148,10 +152,10 @@ pub(super) fn some(article: &ArticleHead, found: &[SuggestedArticle]) -> Option<
     Some(
         view! {
             <section class="suggestions" aria-labelledby="suggested">
-                <h2 id="suggested">"Suggested"</h2>
+                <h2 id="suggested">{suggestion::SOME}</h2>
                 <p class="small">
-                    "One of these fills the form. "
-                    <a href=address::suggestions(&article.slug).to_string()>"All suggestions"</a>
+                    {suggestion::CHOOSE}
+                    <a href=address::suggestions(&article.slug).to_string()>{suggestion::ALL}</a>
                 </p>
                 <ul class="suggested">{items}</ul>
             </section>

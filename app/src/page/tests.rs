@@ -298,7 +298,7 @@ fn a_conflict_shows_all_texts_and_asks_only_where_it_must() {
     };
     let page = Page::of(&conflict(&site(Reader::New), &head(), &two, &Form::default()));
     // The title and the end are no matter of choice.
-    assert_eq!(page.texts("legend"), ["Passage 1 of 1"]);
+    assert_eq!(page.texts("legend"), [messages::history::conflict::passage(1, 1)]);
     assert_eq!(page.texts("fieldset ins"), ["new", "best"]);
     page.has("[type='radio'][name='choice_0']");
     page.has_no("[checked]");
@@ -456,10 +456,13 @@ mod pictures {
             "{relation}"
         );
         let page = Page::of(&suggestions(&site(Reader::New), &head(), &[], &[]));
-        page.has_text("main .state > b", "Nothing to suggest.");
+        page.has_text("main .state > b", messages::relate::suggestion::EMPTY);
         page.has_no("main form");
         let page = Page::of(&relate(&site(Reader::New), &head(), &Form::default(), &[], &found));
         page.has_no_markup("<script>alert");
-        assert_eq!(page.text("section.suggestions a[href='/a/article-1/suggestions']"), "All suggestions");
+        assert_eq!(
+            page.text("section.suggestions a[href='/a/article-1/suggestions']"),
+            messages::relate::suggestion::ALL
+        );
     }
 }

@@ -5,12 +5,13 @@ use domain::id::Timestamp;
 use domain::text::Reason;
 use domain::write::undo::Plan;
 use leptos::prelude::*;
+use messages::moderation::{self, undoing};
 use model::Contributor;
 
 use super::{Form, Site};
 use crate::component::document::{Head, Role, document};
 use crate::component::field::{self, Control, Kind, Need, alert, control};
-use crate::component::inline::{by, counted, isolated, mark, time};
+use crate::component::inline::{by, isolated, mark, time};
 
 /// The most lines of a list that are shown.
 const SHOWN: usize = 300;
@@ -40,32 +41,28 @@ pub fn undo(site: &Site, to_undo: &ToUndo, plan: &Plan, form: &Form) -> String {
     let who = to_undo.who.person.id;
     let scope = if to_undo.network { "network" } else { "" };
     let head = Head {
-        title: format!("Undo: {}", isolated(&to_undo.who.person.with_mark())),
+        title: undoing::title(&isolated(&to_undo.who.person.with_mark())),
         path: address::undo(who).query("since", to_undo.since).to_string(),
         role: Role::Identity,
         ..Head::default()
     };
     document(site, &head, || {
         let whose = if to_undo.network {
-            view! {
-                "of " {counted(to_undo.people, "newcomer", "newcomers")} " of the network of "
-                {by(&to_undo.who.person)}
-            }
-            .into_any()
+            view! { {undoing::by_newcomers(to_undo.people)} {by(&to_undo.who.person)} }.into_any()
         } else {
-            view! { "of " {by(&to_undo.who.person)} }.into_any()
+            view! { {undoing::BY} {by(&to_undo.who.person)} }.into_any()
         };
-        let since = to_undo.from.map(|at| view! { " since " {time(at)} });
+        let since = to_undo.from.map(|at| view! { {undoing::SINCE} {time(at)} });
         let other =
             to_undo.who.network.as_ref().filter(|(_, newcomers)| *newcomers > 1).map(|(sign, newcomers)| {
                 let (words, address) = if to_undo.network {
                     (
-                        "Only of this one".to_owned(),
+                        undoing::ONLY_THIS_PERSON.to_owned(),
                         address::undo(who).query("since", to_undo.since).to_string(),
                     )
                 } else {
                     (
-                        format!("Of all {newcomers} newcomers of the network with the sign {sign}"),
+                        undoing::by_network(usize::try_from(*newcomers).unwrap_or(0), sign),
                         address::undo(who).query("since", to_undo.since).query("who", "network").to_string(),
                     )
                 };
@@ -73,33 +70,30 @@ pub fn undo(site: &Site, to_undo: &ToUndo, plan: &Plan, form: &Form) -> String {
             });
         let acts: Vec<String> = plan.acts.iter().map(|act| act.words.clone()).collect();
         let more = to_undo.more.then(|| {
-            view! { <p>"There is more than is undone at once; the oldest comes first. Look here again afterwards."</p> }
+            view! { <p>{undoing::MORE}</p> }
         });
         let left = (!plan.left.is_empty()).then(|| {
-            view! { <h2>{format!("What is left as it is ({})", plan.left.len())}</h2> {lines(&plan.left)} }
+            view! { <h2>{undoing::left(plan.left.len())}</h2> {lines(&plan.left)} }
         });
         let moderator = to_undo.who.role == domain::role::Role::Moderator;
         let block = (!moderator).then(|| {
             view! {
                 <label class="choice" for="block">
                     <input type="checkbox" id="block" name="block" value="yes" checked=form.value("block") == "yes" />
-                    "Stop them from writing"
+                    {undoing::BLOCK}
                 </label>
                 <label class="choice" for="sessions">
                     <input type="checkbox" id="sessions" name="sessions" value="end" checked=form.value("sessions") == "end" />
-                    "End their sessions too"
+                    {moderation::person::END_SESSIONS}
                 </label>
             }
         });
         view! {
             <main id="main" class="sheet">
                 <p class="back"><a href=address::person(who).to_string() dir="auto">"← "{to_undo.who.person.name.clone()}</a> " " {mark(&to_undo.who.person)}</p>
-                <h1>"Undo everything " {whose} {since}</h1>
+                <h1>{undoing::HEADING} {whose} {since}</h1>
                 {other}
-                <p>
-                    {counted(to_undo.changes, "change", "changes")} "; "
-                    {counted(plan.acts.len(), "thing is", "things are")} " to be done. Nothing is lost: each can be undone itself."
-                </p>
+                <p>{undoing::counts(to_undo.changes, plan.acts.len())}</p>
                 {more}
                 {alert(form, "")}
                 <form id="undo" method="post" action=address::undo(who).to_string()>
@@ -108,7 +102,7 @@ pub fn undo(site: &Site, to_undo: &ToUndo, plan: &Plan, form: &Form) -> String {
                     {field::hidden("who", scope.to_owned())}
                     {control(form, Control {
                         name: "reason",
-                        label: "Reason (public)",
+                        label: moderation::PUBLIC_REASON,
                         kind: Kind::Lines(2),
                         limit: Some(Reason::LIMIT),
                         need: Need::Required,
@@ -116,11 +110,11 @@ pub fn undo(site: &Site, to_undo: &ToUndo, plan: &Plan, form: &Form) -> String {
                     })}
                     {block}
                     <div class="acts">
-                        <button class="button strong">"Undo all of this"</button>
-                        <a class="button quiet" href=address::person(who).to_string()>"Cancel"</a>
+                        <button class="button strong">{undoing::UNDO}</button>
+                        <a class="button quiet" href=address::person(who).to_string()>{moderation::CANCEL}</a>
                     </div>
                 </form>
-                <h2>{format!("What is done ({})", acts.len())}</h2>
+                <h2>{undoing::done(acts.len())}</h2>
                 {lines(&acts)}
                 {left}
             </main>
@@ -135,6 +129,6 @@ fn lines(all: &[String]) -> impl IntoView + use<> {
         .map(|words| view! { <li dir="auto">{words.clone()}</li> }.into_any())
         .collect_view();
     let rest = all.len().checked_sub(SHOWN).filter(|rest| *rest > 0);
-    let rest = rest.map(|rest| view! { <p>{format!("and {} more", messages::count::grouped(rest))}</p> });
+    let rest = rest.map(|rest| view! { <p>{undoing::more(rest)}</p> });
     view! { <ul class="changes">{items}</ul> {rest} }
 }

@@ -2,8 +2,8 @@
 
 use domain::address::{self, Address};
 use domain::id::{CitationId, CommentId};
-use domain::problem::Thing;
 use leptos::prelude::*;
+use messages::history::versions as words;
 use model::{ArticleHead, MAX_VERSIONS, Versions, Withdrawal, Wording};
 use prose::budget::{Budget, DISPLAY};
 
@@ -24,27 +24,30 @@ pub enum VersionsOf {
 #[must_use]
 pub fn versions(site: &Site, article: &ArticleHead, of: VersionsOf, versions: &Versions) -> String {
     let slug = &article.slug;
-    let (thing, own, there) = match of {
+    let (own, there) = match of {
         VersionsOf::Comment(id) => {
-            (Thing::Comment, address::comment_history(slug, id), address::comment_among_many(slug, id))
+            (address::comment_history(slug, id), address::comment_among_many(slug, id))
         }
         VersionsOf::Citation(id) => {
-            (Thing::Citation, address::citation_history(slug, id), address::citation_among_many(slug, id))
+            (address::citation_history(slug, id), address::citation_among_many(slug, id))
         }
     };
-    let heading = format!("History of a {thing}");
-    let head = Head { title: heading.clone(), path: own.to_string(), role: Role::Form, ..Head::default() };
+    let (heading, back_there, was_withdrawn) = match of {
+        VersionsOf::Comment(_) => (words::comment::HEADING, words::comment::BACK, words::comment::WITHDRAWN),
+        VersionsOf::Citation(_) => (words::source::HEADING, words::source::BACK, words::source::WITHDRAWN),
+    };
+    let head = Head { title: heading.into(), path: own.to_string(), role: Role::Form, ..Head::default() };
     document(site, &head, || {
         let content = match versions {
             Versions::Said(wordings) => said(wordings, &own).into_any(),
-            Versions::Withdrawn(withdrawal) => withdrawn(thing, withdrawal).into_any(),
+            Versions::Withdrawn(withdrawal) => withdrawn(was_withdrawn, withdrawal).into_any(),
         };
         view! {
             <main id="main" class="sheet">
                 {back(article)}
-                <h1>{heading.clone()}</h1>
+                <h1>{heading}</h1>
                 {content}
-                <div class="acts"><a class="button quiet" href=there.to_string()>{format!("Back to the {thing}")}</a></div>
+                <div class="acts"><a class="button quiet" href=there.to_string()>{back_there}</a></div>
             </main>
         }
     })
@@ -65,7 +68,7 @@ fn said(wordings: &[Wording], own: &Address) -> impl IntoView + use<> {
             let author = wording.author.as_ref().map(|author| view! { ", " {by(author)} });
             view! {
                 <section>
-                    <h2>{format!("Version {}", wording.version)}</h2>
+                    <h2>{words::version(wording.version)}</h2>
                     <p class="small">{wording.at.map(time)} {author}</p>
                     <div class="difference" dir="auto">{text}</div>
                 </section>
@@ -75,18 +78,18 @@ fn said(wordings: &[Wording], own: &Address) -> impl IntoView + use<> {
         .collect_view();
     let oldest = wordings.get(MAX_VERSIONS - 1).filter(|_| wordings.len() > MAX_VERSIONS);
     let older = oldest.map(|oldest| {
-        view! { <p><a rel="next" href=own.clone().query("before", oldest.version).to_string()>"Older versions"</a></p> }
+        view! { <p><a rel="next" href=own.clone().query("before", oldest.version).to_string()>{words::OLDER}</a></p> }
     });
     view! { {items} {older} }
 }
 
-fn withdrawn(thing: Thing, withdrawal: &Withdrawal) -> impl IntoView + use<> {
-    let who = withdrawal.by.as_ref().map(|person| view! { " by " {by(person)} });
+fn withdrawn(was_withdrawn: &'static str, withdrawal: &Withdrawal) -> impl IntoView + use<> {
+    let who = withdrawal.by.as_ref().map(|person| view! { {words::WITHDRAWN_BY} {by(person)} });
     let reason = (!withdrawal.reason.is_empty()).then(|| {
-        view! { <p>"Reason: " <span dir="auto">{withdrawal.reason.clone()}</span></p> }
+        view! { <p>{words::REASON} <span dir="auto">{withdrawal.reason.clone()}</span></p> }
     });
     view! {
-        <p class="state">{format!("This {thing} was withdrawn")} {who} ", " {time(withdrawal.at)} "."</p>
+        <p class="state">{was_withdrawn} {who} ", " {time(withdrawal.at)} "."</p>
         {reason}
     }
 }

@@ -3,6 +3,8 @@
 use domain::address;
 use domain::relation::Direction;
 use leptos::prelude::*;
+use messages::history::versions as of_versions;
+use messages::relate::explanation_history as words;
 use model::{ArticleHead, MAX_VERSIONS, RelationView, Wording};
 use prose::budget::{Budget, DISPLAY};
 
@@ -15,7 +17,7 @@ use crate::component::inline::{back, by, differences_within, link, time};
 pub fn wordings(site: &Site, article: &ArticleHead, relation: &RelationView, all: &[Wording]) -> String {
     let here = address::relation(&article.slug, relation.id).to_string();
     let head = Head {
-        title: "History of an explanation".into(),
+        title: words::HEADING.into(),
         path: address::relation_history(&article.slug, relation.id).to_string(),
         role: Role::Form,
         ..Head::default()
@@ -36,13 +38,13 @@ pub fn wordings(site: &Site, article: &ArticleHead, relation: &RelationView, all
             .map(|(at, wording)| {
                 let text = match (all.get(at + 1), wording.text.is_empty()) {
                     (Some(older), _) => differences_within(&older.text, &wording.text, &budget).into_any(),
-                    (None, true) => view! { <span class="empty">"Without an explanation."</span> }.into_any(),
+                    (None, true) => view! { <span class="empty">{words::EMPTY}</span> }.into_any(),
                     (None, false) => view! { <span>{wording.text.clone()}</span> }.into_any(),
                 };
                 let by = wording.author.as_ref().map(|author| view! { ", " {by(author)} });
                 view! {
                     <section>
-                        <h2>{format!("Version {}", wording.version)}</h2>
+                        <h2>{of_versions::version(wording.version)}</h2>
                         <p class="small">{wording.at.map(time)} {by}</p>
                         <div class="difference" dir="auto">{text}</div>
                     </section>
@@ -55,16 +57,16 @@ pub fn wordings(site: &Site, article: &ArticleHead, relation: &RelationView, all
             let href = address::relation_history(&article.slug, relation.id)
                 .query("before", oldest.version)
                 .to_string();
-            view! { <p><a rel="next" href=href>"Older versions"</a></p> }
+            view! { <p><a rel="next" href=href>{of_versions::OLDER}</a></p> }
         });
         view! {
             <main id="main" class="sheet">
                 {back(article)}
-                <h1>"History of an explanation"</h1>
+                <h1>{words::HEADING}</h1>
                 <p class="sentence">{first} " " <em>{relation.kind.forward()}</em> " " {second}</p>
                 {items}
                 {older}
-                <div class="acts"><a class="button" href=here>"Improve it"</a></div>
+                <div class="acts"><a class="button" href=here>{words::EDIT}</a></div>
             </main>
         }
     })

@@ -1,6 +1,7 @@
 //! How two articles are connected, as a page.
 
 use axum::http::StatusCode;
+use messages::relate::connect as words;
 
 use crate::client::{Site, Visitor};
 
@@ -23,14 +24,14 @@ async fn a_chain_is_told_step_by_step() {
     let mut visitor = site.visitor();
     discussion(&mut visitor).await;
     let page = visitor.page("/connect?from=a-reason&to=part-two").await;
-    assert_eq!(page.text("main section h2"), "Nearest chain, 3 steps");
+    assert_eq!(page.text("main section h2"), words::chain(0, 3));
     assert_eq!(
         page.texts(".steps .sentence"),
         ["A reason supports Part one", "Part one is part of The <whole>", "The <whole> contains Part two"]
     );
     let reasons = page.parts(".steps .because");
     for (reason, words) in
-        reasons.iter().zip(["It shows why.", "It belongs <there>.", "Nobody has explained"])
+        reasons.iter().zip(["It shows why.", "It belongs <there>.", words::NO_EXPLANATION.trim_end()])
     {
         reason.says(words);
     }
@@ -41,7 +42,7 @@ async fn a_chain_is_told_step_by_step() {
     page.part("main .frame svg").says("The <whole>");
     page.has_no_markup("<whole>");
     page.has_no_markup("<there>");
-    page.has_nowhere("Second chain");
+    page.has_nowhere(words::chain(1, 3).split(" (").next().unwrap());
     page.has_nowhere("Something alone");
     visitor.page(&page.link("a[href^='/a/a-reason/relations/']")).await;
     visitor.page("/a/a-reason").await.has("#related a[href='/connect?from=a-reason']");
@@ -65,7 +66,7 @@ async fn ends_are_named_by_titles_addresses_and_slugs_of_former_days() {
     // Two articles of one title: neither is meant by it.
     let other = visitor.write("A reason", "Words.").await;
     let found = visitor.page("/connect?from=A+reason&to=part-two").await.part("nav.found");
-    found.says("Which one do you mean?");
+    found.says(messages::relate::DID_YOU_MEAN);
     found.has("a[href='/connect?from=a-reason&to=Second%20part']");
     let slug = other.strip_prefix("/a/").unwrap();
     assert_eq!(visitor.page(&format!("/connect?from={slug}&to=second-part")).await.value("from"), slug);
@@ -75,14 +76,14 @@ async fn ends_are_named_by_titles_addresses_and_slugs_of_former_days() {
 async fn every_state_says_what_to_do() {
     let site = Site::new().await;
     let mut visitor = site.visitor();
-    visitor.page("/connect").await.part("main .empty").says("Name two articles");
+    visitor.page("/connect").await.part("main .empty").says(words::START);
     discussion(&mut visitor).await;
     for (query, place, words) in [
-        ("", ".empty", "Name two articles"),
-        ("?from=a-reason", ".empty", "Name two articles"),
-        ("?from=a-reason&to=a-reason", ".empty", "These are the same article"),
-        ("?from=a-reason&to=part", "nav.found", "Which one do you mean?"),
-        ("?from=a-reason&to=zzz", "#to-error", "No article has these words."),
+        ("", ".empty", words::START),
+        ("?from=a-reason", ".empty", words::START),
+        ("?from=a-reason&to=a-reason", ".empty", words::SAME),
+        ("?from=a-reason&to=part", "nav.found", messages::relate::DID_YOU_MEAN),
+        ("?from=a-reason&to=zzz", "#to-error", words::NO_MATCH),
     ] {
         visitor.page(&format!("/connect{query}")).await.part(place).says(words);
     }

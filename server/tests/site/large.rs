@@ -123,10 +123,10 @@ async fn a_long_history_goes_on_at_older_revisions() {
     };
     let newest = reader.page("/a/large/history").await;
     assert_eq!(newest.texts(".revisions a[href*='/revisions/']"), listed(206, 7));
-    newest.has_text("main a[href='/a/large/history?before=7']", "Older revisions");
+    newest.has_text("main a[href='/a/large/history?before=7']", messages::history::OLDER);
     let oldest = reader.page("/a/large/history?before=7").await;
     assert_eq!(oldest.texts(".revisions a[href*='/revisions/']"), listed(6, 1));
-    oldest.has_nowhere("Older revisions");
+    oldest.has_nowhere(messages::history::OLDER);
 }
 
 #[tokio::test]

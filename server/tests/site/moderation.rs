@@ -160,7 +160,7 @@ async fn a_removed_relation_comes_back_by_a_click_with_its_words() {
     for address in [&one, &two] {
         let page = reader.page(&format!("{address}/removed")).await;
         assert_eq!(page.text("main li .sentence"), "One supports Two");
-        assert_eq!(ways_back(&mut reader, address).await, ["Bring it back"]);
+        assert_eq!(ways_back(&mut reader, address).await, [messages::moderation::removed::RESTORE]);
         page.has_nowhere("For a good reason.");
     }
     let answer = reader.post(&restore, &[]).await;
@@ -181,7 +181,7 @@ async fn a_removed_relation_comes_back_by_a_click_with_its_words() {
     assert_eq!(author.post(&remove, &[]).await.status, StatusCode::SEE_OTHER);
     assert!(ways_back(&mut reader, &one).await.is_empty());
     assert_eq!(reader.post(&restore, &[]).await.status, StatusCode::FORBIDDEN);
-    assert_eq!(ways_back(&mut author, &one).await, ["Bring it back"]);
+    assert_eq!(ways_back(&mut author, &one).await, [messages::moderation::removed::RESTORE]);
     assert_eq!(author.post(&restore, &[]).await.status, StatusCode::SEE_OTHER);
 
     // What a moderator removed stays removed for others when they are moderator no more.

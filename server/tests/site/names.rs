@@ -119,7 +119,7 @@ async fn a_moderator_hides_what_others_said_for_a_reason_and_edits_and_withdraws
     assert_eq!(moderator.post("/hide", &fields).await.status, StatusCode::SEE_OTHER);
     let history = reader.page(&format!("{comment}/history")).await;
     let state = history.part("main .state");
-    state.says("This comment was withdrawn");
+    state.says(messages::history::versions::comment::WITHDRAWN);
     assert_eq!(state.text(BADGE), "Moderator");
     history.part("main").says("It is spam.");
     history.has_nowhere("First words");

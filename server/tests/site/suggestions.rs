@@ -27,7 +27,7 @@ fn other_of(page: &Page, act: &str) -> String {
 
 /// That nothing is suggested there.
 fn suggests_nothing(page: &Page) {
-    page.has_text("main > .state > b", "Nothing to suggest.");
+    page.has_text("main > .state > b", messages::relate::suggestion::EMPTY);
     page.has_no(".suggested");
 }
 
@@ -46,7 +46,7 @@ async fn what_shares_rare_words_is_suggested_with_the_evidence_and_a_draft() {
 
     // It stands beside the form too, and the way to relate fills that.
     let beside = visitor.page(&format!("{one}/relate")).await.part("section.suggestions");
-    assert_eq!(beside.text("h2"), "Suggested");
+    assert_eq!(beside.text("h2"), messages::relate::suggestion::SOME);
     beside.part(".evidence").says("Both discuss");
     let form = visitor.page(&suggested.link("a[href*='/relate?other=']")).await;
     assert_eq!(form.value("relation"), "related-to:forward");
@@ -76,7 +76,7 @@ async fn a_suggestion_is_dismissed_for_everybody_and_can_be_brought_back() {
         assert_eq!(page.text("#dismissed"), "Dismissed");
         page.part(".dismissed .which").says(title);
     }
-    visitor.page("/recent").await.part(".changes").says("dismissed a suggested relation of");
+    visitor.page("/recent").await.part(".changes").says(messages::log::did::DISMISS_SUGGESTION);
 
     let first = other_of(&visitor.page(&format!("{two}/suggestions")).await, "restore");
     let answer = visitor.post(&format!("{two}/suggestions/restore"), &[("other", &first)]).await;

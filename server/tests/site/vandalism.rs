@@ -15,6 +15,8 @@ use domain::slug::Slug;
 use domain::testing::{self, id, text};
 use domain::text::Email;
 use domain::trust::KNOWN_AFTER_MILLIS;
+use messages::log::did;
+use messages::moderation::undoing;
 use model::ArticlePage;
 use store::Found;
 
@@ -123,7 +125,7 @@ async fn the_239_things_of_a_minute_are_undone_in_one_act_and_what_others_wrote_
     moderator.become_moderator().await;
     let here = format!("/people/{}/undo", vandal.0);
     let preview = moderator.page(&format!("{here}?since={}&who=network", first.unwrap())).await;
-    assert_eq!(preview.texts("main h2"), ["What is done (243)"], "nothing is left as it is");
+    assert_eq!(preview.texts("main h2"), [undoing::done(243)], "nothing is left as it is");
     let since = first.unwrap().to_string();
     let form = moderator.post(&here, &[("since", &since), ("who", "network"), ("reason", " ")]).await;
     assert_eq!(form.status, StatusCode::UNPROCESSABLE_ENTITY, "the form comes back");
@@ -171,17 +173,17 @@ async fn the_239_things_of_a_minute_are_undone_in_one_act_and_what_others_wrote_
 
     // Everybody reads one line of it; moderators and readers find the rest behind it.
     let recent = reader.page("/recent").await;
-    let undoing = recent.part_saying(".changes > li", "undid what somebody did");
+    let undoing = recent.part_saying(".changes > li", did::UNDO);
     undoing.has_text("a[href^='/recent?undo=']", "362 changes");
-    recent.has_nowhere("brought back a relation of");
-    reader.page(&done.location()).await.part("main").says("stopped somebody from writing");
+    recent.has_nowhere(did::RESTORE_RELATION);
+    reader.page(&done.location()).await.part("main").says(did::BLOCK);
 
     // They cannot go on, the others can; and what is sent twice is done once.
     let again = submit(&site, vandal, revise(0, 9_999, 10_000, "DEFACED", "")).await;
     assert!(matches!(again, Outcome::Rejected { problem: Problem::Blocked { .. } }), "{again:?}");
     applied(&site, good, said(0, "Thank you.")).await;
     let empty = moderator.page(&format!("{here}?since={since}&who=network")).await;
-    empty.has_text("main h2", "What is done (0)");
+    empty.has_text("main h2", &undoing::done(0));
 }
 
 #[tokio::test]
@@ -230,7 +232,7 @@ async fn long_texts_are_undone_in_several_acts_and_each_gets_further() {
         if !main.contains("Restore “Article") {
             break;
         }
-        assert_eq!(main.contains("There is more than is undone"), acts == 0);
+        assert_eq!(main.contains(undoing::MORE), acts == 0);
         let done = moderator.post(&here, &[("since", "1"), ("reason", "Vandalism.")]).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
         acts += 1;
@@ -318,7 +320,7 @@ async fn what_somebody_brought_back_goes_again_when_it_is_undone() {
     let since = begin.to_string();
     visitor.become_moderator().await;
     let page = visitor.page(&format!("/people/{}/undo?since={since}", remover.0)).await;
-    page.has_text("main h2", "What is done (2)");
+    page.has_text("main h2", &undoing::done(2));
     page.has_nowhere("relation “");
 }
 
@@ -353,7 +355,7 @@ async fn what_a_moderator_showed_or_allowed_again_is_undone_too() {
     let mut visitor = site.visitor();
     visitor.become_moderator().await;
     let page = visitor.page(&format!("/people/{}/undo?since={since}", rogue.0)).await;
-    page.has_text("main h2", "What is done (4)");
+    page.has_text("main h2", &undoing::done(4));
     page.part("main").says("The lock of “Article 1”");
     let fields = [("since", since.as_str()), ("reason", "Not so.")];
     let done = visitor.post(&format!("/people/{}/undo", rogue.0), &fields).await;

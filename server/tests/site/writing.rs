@@ -127,7 +127,7 @@ async fn two_edits_of_one_revision_conflict_and_both_texts_are_shown() {
     let conflict = second.post(&path, &[&fields[..], &[("base", of.as_str())]].concat()).await;
     let page = conflict.page_of(StatusCode::CONFLICT);
     assert_eq!(page.value("mine_body"), "My words.");
-    let theirs = page.part_saying(".sides section", "Theirs");
+    let theirs = page.part_saying(".sides section", messages::history::conflict::THEIRS_BY.trim_end());
     assert_eq!((theirs.text("del"), theirs.text("ins")), ("old".into(), "new".into()));
     let (theirs, original) = (conflict.hidden("base"), conflict.hidden("original"));
     let mine = [
@@ -163,9 +163,13 @@ async fn edits_of_different_sentences_are_merged_and_shown_as_such() {
     let shown = second.page(&merged.location()).await;
     shown.part(".notice").says("together with what somebody else saved meanwhile");
     shown.has_text("ins", "changed");
-    shown.has_text("form[action$='/restore'] button", "Undo: restore revision 2");
+    shown.has_text("form[action$='/restore'] button", &messages::history::restore(2));
     assert_eq!(second.page(&address).await.texts(".prose p"), ["One, changed.", "Two, changed."]);
-    second.page(&format!("{address}/history")).await.part(".revisions").says("merged with");
+    second
+        .page(&format!("{address}/history"))
+        .await
+        .part(".revisions")
+        .says(messages::history::merged::WITH.trim());
 }
 
 #[tokio::test]
@@ -286,7 +290,7 @@ async fn a_text_that_is_wrapped_anew_keeps_its_quotes_and_marks_nothing() {
     }
     visitor.edit(&address, "An article", new).await;
     let shown = visitor.page(&format!("{address}/diff?from=1&to=2")).await;
-    shown.has_text("section .empty", "The same words in both; only lines break elsewhere.");
+    shown.has_text("section .empty", messages::history::ONLY_LINE_BREAKS);
     shown.has_no("ins, del");
     let page = visitor.page(&address).await;
     assert_eq!(page.count(".quote-count"), 3, "{page}");
