@@ -21,7 +21,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     test('an explanation as it is improved, and its history', async ({ page }) => {
       await open(page, `${A32}?explain=1`);
-      await page.getByRole('link', { name: /^Improve or remove the relation/ }).first().click();
+      await page.getByRole('link', { name: /^Edit or remove the relation/ }).first().click();
       await expect(page.locator('#improve')).toBeVisible();
       await alive(page);
       await accessible(page);

@@ -5,7 +5,7 @@ const from = A32.replace('/a/', '');
 
 test('two articles are named by words, and the chains between them are read step by step', async ({ page }) => {
   await page.goto(A32);
-  await page.getByRole('link', { name: 'How is this connected to …?' }).click();
+  await page.getByRole('link', { name: 'Find a connection to another article' }).click();
   await expect(page.locator('#from')).toHaveValue(/^A32/);
   await page.locator('#to').fill('A39: MS to carry out');
   await page.getByRole('button', { name: 'Show connection' }).click();

@@ -74,12 +74,12 @@ test('a branch is read as one document', async ({ page }) => {
 
 test('an explanation is improved where it stands', async ({ page }) => {
   await page.goto('/a/a39-ms-to-carry-out-cyber-attack-simulations?explain=1');
-  await page.getByRole('link', { name: /^Improve or remove the relation/ }).first().click();
+  await page.getByRole('link', { name: /^Edit or remove the relation/ }).first().click();
   const form = page.locator('#improve');
   await expect(form).toBeInViewport();
   await expect(form.getByRole('link', { name: 'History' })).toBeVisible();
   const words = `A better reason, ${Date.now()}.`;
-  await form.getByLabel('Why, in a sentence or two').fill(words);
+  await form.getByLabel('Why are they related? (a sentence or two)').fill(words);
   await form.getByRole('button', { name: 'Save the explanation' }).click();
   await expect(page.locator('.why', { hasText: words })).toBeVisible();
   await expect(form).toHaveCount(0);

@@ -89,7 +89,8 @@ for (const [name, from, to] of KINDS) {
     await bar.getByRole('button', { name: 'Quote in a comment' }).click();
     await page.locator('#comment-body').fill('This.');
     await page.getByRole('button', { name: 'Comment', exact: true }).click();
-    await expect(page.locator('.comment .standing')).toHaveText('unchanged');
+    await expect(page.locator('.comment blockquote:not(.gone)')).toHaveCount(1);
+    await expect(page.locator('.comment .standing')).toHaveCount(0);
     const marked = await page.locator('.prose mark.quoted').allTextContents();
     expect(marked.join('').replace(/\s/g, '')).toBe(selected.replace(/\s/g, ''));
     await expect(page.locator('.comment blockquote a').first()).toHaveText(selected.trim());
@@ -115,10 +116,11 @@ The gate stays closed while the robot moves. It was put in here.
 
 Every shift writes a long and honest report about near misses. The union reads it every month.`);
   const comment = (words: string) => page.locator('.comment', { hasText: `On “${words}` });
-  await expect(comment('The gate').locator('.standing')).toHaveText('unchanged');
+  await expect(comment('The gate').locator('blockquote:not(.gone)')).toHaveCount(1);
+  await expect(comment('The gate').locator('.standing')).toHaveCount(0);
   await expect(comment('Nobody').locator('.standing')).toHaveText('moved');
   const reworded = comment('Every shift').locator('details.standing');
-  await expect(reworded.locator('summary')).toHaveText('reworded');
+  await expect(reworded.locator('summary')).toHaveText('text has changed: compare');
   await reworded.locator('summary').click();
   await expect(reworded.locator('del')).toContainText('short');
   await expect(reworded.locator('ins')).toContainText('long and honest');
@@ -128,12 +130,13 @@ Every shift writes a long and honest report about near misses. The union reads i
   await accessible(page);
   await fits(page);
   const gone = comment('A second').locator('.standing');
-  await expect(gone).toHaveText('gone from the text: see revision 1');
+  await expect(gone).toHaveText('no longer in the article (last in revision 1)');
   await gone.click();
   await expect(page.locator('mark#passage')).toHaveText('A second sensor watches the whole cell');
   await expect(page.locator('mark#passage')).toBeInViewport();
   await page.getByRole('button', { name: 'Restore revision 1' }).click();
-  await expect(page.locator('.comment .standing')).toHaveText(['unchanged', 'unchanged', 'unchanged', 'unchanged']);
+  await expect(page.locator('.comment blockquote:not(.gone)')).toHaveCount(4);
+  await expect(page.locator('.comment .standing')).toHaveCount(0);
   await expect(page.locator('.prose mark.quoted')).toHaveCount(4);
 });
 
@@ -143,7 +146,7 @@ test('overlapping quotes can be told apart, counted and followed both ways', asy
   await quote(page, 'stays closed while the robot moves');
   await quote(page, 'while the robot');
   await expect(page.locator('.prose mark.quoted.more')).toHaveText('while the robot');
-  await expect(page.locator('.passages summary')).toHaveText('2 passages quoted in 2 comments');
+  await expect(page.locator('.passages summary')).toHaveText('2 quoted passages: 2 comments');
   await page.locator('.comment', { hasText: 'On “while' }).locator('blockquote a').click();
   await expect(page).toHaveURL(/#at-quoted-2$/);
   await expect(page.locator('.prose mark.quoted.more')).toBeInViewport();
@@ -224,7 +227,7 @@ test('a link to a passage marks it, also after the text has changed and without 
   const without = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
   await without.goto(link);
   await expect(without.locator('mark.linked')).toHaveText('Every shift writes a short report about near misses');
-  await expect(without.getByText('The passage of your link')).toHaveCount(0);
+  await expect(without.getByText('The linked passage')).toHaveCount(0);
   await edit(page, (body) => body.replace('short report', 'long report').replace('The gate', 'First.\n\nThe gate'));
   await without.reload();
   await expect(without.locator('mark.linked')).toHaveText('Every shift writes a long report about near misses');
@@ -232,7 +235,7 @@ test('a link to a passage marks it, also after the text has changed and without 
   await expect(without.locator('mark#passage')).toHaveText('Every shift writes a short report about near misses');
   await edit(page, (body) => body.replace(/Every shift[^.]*\./, ''));
   await without.goto(link);
-  await expect(without.getByText('The passage of your link is no longer in the text.')).toBeVisible();
+  await expect(without.getByText('The linked passage is no longer in the text.')).toBeVisible();
   await without.context().close();
 });
 
@@ -286,7 +289,7 @@ test('beside a long text stand the passages that are quoted, and stay in view', 
   await page.getByRole('button', { name: 'Comment', exact: true }).click();
   await expect(page.locator('.prose mark.quoted')).toHaveText('machinery stands');
   await page.goto(new URL(page.url()).pathname);
-  const margin = page.getByRole('navigation', { name: 'Quoted here' });
+  const margin = page.getByRole('navigation', { name: 'Quoted passages' });
   await margin.getByRole('link', { name: 'machinery stands' }).click();
   await expect(page.locator('.prose .quote-count')).toBeInViewport();
   await expect(margin).toBeInViewport();

@@ -44,11 +44,11 @@ test('the page explains why articles are related, and by whom', async ({ page })
 
 test('comments, citations and about are tabs with addresses', async ({ page }) => {
   await page.goto(A32);
-  const tabs = page.getByRole('navigation', { name: 'About this article' });
+  const tabs = page.getByRole('navigation', { name: 'Comments, sources and about' });
   await expect(tabs.getByRole('link', { name: /Comments 6/ })).toBeVisible();
   await expect(page.locator('.comment').first()).toContainText('This is the heart of it');
-  await expect(page.locator('.comment details.standing summary')).toHaveText('reworded');
-  await tabs.getByRole('link', { name: /Citations 3/ }).click();
+  await expect(page.locator('.comment details.standing summary')).toHaveText('text has changed: compare');
+  await tabs.getByRole('link', { name: /Sources 3/ }).click();
   await expect(page.locator('.citations li').first()).toContainText('Digital Agenda for Europe');
   await tabs.getByRole('link', { name: 'About' }).click();
   await expect(page.locator('.about')).toContainText('CC BY-SA 4.0');

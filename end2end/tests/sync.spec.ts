@@ -47,7 +47,7 @@ test('a DOI with what people put around it is read without a network as with one
   await page.locator('#source_title').fill('The source');
   await page.locator('#identifier').fill(`[DOI: https://doi.org/${encodeURI(old)}],`);
   await context.setOffline(true);
-  await page.getByRole('button', { name: 'Cite', exact: true }).click();
+  await page.getByRole('button', { name: 'Add source', exact: true }).click();
   await expect(page.getByText('Waiting for the network (1)')).toBeVisible();
   await context.setOffline(false);
   await expect(page.locator('.citations li')).toContainText(`doi:${old}`);
@@ -367,9 +367,9 @@ test('an edit that a lock refuses is proposed, and a moderator applies it', asyn
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('alert').first()).toContainText('It is being agreed.');
   await page.getByRole('button', { name: 'Propose this change' }).click();
-  await page.getByRole('link', { name: 'A proposed change' }).click();
+  await page.getByRole('link', { name: 'Review the proposed change' }).click();
   await expect(page.locator('.difference ins')).toContainText('better');
-  await expect(page.getByText('a moderator can apply this')).toBeVisible();
+  await expect(page.getByText('A moderator can apply this change.')).toBeVisible();
   await accessible(page);
 
   await open(moderator.page, page.url());

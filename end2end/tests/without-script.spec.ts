@@ -39,7 +39,7 @@ test('write, edit, relate, comment, quote and cite without a script', async ({ p
   await page.locator('#quote').fill('More of it.');
   await page.locator('#source_title').fill('A plain source');
   await page.locator('#url').fill('https://example.org/plain');
-  await page.getByRole('button', { name: 'Cite', exact: true }).click();
+  await page.getByRole('button', { name: 'Add source', exact: true }).click();
   await page.goto(`${address}?tab=citations`);
   await expect(page.locator('.citations li')).toContainText('A plain source');
 });

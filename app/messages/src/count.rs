@@ -51,10 +51,18 @@ counts! {
     citations: "citation", "citations";
     /// `1 comment`, `2 comments`.
     comments: "comment", "comments";
+    /// `1 other article`, `2 other articles`.
+    other_articles: "other article", "other articles";
+    /// `1 quote`, `2 quotes`.
+    quotes: "quote", "quotes";
+    /// `1 quoted passage`, `2 quoted passages`.
+    quoted_passages: "quoted passage", "quoted passages";
     /// `1 relation`, `2 relations`.
     relations: "relation", "relations";
     /// `1 revision`, `2 revisions`.
     revisions: "revision", "revisions";
+    /// `1 source`, `2 sources`.
+    sources: "source", "sources";
 }
 
 #[cfg(test)]

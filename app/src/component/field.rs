@@ -4,6 +4,7 @@ use domain::fault::{Fault, Field};
 use domain::form::QUOTE_INSTEAD;
 use domain::problem::Problem;
 use leptos::prelude::*;
+use messages::editor::form as words;
 
 use crate::island::{Counter, WORDS_INSTEAD};
 use crate::page::{Form, Site};
@@ -170,11 +171,11 @@ pub fn alert(form: &Form, prefix: &'static str) -> Option<AnyView> {
                     view! { <li><a href=target>{problem.to_string()}</a></li> }
                 })
                 .collect_view();
-            view! { <p>"Nothing is lost, and nothing is saved yet:"</p><ul>{items}</ul> }.into_any()
+            view! { <p>{words::REFUSED_FIELDS}</p><ul>{items}</ul> }.into_any()
         }
         other => view! {
             <p><strong>{other.to_string()}</strong></p>
-            <p>"Nothing is lost: what you typed stands below."</p>
+            <p>{words::REFUSED}</p>
         }
         .into_any(),
     };

@@ -6,6 +6,7 @@ use domain::relation::{Direction, Kind};
 use domain::text::Explanation;
 use graph::family;
 use leptos::prelude::*;
+use messages::article::related as words;
 use model::{ArticlePage, RelationView};
 
 use super::field::{self, Control, control, hidden};
@@ -37,43 +38,42 @@ pub fn related(site: &Site, page: &ArticlePage, view: &ArticleView) -> impl Into
         })
         .collect_view();
     let none = page.relations.is_empty().then(|| {
-        view! { <p class="empty">"Nothing is related to this yet. If you know what belongs with it, say so."</p> }
+        view! { <p class="empty">{words::EMPTY}</p> }
     });
     let siblings = (!page.siblings.is_empty()).then(|| {
         let whole = page.breadcrumb.last().map(|whole| graph::short(&whole.title));
-        let words =
-            format!("Beside it in {}: {} more", isolated(&whole.unwrap_or_default()), page.siblings.len());
+        let heading = words::siblings(page.siblings.len(), &isolated(&whole.unwrap_or_default()));
         let items =
             page.siblings.iter().map(|article| view! { <li>{link(article)}</li> }.into_any()).collect_view();
-        view! { <details class="siblings"><summary dir="auto">{words}</summary><ul>{items}</ul></details> }
+        view! { <details class="siblings"><summary dir="auto">{heading}</summary><ul>{items}</ul></details> }
     });
     let turn =
         |number: usize| address::article(slug).query("related", number).fragment("related").to_string();
-    let parts = parts(view.related.as_ref(), "Pages of related articles", turn);
+    let parts = parts(view.related.as_ref(), words::PAGES, turn);
     let class = if explain { "related explained" } else { "related" };
-    let (toggle, words) = if explain {
-        (address::article(slug).to_string(), "Hide explanations")
+    let (toggle, label) = if explain {
+        (address::article(slug).to_string(), words::HIDE_EXPLANATIONS)
     } else {
-        (address::article(slug).query("explain", 1).to_string(), "Explain")
+        (address::article(slug).query("explain", 1).to_string(), words::EXPLAIN)
     };
     view! {
         <section id="related" class=class aria-labelledby="related-title">
             <header>
-                <h2 id="related-title">"Related articles"</h2>
+                <h2 id="related-title">{words::HEADING}</h2>
                 <span class="explain">
-                    <a class="switch" href=toggle>{words}</a>
+                    <a class="switch" href=toggle>{label}</a>
                     <ExplainSwitch on=explain />
                 </span>
             </header>
             // Nothing is put in the place of what somebody is writing.
             <div data-live=improve.is_none().then_some("relations")>{none} <dl class="relations">{lists}</dl> {parts} {siblings}</div>
-            <a class="add" href=address::relate(slug).to_string()>"Relate an article"</a>
+            <a class="add" href=address::relate(slug).to_string()>{words::RELATE}</a>
             <p class="small">
-                <a href=address::connect().query("from", &page.slug).to_string()>"How is this connected to …?"</a>
+                <a href=address::connect().query("from", &page.slug).to_string()>{words::CONNECT}</a>
                 " · "
-                <a href=address::suggestions(slug).to_string()>"Suggested relations"</a>
+                <a href=address::suggestions(slug).to_string()>{words::SUGGESTIONS}</a>
                 " · "
-                <a href=address::outline_of(slug).to_string()>"Outline of this discussion"</a>
+                <a href=address::outline_of(slug).to_string()>{words::OUTLINE}</a>
             </p>
         </section>
     }
@@ -101,11 +101,11 @@ fn explained(site: &Site, page: &ArticlePage, relation: &RelationView) -> AnyVie
             .query("improve", relation.id)
             .fragment("improve")
             .to_string();
-        let label = format!("Improve or remove the relation to {}", isolated(&relation.other.title));
-        view! { " " <a href=to aria-label=label>"Improve"</a> }
+        let label = words::edit_or_remove(&isolated(&relation.other.title));
+        view! { " " <a href=to aria-label=label>{words::EDIT}</a> }
     });
     let explanation = if relation.explanation.is_empty() {
-        "Nobody has explained this yet.".to_owned()
+        words::NO_EXPLANATION.to_owned()
     } else {
         relation.explanation.clone()
     };
@@ -123,9 +123,9 @@ fn explained(site: &Site, page: &ArticlePage, relation: &RelationView) -> AnyVie
 fn improving(site: &Site, page: &ArticlePage, relation: &RelationView) -> AnyView {
     let slug = &page.slug;
     let form = Form::default().with("explanation", relation.explanation.as_str());
-    let words = Control {
+    let explanation = Control {
         name: "explanation",
-        label: "Why, in a sentence or two",
+        label: words::EXPLANATION,
         kind: field::Kind::Lines(4),
         limit: Some(Explanation::LIMIT),
         ..Control::default()
@@ -138,17 +138,21 @@ fn improving(site: &Site, page: &ArticlePage, relation: &RelationView) -> AnyVie
                 data-command="reword-relation"
                 data-relation=relation.id.to_string()
                 data-draft=format!("relation.{}", relation.id)
-                data-label=format!("Explanation of a relation of “{}”", isolated(&page.title))
+                data-label=words::explanation_of(
+                    &isolated(&page.title),
+                    relation.direction.reading(relation.kind),
+                    &isolated(&relation.other.title),
+                )
                 data-next=address::article(slug).query("explain", 1).notice("reworded").to_string()
             >
                 {field::key(site)}
                 {hidden("base", relation.version.to_string())}
-                {control(&form, words)}
+                {control(&form, explanation)}
                 <div class="acts">
-                    <button class="button strong">"Save the explanation"</button>
-                    <a class="button quiet" href=address::article(slug).query("explain", 1).fragment("related").to_string()>"Cancel"</a>
-                    <a href=address::relation_history(slug, relation.id).to_string()>"History"</a>
-                    <a href=address::relation(slug, relation.id).fragment("remove").to_string()>"Remove this relation"</a>
+                    <button class="button strong">{words::SAVE}</button>
+                    <a class="button quiet" href=address::article(slug).query("explain", 1).fragment("related").to_string()>{messages::editor::form::CANCEL}</a>
+                    <a href=address::relation_history(slug, relation.id).to_string()>{words::HISTORY}</a>
+                    <a href=address::relation(slug, relation.id).fragment("remove").to_string()>{words::REMOVE}</a>
                 </div>
             </form>
         </div>

@@ -8,13 +8,14 @@ use domain::lock::Scope;
 use domain::moderation::Hideable;
 use domain::slug::Slug;
 use leptos::prelude::*;
+use messages::article as words;
 use model::{ArticleLink, ArticlePage, LockView};
 
 use super::Site;
 use crate::component::chrome::crumbs;
 use crate::component::document::{About, Head, Kit, Role, document};
 use crate::component::hiding::mark;
-use crate::component::inline::{counted, isolated, minute};
+use crate::component::inline::{isolated, minute};
 use crate::component::neighbourhood::neighbourhood;
 use crate::component::relations::related;
 use crate::component::talk::{Passages, citations, comments};
@@ -41,7 +42,7 @@ pub fn article(site: &Site, page: &ArticlePage, view: &ArticleView) -> String {
         image: view.picture.is_some().then(|| {
             (
                 address::graph_image(Some(slug), "png").query("preview", 1).to_string(),
-                format!("The articles around {}", isolated(&page.title)),
+                words::picture_around(&isolated(&page.title)),
             )
         }),
     };
@@ -52,7 +53,7 @@ pub fn article(site: &Site, page: &ArticlePage, view: &ArticleView) -> String {
         let summary = (!page.summary.is_empty())
             .then(|| view! { <p class="summary" dir="auto">{page.summary.clone()}</p> });
         let body = if page.html.trim().is_empty() {
-            view! { <p class="empty">"This article has no text yet."</p> }.into_any()
+            view! { <p class="empty">{words::NO_TEXT}</p> }.into_any()
         } else {
             view! {
                 <div class="prose" data-live="prose" data-revision=page.head.to_string() dir="auto" inner_html=passages.mark(&page.html)></div>
@@ -80,12 +81,12 @@ pub fn article(site: &Site, page: &ArticlePage, view: &ArticleView) -> String {
                     {acts(site, page, lock)}
                     <div data-live="passages">{passages.list()}</div>
                 </article>
-                <aside class="rail" aria-label="Around this article">
+                <aside class="rail" aria-label=words::BESIDE>
                     {related(site, page, view)}
                     <div data-live="graph">{view.picture.as_ref().map(|picture| neighbourhood(page, picture))}</div>
                     <div class="beside" data-live="margin">{passages.margin(&page.html)}</div>
                 </aside>
-                <section id="talk" class="talk" aria-label="Discussion">
+                <section id="talk" class="talk" aria-label=words::BELOW>
                     {tabs(page, view)}
                     {open}
                 </section>
@@ -109,36 +110,34 @@ fn namesakes(others: &[ArticleLink]) -> Option<impl IntoView + use<>> {
                 .into_any()
         })
         .collect_view();
-    Some(view! { <p class="small">"Not to be confused with " {links} ", whose title looks the same."</p> })
+    Some(view! { <p class="small">{words::namesakes::BEFORE} {links} {words::namesakes::AFTER}</p> })
 }
 
 /// What those are told who followed a link to a passage that has changed.
 fn arrived(slug: &Slug, linked: &Linked) -> Option<impl IntoView + use<>> {
     let said = match linked.standing {
         Standing::Unchanged(_) => return None,
-        Standing::Moved(_) => "The passage of your link stands elsewhere now; it is marked. ",
-        Standing::Reworded(_) => {
-            "The passage of your link was reworded since; what stands there now is marked. "
-        }
-        Standing::Gone => "The passage of your link is no longer in the text. ",
+        Standing::Moved(_) => words::linked::MOVED,
+        Standing::Reworded(_) => words::linked::REWORDED,
+        Standing::Gone => words::linked::GONE,
     };
     let Range { start, end } = linked.place;
     let stood = address::passage_of_revision(slug, linked.revision, start, end).to_string();
     Some(view! {
-        <p class="state" role="status">{said} <a href=stood>{format!("See it in revision {}", linked.revision)}</a></p>
+        <p class="state" role="status">{said} " " <a href=stood>{words::linked::in_revision(linked.revision)}</a></p>
     })
 }
 
 fn locked(slug: &Slug, lock: &LockView) -> impl IntoView + use<> {
-    let until = lock.until.map(|until| view! { " until " {minute(until)} });
+    let until = lock.until.map(|until| view! { {words::lock::UNTIL} {minute(until)} });
     let suggest = (lock.scope == Scope::Editing)
-        .then(|| view! { " " <a href=address::comments(slug).fragment("comment").to_string()>"Suggest a change"</a> });
+        .then(|| view! { " " <a href=address::comments(slug).fragment("comment").to_string()>{words::lock::ASK_FOR_CHANGE}</a> });
     view! {
         <p class="state">
-            <span class="lock">"Locked"</span>
-            {format!(" for {}", lock.scope.words())}
+            <span class="lock">{words::lock::LOCKED}</span>
+            {words::lock::scope(lock.scope.words())}
             {until}
-            ": "
+            {words::lock::BEFORE_REASON}
             <span dir="auto">{lock.reason.clone()}</span>
             {suggest}
         </p>
@@ -148,7 +147,7 @@ fn locked(slug: &Slug, lock: &LockView) -> impl IntoView + use<> {
 fn acts(site: &Site, page: &ArticlePage, lock: Option<&LockView>) -> impl IntoView + use<> {
     let slug = &page.slug;
     let revisions = usize::try_from(page.head_number).unwrap_or(1);
-    let history = format!("History · {}", counted(revisions, "revision", "revisions"));
+    let history = words::act::history(revisions);
     let moderate = site.reader.moderates().then(|| {
         let unlock = lock.is_some().then(|| {
             view! {
@@ -157,30 +156,30 @@ fn acts(site: &Site, page: &ArticlePage, lock: Option<&LockView>) -> impl IntoVi
                     action=address::unlock(slug).to_string()
                     data-command="unlock-article"
                     data-article=page.id.to_string()
-                    data-label=format!("Unlocking of “{}”", isolated(&page.title))
+                    data-label=words::act::unlocking(&isolated(&page.title))
                 >
                     <input type="hidden" name="form" value=site.form_key.clone() />
-                    <button class="button">"Unlock"</button>
+                    <button class="button">{words::act::UNLOCK}</button>
                 </form>
             }
         });
-        let words = if lock.is_some() { "Change the lock…" } else { "Lock…" };
+        let label = if lock.is_some() { words::act::EDIT_LOCK } else { words::act::LOCK };
         let hide = page.hidden.is_none().then(|| {
-            view! { <a class="button" href=address::hide(Hideable::Article(page.id)).to_string()>"Hide…"</a> }
+            view! { <a class="button" href=address::hide(Hideable::Article(page.id)).to_string()>{words::act::HIDE}</a> }
         });
-        view! { <a class="button" href=address::lock(slug).to_string()>{words}</a> {unlock} {hide} }
+        view! { <a class="button" href=address::lock(slug).to_string()>{label}</a> {unlock} {hide} }
     });
     let permalink = address::article(slug).on(&site.origin);
     view! {
-        <nav class="acts" aria-label="What you can do">
-            <a class="button" id="act-edit" href=address::edit(slug).to_string()>"Edit"</a>
-            <a class="button" href=address::relate(slug).to_string()>"Relate"</a>
-            <a class="button" href=address::new_article().query("from", &page.slug).to_string()>"New article related to this one"</a>
+        <nav class="acts" aria-label=words::act::LABEL>
+            <a class="button" id="act-edit" href=address::edit(slug).to_string()>{words::act::EDIT}</a>
+            <a class="button" href=address::relate(slug).to_string()>{words::act::RELATE}</a>
+            <a class="button" href=address::new_article().query("from", &page.slug).to_string()>{words::act::WRITE_RELATED}</a>
             {moderate}
             <details class="menu share">
-                <summary class="button">"Share"</summary>
+                <summary class="button">{words::act::SHARE}</summary>
                 <div>
-                    <label for="permalink">"Link to this article"</label>
+                    <label for="permalink">{words::act::LINK}</label>
                     <input id="permalink" type="text" readonly value=permalink />
                 </div>
             </details>
@@ -210,10 +209,10 @@ fn tabs(page: &ArticlePage, view: &ArticleView) -> impl IntoView + use<> {
         }
     };
     view! {
-        <nav class="tabs" aria-label="About this article" data-live="tabs">
-            {tab(Tab::Comments, "Comments", Some(said(page, view)))}
-            {tab(Tab::Citations, "Citations", Some(cited))}
-            {tab(Tab::About, "About", None)}
+        <nav class="tabs" aria-label=words::tab::LABEL data-live="tabs">
+            {tab(Tab::Comments, words::tab::COMMENTS, Some(said(page, view)))}
+            {tab(Tab::Citations, words::tab::SOURCES, Some(cited))}
+            {tab(Tab::About, words::tab::ABOUT, None)}
         </nav>
     }
 }

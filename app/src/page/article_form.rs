@@ -5,6 +5,8 @@ use domain::lock::Scope;
 use domain::relation::Kind as RelationKind;
 use domain::text::{Body, Explanation, Note, Summary, Title};
 use leptos::prelude::*;
+use messages::article::lock as lock_words;
+use messages::editor::form as words;
 use model::{ArticleHead, ArticleLink, Choice};
 
 use super::{Form, Site};
@@ -32,27 +34,27 @@ pub enum EditTarget {
 #[must_use]
 pub fn article_form(site: &Site, target: &EditTarget, form: &Form, similar: &[Choice]) -> String {
     let (title, action) = match target {
-        EditTarget::New { .. } => ("Write an article".to_owned(), "/new".to_owned()),
+        EditTarget::New { .. } => (words::NEW.to_owned(), "/new".to_owned()),
         EditTarget::Edit { article } => {
-            (format!("Edit: {}", isolated(&article.title)), address::edit(&article.slug).to_string())
+            (words::edit(&isolated(&article.title)), address::edit(&article.slug).to_string())
         }
     };
     let head = Head { title: title.clone(), path: action.clone(), role: Role::Form, ..Head::default() };
     document(site, &head, || {
         let (lead, id, button) = match target {
             EditTarget::New { from } => {
-                (from.as_ref().map(|from| came_from(from, form).into_any()), None, "Publish")
+                (from.as_ref().map(|from| came_from(from, form).into_any()), None, words::PUBLISH)
             }
-            EditTarget::Edit { article } => (Some(state(site, article)), Some(article.id), "Save"),
+            EditTarget::Edit { article } => (Some(state(site, article)), Some(article.id), words::SAVE),
         };
         let (other, draft, label) = match target {
             EditTarget::New { from } => {
                 let other = from.as_ref().map(|from| from.id.to_string());
                 let draft = other.as_ref().map_or_else(|| "new".to_owned(), |other| format!("new.{other}"));
-                (other, draft, "A new article".to_owned())
+                (other, draft, words::NEW_ARTICLE.to_owned())
             }
             EditTarget::Edit { article } => {
-                (None, format!("edit.{}", article.id), format!("Edit of “{}”", isolated(&article.title)))
+                (None, format!("edit.{}", article.id), words::changes_to(&isolated(&article.title)))
             }
         };
         let (closed, proposals) = match target {
@@ -65,7 +67,7 @@ pub fn article_form(site: &Site, target: &EditTarget, form: &Form, similar: &[Ch
         let propose = proposals.map(|action| {
             view! {
                 <button class="button strong" formaction=action data-command="propose-edit" hidden=!closed>
-                    "Propose this change"
+                    {words::PROPOSE}
                 </button>
             }
         });
@@ -74,12 +76,7 @@ pub fn article_form(site: &Site, target: &EditTarget, form: &Form, similar: &[Ch
         let note = id.map(|_| {
             control(
                 form,
-                Control {
-                    name: "note",
-                    label: "What did you change, and why?",
-                    limit: Some(Note::LIMIT),
-                    ..Control::default()
-                },
+                Control { name: "note", label: words::NOTE, limit: Some(Note::LIMIT), ..Control::default() },
             )
         });
         let cancel = match target {
@@ -109,8 +106,8 @@ pub fn article_form(site: &Site, target: &EditTarget, form: &Form, similar: &[Ch
                     {lead}
                     {control(form, Control {
                         name: "title",
-                        label: "Title",
-                        help: "A sentence somebody could agree or disagree with makes a good title.",
+                        label: words::TITLE,
+                        help: words::TITLE_HELP,
                         limit: Some(Title::LIMIT),
                         need: Need::Required,
                         ..Control::default()
@@ -119,8 +116,8 @@ pub fn article_form(site: &Site, target: &EditTarget, form: &Form, similar: &[Ch
                     <SimilarTitles article=id />
                     {control(form, Control {
                         name: "summary",
-                        label: "Summary",
-                        help: "One paragraph that stands for the whole.",
+                        label: words::SUMMARY,
+                        help: words::SUMMARY_HELP,
                         kind: Kind::Lines(4),
                         limit: Some(Summary::LIMIT),
                         ..Control::default()
@@ -128,8 +125,8 @@ pub fn article_form(site: &Site, target: &EditTarget, form: &Form, similar: &[Ch
                     <div class="editor">
                         {control(form, Control {
                             name: "body",
-                            label: "Text",
-                            help: "Markdown: ## heading, **bold**, *italic*, [words](https://…), - list, > quote, footnotes[^1], tables.",
+                            label: words::TEXT,
+                            help: words::TEXT_HELP,
                             kind: Kind::Lines(22),
                             limit: Some(Body::LIMIT),
                             ..Control::default()
@@ -140,9 +137,9 @@ pub fn article_form(site: &Site, target: &EditTarget, form: &Form, similar: &[Ch
                     <div class="acts">
                         {propose}
                         <button class=save>{button}</button>
-                        <a class="button quiet" href=cancel>"Cancel"</a>
+                        <a class="button quiet" href=cancel>{words::CANCEL}</a>
                     </div>
-                    <p class="small">"What you publish is CC BY-SA 4.0, and every revision is kept."</p>
+                    <p class="small">{words::LICENCE}</p>
                 </form>
             </main>
         }
@@ -162,7 +159,7 @@ fn similar_titles(similar: &[Choice]) -> Option<impl IntoView + use<>> {
         .collect_view();
     Some(view! {
         <div class="alert calm" role="status">
-            <p>"There are articles with similar titles. If yours says something else, publish it again to confirm:"</p>
+            <p>{words::SIMILAR_TITLES}</p>
             <ul>{items}</ul>
             {hidden("similar_seen", "1".into())}
         </div>
@@ -174,10 +171,10 @@ fn came_from(from: &ArticleLink, form: &Form) -> impl IntoView + use<> {
     let options = relation_options(&chosen);
     view! {
         <fieldset class="field relation-fields">
-            <legend>"How it is related to “"{from.title.clone()}"”"</legend>
+            <legend>{words::RELATION_BEFORE}{from.title.clone()}{words::RELATION_AFTER}</legend>
             {hidden("from", from.slug.to_string())}
             <p class="sentence">
-                <label for="relation">"This new article"</label>
+                <label for="relation">{words::THIS_ARTICLE}</label>
                 " "
                 <select id="relation" name="relation">{options}</select>
                 " "
@@ -185,7 +182,7 @@ fn came_from(from: &ArticleLink, form: &Form) -> impl IntoView + use<> {
             </p>
             {control(form, Control {
                 name: "explanation",
-                label: "Why, in a sentence or two",
+                label: words::EXPLANATION,
                 kind: Kind::Lines(2),
                 limit: Some(Explanation::LIMIT),
                 ..Control::default()
@@ -205,9 +202,9 @@ pub(super) fn relation_options(chosen: &str) -> impl IntoView + use<> {
     }
     options
         .into_iter()
-        .map(|(value, words)| {
+        .map(|(value, reading)| {
             let selected = value == chosen;
-            view! { <option value=value selected=selected>{words}</option> }.into_any()
+            view! { <option value=value selected=selected>{reading}</option> }.into_any()
         })
         .collect_view()
 }
@@ -220,18 +217,14 @@ fn only_proposals(site: &Site, article: &ArticleHead) -> bool {
 
 /// What a writer is to know before writing: a lock.
 fn state(site: &Site, article: &ArticleHead) -> AnyView {
-    let proposals = if only_proposals(site, article) {
-        " You can propose your change: a comment keeps it, and a moderator can apply it."
-    } else {
-        ""
-    };
+    let proposals = if only_proposals(site, article) { words::PROPOSE_INSTEAD } else { "" };
     let lock = article.lock.as_ref().filter(|lock| lock.in_force(site.now)).map(|lock| {
-        let until = lock.until.map(|until| view! { " until " {minute(until)} });
+        let until = lock.until.map(|until| view! { {lock_words::UNTIL} {minute(until)} });
         view! {
             <p class="state">
-                <span class="lock">"Locked"</span> {format!(" for {}", lock.scope.words())} {until} ": "
+                <span class="lock">{lock_words::LOCKED}</span> {lock_words::scope(lock.scope.words())} {until} {lock_words::BEFORE_REASON}
                 <span dir="auto">{lock.reason.clone()}</span>
-                " Only moderators can save now." {proposals}
+                {words::ONLY_MODERATORS} {proposals}
             </p>
         }
     });

@@ -4,6 +4,8 @@ use domain::address;
 use domain::moderation::Hideable;
 use domain::slug::Slug;
 use leptos::prelude::*;
+use messages::editor::form::{CANCEL, SAVE};
+use messages::talk::source_form as words;
 use model::{ArticleHead, CitationView};
 
 use super::comment::whose;
@@ -25,9 +27,9 @@ pub fn citation_form(
     let me = site.reader.me().map(|me| me.id);
     let others = citation.filter(|citation| me != Some(citation.author.id));
     let (title, action) = match citation {
-        None => ("Cite a source", address::cite(slug).to_string()),
+        None => (words::TITLE, address::cite(slug).to_string()),
         Some(citation) => (
-            if others.is_some() { "A citation" } else { "Edit a citation" },
+            if others.is_some() { words::TITLE_OF_OTHERS } else { words::TITLE_OF_EDIT },
             address::edit_citation(slug, citation.id).to_string(),
         ),
     };
@@ -37,8 +39,8 @@ pub fn citation_form(
             None => view! {
                 {control(form, Control {
                     name: "quote",
-                    label: "Quoted passage",
-                    help: "The words of the article that the source bears on, exactly as they stand there.",
+                    label: words::QUOTED,
+                    help: words::QUOTED_HELP,
                     kind: Kind::Lines(3),
                     need: Need::Required,
                     ..Control::default()
@@ -63,12 +65,12 @@ pub fn citation_form(
                     action=address::withdraw_citation(slug, citation.id).to_string()
                     data-command="withdraw-citation"
                     data-citation=citation.id.to_string()
-                    data-label=format!("Withdrawal of a citation in “{}”", isolated(&article.title))
+                    data-label=words::withdrawal_from(&isolated(&article.title))
                     data-next=address::citations(slug).notice("citation-withdrawn").fragment("talk").to_string()
                 >
                     {field::key(site)}
-                    <p>"Withdrawing takes the citation off the page."</p>
-                    <button class="button">"Withdraw this citation"</button>
+                    <p>{words::WITHDRAW_HINT}</p>
+                    <button class="button">{words::WITHDRAW}</button>
                 </form>
             }
         });
@@ -87,7 +89,7 @@ pub fn citation_form(
                         None => draft_key(article, form),
                         Some(citation) => format!("edit-citation.{}", citation.id),
                     }
-                    data-label=format!("Citation in “{}”", isolated(&article.title))
+                    data-label=words::source_for(&isolated(&article.title))
                     data-next=citation.map(|citation| address::citation(slug, citation.id).notice("citation-saved").to_string())
                 >
                     {field::key(site)}
@@ -95,8 +97,8 @@ pub fn citation_form(
                     {passage}
                     {citation_fields(form)}
                     <div class="acts">
-                        <button class="button strong">{if citation.is_some() { "Save" } else { "Cite" }}</button>
-                        <a class="button quiet" href=address::citations(slug).fragment("talk").to_string()>"Cancel"</a>
+                        <button class="button strong">{if citation.is_some() { SAVE } else { words::ADD }}</button>
+                        <a class="button quiet" href=address::citations(slug).fragment("talk").to_string()>{CANCEL}</a>
                     </div>
                 </form>
             }
@@ -138,29 +140,29 @@ fn paste(slug: &Slug, form: &Form) -> AnyView {
     let said = (!form.value("filled").is_empty()).then(|| {
         let (remarks, left) = (form.value("remarks"), lines("left"));
         let left = (!left.is_empty()).then(|| {
-            view! { <p>"What has no field here, or was not understood:"</p> <ul>{left}</ul> }
+            view! { <p>{words::LEFT_OUT}</p> <ul>{left}</ul> }
         });
         view! {
             <div class="small filled" role="status">
-                <p>"Filled in from the reference. " {remarks.replace('\n', " ")} " Please check it and add what is missing."</p>
+                <p>{words::FILLED_IN} {remarks.replace('\n', " ")} {words::CHECK}</p>
                 {left}
             </div>
         }
     });
     view! {
         // The Enter key presses the first button of a form, which is to be the one that cites.
-        <button class="visually-hidden" tabindex="-1" aria-hidden="true">"Cite"</button>
+        <button class="visually-hidden" tabindex="-1" aria-hidden="true">{words::ADD}</button>
         <div class="paste">
             {control(form, Control {
                 name: "reference",
-                label: "Paste a reference",
-                help: "A DOI, an ISBN, an address, a link to a passage of another article, BibTeX, CSL-JSON or RIS. Nothing is looked up elsewhere.",
+                label: words::REFERENCE,
+                help: words::REFERENCE_HELP,
                 kind: Kind::Lines(3),
                 ..Control::default()
             })}
             <div class="acts">
                 <button class="button" formaction=address::fill_citation(slug).to_string() data-command="fill" formnovalidate>
-                    "Fill in the form"
+                    {words::FILL_IN}
                 </button>
             </div>
             {said}

@@ -4,6 +4,8 @@ use domain::address;
 use domain::moderation::Hideable;
 use domain::text::CommentBody;
 use leptos::prelude::*;
+use messages::editor::form::{CANCEL, SAVE};
+use messages::talk::comment_form as words;
 use model::{ArticleHead, CommentView, Person};
 
 use super::{Form, Site};
@@ -16,7 +18,7 @@ use crate::component::inline::{back, by, isolated};
 pub fn comment_form(site: &Site, article: &ArticleHead, comment: &CommentView, form: &Form) -> String {
     let slug = &article.slug;
     let mine = site.reader.me().is_some_and(|me| me.id == comment.author.id);
-    let title = if mine { "Edit a comment" } else { "A comment" };
+    let title = if mine { words::TITLE } else { words::TITLE_OF_OTHERS };
     let head = Head {
         title: title.into(),
         path: address::edit_comment(slug, comment.id).to_string(),
@@ -33,12 +35,12 @@ pub fn comment_form(site: &Site, article: &ArticleHead, comment: &CommentView, f
                     action=address::withdraw_comment(slug, comment.id).to_string()
                     data-command="withdraw-comment"
                     data-comment=comment.id.to_string()
-                    data-label=format!("Withdrawal of a comment on “{}”", isolated(&article.title))
+                    data-label=words::withdrawal_on(&isolated(&article.title))
                     data-next=address::comments(slug).notice("comment-withdrawn").fragment("talk").to_string()
                 >
                     {field::key(site)}
-                    <p>"Withdrawing takes the comment off the page; replies to it stay."</p>
-                    <button class="button">"Withdraw this comment"</button>
+                    <p>{words::WITHDRAW_HINT}</p>
+                    <button class="button">{words::WITHDRAW}</button>
                 </form>
             }
         });
@@ -51,22 +53,22 @@ pub fn comment_form(site: &Site, article: &ArticleHead, comment: &CommentView, f
                     data-command="edit-comment"
                     data-comment=comment.id.to_string()
                     data-draft=format!("edit-comment.{}", comment.id)
-                    data-label=format!("Edit of a comment on “{}”", isolated(&article.title))
+                    data-label=words::edit_on(&isolated(&article.title))
                     data-next=address::comment(slug, comment.id).notice("comment-saved").to_string()
                 >
                     {field::key(site)}
                     {hidden("base", form.value("base"))}
                     {control(form, Control {
                         name: "body",
-                        label: "Comment",
+                        label: words::COMMENT,
                         kind: Kind::Lines(8),
                         limit: Some(CommentBody::LIMIT),
                         need: Need::Required,
                         ..Control::default()
                     })}
                     <div class="acts">
-                        <button class="button strong">"Save"</button>
-                        <a class="button quiet" href=address::comment_among_many(slug, comment.id).to_string()>"Cancel"</a>
+                        <button class="button strong">{SAVE}</button>
+                        <a class="button quiet" href=address::comment_among_many(slug, comment.id).to_string()>{CANCEL}</a>
                     </div>
                 </form>
             }
@@ -90,10 +92,10 @@ pub(super) fn whose(site: &Site, author: &Person, thing: Hideable) -> impl IntoV
     let hide = site
         .reader
         .moderates()
-        .then(|| view! { " " <a href=address::hide(thing).to_string()>"Hide it…"</a> });
+        .then(|| view! { " " <a href=address::hide(thing).to_string()>{messages::article::act::HIDE}</a> });
     view! {
         <p class="state">
-            "By " {by(author)} ". Only its author may change it; moderators may hide it." {hide}
+            {messages::talk::whose::BEFORE} {by(author)} {messages::talk::whose::AFTER} {hide}
         </p>
     }
 }

@@ -2,6 +2,8 @@
 
 use domain::address;
 use leptos::prelude::*;
+use messages::editor::form;
+use messages::talk::proposal as words;
 use model::{ArticleHead, ProposalPage, ProposalState};
 
 use super::Site;
@@ -16,7 +18,7 @@ use crate::component::inline::{back, by, isolated, time};
 pub fn proposal(site: &Site, article: &ArticleHead, page: &ProposalPage) -> String {
     let slug = &article.slug;
     let head = Head {
-        title: format!("Proposed change: {}", isolated(&article.title)),
+        title: words::title(&isolated(&article.title)),
         path: address::proposal(slug, page.comment.id).to_string(),
         role: Role::Form,
         ..Head::default()
@@ -26,21 +28,18 @@ pub fn proposal(site: &Site, article: &ArticleHead, page: &ProposalPage) -> Stri
         let act = match &page.state {
             ProposalState::Applied { number, adapted_by } => view! {
                 <p class="state">
-                    "It was applied as "
-                    <a href=address::revision(slug, *number).to_string()>{format!("revision {number}")}</a>
-                    {adapted_by.as_ref().map(|person| view! { ", adapted by " {by(person)} })}
+                    {words::APPLIED_AS}
+                    <a href=address::revision(slug, *number).to_string()>{words::revision(*number)}</a>
+                    {adapted_by.as_ref().map(|person| view! { {words::ADAPTED_BY} {by(person)} })}
                     "."
                 </p>
             }
             .into_any(),
-            ProposalState::Open if page.base.line.hidden.is_some() => view! {
-                <p class="state">
-                    "The revision that it was made from is hidden, and its words with it. If it says something else, it can be proposed anew."
-                </p>
+            ProposalState::Open if page.base.line.hidden.is_some() => {
+                view! { <p class="state">{words::BASE_HIDDEN}</p> }.into_any()
             }
-            .into_any(),
             ProposalState::Open if closed && !site.reader.moderates() => {
-                view! { <p class="state">"The article is locked: a moderator can apply this."</p> }.into_any()
+                view! { <p class="state">{words::LOCKED}</p> }.into_any()
             }
             ProposalState::Open => view! {
                 <form
@@ -48,7 +47,7 @@ pub fn proposal(site: &Site, article: &ArticleHead, page: &ProposalPage) -> Stri
                     action=address::edit(slug).to_string()
                     data-command="revise-article"
                     data-article=article.id.to_string()
-                    data-label=format!("Proposed change of “{}”", isolated(&article.title))
+                    data-label=words::applying_to(&isolated(&article.title))
                 >
                     {field::key(site)}
                     {hidden("base", page.base.line.id.to_string())}
@@ -57,9 +56,9 @@ pub fn proposal(site: &Site, article: &ArticleHead, page: &ProposalPage) -> Stri
                     {kept("summary", &page.summary)}
                     {kept("body", &page.body)}
                     <div class="acts">
-                        <button class="button strong">"Apply this change"</button>
+                        <button class="button strong">{words::APPLY}</button>
                         <a class="button quiet" href=address::comment_among_many(slug, page.comment.id).to_string()>
-                            "Back to the comment"
+                            {words::BACK}
                         </a>
                     </div>
                 </form>
@@ -68,26 +67,22 @@ pub fn proposal(site: &Site, article: &ArticleHead, page: &ProposalPage) -> Stri
         };
         let stands = page.state == ProposalState::Open && page.base.line.hidden.is_none();
         let later = (page.base.line.number < article.head_number && stands).then(|| {
-            view! {
-                <p class="state">
-                    "The article has changed since. What does not touch the same sentences is merged; the rest you choose."
-                </p>
-            }
+            view! { <p class="state">{words::ARTICLE_CHANGED}</p> }
         });
         let texts = page.base.line.hidden.is_none().then(|| {
             view! {
-                {changes("Title", &page.base.line.title, &page.title)}
-                {changes("Summary", &page.base.summary, &page.summary)}
-                {changes("Text", &page.base.body, &page.body)}
+                {changes(form::TITLE, &page.base.line.title, &page.title)}
+                {changes(form::SUMMARY, &page.base.summary, &page.summary)}
+                {changes(form::TEXT, &page.base.body, &page.body)}
             }
         });
         view! {
             <main id="main" class="sheet">
                 {back(article)}
-                <h1>"A proposed change"</h1>
+                <h1>{words::HEADING}</h1>
                 <p class="state">
                     {by(&page.comment.author)} ", " {time(page.comment.at)}
-                    {format!(", to revision {}.", page.base.line.number)}
+                    {words::based_on(page.base.line.number)}
                 </p>
                 <div class="said" dir="auto" inner_html=page.comment.html.clone()></div>
                 {later}

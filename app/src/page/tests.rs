@@ -219,7 +219,7 @@ fn quoted_passages_are_marked_counted_and_lead_both_ways() {
     assert_eq!(page.attributes("[data-count]", "data-count"), ["2"], "a comment and a citation quote it");
     assert_eq!(page.link("#quoted-1 blockquote a"), "#at-quoted-1");
     page.has("#at-quoted-1");
-    assert_eq!(page.text("blockquote.gone .standing"), "gone from the text: see revision 1");
+    assert_eq!(page.text("blockquote.gone .standing"), messages::talk::quote::gone(1));
 }
 
 /// The text was read anew for each of them, and each had a difference with a budget of its own.
@@ -244,7 +244,7 @@ fn a_page_with_thousands_of_reworded_quotes_takes_no_longer_than_its_length() {
     assert!(begin.elapsed() < std::time::Duration::from_secs(60), "{:?}", begin.elapsed());
     let page = Page::of(&html);
     let links = page.texts(".comment details.standing > a");
-    assert_eq!(links.iter().filter(|words| words.starts_with("As it stood in revision")).count(), 2_000);
+    assert_eq!(links.iter().filter(|words| words.starts_with("See it in revision")).count(), 2_000);
     page.has(".comment .difference del");
 }
 
@@ -320,7 +320,7 @@ fn a_lock_is_shown_while_it_holds() {
     let html = article(&site(Reader::New), &page, &ArticleView::default());
     let locked = Page::of(&html);
     locked.part("[data-live='lock'] .state").says("It is being agreed.");
-    locked.part(".comments").says("Comments are closed");
+    locked.part(".comments").says(messages::talk::comment::CLOSED);
     page.lock = page.lock.map(|lock| LockView { until: Some(Timestamp(1_000_000)), ..lock });
     let open = Page::of(&article(&site(Reader::New), &page, &ArticleView::default()));
     open.has_nowhere("It is being agreed.");

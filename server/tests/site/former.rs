@@ -33,7 +33,7 @@ async fn a_database_of_the_former_version_is_read_and_written_on() {
         ("main", "Harbour desk"),
         ("[data-live='lock'] .state", "It is being agreed."),
         (".comments", "I doubt the second."),
-        (".passages summary", "3 passages quoted"),
+        (".passages summary", "3 quoted passages: "),
     ] {
         page.part(place).says(words);
     }

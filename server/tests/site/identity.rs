@@ -82,7 +82,7 @@ async fn a_sign_in_link_works_once_and_not_by_looking() {
     }
     assert_eq!(visitor.post(&path, &[]).await.status, StatusCode::SEE_OTHER);
     let address = visitor.write("An article", "The text.").await;
-    visitor.page(&address).await.has_text("nav.acts a", "Lock…");
+    visitor.page(&address).await.has_text("nav.acts a", messages::article::act::LOCK);
     let mut thief = site.visitor();
     assert_eq!(thief.post(&path, &[]).await.status, StatusCode::GONE);
     assert!(thief.cookie.is_none());

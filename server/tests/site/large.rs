@@ -54,7 +54,8 @@ async fn every_comment_of_a_long_talk_is_on_a_page_and_a_link_leads_to_it() {
         seen += here;
         assert_eq!(shown.text("#tab-comments b"), (PAGE + 31).to_string(), "the count is whole");
         shown.part("[data-live='thread']").says(&format!("Page {page} of 2"));
-        let continued = shown.texts(".comment a").contains(&"In reply to an earlier comment".to_owned());
+        let continued =
+            shown.texts(".comment a").contains(&messages::talk::comment::IN_REPLY_TO_EARLIER.to_owned());
         assert_eq!(continued, page == 2);
     }
     assert_eq!(seen as u128, PAGE + 31);

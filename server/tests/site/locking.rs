@@ -83,7 +83,7 @@ async fn an_edit_that_a_lock_refuses_is_proposed_and_a_moderator_applies_it() {
     ];
     let refused = author.post(&format!("{address}/edit"), &fields).await;
     let proposing = refused.page_of(StatusCode::LOCKED).part("[data-command='propose-edit']:not([hidden])");
-    assert_eq!(proposing.words(), "Propose this change");
+    assert_eq!(proposing.words(), messages::editor::form::PROPOSE);
     let unchanged: Vec<_> = fields
         .map(|pair| if pair.0 == "body" { ("body", "One sentence. Another sentence.") } else { pair })
         .into();
@@ -93,13 +93,13 @@ async fn an_edit_that_a_lock_refuses_is_proposed_and_a_moderator_applies_it() {
     assert_eq!(proposed.status, StatusCode::SEE_OTHER, "{}", proposed.text());
 
     let mut reader = site.visitor();
-    let comment = reader.page(&address).await.part_saying(".comment", "A proposed change");
+    let comment = reader.page(&address).await.part_saying(".comment", messages::talk::comment::PROPOSAL);
     assert_eq!(comment.text(".said"), "Clearer.");
     let link = comment.link(".proposal a");
     let shown = reader.page(&link).await;
     assert_eq!(shown.text("ins"), "better");
-    shown.part("main").says("a moderator can apply this");
-    shown.has_nowhere("Apply this change");
+    shown.part("main").says(messages::talk::proposal::LOCKED);
+    shown.has_nowhere(messages::talk::proposal::APPLY);
 
     // Somebody else's edit of another sentence meanwhile is merged with it.
     let other = [
@@ -110,8 +110,8 @@ async fn an_edit_that_a_lock_refuses_is_proposed_and_a_moderator_applies_it() {
     ];
     assert_eq!(moderator.post(&format!("{address}/edit"), &other).await.status, StatusCode::SEE_OTHER);
     let form = moderator.get(&link).await;
-    form.page().has_text("main form button", "Apply this change");
-    form.page().part("main").says("has changed since");
+    form.page().has_text("main form button", messages::talk::proposal::APPLY);
+    form.page().part("main").says(messages::talk::proposal::ARTICLE_CHANGED);
     let hidden = ["base", "proposal"].map(|name| (name, form.hidden(name)));
     let mut fields: Vec<(&str, &str)> =
         fields.iter().copied().filter(|(name, _)| !matches!(*name, "base" | "note")).collect();
@@ -120,10 +120,10 @@ async fn an_edit_that_a_lock_refuses_is_proposed_and_a_moderator_applies_it() {
     assert_eq!(applied.status, StatusCode::SEE_OTHER, "{}", applied.text());
     let page = reader.page(&address).await;
     assert_eq!(page.text(".prose"), "One better sentence. Another last sentence.");
-    page.part(".proposal").says("applied as revision 3");
+    page.part(".proposal").says(&messages::talk::comment::applied(3));
     // The words are those proposed.
-    page.has_nowhere("adapted by");
-    reader.page(&link).await.part("main").says("It was applied as");
+    page.has_nowhere(messages::talk::comment::ADAPTED_BY.trim_matches([',', ' ']));
+    reader.page(&link).await.part("main").says(messages::talk::proposal::APPLIED_AS.trim_end());
     fields.push(("form", "again"));
     let again = moderator.post(&format!("{address}/edit"), &fields).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "it says nothing new");

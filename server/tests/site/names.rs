@@ -95,7 +95,7 @@ async fn a_moderator_hides_what_others_said_for_a_reason_and_edits_and_withdraws
     let mut moderator = site.visitor();
     moderator.become_moderator().await;
     let form = moderator.page(&format!("{comment}/edit")).await;
-    form.has_nowhere("Withdraw this comment");
+    form.has_nowhere(messages::talk::comment_form::WITHDRAW);
     form.has_no("[name='body']");
     let hide = form.link("main a[href^='/hide?thing=comment&named=']");
     let named = hide.rsplit_once('=').unwrap().1.to_owned();
@@ -169,7 +169,10 @@ async fn a_title_that_looks_like_anothers_is_warned_of_and_marked() {
     assert_eq!(warned.page_of(StatusCode::CONFLICT).links(".alert.calm a"), ["/a/the-rules"]);
     let address = guest.write("\u{422}he rules", "Two.").await;
     for (address, other) in [("/a/the-rules", address.as_str()), (address.as_str(), "/a/the-rules")] {
-        let said = guest.page(address).await.part_saying("header p", "Not to be confused with");
+        let said = guest
+            .page(address)
+            .await
+            .part_saying("header p", messages::article::namesakes::BEFORE.trim_end());
         assert_eq!(said.links("a"), [other]);
         said.says(&format!("({other})"));
     }
@@ -183,7 +186,7 @@ async fn a_title_from_right_to_left_turns_nothing_around_in_labels() {
     let history = guest.page(&format!("{address}/history")).await;
     assert_eq!(history.text("title"), "\u{2068}History: \u{2068}כללים 1\u{2069}\u{2069} · Folkmoot");
     let label = guest.page(&address).await.attribute("form#comment", "data-label");
-    assert_eq!(label, "Comment on “\u{2068}כללים 1\u{2069}”");
+    assert_eq!(label, messages::talk::compose::comment_on("\u{2068}כללים 1\u{2069}"));
     let refused = guest
         .post("/new", &[("title", "\u{3164}\u{200B}"), ("body", "Kept words."), ("similar_seen", "1")])
         .await;

@@ -29,10 +29,10 @@ async fn citations_leave_as_csl_json_and_bibtex_and_come_back_from_either() {
     // The text has the number of the source where the passage ends.
     page.has(".prose .quote-count[data-cites='[1]'][aria-label*='with source [1]']");
     let cited = page.part("li[id^='citation-']");
-    assert_eq!(cited.text(".stance"), "disputes");
+    assert_eq!(cited.text(".stance"), messages::talk::source::DISPUTES);
     cited.says("doi:10.1000/182");
     cited.part(".source").says("A journal, vol. 12, no. 3, pp. 45–67, A house");
-    cited.part(".source").says("read on 2026-11-24");
+    cited.part(".source").says(&messages::talk::source::accessed("2026-11-24"));
     page.has("#talk a[href$='citations.bib']");
 
     let of = format!("/api/articles{}/citations", &address[2..]);
@@ -118,12 +118,12 @@ async fn an_article_says_which_others_quote_it_and_its_words_are_followed() {
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
 
     let page = visitor.page(&format!("{quoted}?tab=citations")).await;
-    assert_eq!(page.text(".passages summary"), "1 passage quoted in 1 other article");
-    page.has_text("h3", "Quoted in other articles");
+    assert_eq!(page.text(".passages summary"), "1 quoted passage: 1 other article");
+    page.has_text("h3", messages::talk::source::BACKLINKS);
     assert_eq!(page.texts(".backlinks p > a"), ["The quoting article"]);
     let page = visitor.page(&format!("{quoting}?tab=citations")).await;
-    assert_eq!(page.text(".passages summary"), "1 passage quoted in 1 citation");
-    page.has_nowhere("Quoted in other articles");
+    assert_eq!(page.text(".passages summary"), "1 quoted passage: 1 source");
+    page.has_nowhere(messages::talk::source::BACKLINKS);
     let annotations = visitor.get(&format!("/api/articles{}/annotations", &quoted[2..])).await.text();
     assert!(annotations.contains("The quoting article"), "{annotations}");
 
@@ -131,7 +131,7 @@ async fn an_article_says_which_others_quote_it_and_its_words_are_followed() {
     let answer = visitor.post(&format!("{quoted}/edit"), &edited).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     let page = visitor.page(&format!("{quoted}?tab=citations")).await;
-    assert_eq!(page.text(".backlinks .gone .standing"), "gone from the text: see revision 1");
+    assert_eq!(page.text(".backlinks .gone .standing"), messages::talk::quote::gone(1));
 
     // Another address takes it off the page, and a place that is not there is refused.
     let list = visitor.page(&format!("{quoting}?tab=citations")).await;
@@ -203,7 +203,7 @@ async fn references_of_many_programs_fill_the_form_and_nothing_is_dropped_withou
     let form = visitor.post(&format!("{address}/cite/fill"), &typed).await.page();
     let filled = form.part(".filled");
     filled.says("There were 2 entries; the first was read.");
-    filled.says("or was not understood:");
+    filled.says(messages::talk::source_form::LEFT_OUT);
     filled.part("li").says("keywords: sea");
     assert_eq!(form.value("note"), "Mine.\nRead it");
 

@@ -209,7 +209,7 @@ async fn an_operator_signs_an_account_out_everywhere_and_takes_its_role() {
     let revoked = run(&["revoke", BOSS]);
     assert!(revoked.status.success(), "{revoked:?}");
     // At once.
-    here.page("/a/an-article").await.has_nowhere("Lock…");
+    here.page("/a/an-article").await.has_nowhere(messages::article::act::LOCK);
     assert!(here.who().await.is_some());
     let done = run(&["sign-out", BOSS]);
     assert!(

@@ -294,7 +294,7 @@ async fn a_text_that_is_wrapped_anew_keeps_its_quotes_and_marks_nothing() {
     shown.has_no("ins, del");
     let page = visitor.page(&address).await;
     assert_eq!(page.count(".quote-count"), 3, "{page}");
-    for said in ["reworded", "moved", "no longer"] {
+    for said in [messages::talk::quote::REWORDED, messages::talk::quote::MOVED, "no longer"] {
         page.has_nowhere(said);
     }
 }

@@ -5,6 +5,7 @@ use domain::moderation::Hideable;
 use domain::source::{Identifier, Stance};
 use domain::text::{CitationNote, Excerpt, SourceTitle};
 use leptos::prelude::*;
+use messages::talk::{source as words, source_form as fields};
 use model::{ArticlePage, CitationView};
 
 use super::passages::{Passages, quoted, quoting};
@@ -26,33 +27,33 @@ pub fn citations(
         .citations
         .iter()
         .map(|citation| {
-            let act = me.filter(|me| me.id == citation.author.id).map(|_| "Edit or withdraw");
+            let act = me.filter(|me| me.id == citation.author.id).map(|_| words::EDIT_OR_WITHDRAW);
             item(page, passages, citation, act, me)
         })
         .collect_view();
     let empty = page.citations.is_empty().then(|| {
-        view! { <p class="empty">"No source is cited yet. Select words of the text to cite one for them."</p> }
+        view! { <p class="empty">{words::EMPTY}</p> }
     });
     let exports = (!page.citations.is_empty()).then(|| {
         let file = |extension| address::citations_file(slug, extension).to_string();
         view! {
             <span class="small">
-                "Take them along: "
-                <a href=file("bib") download="">"BibTeX"</a>
+                {words::EXPORT}
+                <a href=file("bib") download="">{words::BIBTEX}</a>
                 ", "
-                <a href=file("json") download="">"CSL-JSON"</a>
+                <a href=file("json") download="">{words::CSL_JSON}</a>
             </span>
         }
     });
     let start = view.cited.filter(|part| part.before > 0).map(|part| part.before + 1);
     let turn = |number: usize| address::citations(slug).query("page", number).fragment("talk").to_string();
-    let parts = parts(view.cited.as_ref(), "Pages of citations", turn);
+    let parts = parts(view.cited.as_ref(), words::PAGES, turn);
     view! {
         <div data-live="citations">
             {empty} <ol class="citations" start=start>{items}</ol> {parts} {backlinks(page, passages)}
         </div>
         <p class="acts">
-            <a class="button" href=address::cite(slug).to_string()>"Cite a source"</a>
+            <a class="button" href=address::cite(slug).to_string()>{words::ADD}</a>
             {exports}
         </p>
     }
@@ -76,7 +77,7 @@ fn backlinks(page: &ArticlePage, passages: &Passages) -> Option<AnyView> {
             .into_any()
         })
         .collect_view();
-    Some(view! { <h3>"Quoted in other articles"</h3> <ul class="backlinks">{items}</ul> }.into_any())
+    Some(view! { <h3>{words::BACKLINKS}</h3> <ul class="backlinks">{items}</ul> }.into_any())
 }
 
 fn item(
@@ -97,7 +98,7 @@ fn item(
     };
     let read_on = match citation.accessed.as_str() {
         "" => String::new(),
-        day => format!("read on {day}"),
+        day => words::accessed(day),
     };
     let about = [&citation.authors, &citation.container, &citation.publisher, &citation.date, &read_on]
         .into_iter()
@@ -108,27 +109,32 @@ fn item(
     let about =
         (!about.is_empty()).then(|| view! { <span class="source" dir="auto">{format!(" {about}.")}</span> });
     let identifier = (!citation.identifier.is_empty()).then(|| {
-        let words = citation.identifier.clone();
-        match Identifier::parse(&words).ok().and_then(|identifier| identifier.url()) {
-            Some(url) => view! { " " <a href=url rel="nofollow ugc noopener">{words}</a> }.into_any(),
-            None => view! { " " <span>{words}</span> }.into_any(),
+        let number = citation.identifier.clone();
+        match Identifier::parse(&number).ok().and_then(|identifier| identifier.url()) {
+            Some(url) => view! { " " <a href=url rel="nofollow ugc noopener">{number}</a> }.into_any(),
+            None => view! { " " <span>{number}</span> }.into_any(),
         }
     });
-    let stance = (!citation.stance.is_context())
-        .then(|| view! { " " <span class=format!("stance {}", citation.stance.name())>{citation.stance.name()}</span> });
+    let stance = match citation.stance {
+        Stance::Supports => Some(words::SUPPORTS),
+        Stance::Disputes => Some(words::DISPUTES),
+        Stance::Context => None,
+    };
+    let stance = stance
+        .map(|stance| view! { " " <span class=format!("stance {}", citation.stance.name())>{stance}</span> });
     let quote = citation.quote.as_ref().map(|quote| quoted(page, passages, quote));
     let excerpt = (!citation.excerpt.is_empty()).then(
-        || view! { <p class="excerpt" dir="auto">"The source says: “"{citation.excerpt.clone()}"”"</p> },
+        || view! { <p class="excerpt" dir="auto">{words::EXCERPT_BEFORE}{citation.excerpt.clone()}{words::EXCERPT_AFTER}</p> },
     );
     let note = (!citation.note.is_empty()).then(|| view! { <p dir="auto">{citation.note.clone()}</p> });
-    let edit = act.map(|words| {
-        view! { <a href=address::edit_citation(slug, citation.id).to_string()>{words}</a> }
+    let edit = act.map(|label| {
+        view! { <a href=address::edit_citation(slug, citation.id).to_string()>{label}</a> }
     });
     let edited = (citation.version > 1).then(|| {
-        view! { <a href=address::citation_history(slug, citation.id).to_string()>"edited"</a> " " }
+        view! { <a href=address::citation_history(slug, citation.id).to_string()>{words::EDITED}</a> " " }
     });
     let hide = me.is_some_and(|me| me.moderator).then(|| {
-        view! { " " <a href=address::hide(Hideable::Citation(citation.id)).to_string()>"Hide…"</a> }
+        view! { " " <a href=address::hide(Hideable::Citation(citation.id)).to_string()>{messages::article::act::HIDE}</a> }
     });
     view! {
         <li id=format!("citation-{}", citation.id)>
@@ -136,7 +142,7 @@ fn item(
             <p>{title} {about} {identifier} {stance}</p>
             {excerpt}
             {note}
-            <p class="small">"Cited by "{by(&citation.author)}", "{time(citation.at)} " " {edited} {edit} {hide}</p>
+            <p class="small">{words::ADDED_BY}{by(&citation.author)}", "{time(citation.at)} " " {edited} {edit} {hide}</p>
         </li>
     }
     .into_any()
@@ -148,17 +154,17 @@ fn choices(form: &Form) -> AnyView {
     let options = Stance::ALL
         .into_iter()
         .map(|stance| {
-            let words = match stance {
-                Stance::Supports => "supports it",
-                Stance::Disputes => "disputes it",
-                Stance::Context => "gives context",
+            let label = match stance {
+                Stance::Supports => fields::SUPPORTS,
+                Stance::Disputes => fields::DISPUTES,
+                Stance::Context => fields::CONTEXT,
             };
-            view! { <option value=stance.name() selected=stance == chosen>{words}</option> }.into_any()
+            view! { <option value=stance.name() selected=stance == chosen>{label}</option> }.into_any()
         })
         .collect_view();
     view! {
         <div class="field">
-            <div class="label"><label for="stance">"What the source does to the passage"</label></div>
+            <div class="label"><label for="stance">{fields::STANCE}</label></div>
             <select id="stance" name="stance">{options}</select>
         </div>
     }
@@ -171,37 +177,37 @@ pub fn form(form: &Form) -> impl IntoView + use<> {
     view! {
         {control(form, Control {
             name: "source_title",
-            label: "Title of the source",
+            label: fields::NAME,
             limit: Some(SourceTitle::LIMIT),
             need: Need::Required,
             ..Control::default()
         })}
         {control(form, Control {
             name: "url",
-            label: "Address (URL)",
-            help: "Starts with https:// or http://.",
+            label: fields::URL,
+            help: fields::URL_HELP,
             kind: Kind::Url,
             ..Control::default()
         })}
-        {line("source_author", "Author or authors", "Several with a semicolon between them.")}
-        {line("identifier", "DOI or ISBN", "Such as 10.1000/182, or the 10 or 13 digits of a book.")}
-        {line("container", "Published in", "A journal or a book, such as: Sea Letters, vol. 12, no. 3, pp. 45–67.")}
-        {line("publisher", "Publisher", "")}
-        {line("date", "Date", "A year, or 2010-11, or 2010-11-20.")}
-        {line("accessed", "Read on", "When you read it, for what may change.")}
+        {line("source_author", fields::AUTHORS, fields::AUTHORS_HELP)}
+        {line("identifier", fields::IDENTIFIER, fields::IDENTIFIER_HELP)}
+        {line("container", fields::CONTAINER, fields::CONTAINER_HELP)}
+        {line("publisher", fields::PUBLISHER, "")}
+        {line("date", fields::DATE, fields::DATE_HELP)}
+        {line("accessed", fields::ACCESSED, fields::ACCESSED_HELP)}
         {choices(form)}
         {control(form, Control {
             name: "excerpt",
-            label: "Excerpt",
-            help: "The words of the source that bear on the passage.",
+            label: fields::EXCERPT,
+            help: fields::EXCERPT_HELP,
             kind: Kind::Lines(3),
             limit: Some(Excerpt::LIMIT),
             ..Control::default()
         })}
         {control(form, Control {
             name: "note",
-            label: "Note",
-            help: "Why it bears on the passage.",
+            label: fields::NOTE,
+            help: fields::NOTE_HELP,
             kind: Kind::Lines(3),
             limit: Some(CitationNote::LIMIT),
             ..Control::default()

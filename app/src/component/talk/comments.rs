@@ -8,6 +8,7 @@ use domain::moderation::Hideable;
 use domain::slug::Slug;
 use domain::text::CommentBody;
 use leptos::prelude::*;
+use messages::talk::{comment as words, compose as form_words};
 use model::{ArticlePage, CommentView, ProposalState};
 
 use super::passages::{Passages, quoted};
@@ -38,7 +39,7 @@ pub fn comments(
     let thread = Thread { page, slug, passages, replies: &replies, shown: &shown, me, part };
     let list = thread.list(None, 1);
     let empty = page.comments.is_empty().then(|| {
-        view! { <p class="empty">"Nobody has commented yet. Select words of the text to quote them."</p> }
+        view! { <p class="empty">{words::EMPTY}</p> }
     });
     let replied_to = view.reply_to.and_then(|id| page.comments.iter().find(|comment| comment.id == id));
     let closed = page.lock.as_ref().is_some_and(|lock| {
@@ -48,12 +49,12 @@ pub fn comments(
     });
     // A form that came back is shown whatever the lock says: its words are not to be lost.
     let form = if closed && view.comment_form.values.is_empty() {
-        view! { <p class="empty">"Comments are closed while the article is locked."</p> }.into_any()
+        view! { <p class="empty">{words::CLOSED}</p> }.into_any()
     } else {
         compose(site, page, view, replied_to).into_any()
     };
     let turn = |number: usize| address::comments(slug).query("page", number).fragment("talk").to_string();
-    let parts = parts(view.talk.as_ref(), "Pages of comments", turn);
+    let parts = parts(view.talk.as_ref(), words::PAGES, turn);
     view! {
         <div class="comments">
             <div data-live="thread">{empty} {list} {parts}</div>
@@ -109,8 +110,8 @@ impl Thread<'_> {
             return view! {
                 <article class="comment withdrawn" id=id>
                     <p>
-                        "This comment was withdrawn. "
-                        <a href=address::comment_history(self.slug, comment.id).to_string()>"By whom"</a>
+                        {words::WITHDRAWN}
+                        <a href=address::comment_history(self.slug, comment.id).to_string()>{words::WITHDRAWN_BY}</a>
                     </p>
                 </article>
             }
@@ -118,7 +119,7 @@ impl Thread<'_> {
         }
         let slug = self.slug;
         let continued = comment.parent.filter(|parent| !self.shown.contains(parent)).map(|parent| {
-            view! { <p class="small"><a href=comment_address(slug, parent, self.part)>"In reply to an earlier comment"</a></p> }
+            view! { <p class="small"><a href=comment_address(slug, parent, self.part)>{words::IN_REPLY_TO_EARLIER}</a></p> }
         });
         let link = match self.part {
             None => format!("#comment-{}", comment.id),
@@ -127,28 +128,28 @@ impl Thread<'_> {
         let mine = self.me.is_some_and(|me| me.id == comment.author.id);
         let edited = comment.edited_at.map(|at| {
             let history = address::comment_history(slug, comment.id).to_string();
-            view! { <a class="small" href=history>"edited "{time(at)}</a> }
+            view! { <a class="small" href=history>{words::EDITED}{time(at)}</a> }
         });
         let quotes =
             comment.quotes.iter().map(|quote| quoted(self.page, self.passages, quote)).collect_view();
-        let edit =
-            mine.then(|| view! { <a href=address::edit_comment(slug, comment.id).to_string()>"Edit"</a> });
+        let edit = mine
+            .then(|| view! { <a href=address::edit_comment(slug, comment.id).to_string()>{words::EDIT}</a> });
         let withdraw = mine.then(|| {
-            view! { <a href=address::edit_comment(slug, comment.id).fragment("withdraw").to_string()>"Withdraw"</a> }
+            view! { <a href=address::edit_comment(slug, comment.id).fragment("withdraw").to_string()>{words::WITHDRAW}</a> }
         });
         let hide = self.me.is_some_and(|me| me.moderator).then(|| {
-            view! { <a href=address::hide(Hideable::Comment(comment.id)).to_string()>"Hide…"</a> }
+            view! { <a href=address::hide(Hideable::Comment(comment.id)).to_string()>{messages::article::act::HIDE}</a> }
         });
         let proposal = comment.proposal.as_ref().map(|state| {
-            let (words, adapted_by) = match state {
-                ProposalState::Open => ("A proposed change: compare and apply".to_owned(), None),
+            let (label, adapted_by) = match state {
+                ProposalState::Open => (words::PROPOSAL.to_owned(), None),
                 ProposalState::Applied { number, adapted_by } => {
-                    (format!("A proposed change, applied as revision {number}"), adapted_by.as_ref())
+                    (words::applied(*number), adapted_by.as_ref())
                 }
             };
-            let adapted = adapted_by.map(|person| view! { ", adapted by " {by(person)} });
+            let adapted = adapted_by.map(|person| view! { {words::ADAPTED_BY} {by(person)} });
             view! {
-                <p class="proposal"><a href=address::proposal(slug, comment.id).to_string()>{words}</a> {adapted}</p>
+                <p class="proposal"><a href=address::proposal(slug, comment.id).to_string()>{label}</a> {adapted}</p>
             }
         });
         view! {
@@ -159,8 +160,8 @@ impl Thread<'_> {
                 <div class="said" dir="auto" inner_html=comment.html.clone()></div>
                 {proposal}
                 <footer>
-                    <a href=address::comments(slug).query("reply", comment.id).fragment("comment").to_string()>"Reply"</a>
-                    <a href=link>"Link"</a>
+                    <a href=address::comments(slug).query("reply", comment.id).fragment("comment").to_string()>{words::REPLY}</a>
+                    <a href=link>{words::LINK}</a>
                     {edit}
                     {withdraw}
                     {hide}
@@ -178,17 +179,28 @@ fn compose(
     replied_to: Option<&CommentView>,
 ) -> impl IntoView + use<> {
     let (form, slug) = (&view.comment_form, &page.slug);
-    let key = match replied_to {
-        Some(comment) => format!("reply.{}", comment.id),
-        None => format!("comment.{}", page.id),
+    let title = isolated(&page.title);
+    let (key, waiting, label, send) = match replied_to {
+        Some(comment) => (
+            format!("reply.{}", comment.id),
+            form_words::reply_on(&title),
+            form_words::REPLY,
+            form_words::SEND_REPLY,
+        ),
+        None => (
+            format!("comment.{}", page.id),
+            form_words::comment_on(&title),
+            form_words::COMMENT,
+            form_words::SEND_COMMENT,
+        ),
     };
     let reply = replied_to.map(|comment| {
         view! {
             <p class="replying">
-                "Replying to "
+                {form_words::REPLYING_TO}
                 {by(&comment.author)}
-                ". "
-                <a href=address::comments(slug).fragment("comment").to_string()>"Comment on the article instead"</a>
+                " · "
+                <a href=address::comments(slug).fragment("comment").to_string()>{form_words::CANCEL_REPLY}</a>
             </p>
             {field::hidden("parent", comment.id.to_string())}
         }
@@ -206,18 +218,18 @@ fn compose(
             data-command="add-comment"
             data-article=page.id.to_string()
             data-draft=key
-            data-label=format!("Comment on “{}”", isolated(&page.title))
+            data-label=waiting
         >
             {alert(form, "comment-")}
             {field::key(site)}
             {reply}
             <details class="quote-field" open=quote_open>
-                <summary>"Quote a passage"</summary>
+                <summary>{form_words::QUOTE}</summary>
                 {control(form, Control {
                     name: "quote",
                     id: Some("comment-quote"),
-                    label: "Quoted passage",
-                    help: "Select words of the text, or paste them here exactly as they stand there.",
+                    label: form_words::QUOTED,
+                    help: form_words::QUOTED_HELP,
                     kind: Kind::Lines(2),
                     ..Control::default()
                 })}
@@ -229,15 +241,15 @@ fn compose(
             {control(form, Control {
                 name: "body",
                 id: Some("comment-body"),
-                label: "Your comment",
+                label,
                 kind: Kind::Lines(4),
                 limit: Some(CommentBody::LIMIT),
                 need: Need::Required,
                 ..Control::default()
             })}
             <div class="acts">
-                <button class="button strong">"Comment"</button>
-                <span class="small">"Markdown works here."</span>
+                <button class="button strong">{send}</button>
+                <span class="small">{form_words::MARKDOWN}</span>
             </div>
         </form>
     }

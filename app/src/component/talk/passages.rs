@@ -7,11 +7,12 @@ use domain::address;
 use domain::anchor::Standing;
 use domain::id::AnchorId;
 use leptos::prelude::*;
+use messages::talk::quote as words;
 use model::{ArticlePage, Person, QuoteView, QuotedIn};
 use prose::budget::{Budget, DISPLAY};
 use prose::html::{Highlight, Marked, highlight, plain_text};
 
-use crate::component::inline::{comment_address, counted, differences_within, mark};
+use crate::component::inline::{comment_address, differences_within, mark};
 use crate::page::ArticleView;
 
 /// From how many characters on a text has its quoted passages in the margin: about two screens.
@@ -181,10 +182,10 @@ impl Passages {
             .iter()
             .enumerate()
             .map(|(nth, passage)| {
-                let words = clipped(&passage.words);
-                let times = counted(passage.quoters.len(), "quote", "quotes");
+                let clip = clipped(&passage.words);
+                let times = messages::count::quotes(passage.quoters.len());
                 view! {
-                    <li><a href=format!("#at-{}", target(nth)) dir="auto">{words}</a> " " <small>{times}</small></li>
+                    <li><a href=format!("#at-{}", target(nth)) dir="auto">{clip}</a> " " <small>{times}</small></li>
                 }
                 .into_any()
             })
@@ -192,7 +193,7 @@ impl Passages {
         Some(
             view! {
                 <nav class="margin" aria-labelledby="margin-head">
-                    <h2 id="margin-head">"Quoted here"</h2>
+                    <h2 id="margin-head">{words::MARGIN}</h2>
                     <ol>{items}</ol>
                 </nav>
             }
@@ -216,16 +217,16 @@ impl Passages {
                     .quoters
                     .iter()
                     .map(|quoter| {
+                        let what = match quoter.what {
+                            What::Comment => words::COMMENT_BY,
+                            What::Citation => words::SOURCE,
+                            What::Article => words::QUOTED_IN,
+                        };
                         view! {
                             <li>
+                                {what}
                                 <a href=quoter.address.clone() dir="auto">{quoter.name.clone()}</a>
                                 {quoter.person.as_ref().map(|person| view! { " " {mark(person)} })}
-                                " "
-                                {match quoter.what {
-                                    What::Comment => "comments",
-                                    What::Citation => "is cited",
-                                    What::Article => "quotes it",
-                                }}
                             </li>
                         }
                         .into_any()
@@ -245,25 +246,16 @@ impl Passages {
             let quoters = quoters.filter(|quoter| quoter.what == what).map(Quoter::place);
             quoters.collect::<BTreeSet<_>>().len()
         };
-        let by = [
-            (number(What::Comment), "comment", "comments"),
-            (number(What::Citation), "citation", "citations"),
-            (number(What::Article), "other article", "other articles"),
-        ];
-        let by: Vec<String> = by
-            .into_iter()
-            .filter(|(number, ..)| *number > 0)
-            .map(|(number, one, more)| counted(number, one, more))
-            .collect();
-        let words = counted(self.passages.len(), "passage", "passages");
-        let words = match by.as_slice() {
-            [first, second, third] => format!("{words} quoted in {first}, {second} and {third}"),
-            by => format!("{words} quoted in {}", by.join(" and ")),
-        };
+        let heading = words::passages(
+            self.passages.len(),
+            number(What::Comment),
+            number(What::Citation),
+            number(What::Article),
+        );
         Some(
             view! {
                 <details class="passages">
-                    <summary>{words}</summary>
+                    <summary>{heading}</summary>
                     <ol>{items}</ol>
                 </details>
             }
@@ -319,7 +311,7 @@ pub fn quoted(page: &ArticlePage, passages: &Passages, quote: &QuoteView) -> Any
         return view! {
             <blockquote class="gone" dir="auto">
                 {exact} " "
-                <a class="standing" href=stood>{format!("gone from the text: see revision {}", quote.stood)}</a>
+                <a class="standing" href=stood>{words::gone(quote.stood)}</a>
             </blockquote>
         }
         .into_any();
@@ -327,15 +319,16 @@ pub fn quoted(page: &ArticlePage, passages: &Passages, quote: &QuoteView) -> Any
     let standing = match &quote.standing {
         Standing::Reworded(place) => view! {
             <details class="standing">
-                <summary>"reworded"</summary>
+                <summary>{words::REWORDED}</summary>
                 <div class="difference">
                     {differences_within(&exact, &now(&passages.text, place), &passages.budget)}
                 </div>
-                <a href=stood>{format!("As it stood in revision {}", quote.stood)}</a>
+                <a href=stood>{words::in_revision(quote.stood)}</a>
             </details>
         }
         .into_any(),
-        standing => view! { " " <span class="standing">{standing.name()}</span> }.into_any(),
+        Standing::Moved(_) => view! { " " <span class="standing">{words::MOVED}</span> }.into_any(),
+        Standing::Unchanged(_) | Standing::Gone => ().into_any(),
     };
     view! { <blockquote dir="auto"><a href=format!("#{address}")>{exact}</a> {standing}</blockquote> }
         .into_any()

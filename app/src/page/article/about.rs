@@ -3,10 +3,11 @@
 use domain::address;
 use domain::id::Timestamp;
 use leptos::prelude::*;
+use messages::article::about as words;
 use model::{ArticlePage, LockView, Person};
 use serde_json::json;
 
-use crate::component::inline::{by, counted, isolated, minute, people, time};
+use crate::component::inline::{by, isolated, minute, people, time};
 use crate::page::Site;
 
 /// The licence of what people write here.
@@ -19,10 +20,10 @@ pub(super) fn about(site: &Site, page: &ArticlePage, lock: Option<&LockView>) ->
     let names: Vec<String> = page.contributors.iter().map(Person::with_mark).collect();
     let lock = lock.map(|lock| {
         view! {
-            <dt>"Lock"</dt>
+            <dt>{words::LOCK}</dt>
             <dd>
-                {format!("Locked for {} by ", lock.scope.words())} {by(&lock.by)} " since " {time(lock.since)}
-                {lock.until.map(|until| view! { ", until " {minute(until)} })} ": "
+                {words::locked_by(lock.scope.words())} {by(&lock.by)} {words::LOCKED_SINCE} {time(lock.since)}
+                {lock.until.map(|until| view! { {words::LOCKED_UNTIL} {minute(until)} })} {messages::article::lock::BEFORE_REASON}
                 <span dir="auto">{lock.reason.clone()}</span>
             </dd>
         }
@@ -30,38 +31,33 @@ pub(super) fn about(site: &Site, page: &ArticlePage, lock: Option<&LockView>) ->
     let revisions = usize::try_from(page.head_number).unwrap_or(1);
     view! {
         <dl class="about">
-            <dt>"Author"</dt>
+            <dt>{words::AUTHOR}</dt>
             <dd>{by(&page.created_by)}", "{time(page.created_at)}</dd>
-            <dt>"Contributors"</dt>
+            <dt>{words::CONTRIBUTORS}</dt>
             <dd>{people(&page.contributors)}</dd>
-            <dt>"Last changed"</dt>
-            <dd>{time(page.changed_at)}" by "{by(&page.changed_by)}</dd>
-            <dt>"History"</dt>
-            <dd><a href=address::history(slug).to_string()>{counted(revisions, "revision", "revisions")}</a></dd>
+            <dt>{words::CHANGED}</dt>
+            <dd>{time(page.changed_at)}{words::CHANGED_BY}{by(&page.changed_by)}</dd>
+            <dt>{words::HISTORY}</dt>
+            <dd><a href=address::history(slug).to_string()>{messages::count::revisions(revisions)}</a></dd>
             {lock}
-            <dt>"Permalink"</dt>
+            <dt>{words::LINK}</dt>
             <dd><a href=permalink.clone()>{permalink.clone()}</a></dd>
-            <dt>"Licence"</dt>
-            <dd><a href=LICENCE rel="license">"CC BY-SA 4.0"</a></dd>
-            <dt>"Source"</dt>
-            <dd><a href=address::source(slug).to_string()>"Markdown"</a></dd>
+            <dt>{words::LICENCE}</dt>
+            <dd><a href=LICENCE rel="license">{words::LICENCE_NAME}</a></dd>
+            <dt>{words::DOWNLOAD}</dt>
+            <dd><a href=address::source(slug).to_string()>{words::MARKDOWN}</a></dd>
         </dl>
-        <h2 class="minor">"Cite this article"</h2>
+        <h2 class="minor">{words::CITE}</h2>
         <p class="cite-as" dir="auto">{plain(page, &names, &permalink)}</p>
-        <details><summary>"BibTeX"</summary><pre>{bibtex(page, &names, &permalink)}</pre></details>
-        <details><summary>"CSL-JSON"</summary><pre>{csl(page, &names, &permalink)}</pre></details>
+        <details><summary>{words::BIBTEX}</summary><pre>{bibtex(page, &names, &permalink)}</pre></details>
+        <details><summary>{words::CSL_JSON}</summary><pre>{csl(page, &names, &permalink)}</pre></details>
     }
 }
 
 fn plain(page: &ArticlePage, names: &[String], permalink: &str) -> String {
     let names: Vec<_> = names.iter().map(|name| isolated(name)).collect();
-    let by = if names.len() > 3 { format!("{} and others", names[0]) } else { names.join(", ") };
-    format!(
-        "{by}: {}. Folkmoot, revision {}, {}. {permalink}",
-        isolated(&page.title),
-        page.head_number,
-        page.changed_at.long_date()
-    )
+    let by = if names.len() > 3 { words::and_others(&names[0]) } else { names.join(", ") };
+    words::reference(&by, &isolated(&page.title), page.head_number, &page.changed_at.long_date(), permalink)
 }
 
 fn bibtex(page: &ArticlePage, names: &[String], permalink: &str) -> String {
