@@ -39,10 +39,18 @@ counts! {
     citations: "citation", "citations";
     /// `1 comment`, `2 comments`.
     comments: "comment", "comments";
+    /// `1 more relation`, `2 more relations`.
+    more_relations: "more relation", "more relations";
+    /// `1 more sub-article`, `2 more sub-articles`.
+    more_sub_articles: "more sub-article", "more sub-articles";
+    /// `1 possible issue`, `2 possible issues`.
+    possible_issues: "possible issue", "possible issues";
     /// `1 relation`, `2 relations`.
     relations: "relation", "relations";
     /// `1 revision`, `2 revisions`.
     revisions: "revision", "revisions";
+    /// `1 sub-article`, `2 sub-articles`: articles below another.
+    sub_articles: "sub-article", "sub-articles";
 }
 
 #[cfg(test)]
