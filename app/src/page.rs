@@ -52,7 +52,7 @@ impl Me {
     pub fn name(&self) -> String {
         let name = format!("{} {}", self.first_name, self.last_name);
         let name = domain::visible::shown(name.trim());
-        if name.is_empty() { "Guest".into() } else { name.into_owned() }
+        if name.is_empty() { messages::identity::GUEST.into() } else { name.into_owned() }
     }
 }
 

@@ -64,7 +64,7 @@ test('single keys work by place in other layouts, and can be switched off for go
   const dialog = page.getByRole('dialog');
   await expect(dialog).toBeVisible();
   await accessible(page);
-  await dialog.getByRole('switch', { name: 'Use these keys' }).uncheck();
+  await dialog.getByRole('switch', { name: 'Use keyboard shortcuts' }).uncheck();
   await dialog.getByRole('button', { name: 'Close' }).click();
   for (const key of ['c', 'g', '/', '?']) await page.keyboard.press(key);
   for (const id of ['comment-body', 'search', 'graph']) await expect(page.locator(`#${id}`)).not.toBeFocused();
@@ -73,8 +73,8 @@ test('single keys work by place in other layouts, and can be switched off for go
   await page.keyboard.press('c');
   await page.keyboard.press('e');
   await expect(page.locator('#comment-body')).not.toBeFocused();
-  await page.getByRole('button', { name: 'Keyboard' }).click();
-  await dialog.getByRole('switch', { name: 'Use these keys' }).check();
+  await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
+  await dialog.getByRole('switch', { name: 'Use keyboard shortcuts' }).check();
   await dialog.getByRole('button', { name: 'Close' }).click();
   await page.locator('h1').click();
   await page.keyboard.press('c');

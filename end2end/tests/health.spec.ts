@@ -1,16 +1,16 @@
-// What there is to mend in a discussion: found, led to, and gone once it is mended.
+// Open issues of a discussion: found, led to, and gone once they are solved.
 import { A32, expect, fine, open, test, unique, write } from './fixtures';
 
 fine('/health', `${A32}/health`);
 
 test('the outline leads there, and the index to each kind of finding', async ({ page }) => {
   await open(page, `${A32}/outline`);
-  await page.getByRole('link', { name: 'What there is to mend' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('Health of the discussion');
+  await page.getByRole('link', { name: 'Open issues' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Open issues in');
   // One that has no answer, no relation, and nothing around it.
   await write(page, `${unique('Alone')}?`, 'Words.');
   await page.goto('/health');
-  const index = page.getByRole('navigation', { name: 'Kinds of findings' });
+  const index = page.getByRole('navigation', { name: 'Kinds of issues' });
   for (const link of await index.getByRole('link').all()) {
     await link.click();
     await expect(page.locator(`h2${new URL(page.url()).hash}`)).toBeInViewport();

@@ -76,7 +76,7 @@ test('a page that was never read says so, and leads to those that were', async (
   await context.setOffline(true);
   const answer = await page.goto('/a/p3-trust-and-security');
   expect(answer?.status()).toBe(503);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This page is not on this device');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This page is not available offline');
   await accessible(page);
   await fits(page);
   await page.getByRole('link', { name: TITLE }).click();

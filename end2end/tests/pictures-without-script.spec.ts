@@ -52,7 +52,7 @@ test('on a small screen the window of a picture opens at what it is about', asyn
 
 test('everything has a picture, which is an image, too', async ({ page, request }) => {
   await page.goto('/');
-  await page.getByRole('navigation', { name: 'More' }).getByRole('link', { name: 'Graph' }).click();
+  await page.getByRole('navigation', { name: 'Site' }).getByRole('link', { name: 'Graph' }).click();
   await expect(page.locator('.said')).toContainText('which is all');
   const address = (name: string) => page.getByRole('link', { name, exact: true }).getAttribute('href');
   const images = [[await address('SVG'), 'image/svg+xml'], [await address('PNG'), 'image/png']];
@@ -66,7 +66,7 @@ test('everything has a picture, which is an image, too', async ({ page, request 
 
 test('a branch is read as one document', async ({ page }) => {
   await page.goto('/a/p3-trust-and-security/outline?below=1');
-  await page.getByRole('link', { name: 'In full, as one document' }).click();
+  await page.getByRole('link', { name: 'Read as one page' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('P3: Trust and Security');
   await page.getByRole('navigation', { name: 'Contents' }).getByRole('link', { name: /^A32/ }).click();
   await expect(page.getByRole('heading', { level: 2, name: /^A32/ })).toBeInViewport();

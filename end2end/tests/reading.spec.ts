@@ -10,7 +10,7 @@ test('home says what this is and lists discussions and what changed', async ({ p
 
 test('an article is whole: breadcrumb, summary, text, relations, siblings, picture', async ({ page }) => {
   await page.goto(A32);
-  const crumbs = page.getByRole('navigation', { name: 'Where this belongs' });
+  const crumbs = page.getByRole('navigation', { name: 'Breadcrumb' });
   await expect(crumbs.getByRole('link')).toHaveText([
     'Digital Agenda for Europe', 'Pillars & Actions', 'P3: Trust and Security',
   ]);

@@ -9,7 +9,7 @@ test('the first visit: Continue', async ({ page, context }) => {
   await page.locator('#first_name').fill('Second');
   await page.locator('#last_name').fill('desk');
   await page.locator('#email').fill('second-desk@example.org');
-  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('button', { name: 'Save my name' }).click();
   await expect(page.locator('.who .name')).toHaveText('Second desk');
   await expect(page).toHaveURL(new RegExp(`${A32}`));
   const cookie = (await context.cookies()).find((cookie) => cookie.name.includes('folkmoot'));
@@ -20,9 +20,9 @@ test('the first visit: Continue', async ({ page, context }) => {
   await expect(page.locator('#welcome')).toHaveCount(0);
 });
 
-test('the first visit: Skip, and one writes as Guest', async ({ page }) => {
+test('the first visit: whoever gives no name writes as Guest', async ({ page }) => {
   await open(page, '/');
-  await page.getByRole('button', { name: 'Skip' }).click();
+  await page.getByRole('button', { name: 'Continue as guest' }).click();
   await expect(page.locator('#welcome')).toHaveCount(0);
   const title = unique('By a guest');
   await write(page, title, 'Words of a guest.');

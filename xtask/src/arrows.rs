@@ -20,7 +20,7 @@ const CRATES: [(&str, &str, &[&str]); 11] = [
     ("prose", "app/prose/src", &[]),
     ("domain", "app/domain/src", &["messages", "prose"]),
     ("graph", "app/graph/src", &["domain", "messages", "prose"]),
-    ("model", "app/model/src", &["domain"]),
+    ("model", "app/model/src", &["domain", "messages"]),
     ("sync", "app/sync/src", &["domain"]),
     ("canvas", "app/canvas/src", &["domain", "graph", "messages"]),
     ("store", "server/store/src", &["domain", "model", "prose"]),

@@ -57,12 +57,20 @@ counts! {
     quotes: "quote", "quotes";
     /// `1 quoted passage`, `2 quoted passages`.
     quoted_passages: "quoted passage", "quoted passages";
+    /// `1 more relation`, `2 more relations`.
+    more_relations: "more relation", "more relations";
+    /// `1 more sub-article`, `2 more sub-articles`.
+    more_sub_articles: "more sub-article", "more sub-articles";
+    /// `1 possible issue`, `2 possible issues`.
+    possible_issues: "possible issue", "possible issues";
     /// `1 relation`, `2 relations`.
     relations: "relation", "relations";
     /// `1 revision`, `2 revisions`.
     revisions: "revision", "revisions";
     /// `1 source`, `2 sources`.
     sources: "source", "sources";
+    /// `1 sub-article`, `2 sub-articles`: articles below another.
+    sub_articles: "sub-article", "sub-articles";
 }
 
 #[cfg(test)]

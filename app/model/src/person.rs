@@ -1,6 +1,7 @@
 //! People, as others see them.
 
 use domain::id::ContributorId;
+use messages::identity;
 
 /// A contributor as others see them; never with an e-mail address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,8 +51,8 @@ impl Person {
     #[must_use]
     pub fn words(&self) -> String {
         match self.mark {
-            Mark::Moderator => "Moderator".to_owned(),
-            Mark::Guest => format!("guest {}", self.sign),
+            Mark::Moderator => identity::MODERATOR.to_owned(),
+            Mark::Guest => identity::guest(&self.sign.to_string()),
             Mark::Unnamed | Mark::Account => self.sign.to_string(),
         }
     }
@@ -59,6 +60,6 @@ impl Person {
     /// Name and mark as one text, for files that go elsewhere.
     #[must_use]
     pub fn with_mark(&self) -> String {
-        format!("{} ({})", self.name, self.words())
+        identity::with_mark(&self.name, &self.words())
     }
 }

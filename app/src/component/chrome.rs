@@ -2,6 +2,8 @@
 
 use domain::address;
 use leptos::prelude::*;
+use messages::identity::{self, details};
+use messages::site::{self, bar, foot, keys, welcome};
 use model::ArticleLink;
 
 use super::field::{self, Control};
@@ -12,22 +14,22 @@ use crate::page::{Form, Reader, Site};
 
 /// The single keys of every page, and what each does.
 const KEYS: [(&str, &str); 6] = [
-    ("/", "Search"),
-    ("c", "Write a comment"),
-    ("e", "Edit this article"),
-    ("g", "Go to the graph of this discussion"),
-    ("?", "Show these keys"),
-    ("Esc", "Close what is open"),
+    ("/", site::SEARCH),
+    ("c", keys::COMMENT),
+    ("e", keys::EDIT),
+    ("g", keys::GRAPH),
+    ("?", keys::KEYS),
+    ("Esc", keys::CLOSE_OPEN),
 ];
 
 /// The bar at the top: name of the site, search, writing, and who one is.
 pub fn bar(site: &Site) -> impl IntoView + use<> {
-    let name = site.reader.me().map_or_else(|| "Guest".to_owned(), crate::page::Me::name);
+    let name = site.reader.me().map_or_else(|| identity::GUEST.to_owned(), crate::page::Me::name);
     let letter: String = name.chars().next().unwrap_or('G').to_uppercase().collect();
     let (known, moderates) = (site.reader.me().is_some(), site.reader.moderates());
     let form_key = site.form_key.clone();
     view! {
-        <a class="skip" href="#main">"Skip to the text"</a>
+        <a class="skip" href="#main">{bar::SKIP}</a>
         <header class="bar">
             <a class="mark" href="/">
                 <svg viewBox="0 0 32 32" aria-hidden="true">
@@ -37,32 +39,32 @@ pub fn bar(site: &Site) -> impl IntoView + use<> {
                     <circle cx="26" cy="22" r="3.4"></circle>
                     <circle class="own" cx="16" cy="27" r="3.4"></circle>
                 </svg>
-                "Folkmoot"
+                {site::NAME}
             </a>
             <form class="find" role="search" action="/search" method="get">
-                <input id="search" type="search" name="q" aria-label="Search articles" placeholder="Search articles" autocomplete="off" />
+                <input id="search" type="search" name="q" aria-label=site::SEARCH_ARTICLES placeholder=site::SEARCH_ARTICLES autocomplete="off" />
                 <kbd aria-hidden="true">"/"</kbd>
             </form>
-            <nav aria-label="You">
-                <a class="write" href="/new">"Write"</a>
+            <nav aria-label=bar::LABEL>
+                <a class="write" href="/new">{bar::WRITE}</a>
                 <details class="menu who">
                     <summary>
                         <span class="face" aria-hidden="true">{letter}</span>
                         <span class="name" dir="auto">{name}</span>
                     </summary>
                     <ul>
-                        <li><a href=address::welcome(&site.here).to_string()>"Your name and e-mail"</a></li>
-                        {(!moderates).then(|| view! { <li><a href="/sign-in">"Sign in as a moderator"</a></li> })}
-                        {moderates.then(|| view! { <li><a href="/hidden">"What is hidden"</a></li> })}
+                        <li><a href=address::welcome(&site.here).to_string()>{bar::DETAILS}</a></li>
+                        {(!moderates).then(|| view! { <li><a href="/sign-in">{bar::SIGN_IN}</a></li> })}
+                        {moderates.then(|| view! { <li><a href="/hidden">{bar::HIDDEN}</a></li> })}
                         {known.then(|| view! {
                             <li>
                                 <form method="post" action="/sign-out">
                                     <input type="hidden" name="form" value=form_key />
-                                    <button class="plain">"Sign out"</button>
+                                    <button class="plain">{bar::SIGN_OUT}</button>
                                 </form>
                             </li>
                         })}
-                        <li class="only-narrow"><a href="/new">"Write an article"</a></li>
+                        <li class="only-narrow"><a href="/new">{site::WRITE_ARTICLE}</a></li>
                     </ul>
                 </details>
             </nav>
@@ -76,7 +78,7 @@ pub fn crumbs(links: &[ArticleLink]) -> Option<impl IntoView + use<>> {
         return None;
     }
     let items = links.iter().map(|article| view! { <li>{link(article)}</li> }.into_any()).collect_view();
-    Some(view! { <nav class="crumbs" aria-label="Where this belongs"><ol>{items}</ol></nav> })
+    Some(view! { <nav class="crumbs" aria-label=site::BREADCRUMB><ol>{items}</ol></nav> })
 }
 
 /// What became of the form that was just sent.
@@ -93,18 +95,15 @@ pub fn welcome(site: &Site, role: Role) -> Option<impl IntoView + use<>> {
     let back = site.here.clone();
     Some(view! {
         <section class="welcome" aria-labelledby="welcome-title">
-            <h2 id="welcome-title">"Welcome to Folkmoot"</h2>
-            <p>
-                "Here a community thinks questions through in writing, and everyone may write. "
-                "Tell us who you are, or skip and write as a guest; your e-mail is never shown to others."
-            </p>
-            {identity_form(site, &Form::default(), &back, "Skip")}
+            <h2 id="welcome-title">{welcome::HEADING}</h2>
+            <p>{welcome::ABOUT}</p>
+            {identity_form(site, &Form::default(), &back, details::STAY_GUEST)}
             <Welcome back=back />
         </section>
     })
 }
 
-/// First name, last name, e-mail, Continue, and a way not to say.
+/// First name, last name and email, and a way not to say.
 pub fn identity_form(site: &Site, form: &Form, back: &str, skip: &'static str) -> impl IntoView + use<> {
     let line = |name, label, kind, autocomplete| {
         field::control(form, Control { name, label, kind, autocomplete, ..Control::default() })
@@ -113,11 +112,11 @@ pub fn identity_form(site: &Site, form: &Form, back: &str, skip: &'static str) -
         <form id="welcome" class="identity" method="post" action="/welcome">
             {field::key(site)}
             <input type="hidden" name="back" value=back.to_owned() />
-            {line("first_name", "First name", field::Kind::Line, Some("given-name"))}
-            {line("last_name", "Last name", field::Kind::Line, Some("family-name"))}
-            {line("email", "E-mail (never shown)", field::Kind::Email, Some("email"))}
+            {line("first_name", details::FIRST_NAME, field::Kind::Line, Some("given-name"))}
+            {line("last_name", details::LAST_NAME, field::Kind::Line, Some("family-name"))}
+            {line("email", details::EMAIL, field::Kind::Email, Some("email"))}
             <div class="acts">
-                <button class="button strong" name="action" value="continue">"Continue"</button>
+                <button class="button strong" name="action" value="continue">{details::SAVE}</button>
                 <button class="button quiet" name="action" value="skip" formnovalidate>{skip}</button>
             </div>
         </form>
@@ -128,16 +127,16 @@ pub fn identity_form(site: &Site, form: &Form, back: &str, skip: &'static str) -
 pub fn foot() -> impl IntoView {
     view! {
         <footer class="foot">
-            <span>"Folkmoot, run by its community. Texts are CC BY-SA 4.0."</span>
-            <nav aria-label="More">
-                <a href="/graph">"Graph"</a>
-                <a href="/outline">"Outline"</a>
-                <a href="/recent">"Recent changes"</a>
-                <a href="/new">"Write an article"</a>
-                <a href="/search">"Search"</a>
-                <button type="button" class="keys-button" hidden>"Keyboard"</button>
+            <span>{foot::LICENCE}</span>
+            <nav aria-label=foot::LABEL>
+                <a href="/graph">{site::GRAPH}</a>
+                <a href="/outline">{site::OUTLINE}</a>
+                <a href="/recent">{site::RECENT}</a>
+                <a href="/new">{site::WRITE_ARTICLE}</a>
+                <a href="/search">{site::SEARCH}</a>
+                <button type="button" class="keys-button" hidden>{foot::KEYS}</button>
             </nav>
-            <noscript><p class="small">"Days and hours are in UTC."</p></noscript>
+            <noscript><p class="small">{foot::UTC}</p></noscript>
         </footer>
         {keys()}
     }
@@ -151,14 +150,14 @@ fn keys() -> impl IntoView {
     };
     view! {
         <dialog class="keys" aria-labelledby="keys-title">
-            <h2 id="keys-title">"Keys"</h2>
+            <h2 id="keys-title">{keys::HEADING}</h2>
             <dl>{KEYS.map(line).to_vec()}</dl>
-            <p class="small">"On a keyboard without Latin letters they are where these stand on a Latin one."</p>
+            <p class="small">{keys::LAYOUT}</p>
             <label class="switch">
                 <input id="keys-on" type="checkbox" role="switch" />
-                " Use these keys"
+                {keys::SWITCH}
             </label>
-            <form method="dialog"><button class="button">"Close"</button></form>
+            <form method="dialog"><button class="button">{keys::CLOSE}</button></form>
         </dialog>
     }
 }

@@ -6,6 +6,7 @@ use domain::address;
 use domain::text::isolated;
 use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
+use messages::site;
 
 use super::chrome;
 use super::markers::without_marks;
@@ -71,11 +72,8 @@ pub fn document<V: IntoView + 'static>(site: &Site, head: &Head, main: impl FnOn
 }
 
 fn shell(site: &Site, head: &Head, main: AnyView) -> impl IntoView + use<> {
-    let title = if head.title.is_empty() {
-        "Folkmoot".to_owned()
-    } else {
-        format!("{} · Folkmoot", isolated(&head.title))
-    };
+    let title =
+        if head.title.is_empty() { site::NAME.to_owned() } else { site::title(&isolated(&head.title)) };
     let canonical = format!("{}{}", site.origin, head.path);
     let kind = match head.about {
         About::Site => "website",
@@ -105,9 +103,9 @@ fn shell(site: &Site, head: &Head, main: AnyView) -> impl IntoView + use<> {
                 {description}
                 {robots}
                 <link rel="canonical" href=canonical.clone() />
-                {preview("og:site_name", "Folkmoot")}
+                {preview("og:site_name", site::NAME)}
                 {preview("og:type", kind)}
-                {preview("og:title", if head.title.is_empty() { "Folkmoot" } else { &head.title })}
+                {preview("og:title", if head.title.is_empty() { site::NAME } else { &head.title })}
                 {preview("og:url", &canonical)}
                 {image}
                 <meta name="color-scheme" content="light dark" />

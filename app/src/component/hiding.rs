@@ -2,6 +2,7 @@
 
 use domain::moderation::Hideable;
 use leptos::prelude::*;
+use messages::site::hiding;
 use model::Hiding;
 
 use super::field;
@@ -13,8 +14,8 @@ pub fn mark(site: &Site, thing: Hideable, hiding: &Hiding) -> impl IntoView + us
     view! {
         <div class="state" role="status">
             <p>
-                <span class="lock">"Hidden"</span>
-                " from readers by " {by(&hiding.by)} ", " {time(hiding.at)} ": "
+                <span class="lock">{hiding::HIDDEN}</span>
+                {hiding::BY} {by(&hiding.by)} {hiding::ON} {time(hiding.at)} {hiding::BEFORE_REASON}
                 <span dir="auto">{hiding.reason.clone()}</span>
             </p>
             {show(site, thing)}
@@ -29,7 +30,7 @@ pub fn show(site: &Site, thing: Hideable) -> impl IntoView + use<> {
             {field::key(site)}
             {field::hidden("thing", thing.thing().to_string())}
             {field::hidden("named", thing.id())}
-            <button class="button">"Show it again"</button>
+            <button class="button">{hiding::SHOW}</button>
         </form>
     }
 }

@@ -1,6 +1,7 @@
 //! The way through a list that stands on several pages.
 
 use leptos::prelude::*;
+use messages::site::pages;
 
 use crate::page::Part;
 
@@ -11,15 +12,15 @@ pub fn parts(part: Option<&Part>, label: &'static str, address: impl Fn(usize) -
         (to >= 1 && to <= parts && to != number)
             .then(|| view! { <a class="button quiet" href=address(to)>{words}</a> })
     };
-    let first = if number > 2 { turn(1, "First") } else { None };
-    let last = if number + 1 < parts { turn(parts, "Last") } else { None };
+    let first = if number > 2 { turn(1, pages::FIRST) } else { None };
+    let last = if number + 1 < parts { turn(parts, pages::LAST) } else { None };
     Some(
         view! {
             <nav class="acts" aria-label=label>
                 {first}
-                {turn(number - 1, "Earlier")}
-                <span class="small">{format!("Page {number} of {parts}")}</span>
-                {turn(number + 1, "Later")}
+                {turn(number - 1, pages::PREVIOUS)}
+                <span class="small">{pages::number(number, parts)}</span>
+                {turn(number + 1, pages::NEXT)}
                 {last}
             </nav>
         }

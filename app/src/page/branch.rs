@@ -4,12 +4,14 @@ use domain::address;
 use graph::outline::{Line, Outline};
 use graph::{Graph, Node};
 use leptos::prelude::*;
+use messages::outline::branch;
+use messages::{count, site};
 use model::Chapter;
 use prose::html::within;
 
 use super::Site;
 use crate::component::document::{Head, Kit, document};
-use crate::component::inline::{counted, isolated, time};
+use crate::component::inline::{isolated, time};
 
 /// An article and what is below it.
 #[derive(Debug, Clone, Copy)]
@@ -29,8 +31,8 @@ pub fn branch(site: &Site, view: &BranchView) -> String {
         return String::new();
     };
     let head = Head {
-        title: format!("{}, in full", isolated(&root.title)),
-        description: "An article and everything below it, as one document.".into(),
+        title: branch::title(&isolated(&root.title)),
+        description: branch::DESCRIPTION.into(),
         path: address::branch(&root.slug).to_string(),
         kit: Kit::GraphStyle,
         ..Head::default()
@@ -41,7 +43,7 @@ pub fn branch(site: &Site, view: &BranchView) -> String {
         let mut contents = (full.len() > 1).then(|| {
             view! {
                 <nav class="contents" aria-labelledby="contents">
-                    <h2 id="contents">"Contents"</h2>
+                    <h2 id="contents">{branch::CONTENTS}</h2>
                     {contents(view.graph, full)}
                 </nav>
             }
@@ -56,11 +58,11 @@ pub fn branch(site: &Site, view: &BranchView) -> String {
         view! {
             <main id="main" class="sheet branch">
                 <p class="ways">
-                    <a href=address::article(&root.slug).to_string()>"← The article"</a>
-                    <a href=address::outline_of(&root.slug).to_string()>"Outline"</a>
-                    <a href=address::graph_of(&root.slug).to_string()>"Graph"</a>
+                    <a href=address::article(&root.slug).to_string()>{branch::BACK}</a>
+                    <a href=address::outline_of(&root.slug).to_string()>{site::OUTLINE}</a>
+                    <a href=address::graph_of(&root.slug).to_string()>{site::GRAPH}</a>
                 </p>
-                <p class="small">{counted(full.len(), "article", "articles")}" in full."</p>
+                <p class="small">{count::articles(full.len())}</p>
                 {chapters}
                 {further(view.graph, rest)}
             </main>
@@ -117,7 +119,7 @@ fn chapter(graph: &Graph, line: &Line, text: &Chapter, contents: Option<AnyView>
     let body =
         (!body.trim().is_empty()).then(|| view! { <div class="prose" dir="auto" inner_html=body></div> });
     let more = (line.left_out > 0).then(|| {
-        let words = format!("{} more below this one", counted(line.left_out, "article", "articles"));
+        let words = count::more_sub_articles(line.left_out);
         view! { <p class="state"><a href=address::branch(slug).to_string()>{words}</a></p> }
     });
     view! {
@@ -126,7 +128,7 @@ fn chapter(graph: &Graph, line: &Line, text: &Chapter, contents: Option<AnyView>
             {summary}
             {contents}
             {body}
-            <p class="small">"Changed "{time(text.changed)}". "<a href=address::article(slug).fragment("talk").to_string()>"Discussion"</a></p>
+            <p class="small">{branch::CHANGED_BEFORE}{time(text.changed)}{branch::CHANGED_AFTER}<a href=address::article(slug).fragment("talk").to_string()>{branch::TALK}</a></p>
             {more}
         </article>
     }
@@ -149,8 +151,8 @@ fn further(graph: &Graph, lines: &[Line]) -> Option<AnyView> {
     Some(
         view! {
             <nav class="contents" aria-labelledby="further">
-                <h2 id="further">"Further on"</h2>
-                <p class="small">"This page is full. Each of these goes on with an article and what is below it."</p>
+                <h2 id="further">{branch::FURTHER}</h2>
+                <p class="small">{branch::FURTHER_HELP}</p>
                 <ol>{items}</ol>
             </nav>
         }

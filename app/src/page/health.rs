@@ -3,11 +3,14 @@
 use domain::address;
 use graph::{Edge, Graph, Node};
 use leptos::prelude::*;
+use messages::outline::issues::stale::{gone, old, reworded, source_changed};
+use messages::outline::issues::{self, one_sided, stale};
+use messages::site;
 use model::{Stale, StaleCitation};
 
 use super::Site;
 use crate::component::document::{Head, Kit, document};
-use crate::component::inline::{counted, isolated};
+use crate::component::inline::isolated;
 
 /// The first of some findings, and how many there are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,9 +78,9 @@ struct Section {
 pub fn health(site: &Site, graph: &Graph, asked: Option<(usize, usize)>, found: &HealthView) -> String {
     let of = asked.map(|(asked, root)| (&graph.nodes[asked], &graph.nodes[root]));
     let head = Head {
-        title: of.map_or_else(|| "Health".to_owned(), |(node, _)| format!("Health: {}", isolated(&node.title))),
-        description: "What there is to mend: questions without an answer, arguments that rest on nothing, and the like."
-            .into(),
+        title: of
+            .map_or_else(|| issues::HEADING.to_owned(), |(node, _)| issues::title(&isolated(&node.title))),
+        description: issues::DESCRIPTION.into(),
         path: of.map_or_else(|| "/health".to_owned(), |(node, _)| address::health_of(&node.slug).to_string()),
         kit: Kit::GraphStyle,
         ..Head::default()
@@ -86,30 +89,30 @@ pub fn health(site: &Site, graph: &Graph, asked: Option<(usize, usize)>, found: 
         let sections: Vec<Section> =
             sections(graph, found).into_iter().filter(|section| section.total > 0).collect();
         let title = of.map(|(_, root)| {
-            view! { "Health of the discussion “"<span dir="auto">{root.title.clone()}</span>"”" }
+            view! { {issues::HEADING_BEFORE}<span dir="auto">{root.title.clone()}</span>{issues::HEADING_AFTER} }
         });
         let title = match title {
             Some(title) => title.into_any(),
-            None => "Health of all discussions".into_any(),
+            None => issues::HEADING.into_any(),
         };
         let ways = match of {
             Some((node, _)) => view! {
                 <a href=address::article(&node.slug).to_string() dir="auto">"← "{node.title.clone()}</a>
-                <a href=address::outline_of(&node.slug).to_string()>"Outline"</a>
-                <a href="/health">"All discussions"</a>
+                <a href=address::outline_of(&node.slug).to_string()>{site::OUTLINE}</a>
+                <a href="/health">{issues::ALL}</a>
             }
             .into_any(),
-            None => view! { <a href="/outline">"Outline of all discussions"</a> }.into_any(),
+            None => view! { <a href="/outline">{issues::OUTLINE_OF_ALL}</a> }.into_any(),
         };
         let body = match found.total() {
             0 if graph.nodes.is_empty() => view! {
-                <p class="state">"Nothing has been written yet. "<a href="/new">"Write the first article"</a>"."</p>
+                <p class="state">{site::NO_ARTICLES}<a href="/new">{site::WRITE_FIRST}</a>"."</p>
             }
             .into_any(),
             0 => view! {
                 <p class="state well">
-                    <b>"Nothing to mend."</b>
-                    " Every question has an answer that stands, every argument rests on something, and every relation says why."
+                    <b>{issues::NONE}</b>
+                    {issues::NONE_MORE}
                 </p>
             }
             .into_any(),
@@ -130,10 +133,8 @@ pub fn health(site: &Site, graph: &Graph, asked: Option<(usize, usize)>, found: 
                     })
                     .collect_view();
                 view! {
-                    <p class="small">
-                        {format!("{} to look at. Each says what is the case; whether it ought to be mended is yours to judge.", counted(total, "thing", "things"))}
-                    </p>
-                    {(sections.len() > 1).then(|| view! { <nav class="index" aria-label="Kinds of findings"><ul>{index}</ul></nav> })}
+                    <p class="small">{issues::total(total)}</p>
+                    {(sections.len() > 1).then(|| view! { <nav class="index" aria-label=issues::KINDS><ul>{index}</ul></nav> })}
                     {sections.into_iter().map(section).collect_view()}
                 }
                 .into_any()
@@ -152,7 +153,7 @@ pub fn health(site: &Site, graph: &Graph, asked: Option<(usize, usize)>, found: 
 fn section(section: Section) -> AnyView {
     let more = section.total - section.items.len();
     let more = (more > 0).then(|| {
-        view! { <p class="small">{format!("And {} more; they come up as these are mended.", messages::count::grouped(more))}</p> }
+        view! { <p class="small">{issues::more(more)}</p> }
     });
     view! {
         <section aria-labelledby=section.id>
@@ -172,8 +173,8 @@ fn sections(graph: &Graph, found: &HealthView) -> Vec<Section> {
     vec![
         Section {
             id: "unanswered",
-            title: "Unanswered questions",
-            help: "A title that ends with a question mark, and no article that answers it.",
+            title: issues::unanswered::HEADING,
+            help: issues::unanswered::HELP,
             total: found.unanswered.total,
             items: nodes(&found.unanswered, |graph, node| {
                 let node = &graph.nodes[node];
@@ -181,13 +182,13 @@ fn sections(graph: &Graph, found: &HealthView) -> Vec<Section> {
                     .query("from", &node.slug)
                     .field("relation", "answers:forward")
                     .to_string();
-                finding(view! { {title(node)} " has no answer yet." }, &to, "Write an answer", &node.title)
+                finding(view! { {title(node)} {issues::unanswered::AFTER} }, &to, issues::unanswered::ACT, &node.title)
             }),
         },
         Section {
             id: "refuted",
-            title: "Questions whose answers do not stand",
-            help: "Each answer is opposed by an article that nothing opposes in its turn.",
+            title: issues::refuted::HEADING,
+            help: issues::refuted::HELP,
             total: found.refuted.total,
             items: nodes(&found.refuted, |graph, node| {
                 let node = &graph.nodes[node];
@@ -196,17 +197,17 @@ fn sections(graph: &Graph, found: &HealthView) -> Vec<Section> {
                     .field("relation", "answers:forward")
                     .to_string();
                 finding(
-                    view! { "Every answer to " {title(node)} " is opposed by an article that stands." },
+                    view! { {issues::refuted::BEFORE} {title(node)} {issues::refuted::AFTER} },
                     &to,
-                    "Write another answer",
+                    issues::refuted::ACT,
                     &node.title,
                 )
             }),
         },
         Section {
             id: "contradictions",
-            title: "Contradictions between locked articles",
-            help: "Both count as settled, and one opposes the other.",
+            title: issues::contradictions::HEADING,
+            help: issues::contradictions::HELP,
             total: found.contradictions.total,
             items: found
                 .contradictions
@@ -214,22 +215,24 @@ fn sections(graph: &Graph, found: &HealthView) -> Vec<Section> {
                 .iter()
                 .map(|edge| {
                     let (from, to) = (&graph.nodes[edge.from], &graph.nodes[edge.to]);
-                    let said = view! { {title(from)} " opposes " {title(to)} ", and both are locked." };
-                    finding(said, &relation(graph, edge), "See the relation", &from.title)
+                    let said = view! {
+                        {title(from)} {issues::contradictions::BETWEEN} {title(to)} {issues::contradictions::AFTER}
+                    };
+                    finding(said, &relation(graph, edge), issues::contradictions::ACT, &from.title)
                 })
                 .collect(),
         },
         Section {
             id: "circles",
-            title: "Circular arguments",
-            help: "Articles that rest on one another, so that none of them rests on anything else first.",
+            title: issues::circles::HEADING,
+            help: issues::circles::HELP,
             total: found.circles.total,
             items: found.circles.shown.iter().filter_map(|edges| circle(graph, edges)).collect(),
         },
         Section {
             id: "one-sided",
-            title: "One-sided arguments",
-            help: "Two reasons or more, all of them for it or all of them against.",
+            title: one_sided::HEADING,
+            help: one_sided::HELP,
             total: found.one_sided.total,
             items: found
                 .one_sided
@@ -240,23 +243,23 @@ fn sections(graph: &Graph, found: &HealthView) -> Vec<Section> {
         },
         Section {
             id: "dead-ends",
-            title: "Dead ends",
-            help: "It argues for, against or in answer to something, but nothing supports it and it cites nothing.",
+            title: issues::dead_ends::HEADING,
+            help: issues::dead_ends::HELP,
             total: found.dead_ends.total,
             items: nodes(&found.dead_ends, |graph, node| {
                 let node = &graph.nodes[node];
                 finding(
-                    view! { {title(node)} " argues, but rests on nothing and cites nothing." },
+                    view! { {title(node)} {issues::dead_ends::AFTER} },
                     &address::cite(&node.slug).to_string(),
-                    "Cite a source",
+                    issues::dead_ends::ACT,
                     &node.title,
                 )
             }),
         },
         Section {
             id: "stale",
-            title: "Stale citations",
-            help: "The passage has changed since it was cited, or nobody has read the source for two years.",
+            title: stale::HEADING,
+            help: stale::HELP,
             total: found.stale.total,
             items: found
                 .stale
@@ -267,8 +270,8 @@ fn sections(graph: &Graph, found: &HealthView) -> Vec<Section> {
         },
         Section {
             id: "unexplained",
-            title: "Relations without an explanation",
-            help: "Nobody has said why the two belong together.",
+            title: issues::unexplained::HEADING,
+            help: issues::unexplained::HELP,
             total: found.unexplained.total,
             items: found
                 .unexplained
@@ -277,21 +280,22 @@ fn sections(graph: &Graph, found: &HealthView) -> Vec<Section> {
                 .map(|edge| {
                     let (from, to) = (&graph.nodes[edge.from], &graph.nodes[edge.to]);
                     let said = view! {
-                        "Nobody has said why " {title(from)} " " {edge.kind.forward()} " " {title(to)} "."
+                        {issues::unexplained::BEFORE} {title(from)} " " {edge.kind.forward()} " " {title(to)}
+                        {issues::unexplained::AFTER}
                     };
-                    finding(said, &relation(graph, edge), "Explain it", &from.title)
+                    finding(said, &relation(graph, edge), issues::unexplained::ACT, &from.title)
                 })
                 .collect(),
         },
         Section {
             id: "alone",
-            title: "Articles without relations",
-            help: "No reader comes to them from another article.",
+            title: issues::alone::HEADING,
+            help: issues::alone::HELP,
             total: found.alone.total,
             items: nodes(&found.alone, |graph, node| {
                 let node = &graph.nodes[node];
                 let to = address::relate(&node.slug).to_string();
-                finding(view! { {title(node)} " is related to nothing." }, &to, "Relate it", &node.title)
+                finding(view! { {title(node)} {issues::alone::AFTER} }, &to, issues::alone::ACT, &node.title)
             }),
         },
     ]
@@ -303,7 +307,7 @@ fn title(node: &Node) -> AnyView {
 
 /// A sentence, and the way to mend it; `of` tells the ways apart for those who hear only these.
 fn finding(said: impl IntoView + 'static, to: &str, mend: &'static str, of: &str) -> AnyView {
-    let label = format!("{mend}: {of}");
+    let label = issues::solve(mend, of);
     view! { <li><p>{said}</p><a class="mend" href=to.to_owned() aria-label=label>{mend}</a></li> }.into_any()
 }
 
@@ -311,7 +315,7 @@ fn relation(graph: &Graph, edge: &Edge) -> String {
     address::relation(&graph.nodes[edge.from].slug, edge.id).to_string()
 }
 
-/// `A rests on B, which rests on A.`
+/// `A relies on B, which relies on A again.`
 fn circle(graph: &Graph, edges: &[Edge]) -> Option<AnyView> {
     let mut nodes = edges.iter().filter_map(graph::findings::rests_on).map(|(upper, lower)| [upper, lower]);
     let [first, second] = nodes.next()?;
@@ -320,17 +324,17 @@ fn circle(graph: &Graph, edges: &[Edge]) -> Option<AnyView> {
         .chain(rest)
         .enumerate()
         .map(|(at, lower)| {
-            let words = if at == 0 { " rests on " } else { ", which rests on " };
-            let again = (lower == first).then_some(" again");
+            let words = if at == 0 { issues::circles::FIRST } else { issues::circles::NEXT };
+            let again = (lower == first).then_some(issues::circles::AGAIN);
             view! { {words} {title(&graph.nodes[lower])} {again} }.into_any()
         })
         .collect_view();
     let edge = edges.first()?;
     let node = &graph.nodes[first];
     Some(finding(
-        view! { {title(node)} {steps} "." },
+        view! { {title(node)} {steps} {issues::circles::AFTER} },
         &relation(graph, edge),
-        "See the first step",
+        issues::circles::ACT,
         &node.title,
     ))
 }
@@ -340,37 +344,32 @@ fn one_sided(node: &Node, supports: usize, opposes: usize) -> AnyView {
         address::new_article().query("from", &node.slug).field("relation", relation).to_string()
     };
     if opposes == 0 {
-        let words =
-            format!(" is supported by {} and opposed by none.", counted(supports, "article", "articles"));
-        finding(view! { {title(node)} {words} }, &new("opposes:forward"), "Write an objection", &node.title)
+        let words = one_sided::supported(supports);
+        finding(view! { {title(node)} {words} }, &new("opposes:forward"), one_sided::OBJECT, &node.title)
     } else {
-        let words =
-            format!(" is opposed by {} and supported by none.", counted(opposes, "article", "articles"));
-        finding(
-            view! { {title(node)} {words} },
-            &new("supports:forward"),
-            "Write a reason for it",
-            &node.title,
-        )
+        let words = one_sided::opposed(opposes);
+        finding(view! { {title(node)} {words} }, &new("supports:forward"), one_sided::SUPPORT, &node.title)
     }
 }
 
 fn stale(node: &Node, citation: &StaleCitation) -> AnyView {
-    let source = view! { "“"<span dir="auto">{citation.title.clone()}</span>"”" };
+    let source = view! { {stale::OPEN}<span dir="auto">{citation.title.clone()}</span>{stale::CLOSE} };
     let to = address::citation(&node.slug, citation.citation).to_string();
     let said = match &citation.why {
         Stale::Gone => {
-            view! { "The passage of " {title(node)} " for which " {source} " is cited is gone from the text." }.into_any()
+            view! { {gone::BEFORE} {title(node)} {gone::BETWEEN} {source} {gone::AFTER} }.into_any()
         }
         Stale::Reworded => {
-            view! { "The passage of " {title(node)} " for which " {source} " is cited says something else now." }.into_any()
+            view! { {reworded::BEFORE} {title(node)} {reworded::BETWEEN} {source} {reworded::AFTER} }
+                .into_any()
         }
         Stale::SourceChanged => {
-            view! { "The passage that " {title(node)} " cites, " {source} ", has changed since." }.into_any()
+            view! { {source} {source_changed::BETWEEN} {title(node)} {source_changed::AFTER} }.into_any()
         }
         Stale::Old(date) => {
-            view! { {source} ", cited in " {title(node)} ", has not been read since " {date.clone()} "." }.into_any()
+            view! { {source} {old::BETWEEN} {title(node)} {old::BEFORE_DATE} {date.clone()} {old::AFTER} }
+                .into_any()
         }
     };
-    finding(said, &to, "See the citation", &node.title)
+    finding(said, &to, stale::ACT, &node.title)
 }

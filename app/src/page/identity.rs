@@ -2,6 +2,7 @@
 
 use domain::address;
 use leptos::prelude::*;
+use messages::identity::{self, details, sign_in};
 
 use super::{Form, Site};
 use crate::component::chrome::identity_form;
@@ -12,34 +13,37 @@ fn head(title: &str, path: &str) -> Head {
     Head { title: title.into(), path: path.into(), role: Role::Identity, ..Head::default() }
 }
 
-/// Name and e-mail, to be given or changed.
+/// Name and email, to be given or changed.
 #[must_use]
 pub fn welcome(site: &Site, form: &Form) -> String {
-    document(site, &head("Who you are", "/welcome"), || {
+    document(site, &head(details::HEADING, "/welcome"), || {
         view! {
             <main id="main" class="sheet">
-                <h1>"Who you are"</h1>
-                <p>
-                    "Your name stands beside what you write. Your e-mail is never shown to others; "
-                    "it only helps moderators' sign-in links to reach you."
-                </p>
+                <h1>{details::HEADING}</h1>
+                <p>{details::ABOUT}</p>
                 {seen_as(site)}
                 {alert(form, "")}
-                {identity_form(site, form, &form.value("back"), "Go on as I am")}
+                {identity_form(site, form, &form.value("back"), skip(site))}
             </main>
         }
     })
+}
+
+/// What not saving the form means.
+fn skip(site: &Site) -> &'static str {
+    let is_named = site.reader.me().is_some_and(|me| !me.first_name.is_empty() || !me.last_name.is_empty());
+    if is_named { details::CANCEL } else { details::STAY_GUEST }
 }
 
 /// How others see the reader, with the sign that tells them from others of that name.
 fn seen_as(site: &Site) -> Option<impl IntoView + use<>> {
     let me = site.reader.me()?;
     let (class, mark) =
-        if me.moderator { ("badge", "Moderator".to_owned()) } else { ("sign", me.sign?.to_string()) };
+        if me.moderator { ("badge", identity::MODERATOR.to_owned()) } else { ("sign", me.sign?.to_string()) };
     Some(view! {
         <p>
-            "Others see you as " <b dir="auto">{me.name()}</b> " " <small class=class>{mark}</small>
-            ". What stands behind the name is the same wherever you write, and nobody chooses it."
+            {details::seen_as::BEFORE} <b dir="auto">{me.name()}</b> " " <small class=class>{mark}</small>
+            {details::seen_as::AFTER}
         </p>
     })
 }
@@ -51,48 +55,46 @@ pub enum SignIn {
     Ask,
     /// A link is on its way, if the address has an account.
     Sent,
-    /// This installation sends no mail; an operator prints the link.
+    /// The site sends no mail; an operator prints the link.
     NoMail,
 }
 
 /// Asks for the address to which a sign-in link is sent.
 #[must_use]
 pub fn sign_in(site: &Site, form: &Form, state: SignIn) -> String {
-    document(site, &head("Sign in", "/sign-in"), || {
+    document(site, &head(sign_in::HEADING, "/sign-in"), || {
         let content = match state {
             SignIn::Ask => view! {
-                <p>"Moderators sign in by a link that is sent to them. Everyone else needs no account."</p>
+                <p>{sign_in::ABOUT}</p>
                 {alert(form, "")}
                 <form id="sign-in" method="post" action="/sign-in">
                     {field::key(site)}
                     {control(form, Control {
                         name: "email",
-                        label: "E-mail",
+                        label: sign_in::EMAIL,
                         kind: Kind::Email,
                         need: Need::Required,
                         autocomplete: Some("email"),
                         ..Control::default()
                     })}
-                    <div class="acts"><button class="button strong">"Send me a link"</button></div>
+                    <div class="acts"><button class="button strong">{sign_in::SEND}</button></div>
                 </form>
             }
             .into_any(),
             SignIn::Sent => view! {
-                <p role="status">
-                    "If that address has an account, a link is on its way to it. It works once, within ten minutes."
-                </p>
+                <p role="status">{sign_in::SENT}</p>
             }
             .into_any(),
             SignIn::NoMail => view! {
                 <p role="status">
-                    "This installation sends no mail. Please ask whoever runs it for a sign-in link: "
-                    <code>"server sign-in-link"</code>
-                    " prints one. It works once, within ten minutes."
+                    {sign_in::NO_MAIL_BEFORE}
+                    <code>{sign_in::NO_MAIL_COMMAND}</code>
+                    {sign_in::NO_MAIL_AFTER}
                 </p>
             }
             .into_any(),
         };
-        view! { <main id="main" class="sheet"><h1>"Sign in"</h1>{content}</main> }
+        view! { <main id="main" class="sheet"><h1>{sign_in::HEADING}</h1>{content}</main> }
     })
 }
 
@@ -100,14 +102,14 @@ pub fn sign_in(site: &Site, form: &Form, state: SignIn) -> String {
 #[must_use]
 pub fn sign_in_confirm(site: &Site, token: &str) -> String {
     let action = address::sign_in(token).to_string();
-    document(site, &head("Sign in", "/sign-in"), || {
+    document(site, &head(sign_in::HEADING, "/sign-in"), || {
         view! {
             <main id="main" class="sheet">
-                <h1>"Sign in"</h1>
-                <p>"This link works once. Go on to sign in on this device."</p>
+                <h1>{sign_in::HEADING}</h1>
+                <p>{sign_in::CONFIRM}</p>
                 <form method="post" action=action>
                     {field::key(site)}
-                    <div class="acts"><button class="button strong">"Sign in"</button></div>
+                    <div class="acts"><button class="button strong">{sign_in::SIGN_IN}</button></div>
                 </form>
             </main>
         }

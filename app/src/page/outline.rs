@@ -8,11 +8,14 @@ use domain::slug::Slug;
 use graph::outline::{Discussion, Line, Outline, Place, Tie};
 use graph::{Graph, family};
 use leptos::prelude::*;
+use messages::outline::all;
+use messages::site::pages;
+use messages::{count, outline, site};
 use model::RelationView;
 
 use super::Site;
 use crate::component::document::{Head, Kit, document};
-use crate::component::inline::{by, counted, isolated, time};
+use crate::component::inline::{by, isolated, time};
 
 /// A discussion, or what is below one article of it.
 #[derive(Debug, Clone, Copy)]
@@ -35,8 +38,8 @@ pub fn outline(site: &Site, view: &OutlineView) -> String {
     let node = &view.graph.nodes[view.asked];
     let here = address::outline_of(&node.slug).to_string();
     let head = Head {
-        title: format!("Outline: {}", isolated(&node.title)),
-        description: "A discussion as a nested list.".into(),
+        title: outline::title(&isolated(&node.title)),
+        description: outline::DESCRIPTION.into(),
         path: here.clone(),
         kit: Kit::GraphStyle,
         ..Head::default()
@@ -45,12 +48,14 @@ pub fn outline(site: &Site, view: &OutlineView) -> String {
         let first = view.outline.lines.first().map_or(view.asked, |line| line.node);
         let whole = &view.graph.nodes[first].title;
         let (toggle, words) = match view.explanations {
-            Some(_) => (here.clone(), "Hide explanations"),
-            None => (address::outline_of(&node.slug).query("explain", 1).to_string(), "Show explanations"),
+            Some(_) => (here.clone(), outline::HIDE_EXPLANATIONS),
+            None => {
+                (address::outline_of(&node.slug).query("explain", 1).to_string(), outline::SHOW_EXPLANATIONS)
+            }
         };
         let jump = (first != view.asked).then(|| {
             let target = format!("#{}", id(&node.slug));
-            view! { <a href=target dir="auto">"To "{node.title.clone()}</a> }
+            view! { <a href=target dir="auto">{outline::JUMP_BEFORE}{node.title.clone()}</a> }
         });
         let above = view
             .above
@@ -62,28 +67,23 @@ pub fn outline(site: &Site, view: &OutlineView) -> String {
             })
             .collect_view();
         let above = (!view.above.is_empty()).then(|| {
-            view! { <nav class="crumbs" aria-label="Outlines of what it is part of"><ol>{above}</ol></nav> }
+            view! { <nav class="crumbs" aria-label=outline::ABOVE><ol>{above}</ol></nav> }
         });
         let rest = (!view.outline.is_whole()).then(|| {
-            let shown = counted(view.outline.lines.len(), "article", "articles");
-            view! {
-                <p class="state">
-                    {format!("The first {shown} are shown. Where a line says that more is below it, its link goes on there.")}
-                </p>
-            }
+            view! { <p class="state">{outline::first(view.outline.lines.len())}</p> }
         });
         view! {
             {above}
             <main id="main" class="sheet outline">
-                <h1 dir="auto">"Outline of "{whole.clone()}</h1>
+                <h1 dir="auto">{outline::HEADING_BEFORE}{whole.clone()}</h1>
                 <p class="ways">
                     <a href=address::article(&node.slug).to_string() dir="auto">"← "{node.title.clone()}</a>
                     {jump}
                     <a href=toggle>{words}</a>
-                    <a href=address::health_of(&node.slug).to_string()>"What there is to mend"</a>
-                    <a href=address::branch(&view.graph.nodes[first].slug).to_string()>"In full, as one document"</a>
-                    <a href=address::graph_of(&node.slug).to_string()>"As a picture"</a>
-                    <a href="/outline">"All discussions"</a>
+                    <a href=address::health_of(&node.slug).to_string()>{outline::issues::HEADING}</a>
+                    <a href=address::branch(&view.graph.nodes[first].slug).to_string()>{outline::BRANCH}</a>
+                    <a href=address::graph_of(&node.slug).to_string()>{site::GRAPH}</a>
+                    <a href="/outline">{outline::ALL}</a>
                 </p>
                 {rest}
                 {list(view)}
@@ -114,17 +114,17 @@ fn item(view: &OutlineView, line: &Line, below: Vec<AnyView>) -> AnyView {
     let node = &view.graph.nodes[line.node];
     let slug = &node.slug;
     let current = (line.node == view.asked).then_some("true");
-    let locked = node.locked.then(|| view! { " " <span class="lock">"Locked"</span> });
-    let contains = (line.parts > 0)
-        .then(|| view! { <span class="small">{format!(" contains {}", counted(line.parts, "article", "articles"))}</span> });
+    let locked = node.locked.then(|| view! { " " <span class="lock">{outline::LOCKED}</span> });
+    let contains =
+        (line.parts > 0).then(|| view! { <span class="small">" "{outline::contains(line.parts)}</span> });
     let ties = line.ties.iter().map(|tie| said(view, tie)).collect_view();
     let untold = (line.untold > 0).then(|| {
-        let words = format!("{} more", counted(line.untold, "relation", "relations"));
+        let words = count::more_relations(line.untold);
         view! { <li class="small"><a href=address::article(slug).fragment("related").to_string()>{words}</a></li> }
     });
     let ties = (!line.ties.is_empty()).then(|| view! { <ul class="ties">{ties}{untold}</ul> });
     let more = (line.left_out > 0).then(|| {
-        let words = format!("{} more below it", counted(line.left_out, "article", "articles"));
+        let words = count::more_sub_articles(line.left_out);
         view! { <li class="small"><a href=address::outline_of(slug).query("below", 1).to_string()>{words}</a></li> }
     });
     let below =
@@ -144,11 +144,11 @@ fn said(view: &OutlineView, tie: &Tie) -> AnyView {
     let other = &view.graph.nodes[tie.other];
     let place = match tie.place {
         Place::Elsewhere => None,
-        Place::Above => Some("see above"),
-        Place::Below => Some("see below"),
+        Place::Above => Some(outline::ABOVE_HERE),
+        Place::Below => Some(outline::BELOW_HERE),
     };
     let place = place.map(|words| {
-        let label = format!("{}, {words}", isolated(&other.title));
+        let label = outline::place(&isolated(&other.title), words);
         view! { " " <span class="place">"("<a href=format!("#{}", id(&other.slug)) aria-label=label>{words}</a>")"</span> }
     });
     let why = view.explanations.and_then(|all| all.get(&edge.id)).filter(|said| !said.explanation.is_empty());
@@ -193,8 +193,8 @@ const PARTS: usize = 40;
 #[must_use]
 pub fn discussions(site: &Site, view: &Discussions) -> String {
     let head = Head {
-        title: "Outline".into(),
-        description: "Every discussion, and what it consists of.".into(),
+        title: all::TITLE.into(),
+        description: all::DESCRIPTION.into(),
         path: if view.page > 1 {
             address::outline().query("page", view.page).to_string()
         } else {
@@ -205,7 +205,7 @@ pub fn discussions(site: &Site, view: &Discussions) -> String {
     };
     document(site, &head, || {
         let empty = view.shown.is_empty().then(|| {
-            view! { <p class="empty">"Nothing has been written yet. "<a href="/new">"Write the first article"</a>"."</p> }
+            view! { <p class="empty">{site::NO_ARTICLES}<a href="/new">{site::WRITE_FIRST}</a>"."</p> }
         });
         let items = view.shown.iter().map(|(found, parts)| discussion(view, *found, parts)).collect_view();
         let turn = |to: usize, words: &'static str| {
@@ -214,17 +214,17 @@ pub fn discussions(site: &Site, view: &Discussions) -> String {
         };
         let pages = (view.pages > 1).then(|| {
             view! {
-                <nav class="acts" aria-label="Pages">
-                    {turn(view.page - 1, "Larger ones")}
-                    <span class="small">{format!("Page {} of {}", view.page, view.pages)}</span>
-                    {turn(view.page + 1, "Smaller ones")}
+                <nav class="acts" aria-label=pages::LABEL>
+                    {turn(view.page - 1, pages::PREVIOUS)}
+                    <span class="small">{pages::number(view.page, view.pages)}</span>
+                    {turn(view.page + 1, pages::NEXT)}
                 </nav>
             }
         });
         view! {
             <main id="main" class="sheet outline">
-                <h1>"Outline of all discussions"</h1>
-                <p class="ways"><a href="/health">"What there is to mend"</a></p>
+                <h1>{all::HEADING}</h1>
+                <p class="ways"><a href="/health">{outline::issues::HEADING}</a></p>
                 {empty}
                 {items}
                 {pages}
@@ -236,10 +236,6 @@ pub fn discussions(site: &Site, view: &Discussions) -> String {
 fn discussion(view: &Discussions, found: Discussion, parts: &[usize]) -> AnyView {
     let root = &view.graph.nodes[found.root];
     let to = address::outline_of(&root.slug).to_string();
-    let count = match found.below {
-        0 => "An article by itself.".to_owned(),
-        below => format!("{} below it.", counted(below, "article", "articles")),
-    };
     let items = parts
         .iter()
         .take(PARTS)
@@ -251,13 +247,13 @@ fn discussion(view: &Discussions, found: Discussion, parts: &[usize]) -> AnyView
         .collect_view();
     let more = parts.len().saturating_sub(PARTS);
     let more = (more > 0).then(|| {
-        view! { <li class="small"><a href=to.clone()>{format!("{} more", counted(more, "article", "articles"))}</a></li> }
+        view! { <li class="small"><a href=to.clone()>{count::more_sub_articles(more)}</a></li> }
     });
     let parts = (!parts.is_empty()).then(|| view! { <ul class="parts">{items}{more}</ul> });
     view! {
         <section>
             <h2><a href=to.clone() dir="auto">{root.title.clone()}</a></h2>
-            <p class="small">{count}</p>
+            <p class="small">{all::size(found.below)}</p>
             {parts}
         </section>
     }

@@ -1,6 +1,8 @@
 //! When something cannot be shown or done: what happened, what is safe, and what to do.
 
 use leptos::prelude::*;
+use messages::failure::page as failure;
+use messages::site;
 use model::ArticleLink;
 
 use super::Site;
@@ -21,14 +23,14 @@ pub fn problem_page(
         let items =
             suggestions.iter().map(|article| view! { <li>{link(article)}</li> }.into_any()).collect_view();
         let suggested = (!suggestions.is_empty())
-            .then(|| view! { <h2>"You may have meant"</h2><ul class="lone">{items}</ul> });
+            .then(|| view! { <h2>{failure::SUGGESTED}</h2><ul class="lone">{items}</ul> });
         let another_link = site
             .here
             .starts_with("/sign-in/")
-            .then(|| view! { <p><a class="button strong" href="/sign-in">"Ask for a new link"</a></p> });
+            .then(|| view! { <p><a class="button strong" href="/sign-in">{failure::NEW_LINK}</a></p> });
         view! {
             <main id="main" class="sheet">
-                <p class="small">{format!("Status {status}")}</p>
+                <p class="small">{failure::status(status)}</p>
                 <h1>{title.to_owned()}</h1>
                 <p>{sentence.to_owned()}</p>
                 {another_link}
@@ -58,10 +60,10 @@ pub fn kept(site: &Site, status: u16, title: &str, sentence: &str, typed: &[(Str
                 .into_any()
             })
             .collect_view();
-        let texts = (!typed.is_empty()).then(|| view! { <h2>"What you typed"</h2> {texts} });
+        let texts = (!typed.is_empty()).then(|| view! { <h2>{failure::TYPED}</h2> {texts} });
         view! {
             <main id="main" class="sheet">
-                <p class="small">{format!("Status {status}")}</p>
+                <p class="small">{failure::status(status)}</p>
                 <h1>{title.to_owned()}</h1>
                 <p role="alert">{sentence.to_owned()}</p>
                 {texts}
@@ -73,11 +75,11 @@ pub fn kept(site: &Site, status: u16, title: &str, sentence: &str, typed: &[(Str
 
 fn ways_on() -> impl IntoView {
     view! {
-        <form class="search" role="search" aria-label="Search the articles" action="/search" method="get">
-            <label for="q">"Search the articles"</label>
+        <form class="search" role="search" aria-label=site::SEARCH_ARTICLES action="/search" method="get">
+            <label for="q">{site::SEARCH_ARTICLES}</label>
             <input id="q" type="search" name="q" />
-            <button class="button">"Search"</button>
+            <button class="button">{site::SEARCH}</button>
         </form>
-        <p><a href="/">"Home"</a>" · "<a href="/recent">"Recent changes"</a></p>
+        <p><a href="/">{site::HOME}</a>" · "<a href="/recent">{site::RECENT}</a></p>
     }
 }

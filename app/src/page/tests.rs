@@ -424,11 +424,13 @@ mod pictures {
             ("unanswered", "1,200 more".to_owned()),
             (
                 "circles",
-                format!("{HOSTILE} rests on Second, which rests on Third, which rests on {HOSTILE} again."),
+                format!(
+                    "{HOSTILE} relies on Second, which relies on Third, which relies on {HOSTILE} again."
+                ),
             ),
             ("one-sided", format!("{HOSTILE} is supported by 2 articles and opposed by none.")),
             ("stale", format!("“{HOSTILE}”, cited in {HOSTILE}, has not been read since 2020-02.")),
-            ("unexplained", format!("Nobody has said why {HOSTILE} feeds Third.")),
+            ("unexplained", format!("Nobody has explained why {HOSTILE} feeds Third.")),
         ] {
             page.part(&format!("section[aria-labelledby='{section}']")).says(&words);
         }
@@ -437,7 +439,7 @@ mod pictures {
     #[test]
     fn where_nothing_is_to_mend_the_page_says_so() {
         let page = Page::of(&health(&site(Reader::New), &graph(), None, &HealthView::default()));
-        assert_eq!(page.text(".state.well > b"), "Nothing to mend.");
+        assert_eq!(page.text(".state.well > b"), messages::outline::issues::NONE);
         page.has_no(".mend");
     }
 

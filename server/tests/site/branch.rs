@@ -17,7 +17,7 @@ async fn a_branch_is_one_document_with_its_headings_in_order() {
     visitor.relate(&part, "part-of:forward", &whole, "").await;
     visitor.relate(&below, "part-of:forward", &part, "").await;
     let main = visitor.page(&format!("{whole}/branch")).await.part("main");
-    main.has_text("p.small", "3 articles in full.");
+    main.has_text("p.small", "3 articles");
     assert_eq!(main.text("h1"), "The <whole>");
     assert_eq!(main.texts("article.level-2 .prose"), ["Deep words."]);
     assert_eq!(main.texts(".summary"), ["A summary."; 3]);
@@ -47,7 +47,7 @@ async fn a_branch_that_is_too_long_says_where_it_goes_on() {
     let answer = visitor.get(&format!("{whole}/branch")).await;
     assert!(answer.bytes.len() < 3 * 1024 * 1024, "{}", answer.bytes.len());
     let page = answer.page();
-    page.has_text("main > p.small", "21 articles in full.");
+    page.has_text("main > p.small", "21 articles");
     let further = page.part("nav[aria-labelledby='further']");
     further.has("a[href='/a/part-24/branch']");
     further.has_no("a[href='/a/part-3/branch']");

@@ -13,12 +13,12 @@ fn section(id: &str) -> String {
 async fn an_empty_site_and_one_in_order_have_nothing_to_mend() {
     let site = Site::new().await;
     let mut visitor = site.visitor();
-    visitor.page("/health").await.part("main .state").says("Nothing has been written yet");
+    visitor.page("/health").await.part("main .state").says(messages::site::NO_ARTICLES.trim());
     let whole = visitor.write("The whole", "Words.").await;
     let part = visitor.write("A part", "Words.").await;
     visitor.relate(&part, "part-of:forward", &whole, "").await;
     for path in ["/health".to_owned(), format!("{part}/health")] {
-        assert_eq!(visitor.page(&path).await.text("main .state > b"), "Nothing to mend.");
+        assert_eq!(visitor.page(&path).await.text("main .state > b"), messages::outline::issues::NONE);
     }
 }
 
@@ -32,7 +32,7 @@ async fn a_question_is_unanswered_until_somebody_answers_it() {
     assert_eq!(unanswered.texts("li p"), ["Should <it> be so? has no answer yet."]);
     let mend = format!("/new?from={}&relation=answers:forward", &question[3..]);
     assert_eq!(unanswered.links("a.mend"), [mend.as_str()]);
-    page.part(&section("alone")).says("is related to nothing");
+    page.part(&section("alone")).says("has no relations");
     visitor.page(&mend).await.has("[name='relation'] option[value='answers:forward'][selected]");
 
     let answer = visitor.write("It should", "Words.").await;
@@ -41,7 +41,10 @@ async fn a_question_is_unanswered_until_somebody_answers_it() {
     page.has_no(&section("unanswered"));
     page.has_no(&section("alone"));
     page.part(&section("dead-ends")).says("It should");
-    assert_eq!(page.part(&section("unexplained")).texts("a.mend"), ["Explain it"]);
+    assert_eq!(
+        page.part(&section("unexplained")).texts("a.mend"),
+        [messages::outline::issues::unexplained::ACT]
+    );
 }
 
 #[tokio::test]
@@ -58,12 +61,12 @@ async fn a_discussion_has_only_its_own_findings() {
     let elsewhere = visitor.write("Elsewhere?", "Words.").await;
     let page = visitor.page(&format!("{two}/health")).await;
     let circle = page.part(&section("circles"));
-    circle.says("which rests on");
+    circle.says("which relies on");
     circle.says("again.");
     circle.has("a.mend[href*='/relations/']");
     page.has_nowhere("Elsewhere");
-    page.part("h1").says("Health of the discussion");
-    visitor.page(&format!("{elsewhere}/health")).await.has_nowhere("which rests on");
+    page.part("h1").says("Open issues in");
+    visitor.page(&format!("{elsewhere}/health")).await.has_nowhere("which relies on");
     assert_eq!(visitor.get("/a/nowhere/health").await.status, StatusCode::NOT_FOUND);
 }
 
@@ -84,7 +87,7 @@ async fn a_source_that_nobody_has_read_for_two_years_is_stale() {
     stale.has_nowhere("New source");
     stale.has("a.mend[href*='#citation-']");
     visitor.edit(&address, "An article", "Nothing that was.").await;
-    visitor.page("/health").await.part(&section("stale")).says("is gone from the text");
+    visitor.page("/health").await.part(&section("stale")).says("was removed.");
     let other = visitor.write("Another article", "Words.").await;
     let fields = [("quote", "Words"), ("source_title", "Third source"), ("accessed", "2026-12-01")];
     assert_eq!(visitor.post(&format!("{other}/cite"), &fields).await.status, StatusCode::SEE_OTHER);

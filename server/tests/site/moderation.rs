@@ -69,7 +69,7 @@ async fn a_hidden_article_says_so_by_whom_and_why_and_comes_back() {
     }
     let seen = moderator.page(&address).await;
     assert_eq!(seen.text(".prose"), "The secret text.");
-    seen.has_text(".state form[action='/unhide'] button", "Show it again");
+    seen.has_text(".state form[action='/unhide'] button", messages::site::hiding::SHOW);
     let list = moderator.page("/hidden").await;
     let hidden = list.part_saying("main .changes li", "A private matter");
     assert_eq!(hidden.text(".note"), "It names a person.");
@@ -121,7 +121,7 @@ async fn hiding_revisions_up_to_the_newest_makes_the_one_before_them_the_newest(
     assert_eq!(reader.post(&format!("{address}/restore"), &restore).await.status, StatusCode::GONE);
     let seen = moderator.page(&format!("{address}/revisions/2")).await;
     assert_eq!(seen.text(".prose"), "The secret text.");
-    seen.has_text("form[action='/unhide'] button", "Show it again");
+    seen.has_text("form[action='/unhide'] button", messages::site::hiding::SHOW);
     // The only one that is left is not hidden but with the article.
     let links = hide_revisions(&moderator.page(&format!("{address}/history")).await);
     let (newest, oldest) = (links.first().unwrap(), links.last().unwrap());

@@ -271,7 +271,7 @@ async fn a_guest_can_sign_out_and_so_can_whoever_lost_a_role() {
     let (address, _) = two_articles(&site).await;
     let mut guest = site.visitor();
     // Nobody is signed in.
-    guest.page(&address).await.has_nowhere("Sign out");
+    guest.page(&address).await.has_nowhere(messages::site::bar::SIGN_OUT);
     guest.comment(&address, "Words.").await;
     guest.page(&address).await.has("form[action='/sign-out']");
     let mut boss = site.visitor();

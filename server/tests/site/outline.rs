@@ -28,14 +28,14 @@ async fn a_discussion_is_read_as_a_nested_list_with_its_relations() {
     page.has_nowhere("It shows");
     let explained = visitor.page(&format!("{part}/outline?explain=1")).await;
     explained.has_text(".because > span", "It shows <why>.");
-    visitor.page("/outline").await.has_text("main section p.small", "2 articles below it.");
+    visitor.page("/outline").await.has_text("main section p.small", "2 sub-articles");
 }
 
 #[tokio::test]
 async fn addresses_of_outlines_can_not_be_too_odd() {
     let site = Site::new().await;
     let mut visitor = site.visitor();
-    visitor.page("/outline").await.part("main .empty").says("Nothing has been written yet");
+    visitor.page("/outline").await.part("main .empty").says(messages::site::NO_ARTICLES.trim());
     let address = visitor.write("An article", "Words.").await;
     for path in [
         "/outline?page=0".to_owned(),

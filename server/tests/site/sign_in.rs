@@ -91,7 +91,7 @@ async fn a_link_works_in_the_browser_that_asked_and_a_new_one_ends_the_old() {
     for path in [&first, &first] {
         let refused = thief.get(path).await.page_of(StatusCode::GONE);
         refused.part("main").says("of another browser");
-        assert_eq!(refused.text("main a[href='/sign-in']"), "Ask for a new link");
+        assert_eq!(refused.text("main a[href='/sign-in']"), messages::failure::page::NEW_LINK);
         assert_eq!(thief.post(path, &[]).await.status, StatusCode::GONE);
     }
     assert_eq!(asker.get(&first).await.status, StatusCode::OK, "that somebody else looked changes nothing");
@@ -175,12 +175,12 @@ async fn a_moderators_session_ends_after_half_a_day_without_use_and_after_a_mont
     boss.become_moderator().await;
     site.pass(12 * HOUR);
     assert_eq!(boss.who().await, None, "unused");
-    boss.page("/").await.has_nowhere("Sign out");
+    boss.page("/").await.has_nowhere(messages::site::bar::SIGN_OUT);
     let mut boss = site.visitor();
     boss.become_moderator().await;
     for hours in (0..30 * 24).step_by(8) {
         println!("after {hours} hours");
-        boss.page("/").await.has_text("form[action='/sign-out'] button", "Sign out");
+        boss.page("/").await.has_text("form[action='/sign-out'] button", messages::site::bar::SIGN_OUT);
         // What was noted beside the answer is there when what comes after it is.
         site.visitor().post("/welcome", &[("action", "skip")]).await;
         site.pass(8 * HOUR);
