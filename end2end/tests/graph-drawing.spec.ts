@@ -49,7 +49,7 @@ async function listen(page: Page) {
   });
 }
 
-const relation = /^(is part of|is related to|depends on|feeds|elaborates|supports|answers|opposes)$/;
+const relation = /^(is part of|is related to|depends on|is an input for|elaborates|supports|answers|opposes)$/;
 
 // What was written since the last time.
 const heard = (page: Page) =>
@@ -76,7 +76,7 @@ test('in layers relations are written beside their edges, while titles can be re
   const begun = await written(page);
   expect(begun).toEqual(expect.arrayContaining(['supports', 'opposes', 'elaborates', 'is related to']));
   expect(begun).not.toContain('is part of');
-  await page.getByRole('button', { name: 'Show all of it' }).click();
+  await page.getByRole('button', { name: 'Fit the whole graph' }).click();
   await expect.poll(() => Number(at(page)?.split(',')[2] ?? 1)).toBeLessThan(0.55);
   await still(page);
   await heard(page);

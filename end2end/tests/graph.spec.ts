@@ -25,7 +25,7 @@ test('pulling pans, the wheel zooms, and the address says where', async ({ page 
   const before = at(page)!.split(',').map(Number);
   await page.mouse.wheel(0, -200);
   await expect.poll(() => Number(at(page)!.split(',')[2])).toBeGreaterThan(before[2] * 1.2);
-  await page.getByRole('button', { name: 'Show all of it' }).click();
+  await page.getByRole('button', { name: 'Fit the whole graph' }).click();
   await expect.poll(() => Number(at(page)!.split(',')[2])).toBeLessThan(before[2] * 1.2);
 });
 
@@ -67,7 +67,7 @@ test('keys walk along relations, tell the way, focus, fold and zoom', async ({ p
   await expect(said).toHaveText(/— 1 of \d+ neighbour/);
   await expect(card(page)).toBeVisible();
   await page.keyboard.press(']');
-  await expect(said).toHaveText(/neighbour|Nothing/);
+  await expect(said).toHaveText(/neighbour|No relation/);
   const all = await shown(page);
   await page.keyboard.press('f');
   await expect(page).toHaveURL(/focus=/);
@@ -90,7 +90,7 @@ test('the card focuses with more and fewer steps, and folds; back and forward re
   await see(page, '/graph');
   const all = await shown(page);
   await anArticle(page);
-  await card(page).getByRole('button', { name: 'Focus here' }).click();
+  await card(page).getByRole('button', { name: 'Focus' }).click();
   await expect(page).toHaveURL(/focus=.*depth=2/);
   const two = await shown(page);
   await card(page).getByRole('button', { name: 'Fewer steps' }).click();
@@ -145,7 +145,7 @@ test('typing finds an article, and keys choose it', async ({ page }) => {
 test('the slider shows how the discussion grew, and it can be played', async ({ page }) => {
   await see(page, '/graph');
   const all = await shown(page);
-  const slider = page.getByRole('slider', { name: 'Moment shown' });
+  const slider = page.getByRole('slider', { name: 'Date' });
   await slider.focus();
   await page.keyboard.press('Home');
   await expect(page).toHaveURL(/until=/);
@@ -162,7 +162,7 @@ test.describe('for those who want little to move', () => {
     await see(page, '/graph');
     const all = await shown(page);
     const play = page.locator('[data-act="play"]');
-    const slider = page.getByRole('slider', { name: 'Moment shown' });
+    const slider = page.getByRole('slider', { name: 'Date' });
     await slider.focus();
     await page.keyboard.press('Home');
     await expect(page).toHaveURL(/until=/);
@@ -177,7 +177,7 @@ test.describe('for those who want little to move', () => {
     await expect(play).toHaveText('Play');
     const position = await slider.inputValue();
     const then = await shown(page);
-    await expect(picture(page).locator('[role="status"]')).toHaveText(new RegExp(`${then} of \\d+ articles shown`));
+    await expect(picture(page).locator('[role="status"]')).toHaveText(new RegExp(`Showing ${then} of \\d+ articles`));
     await play.click();
     await expect.poll(() => slider.inputValue()).not.toBe(position);
     await expect(play).toHaveText('Play', { timeout: 90_000 });
@@ -193,7 +193,7 @@ test.describe('each filter leaves in the list what it asks for, and dims the res
 
   async function begin(page: Page): Promise<{ all: number; shown: number }> {
     await see(page, '/graph');
-    await page.getByText('What is shown, as a list').click();
+    await page.getByText('List view').click();
     await expect(listed(page).first()).toBeVisible();
     await page.locator('details.asks > summary').click();
     return { all: await listed(page).count(), shown: await shown(page) };
@@ -201,15 +201,15 @@ test.describe('each filter leaves in the list what it asks for, and dims the res
 
   test('by author', async ({ page }) => {
     const before = await begin(page);
-    await page.getByLabel('Written by').fill('response TEAM');
+    await page.getByLabel('Author', { exact: true }).fill('response TEAM');
     await expect(page).toHaveURL(/author=response(\+|%20)TEAM/);
     await expect.poll(() => listed(page).count()).toBeLessThan(before.all);
     const left = await titles(page);
     expect(left).toEqual(expect.arrayContaining([expect.stringMatching(/^A38/)]));
     expect(await shown(page)).toBe(before.shown);
-    await page.getByLabel('Written by').fill('Nobody');
+    await page.getByLabel('Author', { exact: true }).fill('Nobody');
     await expect(listed(page)).toHaveCount(0);
-    await page.getByLabel('Written by').fill('');
+    await page.getByLabel('Author', { exact: true }).fill('');
     await expect(listed(page)).toHaveCount(before.all);
     await expect(page).not.toHaveURL(/author=/);
   });
@@ -222,7 +222,7 @@ test.describe('each filter leaves in the list what it asks for, and dims the res
     // The minute of the one in the middle: what is as new stays.
     const since = Math.floor(made[Math.floor(made.length / 2)] / 60_000) * 60_000;
     const newer = graph.nodes.filter((node: { created: number }) => node.created >= since);
-    await page.getByLabel('Made since (UTC)').fill(new Date(since).toISOString().slice(0, 16));
+    await page.getByLabel('Created after (UTC)').fill(new Date(since).toISOString().slice(0, 16));
     await expect(page).toHaveURL(/since=/);
     await expect(listed(page)).toHaveCount(newer.length);
     expect(newer.length).toBeLessThan(before.all);
@@ -230,12 +230,12 @@ test.describe('each filter leaves in the list what it asks for, and dims the res
     expect(await shown(page)).toBe(before.shown);
     await page.goBack();
     await expect(listed(page)).toHaveCount(before.all);
-    await expect(page.getByLabel('Made since (UTC)')).toHaveValue('');
+    await expect(page.getByLabel('Created after (UTC)')).toHaveValue('');
   });
 
   test('by lock', async ({ page }) => {
     const before = await begin(page);
-    const lock = page.getByLabel('Locked or not');
+    const lock = page.getByLabel('Lock', { exact: true });
     await lock.selectOption({ label: 'Locked' });
     await expect(page).toHaveURL(/lock=locked/);
     await expect(listed(page).filter({ hasText: /^A34/ })).toHaveCount(1);
@@ -262,7 +262,7 @@ test('a link gives exactly this view', async ({ page, context }) => {
   await page.keyboard.up('Control');
   await expect.poll(() => at(page)).not.toBeNull();
   await page.mouse.move(2, 2);
-  await page.getByRole('button', { name: 'Copy a link to exactly this view' }).click();
+  await page.getByRole('button', { name: 'Copy link to this view' }).click();
   await expect(picture(page).locator('[role="status"]')).toHaveText(/copied/);
   const link = await page.evaluate(() => navigator.clipboard.readText());
   expect(link).toBe(page.url());
@@ -333,7 +333,7 @@ test('it fills the window and leaves it again; the list has what is shown', asyn
   await canvas(page).focus();
   await page.keyboard.press('Escape');
   await expect(full).toHaveAttribute('aria-pressed', 'false');
-  await page.getByText('What is shown, as a list').click();
+  await page.getByText('List view').click();
   await expect(page.locator('.graph-list a').first()).toHaveAttribute('href', /^\/a\//);
 });
 

@@ -60,6 +60,6 @@ test('a moderator sees what would be undone of somebody, and undoes all of it', 
   await page.locator('#title').fill(unique('Again'));
   await page.locator('#body').fill('Words that stay in the form.');
   await page.getByRole('button', { name: 'Publish' }).click();
-  await expect(page.locator('body')).toContainText('A moderator has stopped what you write from being taken.');
+  await expect(page.locator('body')).toContainText('A moderator has blocked you');
   await moderator.context.close();
 });

@@ -10,7 +10,7 @@ for (const javaScriptEnabled of [true, false]) {
       const form = page.locator('main form.identity');
       await form.locator('#first_name').fill('Moderator');
       await form.getByRole('button', { name: 'Save my name' }).click();
-      await expect(page.locator('main').getByText('could be taken for the name of a moderator').first()).toBeVisible();
+      await expect(page.locator('main').getByText('could be mistaken for the name of a moderator').first()).toBeVisible();
       await expect(page.locator('main #first_name')).toHaveValue('Moderator');
     });
   });

@@ -54,7 +54,7 @@ test('a graph that was seen reacts without a network; one that was not stands as
   await expect(page.locator('#graph-found [role="option"]').first()).toContainText('A33');
   await accessible(page);
   await page.goto(`${A32}/graph`);
-  await expect(page.locator('#picture [role="status"]')).toContainText('could not be fetched');
+  await expect(page.locator('#picture [role="status"]')).toContainText('could not be loaded');
   await expect(page.locator('#picture > svg')).toBeVisible();
   onlyTheNetwork(problems);
 });

@@ -40,7 +40,7 @@ export const at = (page: Page) => new URL(page.url()).searchParams.get('at');
 export async function save(page: Page, name: 'SVG' | 'PNG') {
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: `Download this picture as ${name}` }).click(),
+    page.getByRole('button', { name: `Download as ${name}` }).click(),
   ]);
   return { name: download.suggestedFilename(), content: readFileSync(await download.path()) };
 }

@@ -14,19 +14,19 @@ test('the picture of a discussion is filtered by its form, and its nodes lead to
   expect(box.width).toBeGreaterThan(100);
   await fits(page);
 
-  await page.getByText('Choose what is shown').click();
-  await page.getByLabel('Around the focus').selectOption('1');
+  await page.getByText('Filters and layout').click();
+  await page.getByLabel('Show', { exact: true }).selectOption('1');
   await page.getByLabel('opposes').uncheck();
-  await page.getByLabel('Words in the title').fill('cyber');
-  await page.getByRole('button', { name: 'Show' }).click();
-  await expect(page.locator('.said')).toContainText('within one step of');
+  await page.getByLabel('Title contains').fill('cyber');
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await expect(page.locator('.said')).toContainText('within 1 step of');
   expect(await nodes.count()).toBeLessThan(all);
   await expect(page.getByLabel('opposes')).not.toBeChecked();
-  await expect(page.getByLabel('Words in the title')).toHaveValue('cyber');
+  await expect(page.getByLabel('Title contains')).toHaveValue('cyber');
   await expect(picture.locator('.dim').first()).toBeAttached();
   await page.getByRole('link', { name: '2 steps' }).click();
-  await expect(page.getByLabel('Around the focus')).toHaveValue('2');
-  await page.getByRole('link', { name: 'Start anew' }).click();
+  await expect(page.getByLabel('Show', { exact: true })).toHaveValue('2');
+  await page.getByRole('link', { name: 'Reset' }).click();
   await expect(nodes).toHaveCount(all);
 
   await nodes.filter({ hasText: 'A30' }).first().click();
@@ -53,7 +53,7 @@ test('on a small screen the window of a picture opens at what it is about', asyn
 test('everything has a picture, which is an image, too', async ({ page, request }) => {
   await page.goto('/');
   await page.getByRole('navigation', { name: 'Site' }).getByRole('link', { name: 'Graph' }).click();
-  await expect(page.locator('.said')).toContainText('which is all');
+  await expect(page.locator('.said')).toContainText('Showing all');
   const address = (name: string) => page.getByRole('link', { name, exact: true }).getAttribute('href');
   const images = [[await address('SVG'), 'image/svg+xml'], [await address('PNG'), 'image/png']];
   await page.goto('about:blank');

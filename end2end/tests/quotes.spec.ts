@@ -310,7 +310,7 @@ test('words that nearly stand there are named, and quoted instead by a button, w
     await visitor.locator('#comment-quote').fill('ships 47 carry lights');
     await visitor.locator('#comment-body').fill('Are these all?');
     await visitor.getByRole('button', { name: 'Comment', exact: true }).click();
-    await expect(visitor.locator('#comment .alert')).toContainText('where you have “47”, there stands “41”');
+    await expect(visitor.locator('#comment .alert')).toContainText('where you have “47”, the article has “41”');
     await visitor.getByRole('button', { name: 'Quote what stands there instead' }).click();
     await expect(visitor.locator('.comment blockquote').last()).toContainText('ships 41 carry lights');
   }

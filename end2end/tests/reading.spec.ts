@@ -32,7 +32,7 @@ test('related links are followed from article to article', async ({ page }) => {
   await page.goto(A32);
   await page.locator('#related').getByRole('link', { name: /^A31/ }).first().click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('A31');
-  await expect(page.locator('#related dt', { hasText: 'is depended on by' })).toBeVisible();
+  await expect(page.locator('#related dt', { hasText: 'is needed by' })).toBeVisible();
 });
 
 test('the page explains why articles are related, and by whom', async ({ page }) => {

@@ -23,12 +23,12 @@ for (const javaScriptEnabled of [true, false]) {
     test('one click fills the form of the relation, and sending it relates the two', async ({ page }) => {
       const { one, other, word } = await two(page);
       const item = page.getByRole('listitem').filter({ hasText: other });
-      await expect(item.getByText(/^Both discuss /)).toBeVisible();
+      await expect(item.getByText(/^Shared words: /)).toBeVisible();
       await expect(item).toContainText(word);
       await page.getByRole('link', { name: `Relate: ${other}` }).click();
       await expect(page.locator('#other')).toHaveValue(other);
       await expect(page.locator('#relation')).toHaveValue('related-to:forward');
-      await expect(page.locator('#explanation')).toHaveValue(/^Both discuss /);
+      await expect(page.locator('#explanation')).toHaveValue(/^Shared words: /);
       await page.locator('form#relate').getByRole('button', { name: 'Relate' }).click();
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(one);
       await expect(page.locator('#related').getByRole('link', { name: other, exact: true })).toBeVisible();
@@ -50,9 +50,9 @@ for (const javaScriptEnabled of [true, false]) {
       const { one, other } = await two(page);
       await page.getByRole('link', { name: one }).first().click();
       await page.getByRole('link', { name: 'Relate an article' }).click();
-      await expect(page.getByRole('region', { name: 'Suggested' }).getByText(/^Both discuss /).first()).toBeVisible();
+      await expect(page.getByRole('region', { name: 'Suggested' }).getByText(/^Shared words: /).first()).toBeVisible();
       await page.getByRole('region', { name: 'Suggested' }).getByRole('link', { name: other }).click();
-      await expect(page.locator('#explanation')).toHaveValue(/^Both discuss /);
+      await expect(page.locator('#explanation')).toHaveValue(/^Shared words: /);
     });
   });
 }

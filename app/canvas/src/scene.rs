@@ -4,6 +4,7 @@ use domain::relation::Kind;
 use graph::layout::layered::Size;
 use graph::view::{Colour, Selection, Shown};
 use graph::{Graph, Point, View, family, importance, short};
+use messages::graph::legend;
 
 use crate::arrange::Boxes;
 
@@ -13,10 +14,10 @@ pub const HIT_RADIUS_PX: f64 = 6.0;
 const LANE: f64 = 5.0;
 /// The families of kinds, in the order of their colours.
 pub const FAMILIES: [(&str, &str); 4] = [
-    ("part", "part, related"),
-    ("depends", "depends, feeds, elaborates"),
-    ("supports", "supports, answers"),
-    ("opposes", "opposes"),
+    ("part", legend::PART),
+    ("depends", legend::DEPENDS),
+    ("supports", legend::SUPPORTS),
+    ("opposes", legend::OPPOSES),
 ];
 
 /// See the module.
@@ -252,10 +253,8 @@ impl Scene {
     pub const fn legend(&self) -> [&'static str; 4] {
         match self.view.colour {
             Colour::Kind => [FAMILIES[0].1, FAMILIES[1].1, FAMILIES[2].1, FAMILIES[3].1],
-            Colour::Activity => ["10 comments or more", "3 to 9 comments", "1 or 2 comments", "no comments"],
-            Colour::Distance => {
-                ["the focus", "1 step from it", "2 steps from it", "further, or without a focus"]
-            }
+            Colour::Activity => legend::ACTIVITY,
+            Colour::Distance => legend::DISTANCE,
         }
     }
 }

@@ -80,19 +80,13 @@ pub fn said(graph: &Graph, from: usize, to: Neighbour, neighbours: &[Neighbour])
     let edge = &graph.edges[to.edge];
     let direction = if edge.from == from { Direction::Forward } else { Direction::Backward };
     let number = neighbours.iter().position(|neighbour| neighbour.edge == to.edge).map_or(1, |at| at + 1);
-    format!(
-        "{} — {} {} — {number} of {}",
-        graph.nodes[to.node].title,
+    messages::graph::step(
+        &graph.nodes[to.node].title,
         graph.nodes[from].title.split(':').next().unwrap_or_default(),
         direction.reading(edge.kind),
-        counted(neighbours.len(), "neighbour"),
+        number,
+        neighbours.len(),
     )
-}
-
-/// So many of something, in words.
-#[must_use]
-pub fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 #[cfg(test)]
@@ -136,8 +130,7 @@ mod tests {
     fn a_move_is_told_by_title_reading_and_number() {
         let (graph, _, found) = of(1);
         assert_eq!(said(&graph, 1, found[2], &found), "C3: Gains — B2 depends on — 3 of 3 neighbours");
-        let (graph, _, found) = of(4);
+        let (_, _, found) = of(4);
         assert!(found.is_empty());
-        assert_eq!(counted(graph.nodes.len(), "article"), "5 articles");
     }
 }

@@ -6,6 +6,7 @@
 
 use std::str::FromStr;
 
+use messages::problem::malformed;
 use uuid::Uuid;
 
 use crate::command::{
@@ -377,7 +378,7 @@ impl Reading<'_> {
         }
         let value = text.parse().ok();
         if value.is_none() {
-            self.not_ours("a hidden part of the form is not as it was made");
+            self.not_ours(malformed::HIDDEN_FIELD_DAMAGED);
         }
         value.map(Some)
     }
@@ -386,7 +387,7 @@ impl Reading<'_> {
     fn required<T: FromStr>(&mut self, name: &str) -> Option<T> {
         let value = self.hidden(name)?;
         if value.is_none() {
-            self.not_ours("a hidden part of the form is missing");
+            self.not_ours(malformed::HIDDEN_FIELD_MISSING);
         }
         value
     }

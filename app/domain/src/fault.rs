@@ -2,9 +2,8 @@
 
 use std::fmt;
 
+use messages::problem::{self, field, missing};
 use serde::{Deserialize, Serialize};
-
-use messages::count::grouped;
 
 /// A field of a form or command that a problem can point to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -77,33 +76,33 @@ impl Field {
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
-            Self::Title => "Title",
-            Self::Summary => "Summary",
-            Self::Body => "Text",
-            Self::Note => "Change note",
-            Self::Explanation => "Explanation",
-            Self::Kind => "Kind of relation",
-            Self::Other => "Other article",
-            Self::Comment => "Comment",
-            Self::Quote => "Quoted passage",
-            Self::SourceTitle => "Title of the source",
-            Self::Url => "Address (URL)",
-            Self::SourceAuthor => "Author or authors",
-            Self::Identifier => "DOI or ISBN",
-            Self::Publisher => "Publisher",
-            Self::Container => "Published in",
-            Self::Date => "Date",
-            Self::Accessed => "Read on",
-            Self::Stance => "What it does",
-            Self::Reference => "Reference",
-            Self::Excerpt => "Excerpt",
-            Self::CitationNote => "Note",
-            Self::FirstName => "First name",
-            Self::LastName => "Last name",
-            Self::Email => "E-mail",
-            Self::Reason => "Reason",
-            Self::Scope => "What is locked",
-            Self::Until => "Until",
+            Self::Title => field::TITLE,
+            Self::Summary => field::SUMMARY,
+            Self::Body => field::BODY,
+            Self::Note => field::NOTE,
+            Self::Explanation => field::EXPLANATION,
+            Self::Kind => field::KIND,
+            Self::Other => field::OTHER,
+            Self::Comment => field::COMMENT,
+            Self::Quote => field::QUOTE,
+            Self::SourceTitle => field::SOURCE_TITLE,
+            Self::Url => field::URL,
+            Self::SourceAuthor => field::SOURCE_AUTHOR,
+            Self::Identifier => field::IDENTIFIER,
+            Self::Publisher => field::PUBLISHER,
+            Self::Container => field::CONTAINER,
+            Self::Date => field::DATE,
+            Self::Accessed => field::ACCESSED,
+            Self::Stance => field::STANCE,
+            Self::Reference => field::REFERENCE,
+            Self::Excerpt => field::EXCERPT,
+            Self::CitationNote => field::CITATION_NOTE,
+            Self::FirstName => field::FIRST_NAME,
+            Self::LastName => field::LAST_NAME,
+            Self::Email => field::EMAIL,
+            Self::Reason => field::REASON,
+            Self::Scope => field::SCOPE,
+            Self::Until => field::UNTIL,
         }
     }
 }
@@ -198,59 +197,39 @@ impl FieldProblem {
 impl fmt::Display for FieldProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let label = self.field.label();
-        match &self.fault {
-            Fault::Missing => write!(f, "{label} is missing. Please fill it in."),
-            Fault::TooLong { limit, actual } => write!(
-                f,
-                "{label} may have at most {} characters; this has {}. Please shorten it by {}.",
-                grouped(*limit),
-                grouped(*actual),
-                grouped(actual - limit)
-            ),
-            Fault::TooMany { limit, actual } => {
-                write!(
-                    f,
-                    "{label}: there may be at most {limit}; these are {actual}. Please send fewer at once."
-                )
-            }
-            Fault::ControlCharacter { at, code } => write!(
-                f,
-                "{label} has a control character (U+{code:04X}) after {at} characters. Please delete it, or type that part anew."
-            ),
-            Fault::NotAUrl => write!(f, "{label} must start with http:// or https:// and name a site."),
-            Fault::NotAnEmail => write!(f, "{label} must have the form name@host."),
-            Fault::NotADate => write!(f, "{label} must be a year, or of the form 2010-11 or 2010-11-20."),
-            Fault::NotAnIdentifier => write!(
-                f,
-                "{label} must be a DOI such as 10.1000/182, or an ISBN of 10 or 13 digits. Please check each digit."
-            ),
-            Fault::NotAMoment => {
-                write!(f, "{label} must be a day and time of the form 2026-12-31T18:00, or empty.")
-            }
-            Fault::InThePast => write!(f, "{label} has passed already. Please choose a later time."),
-            Fault::NotInTheArticle => write!(
-                f,
-                "{label} was not found in the article. Please copy the words exactly as they stand there."
-            ),
-            Fault::Ambiguous { times } => write!(
-                f,
-                "{label} occurs {times} times in the article. Please quote a few words more, so that its place is certain."
-            ),
-            Fault::NotAChoice => write!(f, "{label} is none of the choices. Please choose one."),
-            Fault::Unchosen { passages: 1 } => {
-                write!(f, "{label}: one passage is not chosen yet. Please choose what is to stand there.")
-            }
-            Fault::Unfit { words } | Fault::Unlike { words, .. } => write!(f, "{label} {words}"),
-            Fault::Unchosen { passages } => write!(
-                f,
-                "{label}: {passages} passages are not chosen yet. Please choose what is to stand there."
-            ),
-            Fault::NoSuchArticle => {
-                write!(
-                    f,
-                    "{label}: there is no such article. Please choose one from the list, or paste its address."
-                )
-            }
-        }
+        f.write_str(&match &self.fault {
+            Fault::Missing => missing(self.field),
+            Fault::TooLong { limit, actual } => problem::too_long(label, *limit, *actual),
+            Fault::TooMany { limit, actual } => problem::too_many(label, *limit, *actual),
+            Fault::ControlCharacter { at, code } => problem::control_character(label, *code, at + 1),
+            Fault::NotAUrl => problem::NOT_A_URL.to_owned(),
+            Fault::NotAnEmail => problem::NOT_AN_EMAIL.to_owned(),
+            Fault::NotADate => problem::not_a_date(label),
+            Fault::NotAnIdentifier => problem::NOT_AN_IDENTIFIER.to_owned(),
+            Fault::NotAMoment => problem::not_a_moment(label),
+            Fault::InThePast => problem::in_the_past(label),
+            Fault::NotInTheArticle => problem::QUOTE_NOT_FOUND.to_owned(),
+            Fault::Ambiguous { times } => problem::quote_ambiguous(*times),
+            Fault::NotAChoice => problem::not_a_choice(label),
+            Fault::Unchosen { passages } => problem::conflicts_open(label, *passages),
+            Fault::Unfit { words } | Fault::Unlike { words, .. } => problem::of_field(label, words),
+            Fault::NoSuchArticle => problem::no_such_article(label),
+        })
     }
+}
+
+fn missing(field: Field) -> String {
+    match field {
+        Field::Title => missing::TITLE,
+        Field::Kind => missing::KIND,
+        Field::Other => missing::OTHER,
+        Field::Comment => missing::COMMENT,
+        Field::Quote => missing::QUOTE,
+        Field::SourceTitle => missing::SOURCE_TITLE,
+        Field::FirstName => missing::FIRST_NAME,
+        Field::Reason => missing::REASON,
+        Field::Scope => missing::SCOPE,
+        other => return missing::field(other.label()),
+    }
+    .to_owned()
 }

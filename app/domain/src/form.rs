@@ -152,7 +152,8 @@ impl<'a> Reading<'a> {
         let summary = self.text("summary", Summary::parse);
         let body = self.text("body", Body::parse);
         let note = self.text("note", Note::parse)?;
-        let words = if note.as_str().is_empty() { "I propose to change the text." } else { note.as_str() };
+        let words =
+            if note.as_str().is_empty() { messages::problem::PROPOSAL_WITHOUT_NOTE } else { note.as_str() };
         let comment = self.value(words, CommentBody::parse)?;
         Some((comment, Proposal { base: base?, title: title?, summary: summary?, body: body? }))
     }

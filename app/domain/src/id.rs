@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 /// A text that is not an identifier.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("this is not an identifier of the form 01890a5d-ac96-774b-bcce-b302099a8057")]
+#[error("{}", messages::problem::malformed::NOT_AN_IDENTIFIER)]
 pub struct MalformedId;
 
 macro_rules! ids {
@@ -128,29 +128,15 @@ impl Timestamp {
     /// As a reader writes a date: `20 November 2026`.
     #[must_use]
     pub fn long_date(self) -> String {
-        const MONTHS: [&str; 12] = [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ];
         let (year, month, day) = self.date();
-        format!("{day} {} {year}", MONTHS[usize::from(month - 1)])
+        messages::count::day(year, month, day)
     }
 
     /// Day and minute with their zone, as what ends at an hour says it: `20 November 2026, 09:30 UTC`.
     #[must_use]
     pub fn long_minute(self) -> String {
         let minute = self.0.div_euclid(60_000).rem_euclid(1_440);
-        format!("{}, {:02}:{:02} UTC", self.long_date(), minute / 60, minute % 60)
+        messages::count::minute(&self.long_date(), minute / 60, minute % 60)
     }
 }
 

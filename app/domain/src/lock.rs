@@ -1,5 +1,6 @@
 //! Locks: what a moderator has closed, why, and until when.
 
+use messages::moderation::scope;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{ContributorId, Timestamp};
@@ -32,8 +33,8 @@ impl Scope {
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
-            Self::Editing => "editing",
-            Self::EditingAndComments => "editing and comments",
+            Self::Editing => scope::EDITING,
+            Self::EditingAndComments => scope::EDITING_AND_COMMENTS,
         }
     }
 

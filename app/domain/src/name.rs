@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use icu_properties::props::{
     BinaryProperty as _, DefaultIgnorableCodePoint, EnumeratedProperty as _, GeneralCategory, Script,
 };
+use messages::problem::unfit;
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::fault::Fault;
@@ -327,10 +328,7 @@ pub fn check(first: &FirstName, last: &LastName, role: Role, moderators: &[Strin
         if let Err(problem) = visible::check(field, text) {
             fields.push(problem);
         } else if let Some(word) = mixed(text) {
-            let words = format!(
-                "has letters of two alphabets in one word (“{word}”). Please write each word in the letters of one."
-            );
-            fields.push(FieldProblem::new(field, Fault::Unfit { words }));
+            fields.push(FieldProblem::new(field, Fault::Unfit { words: unfit::two_alphabets(&word) }));
         }
     }
     if !fields.is_empty() {
@@ -341,17 +339,13 @@ pub fn check(first: &FirstName, last: &LastName, role: Role, moderators: &[Strin
     }
     for (field, text) in [(Field::FirstName, first.as_str()), (Field::LastName, last.as_str())] {
         if let Some(sign) = text.chars().find(|c| VOUCHING.contains(c)) {
-            let words = format!(
-                "has a sign ({sign}) that could be taken for a mark of the site. Please leave it out."
-            );
-            return Err(Problem::field(field, Fault::Unfit { words }));
+            return Err(Problem::field(field, Fault::Unfit { words: unfit::vouching_sign(sign) }));
         }
     }
     let name = format!("{first} {last}");
     if is_reserved(&name) || moderators.iter().any(|moderator| alike(&name, moderator)) {
-        let words =
-            "could be taken for the name of a moderator, or of the site itself. Please choose another name.";
-        return Err(Problem::field(Field::FirstName, Fault::Unfit { words: words.into() }));
+        let words = unfit::TAKEN_FOR_A_MODERATOR.to_owned();
+        return Err(Problem::field(Field::FirstName, Fault::Unfit { words }));
     }
     Ok(())
 }

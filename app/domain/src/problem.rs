@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use messages::problem::{self as words, thing};
 use serde::{Deserialize, Serialize};
 
 use crate::fault::{Fault, Field, FieldProblem};
@@ -23,16 +24,24 @@ pub enum Thing {
     Contributor,
 }
 
+impl Thing {
+    /// What people call it, within a sentence.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Article => thing::ARTICLE,
+            Self::Revision => thing::REVISION,
+            Self::Relation => thing::RELATION,
+            Self::Comment => thing::COMMENT,
+            Self::Citation => thing::SOURCE,
+            Self::Contributor => thing::PERSON,
+        }
+    }
+}
+
 impl fmt::Display for Thing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Article => "article",
-            Self::Revision => "revision",
-            Self::Relation => "relation",
-            Self::Comment => "comment",
-            Self::Citation => "citation",
-            Self::Contributor => "contributor",
-        })
+        f.write_str(self.words())
     }
 }
 
@@ -47,27 +56,25 @@ pub enum Problem {
         fields: Vec<FieldProblem>,
     },
     /// The thing named does not exist.
-    #[error("There is no such {thing}. It may have been removed, or the address may be mistyped.")]
+    #[error("{}", words::not_found(thing.words()))]
     NotFound {
         /// What was looked for.
         thing: Thing,
     },
     /// Only its author may do this; moderators hide it.
-    #[error("Only its author may change this {thing}. A moderator may hide it.")]
+    #[error("{}", words::not_yours(thing.words()))]
     NotYours {
         /// What belongs to somebody else.
         thing: Thing,
     },
     /// Somebody new here would remove what others made.
-    #[error(
-        "Until a day after your first contribution, and three of them, you can remove only what you related yourself. You can say in a comment what is wrong with it."
-    )]
+    #[error("{}", words::NEW_HERE)]
     NewHere,
     /// Only a moderator may do this.
-    #[error("Only a moderator may do this. Moderators sign in by a link sent to them.")]
+    #[error("{}", words::MODERATORS_ONLY)]
     ModeratorsOnly,
     /// The article is locked.
-    #[error("{} is locked{}. Reason: {reason}", locked_words(other.as_deref()), until_words(*until))]
+    #[error("{}", words::locked(other.as_deref(), until.map(Timestamp::long_minute).as_deref(), reason))]
     Locked {
         /// The title of the article, if it is the other one of two that the command names.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -80,75 +87,69 @@ pub enum Problem {
         until: Option<Timestamp>,
     },
     /// The article is not locked, so it cannot be unlocked.
-    #[error("This article is not locked.")]
+    #[error("{}", words::NOT_LOCKED)]
     NotLocked,
     /// An article cannot be related to itself.
-    #[error("An article cannot be related to itself. Please choose another one.")]
+    #[error("{}", words::SELF_RELATION)]
     SelfRelation,
     /// This relation is there already.
-    #[error("These two articles are related in this way already. You can improve its explanation instead.")]
+    #[error("{}", words::DUPLICATE_RELATION)]
     DuplicateRelation,
     /// `PartOf` would go in a circle.
-    #[error("This would make the article a part of itself: the other article is already within it.")]
+    #[error("{}", words::CYCLE)]
     Cycle,
     /// The comment was withdrawn.
-    #[error("This {thing} was withdrawn meanwhile.")]
+    #[error("{}", words::withdrawn(thing.words()))]
     Withdrawn {
         /// What was withdrawn.
         thing: Thing,
     },
     /// The edit equals what is there.
-    #[error("Nothing is changed: this is what the article says already.")]
+    #[error("{}", words::NOTHING_CHANGED)]
     NothingChanged,
     /// The proposal has become a revision.
-    #[error("This proposal was applied already. What you wrote beyond it can be saved as an edit.")]
+    #[error("{}", words::APPLIED_ALREADY)]
     AppliedAlready,
     /// Somebody changed the same thing since it was read.
-    #[error("This {thing} was changed meanwhile. Your text is kept here; please compare and save again.")]
+    #[error("{}", words::changed_meanwhile(thing.words()))]
     ChangedMeanwhile {
         /// What was changed.
         thing: Thing,
     },
     /// The command is not of the form that this version understands.
-    #[error(
-        "This could not be read: {detail}. Your words are kept where they were written; please send them by the form of the page."
-    )]
+    #[error("{}", words::could_not_be_read(detail))]
     Malformed {
         /// What could not be read.
         detail: String,
     },
     /// The id of the command, or of what it makes, is taken by something else.
-    #[error("This identifier is used already for something else. Please send the command with a new one.")]
+    #[error("{}", words::IDENTIFIER_TAKEN)]
     IdTaken,
     /// A moderator has stopped the sender from writing.
     #[cfg(feature = "server")]
-    #[error(
-        "A moderator has stopped what you write from being taken. Reason: {reason} You can still read, and take back what is yours."
-    )]
+    #[error("{}", words::blocked(reason))]
     Blocked {
         /// The moderator's reason.
         reason: String,
     },
     /// The newest revision cannot be hidden: something must stand in its place.
     #[cfg(feature = "server")]
-    #[error(
-        "This is the newest revision, which everybody reads. Restore an older one first, or hide the article."
-    )]
+    #[error("{}", words::NEWEST_REVISION)]
     NewestRevision,
     /// What is not hidden cannot be shown again.
     #[cfg(feature = "server")]
-    #[error("This {thing} is not hidden.")]
+    #[error("{}", words::not_hidden(thing.words()))]
     NotHidden {
         /// What was to be shown.
         thing: Thing,
     },
     /// Moderators are not blocked by each other.
     #[cfg(feature = "server")]
-    #[error("A moderator cannot be blocked. Whoever runs the server can take the role away first.")]
+    #[error("{}", words::IS_MODERATOR)]
     IsModerator,
     /// Who is not blocked cannot be let in again.
     #[cfg(feature = "server")]
-    #[error("This contributor is not blocked.")]
+    #[error("{}", words::NOT_BLOCKED)]
     NotBlocked,
 }
 
@@ -238,12 +239,4 @@ impl Problem {
 
 fn join(fields: &[FieldProblem]) -> String {
     fields.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
-}
-
-fn locked_words(other: Option<&str>) -> String {
-    other.map_or_else(|| "This article".into(), |title| format!("“{title}”"))
-}
-
-fn until_words(until: Option<Timestamp>) -> String {
-    until.map_or_else(String::new, |at| format!(" until {}", at.long_minute()))
 }

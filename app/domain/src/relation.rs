@@ -1,5 +1,6 @@
 //! The closed set of relation kinds, and how each reads in both directions.
 
+use messages::relate::kind;
 use serde::{Deserialize, Serialize};
 
 /// The kind of a relation. The direction is from the first article to the second.
@@ -56,14 +57,14 @@ impl Kind {
     #[must_use]
     pub const fn forward(self) -> &'static str {
         match self {
-            Self::PartOf => "is part of",
-            Self::DependsOn => "depends on",
-            Self::Feeds => "feeds",
-            Self::Elaborates => "elaborates",
-            Self::Answers => "answers",
-            Self::Supports => "supports",
-            Self::Opposes => "opposes",
-            Self::RelatedTo => "is related to",
+            Self::PartOf => kind::PART_OF,
+            Self::DependsOn => kind::DEPENDS_ON,
+            Self::Feeds => kind::FEEDS,
+            Self::Elaborates => kind::ELABORATES,
+            Self::Answers => kind::ANSWERS,
+            Self::Supports => kind::SUPPORTS,
+            Self::Opposes => kind::OPPOSES,
+            Self::RelatedTo => kind::RELATED_TO,
         }
     }
 
@@ -71,14 +72,14 @@ impl Kind {
     #[must_use]
     pub const fn backward(self) -> &'static str {
         match self {
-            Self::PartOf => "contains",
-            Self::DependsOn => "is depended on by",
-            Self::Feeds => "is fed by",
-            Self::Elaborates => "is elaborated by",
-            Self::Answers => "is answered by",
-            Self::Supports => "is supported by",
-            Self::Opposes => "is opposed by",
-            Self::RelatedTo => "is related to",
+            Self::PartOf => kind::backward::PART_OF,
+            Self::DependsOn => kind::backward::DEPENDS_ON,
+            Self::Feeds => kind::backward::FEEDS,
+            Self::Elaborates => kind::backward::ELABORATES,
+            Self::Answers => kind::backward::ANSWERS,
+            Self::Supports => kind::backward::SUPPORTS,
+            Self::Opposes => kind::backward::OPPOSES,
+            Self::RelatedTo => kind::RELATED_TO,
         }
     }
 

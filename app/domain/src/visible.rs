@@ -13,6 +13,7 @@ use icu_properties::props::{
     EnumeratedProperty as _, ExtendedPictographic, GeneralCategory, GeneralCategoryGroup, Script,
     UnifiedIdeograph, WhiteSpace,
 };
+use messages::problem::unfit;
 
 use crate::fault::Fault;
 use crate::fault::Field;
@@ -63,15 +64,8 @@ enum Wrong {
 pub fn check(field: Field, text: &str) -> Result<(), FieldProblem> {
     let Some((at, c, wrong)) = first_wrong(text) else { return Ok(()) };
     let words = match wrong {
-        Wrong::Hidden => format!(
-            "has a character that cannot be seen, or that turns text around (U+{:04X}), after {at} characters. \
-             Please delete it, or type that part anew.",
-            u32::from(c)
-        ),
-        Wrong::Stacked => format!(
-            "has more marks on one letter than can be read (U+{:04X} after {at} characters). Please delete some.",
-            u32::from(c)
-        ),
+        Wrong::Hidden => unfit::hidden_character(u32::from(c), at + 1),
+        Wrong::Stacked => unfit::stacked_marks(u32::from(c), at + 1),
     };
     Err(FieldProblem::new(field, Fault::Unfit { words }))
 }

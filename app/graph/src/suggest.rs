@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use messages::relate::evidence as sentences;
+
 /// A term is distinctive from this weight on: it stands in at most `n` to the power of 0.6 of `n` articles.
 pub const DISTINCTIVE: f64 = 0.4;
 /// The least score of a suggestion: two articles that share one very rare phrase have about as much.
@@ -68,7 +70,7 @@ pub fn rank<T: Ord + Clone>(
     ranked
 }
 
-/// What speaks for it in a sentence, such as 'Both discuss “incident reporting”; both are quoted by A33.', the strongest
+/// What speaks for it in sentences, such as 'Shared words: incident reporting. Both are quoted by A33.', the strongest
 /// of each sort. Short enough to be the explanation of a relation.
 #[must_use]
 pub fn evidence(shared: &[Shared], all: usize) -> String {
@@ -88,27 +90,25 @@ pub fn evidence(shared: &[Shared], all: usize) -> String {
     let first = |pick: fn(&Shared) -> Option<&str>| sorted.iter().find_map(|shared| pick(shared)).map(cut);
     let mut parts = Vec::new();
     if !terms.is_empty() {
-        let quoted: Vec<String> = terms.iter().map(|term| format!("“{}”", cut(term))).collect();
-        parts.push(format!("both discuss {}", enumerated(&quoted)));
+        let terms: Vec<String> = terms.into_iter().map(cut).collect();
+        parts.push(sentences::shared_words(&terms));
     }
     let source = |shared: &Shared| matches!(shared, Shared::Source(..));
     if sorted.iter().any(|shared| source(shared)) {
         let title = first(|shared| if let Shared::Source(title, _) = shared { Some(title) } else { None });
-        parts.push(format!("both cite “{}”", title.unwrap_or_default()));
+        parts.push(sentences::both_cite(&title.unwrap_or_default()));
     }
     if let Some(title) =
         first(|shared| if let Shared::Quoted(title, _) = shared { Some(title) } else { None })
     {
-        parts.push(format!("both are quoted by {title}"));
+        parts.push(sentences::both_quoted_by(&title));
     }
     if let Some(title) =
         first(|shared| if let Shared::Neighbour(title, _) = shared { Some(title) } else { None })
     {
-        parts.push(format!("both are related to {title}"));
+        parts.push(sentences::both_related_to(&title));
     }
-    let sentence = parts.join("; ");
-    let mut letters = sentence.chars();
-    letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
+    parts.join(" ")
 }
 
 /// The most terms that a sentence names.
@@ -122,14 +122,6 @@ fn cut(name: &str) -> String {
     }
     let start: String = name.chars().take(NAMED - 1).collect();
     format!("{}…", start.rsplit_once(' ').map_or(start.as_str(), |(words, _)| words))
-}
-
-fn enumerated(things: &[String]) -> String {
-    match things {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
 }
 
 /// The most different words of an article that are looked at.
@@ -226,7 +218,7 @@ mod tests {
         ];
         assert_eq!(
             evidence(&shared, 30),
-            "Both discuss “incident reporting” and “hotline”; both are quoted by A33."
+            "Shared words: incident reporting, hotline. Both are quoted by A33."
         );
         assert_eq!(evidence(&[], 30), "");
         let long = "word ".repeat(60);

@@ -1,4 +1,4 @@
-//! Numbers and counts: `1 article`, `1,200 articles`.
+//! Numbers, counts and dates: `1 article`, `1,200 articles`, `20 November 2026`.
 
 /// A number as people read it: `100,000`.
 #[must_use]
@@ -71,6 +71,46 @@ counts! {
     sources: "source", "sources";
     /// `1 sub-article`, `2 sub-articles`: articles below another.
     sub_articles: "sub-article", "sub-articles";
+}
+
+// Conflicts, and what the graph has
+counts! {
+    /// `1 branch`, `2 branches`.
+    branches: "branch", "branches";
+    /// `1 conflict`, `2 conflicts`.
+    conflicts: "conflict", "conflicts";
+    /// `1 more article`, `2 more articles`.
+    more_articles: "more article", "more articles";
+    /// `1 neighbour`, `2 neighbours`.
+    neighbours: "neighbour", "neighbours";
+    /// `1 step`, `2 steps`.
+    steps: "step", "steps";
+}
+
+/// A day as people write it: `20 November 2026`. Months are counted from 1.
+#[must_use]
+pub fn day(year: i64, month: u8, day: u8) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    format!("{day} {} {year}", MONTHS[usize::from(month - 1)])
+}
+
+/// A minute of a [`day`] with its zone: `20 November 2026, 09:30 UTC`.
+#[must_use]
+pub fn minute(day: &str, hour: i64, minute: i64) -> String {
+    format!("{day}, {hour:02}:{minute:02} UTC")
 }
 
 #[cfg(test)]

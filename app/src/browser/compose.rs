@@ -164,7 +164,7 @@ mod tests {
         let Composed::Refused(problem) = compose(&about, &[("body", " ")]) else {
             panic!("an empty comment")
         };
-        assert_eq!(problem.to_string(), "Comment is missing. Please fill it in.");
+        assert_eq!(problem.to_string(), "Please enter a comment.");
     }
 
     #[test]

@@ -7,10 +7,11 @@ use graph::drawing::Picture;
 use graph::view::{Colour, Layout, Locking, MAX_DEPTH};
 use graph::{Graph, Node, View, family};
 use leptos::prelude::*;
+use messages::graph::{self as sentences, extent, form as words, legend, ways};
 
 use super::Site;
 use crate::component::document::{Head, Kit, document};
-use crate::component::inline::{counted, isolated};
+use crate::component::inline::isolated;
 
 /// A picture and what it is of.
 #[derive(Debug, Clone, Copy)]
@@ -52,13 +53,14 @@ const NAMES: usize = 100;
 pub fn picture(site: &Site, view: &PictureView) -> String {
     let (here, title, heading) = match view.of {
         Some(node) => {
-            (address::graph_of(&node.slug), format!("Graph: {}", isolated(&node.title)), node.title.clone())
+            let title = sentences::title(&isolated(&node.title));
+            (address::graph_of(&node.slug), title, sentences::heading(&node.title))
         }
-        None => (address::graph(), "Graph".to_owned(), "all discussions".to_owned()),
+        None => (address::graph(), sentences::TITLE.to_owned(), sentences::HEADING_OF_ALL.to_owned()),
     };
     let head = Head {
         title,
-        description: "A discussion as a picture: articles, and how they are related.".into(),
+        description: sentences::DESCRIPTION.into(),
         path: here.to_string(),
         kit: Kit::Picture,
         ..Head::default()
@@ -66,8 +68,9 @@ pub fn picture(site: &Site, view: &PictureView) -> String {
     document(site, &head, || {
         let empty = view.graph.nodes.is_empty();
         let content = if empty {
+            let [before, after] = sentences::NO_ARTICLES;
             view! {
-                <p class="empty">"Nothing has been written yet. "<a href="/new">"Write the first article"</a>" and it stands here."</p>
+                <p class="empty">{before}<a href="/new">{sentences::WRITE_FIRST}</a>{after}</p>
             }
             .into_any()
         } else {
@@ -81,7 +84,7 @@ pub fn picture(site: &Site, view: &PictureView) -> String {
         };
         view! {
             <main id="main" class="sheet wide picture">
-                <h1 dir="auto">"Graph of "{heading}</h1>
+                <h1 dir="auto">{heading}</h1>
                 {ways(view)}
                 {content}
             </main>
@@ -93,9 +96,9 @@ pub fn picture(site: &Site, view: &PictureView) -> String {
 fn ways(view: &PictureView) -> AnyView {
     let slug = view.of.map(|node| &node.slug);
     let back = view.of.map(|node| {
-        view! { <a href=address::article(&node.slug).to_string() dir="auto">"← "{graph::short(&node.title)}</a> }
+        view! { <a href=address::article(&node.slug).to_string() dir="auto">{ways::back(&graph::short(&node.title))}</a> }
     });
-    let all = slug.is_some().then(|| view! { <a href="/graph">"All discussions"</a> });
+    let all = slug.is_some().then(|| view! { <a href="/graph">{ways::ALL}</a> });
     let connect = match view.of {
         Some(node) => address::connect().query("from", &node.slug).to_string(),
         None => address::connect().to_string(),
@@ -104,12 +107,17 @@ fn ways(view: &PictureView) -> AnyView {
     let health = slug.map_or_else(address::health, address::health_of);
     let image = |ending: &str| of_view(address::graph_image(slug, ending), view.view, view.of);
     view! {
-        <nav class="ways" aria-label="Other views">
+        <nav class="ways" aria-label=ways::LABEL>
             {back}
-            <a href=outline.to_string()>"As an outline"</a>
-            <a href=connect>"Connect two articles"</a>
-            <a href=health.to_string()>"Health"</a>
-            <span>"Image: "<a href=image("svg") rel="nofollow">"SVG"</a>", "<a href=image("png") rel="nofollow">"PNG"</a></span>
+            <a href=outline.to_string()>{ways::OUTLINE}</a>
+            <a href=connect>{ways::CONNECT}</a>
+            <a href=health.to_string()>{ways::OPEN_ISSUES}</a>
+            <span>
+                {ways::IMAGE}
+                <a href=image("svg") rel="nofollow">{ways::SVG}</a>
+                {ways::BETWEEN_IMAGES}
+                <a href=image("png") rel="nofollow">{ways::PNG}</a>
+            </span>
             {all}
         </nav>
     }
@@ -131,10 +139,11 @@ fn said(view: &PictureView, here: &Address) -> AnyView {
     let shown = view.picture.shown;
     let of = view.of;
     let first = view.view.depth.unwrap_or(1) + 1;
+    let [more_steps, between, or] = extent::MORE;
     let deeper = |depth: u8| {
         let to = of_view(here.clone(), &View { depth: Some(depth), ..view.view.clone() }, of);
-        view! { {if depth == first { " " } else { ", " }}<a href=to>{format!("{depth} steps")}</a> }
-            .into_any()
+        let before = if depth == first { "" } else { between };
+        view! { {before}<a href=to>{messages::count::steps(usize::from(depth))}</a> }.into_any()
     };
     let outline = match of {
         Some(node) => address::outline_of(&node.slug).to_string(),
@@ -143,33 +152,32 @@ fn said(view: &PictureView, here: &Address) -> AnyView {
     let focus = view.view.focus.as_deref().and_then(|slug| view.graph.find(slug));
     let focus = focus.map_or_else(String::new, |node| view.graph.nodes[node].title.clone());
     let find = (shown > 1 && !focus.is_empty()).then(|| {
-        view! { " "<a href="#here">"Find "<bdi>{graph::short(&focus)}</bdi>" in the picture"</a>"." }
+        let [before, after] = extent::CENTRE_ON;
+        view! { " "<a href="#here">{before}<bdi>{graph::short(&focus)}</bdi>{after}</a>{extent::END} }
     });
     let extent = match view.extent {
         Extent::Everything(all) if all > shown => view! {
-            <span>{format!("Of {}, the {} most important are shown. ", counted(all, "article", "articles"), messages::count::grouped(shown))}</span>
-            <a href=outline.clone()>"The outline lists all"</a>
-            "."
+            <span>{extent::most_important(shown, all)}</span>
+            <a href=outline.clone()>{extent::ALL_IN_OUTLINE}</a>
+            {extent::END}
         }
         .into_any(),
-        Extent::Everything(_) => view! { {counted(shown, "article", "articles")} ", which is all." }.into_any(),
-        Extent::Discussion => view! { {counted(shown, "article", "articles")} " of this discussion." }.into_any(),
+        Extent::Everything(_) => view! { {extent::everything(shown)} }.into_any(),
+        Extent::Discussion => view! { {extent::discussion(shown)} }.into_any(),
         Extent::Around | Extent::Nearest => {
             let depth = view.view.depth.unwrap_or(1);
-            let large = (view.extent == Extent::Nearest).then_some("This discussion is large. ");
+            let large = (view.extent == Extent::Nearest).then_some(extent::LARGE);
             let more: Vec<AnyView> = (depth + 1..=MAX_DEPTH).map(deeper).collect();
-            let whole = if more.is_empty() { "The whole as an outline" } else { "the whole as an outline" };
-            let more = (!more.is_empty()).then(|| view! { " See more:" {more} " or" });
-            let steps = if depth == 1 { "one step".to_owned() } else { format!("{depth} steps") };
+            let whole = if more.is_empty() { extent::OUTLINE } else { extent::OUTLINE_AFTER_MORE };
+            let more = (!more.is_empty()).then(|| view! { {more_steps} {more} {or} });
             view! {
                 {large}
-                {format!("{} within {steps} of ", counted(shown, "article", "articles"))}
+                {extent::around(shown, usize::from(depth))}
                 <bdi>{focus}</bdi>
-                "."
+                {extent::AFTER_FOCUS}
                 {more}
-                " "
                 <a href=outline.clone()>{whole}</a>
-                "."
+                {extent::END}
             }
             .into_any()
         }
@@ -177,22 +185,14 @@ fn said(view: &PictureView, here: &Address) -> AnyView {
     let left_out = (view.picture.left_out > 0 && !matches!(view.extent, Extent::Everything(_))).then(|| {
         view! {
             <p>
-                {format!("For {} there was no room: the nearest and most important are shown. Fewer steps or fewer kinds of relations make room; ", counted(view.picture.left_out, "more", "more"))}
-                <a href=outline.clone()>"the outline has all of them"</a>
-                "."
+                {extent::no_room(view.picture.left_out)}
+                <a href=outline.clone()>{extent::OPEN_OUTLINE}</a>
+                {extent::END}
             </p>
         }
     });
     let dimmed = (view.bright < shown).then(|| {
-        let words = match view.bright {
-            0 => "None of them is what you ask for; all are dimmed.".to_owned(),
-            bright => format!(
-                "{} of them {} bright: what you ask for.",
-                messages::count::grouped(bright),
-                if bright == 1 { "is" } else { "are" }
-            ),
-        };
-        view! { <p>{words}</p> }
+        view! { <p>{extent::bright(view.bright)}</p> }
     });
     let folded = view.view.folded.len();
     let folded = (folded > 0).then(|| {
@@ -201,15 +201,20 @@ fn said(view: &PictureView, here: &Address) -> AnyView {
             &View { folded: std::collections::BTreeSet::new(), ..view.view.clone() },
             of,
         );
-        view! { <p>{counted(folded, "branch is", "branches are")}" folded away. "<a href=to>"Unfold"</a></p> }
+        view! { <p>{extent::folded(folded)}<a href=to>{extent::UNFOLD}</a></p> }
     });
     let nothing = (shown == 0).then(|| {
-        view! { <p class="empty">"Nothing is left to show. "<a href=here.to_string()>"Show everything again"</a>"."</p> }
+        view! { <p class="empty">{extent::NOTHING}<a href=here.to_string()>{extent::SHOW_ALL}</a>{extent::END}</p> }
     });
     let alone = (shown == 1 && view.graph.edges.is_empty()).then(|| {
         view.of.map(|node| {
+            let [before, after] = extent::ALONE;
             view! {
-                <p class="empty">"Nothing is related to this yet. "<a href=address::relate(&node.slug).to_string()>"Relate an article"</a>" and it stands here."</p>
+                <p class="empty">
+                    {before}
+                    <a href=address::relate(&node.slug).to_string()>{extent::RELATE}</a>
+                    {after}
+                </p>
             }
         })
     });
@@ -245,7 +250,7 @@ fn drawing(view: &PictureView) -> AnyView {
             id="picture"
             class="window"
             role="region"
-            aria-label="Picture"
+            aria-label=sentences::REGION
             tabindex="0"
             data-source=view.source.to_owned()
             data-focus=focus
@@ -259,24 +264,23 @@ fn drawing(view: &PictureView) -> AnyView {
 /// The controls, named as [`View::read`] reads them.
 fn form(view: &PictureView, here: &Address) -> AnyView {
     let now = view.view;
-    let option = |value: &'static str, words: &'static str, chosen: bool| {
-        view! { <option value=value selected=chosen>{words}</option> }.into_any()
+    let option = |value: &'static str, label: &'static str, chosen: bool| {
+        view! { <option value=value selected=chosen>{label}</option> }.into_any()
     };
     let depth = now.focus.is_some().then(|| {
         let whole = match view.extent {
             Extent::Discussion => now.depth.is_none(),
             _ => false,
         };
-        let steps = ["1 step", "2 steps", "3 steps", "4 steps"];
         let values = ["1", "2", "3", "4"];
-        let some = values.into_iter().zip(steps).zip(1..=MAX_DEPTH);
+        let some = values.into_iter().zip(words::STEPS).zip(1..=MAX_DEPTH);
         let some: Vec<AnyView> =
-            some.map(|((value, words), depth)| option(value, words, now.depth == Some(depth) && !whole)).collect();
+            some.map(|((value, steps), depth)| option(value, steps, now.depth == Some(depth) && !whole)).collect();
         view! {
             <div class="field">
-                <div class="label"><label for="depth">"Around the focus"</label></div>
+                <div class="label"><label for="depth">{words::DEPTH}</label></div>
                 <select id="depth" name="depth">
-                    {option("", if view.extent == Extent::Nearest { "As much as fits" } else { "The discussion" }, now.depth.is_none())}
+                    {option("", if view.extent == Extent::Nearest { words::FITTING } else { words::DISCUSSION }, now.depth.is_none())}
                     {some}
                 </select>
             </div>
@@ -337,53 +341,53 @@ fn form(view: &PictureView, here: &Address) -> AnyView {
     let open = *now != plain;
     view! {
         <details class="asks" open=open>
-            <summary>"Choose what is shown"</summary>
+            <summary>{words::SUMMARY}</summary>
             <form id="view" method="get" action=here.to_string()>
                 <noscript>{kept}</noscript>
                 <div class="fields">
                     {depth}
                     <div class="field">
-                        <div class="label"><label for="words">"Words in the title"</label></div>
+                        <div class="label"><label for="words">{words::WORDS}</label></div>
                         <input id="words" name="words" type="search" maxlength="200" value=now.words.clone() dir="auto" autocomplete="off" />
                     </div>
                     <div class="field">
-                        <div class="label"><label for="author">"Written by"</label></div>
+                        <div class="label"><label for="author">{words::AUTHOR}</label></div>
                         <input id="author" name="author" type="text" maxlength="200" value=now.author.clone() dir="auto" autocomplete="off" list="authors" />
                         <datalist id="authors">{names}</datalist>
                     </div>
-                    {moment("since", "Made since (UTC)", now.since)}
-                    {moment("until", "As it was at (UTC)", now.until)}
+                    {moment("since", words::SINCE, now.since)}
+                    {moment("until", words::UNTIL, now.until)}
                     <div class="field">
-                        <div class="label"><label for="lock">"Locked or not"</label></div>
+                        <div class="label"><label for="lock">{words::LOCK}</label></div>
                         <select id="lock" name="lock">
-                            {option("", "All", now.locking == Locking::Any)}
-                            {option("locked", "Locked", now.locking == Locking::Locked)}
-                            {option("open", "Not locked", now.locking == Locking::Open)}
+                            {option("", words::ANY_LOCK, now.locking == Locking::Any)}
+                            {option("locked", words::LOCKED, now.locking == Locking::Locked)}
+                            {option("open", words::NOT_LOCKED, now.locking == Locking::Open)}
                         </select>
                     </div>
                     <div class="field">
-                        <div class="label"><label for="layout">"Placed"</label></div>
+                        <div class="label"><label for="layout">{words::LAYOUT}</label></div>
                         <select id="layout" name="layout">
-                            {option("", "In layers", now.layout == Layout::Layered)}
-                            {option("force", "By nearness", now.layout == Layout::Force)}
+                            {option("", words::LAYERED, now.layout == Layout::Layered)}
+                            {option("force", words::FORCE, now.layout == Layout::Force)}
                         </select>
                     </div>
                     <div class="field">
-                        <div class="label"><label for="colour">"Colour says"</label></div>
+                        <div class="label"><label for="colour">{words::COLOUR}</label></div>
                         <select id="colour" name="colour">
-                            {option("", "Kind of relation", now.colour == Colour::Kind)}
-                            {option("activity", "Activity", now.colour == Colour::Activity)}
-                            {option("distance", "Distance from the focus", now.colour == Colour::Distance)}
+                            {option("", words::BY_KIND, now.colour == Colour::Kind)}
+                            {option("activity", words::BY_ACTIVITY, now.colour == Colour::Activity)}
+                            {option("distance", words::BY_DISTANCE, now.colour == Colour::Distance)}
                         </select>
                     </div>
                 </div>
                 <fieldset class="kinds">
-                    <legend>"Relations"</legend>
+                    <legend>{words::KINDS}</legend>
                     {kinds}
                 </fieldset>
                 <div class="acts">
-                    <button class="button strong">"Show"</button>
-                    <a class="button quiet" href=here.to_string()>"Start anew"</a>
+                    <button class="button strong">{words::SUBMIT}</button>
+                    <a class="button quiet" href=here.to_string()>{words::RESET}</a>
                 </div>
             </form>
         </details>
@@ -395,14 +399,14 @@ fn form(view: &PictureView, here: &Address) -> AnyView {
 fn legend() -> AnyView {
     view! {
         <section class="key" aria-labelledby="key-title">
-            <h2 id="key-title">"How to read it"</h2>
+            <h2 id="key-title">{legend::HEADING}</h2>
             <ul class="legend">
-                <li class="k-part">"is part of, is related to"</li>
-                <li class="k-depends">"depends on, feeds, elaborates"</li>
-                <li class="k-supports">"supports, answers"</li>
-                <li class="k-opposes">"opposes"</li>
+                <li class="k-part">{legend::PART}</li>
+                <li class="k-depends">{legend::DEPENDS}</li>
+                <li class="k-supports">{legend::SUPPORTS}</li>
+                <li class="k-opposes">{legend::OPPOSES}</li>
             </ul>
-            <p class="small">"Each article is a link. An arrow reads from its beginning to its tip: the one supports, opposes or is part of the other. In layers, what something belongs to or rests on stands to the left of it."</p>
+            <p class="small">{legend::EXPLAINED}</p>
         </section>
     }
     .into_any()

@@ -266,7 +266,7 @@ fn an_error_stands_beside_its_field_and_what_was_typed_is_there() {
     assert_eq!(page.value("summary"), typed);
     page.has("[name='summary'][aria-invalid='true'][aria-describedby~='summary-error']");
     assert_eq!(page.count("[aria-invalid]"), 1);
-    let sentence = "Summary may have at most 500 characters; this has 501. Please shorten it by 1.";
+    let sentence = "Summary is 1 character too long (501 of 500).";
     assert_eq!(page.text("#summary-error"), sentence);
     assert_eq!(page.text("[role='alert'] a[href='#summary']"), sentence);
 }
@@ -430,7 +430,7 @@ mod pictures {
             ),
             ("one-sided", format!("{HOSTILE} is supported by 2 articles and opposed by none.")),
             ("stale", format!("“{HOSTILE}”, cited in {HOSTILE}, has not been read since 2020-02.")),
-            ("unexplained", format!("Nobody has explained why {HOSTILE} feeds Third.")),
+            ("unexplained", format!("Nobody has explained why {HOSTILE} is an input for Third.")),
         ] {
             page.part(&format!("section[aria-labelledby='{section}']")).says(&words);
         }
@@ -446,15 +446,14 @@ mod pictures {
     #[test]
     fn suggestions_are_related_or_dismissed_by_plain_forms() {
         let graph = graph();
-        let found =
-            [SuggestedArticle { other: &graph.nodes[0], why: format!("Both discuss “{HOSTILE}”.") }];
+        let found = [SuggestedArticle { other: &graph.nodes[0], why: format!("Shared words: {HOSTILE}.") }];
         let page = Page::of(&suggestions(&site(Reader::New), &head(), &found, &[&graph.nodes[1]]));
         page.has_no_markup("<script>alert");
         page.has(".suggested form[method='post'][action='/a/article-1/suggestions/dismiss'] button");
         page.has(".dismissed form[method='post'][action='/a/article-1/suggestions/restore'] button");
         let relation = page.link(".suggested .acts a");
         assert!(
-            relation.contains("?other=article-1&relation=related-to:forward&explanation=Both%20discuss"),
+            relation.contains("?other=article-1&relation=related-to:forward&explanation=Shared%20words"),
             "{relation}"
         );
         let page = Page::of(&suggestions(&site(Reader::New), &head(), &[], &[]));

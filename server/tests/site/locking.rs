@@ -52,10 +52,13 @@ async fn a_lock_needs_a_reason_and_a_later_time() {
     moderator.become_moderator().await;
     let address = moderator.write("An article", "The text.").await;
     for (fields, expected) in [
-        ([("scope", "editing"), ("reason", ""), ("until", "")], "Reason is missing"),
+        ([("scope", "editing"), ("reason", ""), ("until", "")], "Please enter a reason"),
         ([("scope", "all"), ("reason", "Why"), ("until", "")], "none of the choices"),
-        ([("scope", "editing"), ("reason", "Why"), ("until", "tomorrow")], "must be a day and time"),
-        ([("scope", "editing"), ("reason", "Why"), ("until", "2001-01-01T00:00")], "has passed already"),
+        ([("scope", "editing"), ("reason", "Why"), ("until", "tomorrow")], "please enter a date and time"),
+        (
+            [("scope", "editing"), ("reason", "Why"), ("until", "2001-01-01T00:00")],
+            "please choose a time in the future",
+        ),
     ] {
         let answer = moderator.post(&format!("{address}/lock"), &fields).await;
         answer.page_of(StatusCode::UNPROCESSABLE_ENTITY).part("p.error").says(expected);
@@ -131,6 +134,6 @@ async fn an_edit_that_a_lock_refuses_is_proposed_and_a_moderator_applies_it() {
     fields.extend([("form", "other"), ("summary", "Another summary.")]);
     let again = moderator.post(&format!("{address}/edit"), &fields).await;
     let again = again.page_of(StatusCode::CONFLICT);
-    again.part("[role='alert']").says("was applied already");
+    again.part("[role='alert']").says("has already been applied");
     assert_eq!(again.value("summary"), "Another summary.", "it is applied once");
 }

@@ -46,7 +46,7 @@ async fn an_article_has_a_picture_of_its_discussion_that_needs_no_script() {
     let [whole, part, reason] = discussion(&mut visitor).await;
     let shown = visitor.page(&format!("{part}/graph")).await;
     shown.has("#picture[data-source='/api/graph?root=a-part'][data-focus='a-part']");
-    shown.part("main .said").says("3 articles of this discussion");
+    shown.part("main .said").says("3 articles in this discussion");
     shown.has("form#view [name='kind-supports']");
     for address in ["/a/a-part/outline", "/a/a-part/graph.svg", "/connect?from=a-part"] {
         shown.has(&format!("nav.ways a[href='{address}']"));
@@ -55,7 +55,7 @@ async fn an_article_has_a_picture_of_its_discussion_that_needs_no_script() {
     all.sort_unstable();
     assert_eq!(drawn(&shown), all);
     shown.part("#picture svg").says("The <whole>");
-    visitor.page("/graph").await.part("main .said").says("3 articles, which is all.");
+    visitor.page("/graph").await.part("main .said").says("Showing all 3 articles.");
 }
 
 #[tokio::test]
@@ -76,11 +76,11 @@ async fn the_form_of_a_picture_filters_it_and_comes_back_as_it_was_sent() {
     let dimmed = visitor.page(&format!("{reason}/graph?words=whole")).await;
     dimmed.part("main .said").says("2 of them are bright");
     let none = visitor.page("/graph?until=2001-01-01").await;
-    none.part("main .said").says("Nothing is left to show");
+    none.part("main .said").says("No articles match the filters");
     let elsewhere = visitor.page("/graph?focus=a-part&depth=1&fold=a-part").await;
     let without_script = Page::of(&elsewhere.part("form#view noscript").raw_text());
     without_script.has("input[type='hidden'][name='focus'][value='a-part']");
-    elsewhere.part("main .said").says("1 branch is folded away");
+    elsewhere.part("main .said").says("1 branch is collapsed");
 }
 
 #[tokio::test]
@@ -108,13 +108,13 @@ async fn a_large_discussion_is_shown_around_the_article_with_ways_to_the_rest() 
 async fn addresses_of_pictures_can_be_odd_and_empty_states_say_what_to_do() {
     let site = Site::new().await;
     let mut visitor = site.visitor();
-    visitor.page("/graph").await.part("main .empty").says("Nothing has been written yet");
+    visitor.page("/graph").await.part("main .empty").says("No articles yet");
     for path in ["/graph.svg", "/graph.png", "/graph.png?preview=1"] {
         assert_eq!(visitor.get(path).await.status, StatusCode::OK, "{path}");
     }
     let address = visitor.write("An article", "Words.").await;
     let alone = visitor.page(&format!("{address}/graph")).await;
-    alone.part("main .said .empty").says("Nothing is related to this yet");
+    alone.part("main .said .empty").says("No relations yet");
     for path in [
         "/graph?focus=nowhere&depth=9&kinds=x.y&fold=..&path=.&at=NaN,1,2".to_owned(),
         "/graph?since=%F0%9F%92%A9&until=0000-00-00&author=%3Cscript%3E".to_owned(),

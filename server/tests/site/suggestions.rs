@@ -39,7 +39,7 @@ async fn what_shares_rare_words_is_suggested_with_the_evidence_and_a_draft() {
     let page = visitor.page(&format!("{one}/suggestions")).await;
     let suggested = page.part("main > ol.suggested > li");
     assert_eq!(suggested.text(".which"), "Another \"thing\"");
-    suggested.part(".evidence").says("Both discuss “");
+    suggested.part(".evidence").says("Shared words: ");
     suggested.part(".evidence").says("incident");
     page.part("main").has_nowhere("Filler");
     suggests_nothing(&visitor.page(&format!("{third}/suggestions")).await);
@@ -47,10 +47,10 @@ async fn what_shares_rare_words_is_suggested_with_the_evidence_and_a_draft() {
     // It stands beside the form too, and the way to relate fills that.
     let beside = visitor.page(&format!("{one}/relate")).await.part("section.suggestions");
     assert_eq!(beside.text("h2"), messages::relate::suggestion::SOME);
-    beside.part(".evidence").says("Both discuss");
+    beside.part(".evidence").says("Shared words:");
     let form = visitor.page(&suggested.link("a[href*='/relate?other=']")).await;
     assert_eq!(form.value("relation"), "related-to:forward");
-    assert!(form.value("explanation").starts_with("Both discuss “"), "{form}");
+    assert!(form.value("explanation").starts_with("Shared words: "), "{form}");
     visitor.relate(&one, "supports:forward", &two, "It is so.").await;
     for address in [&one, &two] {
         suggests_nothing(&visitor.page(&format!("{address}/suggestions")).await);
@@ -81,7 +81,7 @@ async fn a_suggestion_is_dismissed_for_everybody_and_can_be_brought_back() {
     let first = other_of(&visitor.page(&format!("{two}/suggestions")).await, "restore");
     let answer = visitor.post(&format!("{two}/suggestions/restore"), &[("other", &first)]).await;
     assert_eq!(answer.location(), format!("{two}/suggestions?said=brought-back"));
-    visitor.page(&format!("{one}/suggestions")).await.part("ol.suggested .evidence").says("Both discuss");
+    visitor.page(&format!("{one}/suggestions")).await.part("ol.suggested .evidence").says("Shared words:");
 }
 
 #[tokio::test]

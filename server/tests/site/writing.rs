@@ -40,7 +40,7 @@ async fn a_refused_form_comes_back_with_every_word_and_every_problem() {
     let answer = visitor.post("/new", &fields).await;
     let page = answer.page_of(StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!((page.value("summary"), page.value("body")), (summary.clone(), "Kept & <safe>.".into()));
-    page.part("#title-error").says("Title is missing");
+    page.part("#title-error").says("Please enter a title");
     page.part("#summary-error").says("at most 500 characters; this has 501");
     assert!(visitor.cookie.is_none(), "nothing was written, so nobody is remembered");
 }
@@ -53,20 +53,16 @@ async fn limits_name_the_field_the_limit_and_the_size() {
     let other = visitor.write("Something else entirely", "Other.").await;
     let long = |count: usize| "é".repeat(count);
     for (path, fields, expected) in [
-        (
-            "/new".to_owned(),
-            vec![("title", long(151))],
-            "Title may have at most 150 characters; this has 151.",
-        ),
+        ("/new".to_owned(), vec![("title", long(151))], "Title is 1 character too long (151 of 150)."),
         (
             "/new".to_owned(),
             vec![("title", "T".into()), ("body", long(100_001))],
-            "Text may have at most 100,000 characters; this has 100,001.",
+            "Text is 1 character too long (100,001 of 100,000).",
         ),
         (
             format!("{address}/comments"),
             vec![("body", long(10_001))],
-            "Comment may have at most 10,000 characters; this has 10,001.",
+            "Comment is 1 character too long (10,001 of 10,000).",
         ),
         (
             format!("{address}/relate"),
@@ -75,13 +71,9 @@ async fn limits_name_the_field_the_limit_and_the_size() {
                 ("other", other.clone()),
                 ("explanation", long(501)),
             ],
-            "Explanation may have at most 500 characters; this has 501.",
+            "Explanation is 1 character too long (501 of 500).",
         ),
-        (
-            "/new".to_owned(),
-            vec![("title", "a\u{7}b".into())],
-            "control character (U+0007) after 1 characters",
-        ),
+        ("/new".to_owned(), vec![("title", "a\u{7}b".into())], "invisible character (U+0007) at position 2"),
     ] {
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let answer = visitor.post(&path, &fields).await;
@@ -140,7 +132,7 @@ async fn two_edits_of_one_revision_conflict_and_both_texts_are_shown() {
     ];
     let unchosen = second.post(&path, &mine).await;
     let unchosen = unchosen.page_of(StatusCode::UNPROCESSABLE_ENTITY);
-    unchosen.part("#problem").says("one passage is not chosen yet");
+    unchosen.part("#problem").says("1 conflict is still open");
     let chosen = [("choice_0", "written"), ("text_0", "Our\r\nwords.")];
     let saved = second.post(&path, &[&mine[..], &chosen[..]].concat()).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
@@ -194,7 +186,7 @@ async fn a_pasted_quote_is_found_and_one_that_is_not_there_is_refused() {
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     let page = visitor.page(&address).await;
     page.has_text(".prose strong > mark.quoted[data-to='#quoted-1']", "bold");
-    for (quote, expected) in [("nowhere", "was not found in the article"), ("e", "occurs")] {
+    for (quote, expected) in [("nowhere", "is not in the article"), ("e", "occurs")] {
         let answer = visitor.post(&path, &[("body", "Kept."), ("quote", quote)]).await;
         let page = answer.page_of(StatusCode::UNPROCESSABLE_ENTITY);
         page.part("#comment-quote-error").says(expected);
@@ -222,8 +214,8 @@ async fn relations_that_can_not_be_are_refused_with_a_reason() {
     };
     assert_eq!(send(&part, &whole).await.status, StatusCode::SEE_OTHER);
     for (from, other, status, expected) in [
-        (&part, whole.as_str(), StatusCode::CONFLICT, "related in this way already"),
-        (&whole, part.as_str(), StatusCode::UNPROCESSABLE_ENTITY, "a part of itself"),
+        (&part, whole.as_str(), StatusCode::CONFLICT, "This relation already exists"),
+        (&whole, part.as_str(), StatusCode::UNPROCESSABLE_ENTITY, "part of itself"),
         (&part, part.as_str(), StatusCode::UNPROCESSABLE_ENTITY, "cannot be related to itself"),
         (&part, "no such thing", StatusCode::UNPROCESSABLE_ENTITY, "there is no such article"),
     ] {
@@ -261,8 +253,8 @@ async fn a_quote_that_says_something_else_is_refused_with_what_stands_there() {
         "The levy is 15 percent of the yearly turnover. Members must vote twice. The ﬁnal oﬃce report.";
     let address = visitor.write("An article", text).await;
     for (quote, there) in [
-        ("The levy is 25 percent of the yearly turnover", "where you have “25”, there stands “15”"),
-        ("Members must not vote twice", "where you have “not”, there stands nothing"),
+        ("The levy is 25 percent of the yearly turnover", "where you have “25”, the article has “15”"),
+        ("Members must not vote twice", "where you have “not”, the article has nothing"),
     ] {
         let fields = [("body", "My own words."), ("quote", quote)];
         let answer = visitor.post(&format!("{address}/comments"), &fields).await;
@@ -311,7 +303,7 @@ async fn a_text_of_which_nothing_can_be_seen_is_refused_and_comes_back() {
         {
             let refused = visitor.post(&path, fields).await;
             let page = refused.page_of(StatusCode::UNPROCESSABLE_ENTITY);
-            page.part("p.error").says("is missing: nothing of what was written can be seen");
+            page.part("p.error").says("is empty for readers: nothing of it can be seen");
             assert_eq!(page.value("body"), nothing, "{path}");
         }
     }

@@ -2,6 +2,9 @@
 
 use domain::address;
 use graph::view::Shown;
+use messages::count;
+use messages::graph::{card as labels, legend};
+use messages::relate::kind::sentence;
 use web_sys::{Element, HtmlElement};
 
 use super::answers::{Chains, Item};
@@ -9,7 +12,6 @@ use super::desk::Act;
 use super::dom;
 use super::furniture::button;
 use super::picture::Picture;
-use crate::walk::counted;
 
 /// The most articles of the list.
 const LISTED: usize = 200;
@@ -63,11 +65,11 @@ impl Picture {
                     dom::add::<Element>(&title, "a", &[("href", &href)], &own.title);
                 }
                 let mut facts = vec![
-                    counted(scene.incidence[node].len(), "relation"),
-                    counted(own.comments as usize, "comment"),
+                    count::relations(scene.incidence[node].len()),
+                    count::comments(own.comments as usize),
                 ];
                 if own.locked {
-                    facts.push("locked".to_owned());
+                    facts.push(legend::LOCKED.to_owned());
                 }
                 add("p", "small", &facts.join(" · "));
                 if let Some(words) = words {
@@ -80,15 +82,15 @@ impl Picture {
                     add("p", "reading", &self.reads(edge));
                 }
                 if let Some(row) = dom::add::<Element>(&card, "p", &[("class", "acts")], "") {
-                    button(&row, "open", "Open", "");
-                    button(&row, "focus", "Focus here", "");
+                    button(&row, "open", labels::OPEN, "");
+                    button(&row, "focus", labels::FOCUS, "");
                     let folded = scene.view.folded.contains(own.slug.as_str());
-                    button(&row, "fold", if folded { "Unfold" } else { "Fold" }, "");
+                    button(&row, "fold", if folded { labels::UNFOLD } else { labels::FOLD }, "");
                     if scene.view.focus.as_deref() == Some(own.slug.as_str()) {
-                        let depth = scene.view.depth.map_or("all".to_owned(), |depth| depth.to_string());
-                        button(&row, "nearer", "Fewer steps", "");
-                        button(&row, "farther", "More steps", "");
-                        add("p", "small", &format!("Steps around it: {depth}"));
+                        button(&row, "nearer", labels::NEARER, "");
+                        button(&row, "farther", labels::FARTHER, "");
+                        let steps = scene.view.depth.map(labels::steps);
+                        add("p", "small", steps.as_deref().unwrap_or(labels::ALL_STEPS));
                     }
                 }
             }
@@ -97,7 +99,7 @@ impl Picture {
                 if let Some(words) = words {
                     add("p", "gist", &words.explanation);
                     if !words.author.is_empty() {
-                        add("p", "small", &format!("— {} ({})", words.author, words.author_mark));
+                        add("p", "small", &labels::author(&words.author, &words.author_mark));
                     }
                 }
             }
@@ -109,7 +111,7 @@ impl Picture {
         self.scene.as_ref().map_or_else(String::new, |scene| {
             let edge = &scene.graph.edges[edge];
             let title = |node: usize| domain::text::isolated(&scene.graph.nodes[node].title);
-            format!("{} {} {}", title(edge.from), edge.kind.forward(), title(edge.to))
+            sentence(&title(edge.from), edge.kind.forward(), &title(edge.to))
         })
     }
 
@@ -148,7 +150,7 @@ impl Picture {
                 .map_or_else(|| slug.to_owned(), |node| scene.graph.nodes[node].title.clone())
         };
         for step in first.into_iter().flat_map(|chain| &chain.steps) {
-            let text = format!("{} {} {}", title(&step.from), step.reading, title(&step.to));
+            let text = sentence(&title(&step.from), &step.reading, &title(&step.to));
             if let Some(item) = dom::add::<Element>(chain, "li", &[], &text)
                 && !step.explanation.is_empty()
             {
@@ -156,7 +158,7 @@ impl Picture {
             }
         }
         if first.is_none() {
-            dom::add::<Element>(chain, "li", &[], "Nothing connects these two.");
+            dom::add::<Element>(chain, "li", &[], labels::NO_CONNECTION);
         }
         dom::hide(chain, false);
         let _ = self.root.set_attribute("data-marked", &scene.marked.len().to_string());
@@ -183,8 +185,7 @@ impl Picture {
             }
         }
         if nodes.len() > LISTED {
-            let more = format!("and {}", counted(nodes.len() - LISTED, "more article"));
-            dom::add::<Element>(list, "li", &[], &more);
+            dom::add::<Element>(list, "li", &[], &labels::more(nodes.len() - LISTED));
         }
     }
 }

@@ -19,9 +19,9 @@ impl Picture {
         spawn_local(async move {
             let copied = JsFuture::from(copying).await.is_ok();
             desk.post(Act::Said(if copied {
-                "The link to this view is copied."
+                messages::graph::LINK_COPIED
             } else {
-                "It could not be copied; the address of this page is the link."
+                messages::graph::LINK_NOT_COPIED
             }));
         });
     }
@@ -44,9 +44,9 @@ impl Picture {
             save(&address, "graph.svg");
             let _ = Url::revoke_object_url(&address);
             let words = if picture.left_out > 0 {
-                format!("Saved as graph.svg with the {} nearest or most important articles.", picture.shown)
+                messages::graph::saved_part(picture.shown)
             } else {
-                "Saved as graph.svg.".to_owned()
+                messages::graph::SAVED_SVG.to_owned()
             };
             self.parts.state.set_text_content(Some(&words));
         }
@@ -80,7 +80,7 @@ impl Picture {
     pub(super) fn save_png(&self) {
         if let Ok(address) = self.painter.canvas.to_data_url() {
             save(&address, "graph.png");
-            self.parts.state.set_text_content(Some("Saved as graph.png, as it is seen here."));
+            self.parts.state.set_text_content(Some(messages::graph::SAVED_PNG));
         }
     }
 }

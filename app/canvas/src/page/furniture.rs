@@ -1,5 +1,6 @@
 //! The elements around the canvas.
 
+use messages::graph::tools;
 use wasm_bindgen::JsCast;
 use web_sys::{
     Element, Event, EventTarget, HtmlCanvasElement, HtmlElement, HtmlInputElement, KeyboardEvent, MouseEvent,
@@ -39,7 +40,7 @@ impl Furniture {
             &[
                 ("role", "application"),
                 ("tabindex", "0"),
-                ("aria-label", "Graph of the discussion"),
+                ("aria-label", tools::CANVAS),
                 ("aria-describedby", "graph-keys"),
             ],
             "",
@@ -47,37 +48,32 @@ impl Furniture {
         let card = dom::add(
             &scene,
             "div",
-            &[
-                ("class", "graph-card"),
-                ("role", "group"),
-                ("aria-label", "What is pointed at"),
-                ("hidden", ""),
-            ],
+            &[("class", "graph-card"), ("role", "group"), ("aria-label", tools::DETAILS), ("hidden", "")],
             "",
         )?;
-        let tools: Element = dom::add(
+        let zoom: Element = dom::add(
             &scene,
             "div",
-            &[("class", "graph-tools"), ("role", "group"), ("aria-label", "Zoom")],
+            &[("class", "graph-tools"), ("role", "group"), ("aria-label", tools::ZOOM)],
             "",
         )?;
-        button(&tools, "in", "+", "Zoom in")?;
-        button(&tools, "out", "−", "Zoom out")?;
-        button(&tools, "all", "Fit", "Show all of it")?;
-        let full = button(&tools, "full", "Full window", "")?;
+        button(&zoom, "in", "+", tools::ZOOM_IN)?;
+        button(&zoom, "out", "−", tools::ZOOM_OUT)?;
+        button(&zoom, "all", tools::FIT, tools::FIT_LABEL)?;
+        let full = button(&zoom, "full", tools::FULL_WINDOW, "")?;
         full.set_attribute("aria-pressed", "false").ok()?;
-        let legend = dom::add(&live, "ul", &[("class", "graph-legend"), ("aria-label", "Colours")], "")?;
+        let legend = dom::add(&live, "ul", &[("class", "graph-legend"), ("aria-label", tools::COLOURS)], "")?;
         let time: Element = dom::add(
             &live,
             "div",
-            &[("class", "graph-time"), ("role", "group"), ("aria-label", "How the discussion grew")],
+            &[("class", "graph-time"), ("role", "group"), ("aria-label", tools::TIME)],
             "",
         )?;
-        let play = button(&time, "play", "Play", "Play how the discussion grew")?;
+        let play = button(&time, "play", tools::PLAY, tools::PLAY_LABEL)?;
         let slider: HtmlInputElement = dom::add(
             &time,
             "input",
-            &[("type", "range"), ("min", "0"), ("step", "1"), ("aria-label", "Moment shown")],
+            &[("type", "range"), ("min", "0"), ("step", "1"), ("aria-label", tools::DATE)],
             "",
         )?;
         desk.on(&slider, "input", {
@@ -91,17 +87,12 @@ impl Furniture {
         });
         let moment = dom::add(&time, "span", &[("class", "moment small"), ("aria-hidden", "true")], "")?;
         let chain = dom::add(&live, "ol", &[("class", "graph-chain"), ("hidden", "")], "")?;
-        dom::add::<Element>(
-            &live,
-            "p",
-            &[("id", "graph-keys"), ("class", "small")],
-            "Arrow keys go along relations, [ and ] through neighbours; Enter opens, f sets the focus, x folds; +, − and 0 zoom, and so does the wheel with Ctrl or in the picture that has the focus. Two fingers move it.",
-        )?;
+        dom::add::<Element>(&live, "p", &[("id", "graph-keys"), ("class", "small")], tools::KEYS)?;
         let details: Element = dom::add(&live, "details", &[("class", "graph-list")], "")?;
-        dom::add::<Element>(&details, "summary", &[], "What is shown, as a list")?;
+        dom::add::<Element>(&details, "summary", &[], tools::LIST)?;
         desk.on(&details, "toggle", |_: &Event| Some(Act::Button("list".to_owned())));
         let list = dom::add(&details, "ul", &[], "")?;
-        let state = dom::add(root, "p", &[("class", "small"), ("role", "status")], "Fetching the graph …")?;
+        let state = dom::add(root, "p", &[("class", "small"), ("role", "status")], messages::graph::LOADING)?;
         let said = dom::add(root, "p", &[("class", "visually-hidden"), ("aria-live", "polite")], "")?;
         Some(Self {
             canvas,
@@ -147,8 +138,8 @@ fn finder(live: &Element, desk: &Desk) -> Option<(HtmlInputElement, Element)> {
         &[
             ("type", "text"),
             ("role", "combobox"),
-            ("aria-label", "Find an article in the graph"),
-            ("placeholder", "Find an article …"),
+            ("aria-label", tools::FIND),
+            ("placeholder", tools::FIND_PLACEHOLDER),
             ("aria-autocomplete", "list"),
             ("aria-expanded", "false"),
             ("aria-controls", "graph-found"),
@@ -160,7 +151,7 @@ fn finder(live: &Element, desk: &Desk) -> Option<(HtmlInputElement, Element)> {
     let found: Element = dom::add(
         &field,
         "ul",
-        &[("id", "graph-found"), ("role", "listbox"), ("aria-label", "Articles found"), ("hidden", "")],
+        &[("id", "graph-found"), ("role", "listbox"), ("aria-label", tools::FOUND), ("hidden", "")],
         "",
     )?;
     desk.on(&input, "input", {
@@ -180,13 +171,8 @@ fn finder(live: &Element, desk: &Desk) -> Option<(HtmlInputElement, Element)> {
         event.prevent_default();
         Some(Act::Pick(closest(event, "[data-node]")?.get_attribute("data-node")?.parse().ok()?))
     });
-    for (name, text) in [("copy", "Copy link"), ("svg", "SVG"), ("png", "PNG")] {
-        let says = match name {
-            "copy" => "Copy a link to exactly this view",
-            "svg" => "Download this picture as SVG",
-            _ => "Download this picture as PNG",
-        };
-        button(&bar, name, text, says)?;
-    }
+    button(&bar, "copy", tools::COPY, tools::COPY_LABEL)?;
+    button(&bar, "svg", tools::SVG, tools::SVG_LABEL)?;
+    button(&bar, "png", tools::PNG, tools::PNG_LABEL)?;
     Some((input, found))
 }

@@ -249,7 +249,7 @@ impl Picture {
             None => walk::turned(&neighbours, Some(at).filter(|at| *at != from), key == "["),
         };
         let Some(to) = to else {
-            self.parts.said.set_text_content(Some("Nothing related lies that way."));
+            self.parts.said.set_text_content(Some(messages::graph::NO_RELATION_THERE));
             return;
         };
         self.parts.said.set_text_content(Some(&walk::said(&scene.graph, from, to, &neighbours)));

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use graph::layout::stress::Stress;
 use graph::view::{Camera, Layout};
 use graph::{Point, View};
+use messages::graph as sentences;
 use wasm_bindgen::JsValue;
 use web_sys::{Element, HtmlElement};
 
@@ -21,7 +22,6 @@ use crate::pieces::Pieces;
 use crate::scene::{FAMILIES, Scene};
 use crate::steps::{Step, Steps, address};
 use crate::time::Timeline;
-use crate::walk::counted;
 use crate::words;
 
 /// How long nothing must have moved until it is drawn anew, in milliseconds.
@@ -163,7 +163,7 @@ impl Picture {
         match pieces.advance(ITEMS) {
             Ok(true) => {
                 let share = (pieces.progress() * 100.0).round();
-                self.parts.state.set_text_content(Some(&format!("Reading the graph: {share} %")));
+                self.parts.state.set_text_content(Some(&sentences::loading(share)));
                 true
             }
             Ok(false) => {
@@ -207,9 +207,7 @@ impl Picture {
     }
 
     fn fail(&self) {
-        self.parts.state.set_text_content(Some(
-            "The graph could not be fetched. What is drawn here is as the server knew it; load the page again to try once more.",
-        ));
+        self.parts.state.set_text_content(Some(sentences::FAILED));
     }
 
     /// After the view became another: places, camera, form, numbers and words.
@@ -218,16 +216,14 @@ impl Picture {
         let Some(scene) = &self.scene else { return };
         form::write(&scene.view);
         let shown = scene.shown();
-        let mut words = if shown == 0 {
-            "Nothing is left to show: take a filter away.".to_owned()
-        } else {
-            format!("{shown} of {} shown.", counted(scene.graph.nodes.len(), "article"))
+        let too_many = scene.view.layout == Layout::Layered && scene.boxes.is_none() && self.motion.is_none();
+        let all = scene.graph.nodes.len();
+        let state = match shown {
+            0 => sentences::NO_MATCH.to_owned(),
+            _ if too_many => sentences::showing_organic(shown, all),
+            _ => sentences::showing(shown, all),
         };
-        if scene.view.layout == Layout::Layered && scene.boxes.is_none() && shown > 0 && self.motion.is_none()
-        {
-            words.push_str(" They are too many for layers and stand by nearness.");
-        }
-        self.parts.state.set_text_content(Some(&words));
+        self.parts.state.set_text_content(Some(&state));
         let _ = self.root.set_attribute("data-shown", &shown.to_string());
         let layered = self.motion.as_ref().map_or(scene.boxes.is_some(), |motion| motion.boxes.is_some());
         let _ = self.root.set_attribute("data-layout", if layered { "layered" } else { "force" });
@@ -245,7 +241,7 @@ impl Picture {
         let Some(scene) = &self.scene else { return };
         let legend = &self.parts.legend;
         let says = scene.legend();
-        let locked = if scene.any_locked() { "locked" } else { "" };
+        let locked = if scene.any_locked() { sentences::legend::LOCKED } else { "" };
         let all = format!("{}, {locked}", says[0]);
         if legend.get_attribute("data-says").as_deref() == Some(&all) {
             return;
@@ -367,7 +363,7 @@ impl Picture {
         }
         if more {
             let share = (stress.progress() * 100.0).floor();
-            self.parts.state.set_text_content(Some(&format!("Finding places by nearness: {share} %")));
+            self.parts.state.set_text_content(Some(&sentences::arranging(share)));
         } else {
             self.near = Some(stress.points());
             self.stress = None;
@@ -380,7 +376,11 @@ impl Picture {
     pub(super) fn play(&mut self) {
         let plays = self.playing.is_none();
         self.playing = plays.then_some(f64::NEG_INFINITY);
-        self.parts.play.set_text_content(Some(if plays { "Pause" } else { "Play" }));
+        self.parts.play.set_text_content(Some(if plays {
+            sentences::tools::PAUSE
+        } else {
+            sentences::tools::PLAY
+        }));
         let Some(scene) = &self.scene else { return };
         if plays && self.time.position(scene.view.until) >= self.time.end() {
             let first = self.time.until(0);

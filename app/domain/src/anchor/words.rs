@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use messages::problem::unlike;
 use prose::budget::{Budget, steps};
 use prose::matching::{fold, occurrences};
 use prose::selector;
@@ -64,16 +65,13 @@ fn nearly(quoted: &[char], there: &[char], nearest: String) -> Fault {
         if shown.len() < part.len() {
             shown.push('…');
         }
-        if shown.is_empty() { "nothing".to_owned() } else { format!("“{shown}”") }
+        if shown.is_empty() { unlike::NOTHING.to_owned() } else { unlike::words(&shown) }
     };
     let (mine, theirs) = (words(&mine[..mine.len() - end], 60), words(&theirs[..theirs.len() - end], 60));
     let whole = words(there, MAX_SHOWN);
     Fault::Unlike {
         nearest: (nearest.chars().count() <= MAX_SHOWN).then_some(nearest),
-        words: format!(
-            "does not stand in the article so: where you have {mine}, there stands {theirs}, in {whole}. Please quote what stands \
-             there, or other words."
-        ),
+        words: unlike::differs(&mine, &theirs, &whole),
     }
 }
 
@@ -129,7 +127,7 @@ mod tests {
                 panic!("{words}: {:?}", find(text, words))
             };
             assert!(
-                said.contains(&format!("where you have {mine}, there stands {theirs}, in “")),
+                said.contains(&format!("where you have {mine}, the article has {theirs}, in “")),
                 "{words}: {said}"
             );
         }

@@ -1,5 +1,7 @@
 //! Whether a reader sees what is written.
 
+use messages::problem::unfit;
+
 use crate::fault::{Fault, Field};
 use crate::problem::Problem;
 use crate::text::Title;
@@ -19,8 +21,6 @@ pub(crate) fn seen(field: Field, visibility: Visibility) -> Result<(), Problem> 
     if visibility == Visibility::Shown {
         return Ok(());
     }
-    let words = "is missing: nothing of what was written can be seen, such as the address of a link that no words have. \
-                 Please add the words that are to be read."
-        .to_owned();
+    let words = unfit::NOTHING_TO_SEE.to_owned();
     Err(Problem::field(field, Fault::Unfit { words }))
 }

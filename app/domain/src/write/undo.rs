@@ -1,6 +1,7 @@
 //! Undoing everything that some people did since a change: what is to be done for it, and what is left as it is, since others
 //! built on it or it is not a moderator's to change.
 
+use messages::moderation::undo as words;
 use prose::budget::{self, Budget};
 
 use crate::command::{Command, RemoveRelation, ReviseArticle, RewordRelation, Suggestion, UnlockArticle};
@@ -217,73 +218,68 @@ impl Plan {
     fn add(&mut self, touched: &Touched, budget: &Budget) {
         match touched {
             Touched::Made { title, built_on: true, .. } => {
-                self.left.push(format!("The article “{title}”: others have written on it since."));
+                self.left.push(words::article_left(title));
             }
             Touched::Made { article, title, built_on: false } => {
-                self.act(format!("Hide the article “{title}”"), Kind::Hide(Hideable::Article(*article)));
+                self.act(words::hide_article(title), Kind::Hide(Hideable::Article(*article)));
             }
             Touched::Edited { article, title, revisions } => self.edited(*article, title, revisions, budget),
             Touched::Commented(comment, title) => {
-                self.act(format!("Hide a comment on “{title}”"), Kind::Hide(Hideable::Comment(*comment)));
+                self.act(words::hide_comment(title), Kind::Hide(Hideable::Comment(*comment)));
             }
             Touched::Cited(citation, title) => {
-                self.act(format!("Hide a citation on “{title}”"), Kind::Hide(Hideable::Citation(*citation)));
+                self.act(words::hide_source(title), Kind::Hide(Hideable::Citation(*citation)));
             }
             Touched::Related { sentence, reworded: true, .. } => {
-                self.left.push(format!("The relation {sentence}: somebody else has explained it since."));
+                self.left.push(words::relation_left(sentence));
             }
             Touched::Related { relation, sentence, reworded: false } => {
-                self.act(format!("Remove the relation {sentence}"), Kind::RemoveRelation(*relation));
+                self.act(words::remove_relation(sentence), Kind::RemoveRelation(*relation));
             }
             Touched::Removed { relation, sentence } => {
-                self.act(format!("Bring back the relation {sentence}"), Kind::RestoreRelation(*relation));
+                self.act(words::restore_relation(sentence), Kind::RestoreRelation(*relation));
             }
             Touched::Restored { relation, sentence } => {
-                let words = format!("Remove the relation {sentence} again");
-                self.act(words, Kind::RemoveRelation(*relation));
+                self.act(words::remove_relation_again(sentence), Kind::RemoveRelation(*relation));
             }
             Touched::Reworded { relation, sentence, version, before: Some(explanation) } => {
                 let kind =
                     Kind::Reword { relation: *relation, base: *version, explanation: explanation.clone() };
-                self.act(format!("Restore the explanation of {sentence}"), kind);
+                self.act(words::restore_explanation(sentence), kind);
             }
             Touched::Reworded { sentence, before: None, .. } => {
-                self.left
-                    .push(format!("The explanation of {sentence}: somebody else has improved it since."));
+                self.left.push(words::explanation_left(sentence));
             }
             Touched::Dismissed(suggestion, titles) => {
                 let kind = Kind::RestoreSuggestion(suggestion.clone());
-                self.act(format!("Bring back the suggestion {titles}"), kind);
+                self.act(words::restore_suggestion(titles), kind);
             }
             Touched::BroughtBack(suggestion, titles) => {
                 let kind = Kind::DismissSuggestion(suggestion.clone());
-                self.act(format!("Dismiss the suggestion {titles} again"), kind);
+                self.act(words::dismiss_suggestion_again(titles), kind);
             }
             Touched::Locked(article, title) => {
-                self.act(format!("Unlock “{title}”"), Kind::Unlock(*article));
+                self.act(words::unlock(title), Kind::Unlock(*article));
             }
             Touched::Hid(thing, title) => {
                 let words = match thing {
-                    Hideable::Article(_) => format!("Show the article “{title}” again"),
-                    _ => format!("Show a {} on “{title}” again", thing.thing()),
+                    Hideable::Article(_) => words::show_article_again(title),
+                    _ => words::show_again(thing.thing().words(), title),
                 };
                 self.act(words, Kind::Unhide(*thing));
             }
             Touched::Showed(thing, title) => {
                 let words = match thing {
-                    Hideable::Article(_) => format!("Hide the article “{title}” again"),
-                    _ => format!("Hide a {} on “{title}” again", thing.thing()),
+                    Hideable::Article(_) => words::hide_article_again(title),
+                    _ => words::hide_again(thing.thing().words(), title),
                 };
                 self.act(words, Kind::Hide(*thing));
             }
             Touched::LetIn(contributor) => {
-                self.act("Stop somebody from writing again".to_owned(), Kind::Block(*contributor));
+                self.act(words::BLOCK_AGAIN.to_owned(), Kind::Block(*contributor));
             }
             Touched::Blocked(contributor) => {
-                self.act(
-                    "Let somebody write again whom they stopped".to_owned(),
-                    Kind::Unblock(*contributor),
-                );
+                self.act(words::UNBLOCK.to_owned(), Kind::Unblock(*contributor));
             }
             Touched::Theirs(words) => self.left.push(words.clone()),
         }
@@ -294,22 +290,21 @@ impl Plan {
         let Some(newest) = since.last() else { return };
         let only_theirs = since.iter().all(|version| version.theirs);
         let Some(texts) = without(revisions, budget) else {
-            self.left.push(format!("“{title}”: what others wrote since cannot be told apart from it."));
+            self.left.push(words::edits_left(title));
             return;
         };
         if newest.texts.as_ref() == Some(&texts) {
             // Somebody has restored it already.
             return;
         }
-        let (words, note, same_as) = if only_theirs {
+        let (sentence, note, same_as) = if only_theirs {
             let number = before.number;
-            let words = format!("Restore “{}” to revision {number}", texts.title);
-            (words, format!("Restored revision {number}."), Some(before.revision))
+            let restore = words::restore_revision(texts.title.as_str(), number);
+            (restore, words::note_restored(number), Some(before.revision))
         } else {
-            let words = format!("Take their edits out of “{title}”; those of others stay");
-            (words, "Took out what is undone; the edits of others since stay.".to_owned(), None)
+            (words::remove_edits(title), words::NOTE_WITHOUT_THEIRS.to_owned(), None)
         };
-        self.act(words, Kind::Revise { article, base: newest.revision, texts, note, same_as });
+        self.act(sentence, Kind::Revise { article, base: newest.revision, texts, note, same_as });
     }
 }
 

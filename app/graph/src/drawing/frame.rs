@@ -40,7 +40,7 @@ impl Default for Options<'_> {
     fn default() -> Self {
         Self {
             place: Place::Page,
-            title: "Graph of the discussion",
+            title: messages::graph::drawing::TITLE,
             origin: "",
             most: MAX_NODES,
             prefix: "picture",

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::curve::{Way, towards};
 use super::frame::{Options, Picture, Place, frame};
 use super::shown::between;
-use super::text::{count, escape, one, plain};
+use super::text::{escape, one, plain};
 use crate::layout::labels::{self, Rect, Wanted};
 use crate::layout::layered::Size;
 use crate::layout::stress;
@@ -14,6 +14,8 @@ use crate::{Graph, Point, family, importance, short};
 use domain::address;
 use domain::relation::Kind;
 use domain::text::isolated;
+use messages::graph::drawing as words;
+use messages::relate::kind::sentence;
 
 /// The size of the picture, in its own units.
 const WIDTH: f64 = 340.0;
@@ -97,12 +99,8 @@ pub fn neighbourhood(graph: &Graph, centre: usize, options: &Options) -> Picture
         let kind = family(edge.kind);
         let faint = if *a == 0 || *b == 0 { "" } else { " opacity=\"0.45\"" };
         // The nodes have their whole titles; with those here, too, the picture would be half as large again.
-        let says = format!(
-            "{} {} {}",
-            isolated(&short(&titles[*a])),
-            edge.kind.forward(),
-            isolated(&short(&titles[*b]))
-        );
+        let says =
+            sentence(&isolated(&short(&titles[*a])), edge.kind.forward(), &isolated(&short(&titles[*b])));
         let _ = write!(
             lines,
             "<path class=\"{kind}\"{faint} d=\"{}\"><title>{}</title></path>",
@@ -118,14 +116,14 @@ pub fn neighbourhood(graph: &Graph, centre: usize, options: &Options) -> Picture
     for (nth, dot) in dots.iter().enumerate() {
         let own = &graph.nodes[dot.node];
         let here = if nth == 0 { " class=\"here\"" } else { "" };
-        let locked = if own.locked { " (locked)" } else { "" };
+        let locked = own.locked.then(|| words::locked(&titles[nth]));
         let out = if dot.depth < 2 { &mut large } else { &mut small };
         let [x, y, r] = [points[nth].x, points[nth].y, radius(dot.depth)].map(one);
         let _ = write!(
             out,
-            "<a href=\"{}\"><title>{}{locked}</title><circle{here} cx=\"{x}\" cy=\"{y}\" r=\"{r}\"/>",
+            "<a href=\"{}\"><title>{}</title><circle{here} cx=\"{x}\" cy=\"{y}\" r=\"{r}\"/>",
             escape(&address::article(&own.slug).on(options.origin)),
-            escape(&titles[nth])
+            escape(locked.as_ref().unwrap_or(&titles[nth]))
         );
         if let Some(rect) = labels[nth] {
             let (x, y) = (one(f64::midpoint(rect.left, rect.right)), one(rect.bottom - 3.6));
@@ -133,11 +131,8 @@ pub fn neighbourhood(graph: &Graph, centre: usize, options: &Options) -> Picture
         }
         out.push_str("</a>");
     }
-    let mut says = format!("{} and {}", count(dots.len(), "article"), count(edges.len(), "relation"));
-    let _ = write!(says, "; in the middle is {}.", isolated(titles.first().map_or("", String::as_str)));
-    if left_out > 0 {
-        let _ = write!(says, " {} are left out.", count(left_out, "more article"));
-    }
+    let middle = titles.first().map(|title| isolated(title));
+    let says = words::description(dots.len(), edges.len(), middle.as_deref(), &[], left_out);
     let body = format!(
         "<g class=\"edges\">{lines}</g><g class=\"tips\">{tips}</g><g class=\"nodes\">{small}{large}</g>"
     );
@@ -156,7 +151,7 @@ pub fn neighbourhood(graph: &Graph, centre: usize, options: &Options) -> Picture
 fn empty(options: &Options) -> Picture {
     let size = Size { width: WIDTH, height: HEIGHT };
     Picture {
-        svg: frame(options, "0 articles and 0 relations.", "", size),
+        svg: frame(options, &words::description(0, 0, None, &[], 0), "", size),
         size,
         begin: Point::default(),
         heart: Point::default(),

@@ -6,11 +6,13 @@ use std::fmt::Write as _;
 use domain::address;
 use domain::relation::Kind;
 use domain::text::isolated;
+use messages::graph::drawing;
+use messages::relate::kind::sentence;
 
 use super::curve::Way;
 use super::frame::{Options, Place, frame};
 use super::style;
-use super::text::{count, escape, one, plain, wrap};
+use super::text::{escape, one, plain, wrap};
 use crate::chain::{self, Network};
 use crate::layout::labels;
 use crate::layout::layered::Size;
@@ -115,7 +117,7 @@ impl Drawing<'_> {
 
     fn reads(&self, edge: &Edge) -> String {
         let (from, to) = (self.title(edge.from), self.title(edge.to));
-        format!("{} {} {}", isolated(&from), edge.kind.forward(), isolated(&to))
+        sentence(&isolated(&from), edge.kind.forward(), &isolated(&to))
     }
 
     pub(super) fn title(&self, node: usize) -> String {
@@ -125,16 +127,17 @@ impl Drawing<'_> {
     /// The beginning of a node: its link and its title.
     pub(super) fn link(&self, node: usize) -> String {
         let own = &self.graph.nodes[node];
-        let locked = if own.locked { " (locked)" } else { "" };
+        let title = self.title(node);
+        let title = if own.locked { drawing::locked(&title) } else { title };
         let here = if self.focus == Some(node) { "here" } else { "" };
         format!(
-            "<a{} href=\"{}\"><title>{}{locked}</title>",
+            "<a{} href=\"{}\"><title>{}</title>",
             self.class(
                 &[self.tint(node), self.mark(self.marked.nodes[node]), here],
                 self.selection.nodes[node]
             ),
             escape(&address::article(&own.slug).on(self.options.origin)),
-            escape(&self.title(node))
+            escape(&title)
         )
     }
 
@@ -198,22 +201,11 @@ impl Drawing<'_> {
 
     /// The picture in words.
     fn says(&self, left_out: usize) -> String {
-        let mut says =
-            format!("{} and {}", count(self.nodes.len(), "article"), count(self.edges.len(), "relation"));
-        if let Some(focus) = self.focus {
-            let _ = write!(says, "; in the middle is {}", isolated(&self.title(focus)));
-        }
-        says.push('.');
-        if self.marked.edges.contains(&true) {
-            says.push_str(" A connection is marked:");
-            let marked = self.edges.iter().filter(|(nth, _)| self.marked.edges[*nth]);
-            let steps: Vec<String> = marked.map(|(nth, _)| self.reads(&self.graph.edges[*nth])).collect();
-            let _ = write!(says, " {}.", steps.join("; "));
-        }
-        if left_out > 0 {
-            let _ = write!(says, " {} are left out.", count(left_out, "more article"));
-        }
-        says
+        let focus = self.focus.map(|focus| self.title(focus));
+        let focus = focus.as_deref().map(isolated);
+        let marked = self.edges.iter().filter(|(nth, _)| self.marked.edges[*nth]);
+        let steps: Vec<String> = marked.map(|(nth, _)| self.reads(&self.graph.edges[*nth])).collect();
+        drawing::description(self.nodes.len(), self.edges.len(), focus.as_deref(), &steps, left_out)
     }
 
     /// The SVG around its body, and its size.
@@ -247,11 +239,7 @@ impl Drawing<'_> {
                 let whole = Size { width: wide, height: HEAD + size.height + tall };
                 let (width, height) = (one(whole.width), one(whole.height));
                 let title = wrap(&title, 17.5, wide - 32.0, 1).join("");
-                let short = format!(
-                    "{}, {}",
-                    count(self.nodes.len(), "article"),
-                    count(self.edges.len(), "relation")
-                );
+                let short = drawing::contents(self.nodes.len(), self.edges.len());
                 let left = one((wide - size.width) / 2.0);
                 let body = format!(
                     "<style>{}</style><rect class=\"ground\" width=\"{width}\" height=\"{height}\"/>\

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use messages::graph::legend as words;
+
 use super::text::{escape, one};
 use crate::layout::labels;
 use crate::view::Colour;
@@ -40,10 +42,10 @@ text{font:12.5px system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','DejaVu S
 
 /// What the lines of each family say.
 const FAMILIES: [(&str, &str); 4] = [
-    ("part", "is part of, is related to"),
-    ("depends", "depends on, feeds, elaborates"),
-    ("supports", "supports, answers"),
-    ("opposes", "opposes"),
+    ("part", words::PART),
+    ("depends", words::DEPENDS),
+    ("supports", words::SUPPORTS),
+    ("opposes", words::OPPOSES),
 ];
 
 /// The path of a padlock of about 9 by 11 around a place.
@@ -77,37 +79,37 @@ pub(super) fn legend(says: Legend<'_>, width: f64, top: f64) -> (String, f64) {
     const ROW: f64 = 20.0;
     const SIGN: f64 = 34.0;
     let mut items: Vec<(String, String)> = Vec::new();
-    for (family, words) in FAMILIES.into_iter().filter(|(family, _)| says.families.contains(family)) {
+    for (family, text) in FAMILIES.into_iter().filter(|(family, _)| says.families.contains(family)) {
         items.push((
             format!("<g class=\"edges\"><path class=\"{family}\" d=\"M0 -4H26\"/></g>"),
-            words.to_owned(),
+            text.to_owned(),
         ));
     }
     let shades: &[&str] = match says.colour {
         Colour::Kind => &[],
-        Colour::Activity => &["10 comments or more", "3 to 9 comments", "1 or 2 comments", "no comments"],
-        Colour::Distance => &["the focus", "1 step from it", "2 steps from it", "further"],
+        Colour::Activity => &words::ACTIVITY,
+        Colour::Distance => &words::DISTANCE,
     };
-    for (nth, words) in shades.iter().enumerate() {
+    for (nth, text) in shades.iter().enumerate() {
         let sign =
             format!("<rect class=\"swatch c{nth}\" x=\"8\" y=\"-10\" width=\"18\" height=\"12\" rx=\"2\"/>");
-        items.push((sign, (*words).to_owned()));
+        items.push((sign, (*text).to_owned()));
     }
     if says.marked {
         let sign =
             "<g class=\"marks\"><path d=\"M4 -4H22\"/></g><g class=\"edges\"><path d=\"M0 -4H26\"/></g>";
-        items.push((sign.to_owned(), "the connection".to_owned()));
+        items.push((sign.to_owned(), words::CONNECTION.to_owned()));
     }
     if says.locked {
-        items.push((lock_sign(19.0, -4.0), "locked".to_owned()));
+        items.push((lock_sign(19.0, -4.0), words::LOCKED.to_owned()));
     }
     if says.dimmed {
         let sign = "<g class=\"nodes\"><rect opacity=\"0.4\" x=\"8\" y=\"-10\" width=\"18\" height=\"12\" rx=\"2\"/></g>";
-        items.push((sign.to_owned(), "not what is asked for".to_owned()));
+        items.push((sign.to_owned(), words::NO_MATCH.to_owned()));
     }
     let (mut svg, mut x, mut y) = (String::from("<g class=\"legend\">"), 16.0, top + 14.0);
-    for (sign, words) in items {
-        let wide = SIGN + labels::width(&words, 11.5) + 18.0;
+    for (sign, text) in items {
+        let wide = SIGN + labels::width(&text, 11.5) + 18.0;
         if x > 16.0 && x + wide > width {
             (x, y) = (16.0, y + ROW);
         }
@@ -116,7 +118,7 @@ pub(super) fn legend(says: Legend<'_>, width: f64, top: f64) -> (String, f64) {
             "<g transform=\"translate({} {})\">{sign}<text class=\"quiet\" x=\"{SIGN}\">{}</text></g>",
             one(x),
             one(y),
-            escape(&words)
+            escape(&text)
         );
         x += wide;
     }

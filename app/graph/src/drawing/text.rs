@@ -32,10 +32,6 @@ pub(super) fn one(number: f64) -> String {
     if rounded == 0.0 { "0".to_owned() } else { rounded.to_string() }
 }
 
-pub(super) fn count(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
-}
-
 /// A title in at most `most` lines; what is left out is an ellipsis.
 pub(super) fn wrap(title: &str, size: f64, wide: f64, most: usize) -> Vec<String> {
     let fits = |text: &str| labels::width(text, size) <= wide;

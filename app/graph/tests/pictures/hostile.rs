@@ -118,7 +118,7 @@ fn there_are_never_more_nodes_than_a_picture_may_have() {
         let options = Options { most: usize::MAX, ..Options::default() };
         let picture = draw(&graph, &View { layout, ..View::default() }, &options);
         assert_eq!((picture.shown, picture.left_out), (MAX_NODES, 200));
-        assert!(picture.svg.contains("200 more articles are left out"), "the description says it");
+        assert!(picture.svg.contains("200 more articles are not shown"), "the description says it");
     }
 }
 

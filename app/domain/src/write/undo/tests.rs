@@ -69,7 +69,7 @@ fn what_cannot_be_told_apart_is_left_and_said() {
         version(3, false, "A title", "Another sentence entirely, and well put."),
     ]);
     assert!(plan.acts.is_empty());
-    assert_eq!(plan.left, ["“Now”: what others wrote since cannot be told apart from it."]);
+    assert_eq!(plan.left, ["“Now”: what others have written since cannot be separated from their edits."]);
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn texts_come_first_and_what_is_hidden_goes_last() {
         words,
         [
             "Restore “A title” to revision 1",
-            "Bring back the relation “A” supports “B”",
+            "Restore the relation “A” supports “B”",
             "Hide a comment on “A”",
             "Hide the article “Spam”"
         ]
