@@ -45,6 +45,18 @@ counts! {
     revisions: "revision", "revisions";
 }
 
+// Waits, sessions and the authors of a source
+counts! {
+    /// `1 author`, `2 authors`.
+    authors: "author", "authors";
+    /// `1 minute`, `2 minutes`.
+    minutes: "minute", "minutes";
+    /// `1 second`, `2 seconds`.
+    seconds: "second", "seconds";
+    /// `1 session`, `2 sessions`.
+    sessions: "session", "sessions";
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
