@@ -1,4 +1,4 @@
-// Relations that are suggested: related by one click and a form that is filled in, or dismissed for good.
+// Relations that are suggested: related by one click and a form that is filled in, or dismissed for everyone.
 import { A32, accessible, expect, fine, open, test, unique, write } from './fixtures';
 
 const BODY = (word: string) => `This is about the ${word} register${word}. Nobody kept the ${word} register${word} before.`;
@@ -39,7 +39,7 @@ for (const javaScriptEnabled of [true, false]) {
     test('what is dismissed stays away until it is brought back', async ({ page }) => {
       const { other } = await two(page);
       await page.getByRole('button', { name: `Dismiss for everyone: ${other}` }).click();
-      await expect(page.getByRole('status').first()).toContainText('dismissed for good');
+      await expect(page.getByRole('status').first()).toContainText('dismissed for everyone');
       if (javaScriptEnabled) await accessible(page);
       await expect(page.getByRole('link', { name: `Relate: ${other}` })).toHaveCount(0);
       await page.getByRole('button', { name: `Restore: ${other}` }).click();

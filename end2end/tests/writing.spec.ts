@@ -255,7 +255,7 @@ test('two people edit different sentences: both edits are kept, and the second s
   await expect(page.locator('.prose')).not.toContainText('stands here');
   await other.page.locator('#body').fill('The first sentence stands here.\n\nThe last sentence falls there.');
   await other.page.getByRole('button', { name: 'Save' }).click();
-  await expect(other.page.getByRole('status').first()).toContainText('somebody else saved meanwhile');
+  await expect(other.page.getByRole('status').first()).toContainText('yours were merged with them');
   await expect(other.page.locator('ins')).toHaveText('falls');
   await page.reload();
   await expect(page.locator('.prose')).toContainText('The first sentence stands.');

@@ -10,6 +10,7 @@ use anyhow::{Context as _, ensure};
 use clap::{Parser, Subcommand, ValueEnum};
 use domain::role::Role;
 use domain::text::Email;
+use messages::command::{self, backup, database, health};
 use store::{Access, Held, Store};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tracing_subscriber::EnvFilter;
@@ -40,49 +41,49 @@ pub struct Cli {
 pub enum Action {
     /// Serves the site (also without a command).
     Serve,
-    /// Gives whoever reads mail at an address a role.
+    /// Gives a role to the owner of an email address.
     Grant {
         /// The role.
         role: RoleName,
-        /// The address.
+        /// The email address.
         email: String,
     },
-    /// Takes the role of an account away; it counts at once.
+    /// Takes the role of an account away, at once.
     Revoke {
-        /// The address of the account.
+        /// The email address of the account.
         email: String,
     },
-    /// Ends all sessions of an account, everywhere, and its open sign-in link.
+    /// Signs an account out everywhere, and cancels its unused sign-in link.
     SignOut {
-        /// The address of the account.
+        /// The email address of the account.
         email: String,
     },
-    /// Prints a link that signs in the account of an address, once, within ten minutes, in any browser. The account's
-    /// former link ends.
+    /// Prints a sign-in link for an account. It works once, in any browser, and expires after 10 minutes. An earlier
+    /// link stops working.
     SignInLink {
-        /// The address; it must have an account, see `grant`.
+        /// The email address; it must have an account, see `grant`.
         email: String,
     },
     /// Fills the database with generated articles, always the same for the same seed.
     Generate {
-        /// How many.
+        /// How many articles.
         #[arg(long, default_value_t = 1_000, value_name = "N")]
         articles: u32,
-        /// Another seed gives other articles.
+        /// A different seed gives different articles.
         #[arg(long, default_value_t = 1, value_name = "S")]
         seed: u64,
     },
-    /// Copies the database into a new file, also while the server runs.
+    /// Copies the database into a new file. The server can be running.
     Backup {
-        /// The file; there must be none of that name yet.
+        /// The new file; it must not exist yet.
         file: PathBuf,
     },
-    /// Puts a copy of a backup in the place of the database, while the server is stopped. What was there is kept.
+    /// Replaces the database with a copy of a backup. Stop the server first. The previous database is kept.
     Restore {
         /// The backup.
         file: PathBuf,
     },
-    /// Asks the server at --addr whether it is well; fails if it is not.
+    /// Asks the server at --addr whether it is healthy; fails if it is not.
     Healthcheck,
     /// Serves one file at / by a bare axum route, to measure against.
     #[command(hide = true)]
@@ -96,9 +97,9 @@ pub enum Action {
 /// A role that can be given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum RoleName {
-    /// Locks, and hides what others wrote.
+    /// Can lock articles, and hide what others wrote.
     Moderator,
-    /// What everyone is; takes the other role away again.
+    /// What everyone is; takes the role of a moderator away.
     Contributor,
 }
 
@@ -117,7 +118,7 @@ impl From<RoleName> for Role {
 /// Says in its chain of causes what could not be done.
 pub async fn run(cli: Cli) -> anyhow::Result<()> {
     let Cli { config, action } = cli;
-    let filter = EnvFilter::try_new(&config.log).context("--log is no filter")?;
+    let filter = EnvFilter::try_new(&config.log).context(command::INVALID_LOG_FILTER)?;
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     match action.unwrap_or(Action::Serve) {
         Action::Serve => {
@@ -135,11 +136,11 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
             store.close().await;
             Ok(())
         }
-        Action::Backup { file } => backup(&config, &file).await,
+        Action::Backup { file } => back_up(&config, &file).await,
         Action::Restore { file } => restore(&config, &file).await,
         Action::Healthcheck => healthcheck(&config).await,
         Action::Bare { .. } if !config.addr.ip().is_loopback() => {
-            anyhow::bail!("bare is for measuring: it serves at a loopback address only")
+            anyhow::bail!(command::BARE_IS_FOR_MEASURING)
         }
         Action::Bare { body_file } => baseline::serve(config.addr, &body_file).await,
     }
@@ -151,13 +152,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
 /// Names the file.
 pub async fn open(config: &Config, access: Access) -> anyhow::Result<Store> {
     let options = store::Options { access, ..config.store_options() };
-    Store::open(&config.db, options)
-        .await
-        .with_context(|| format!("the database {} cannot be opened", config.db.display()))
+    Store::open(&config.db, options).await.with_context(|| database::cannot_open(&config.db))
 }
-
-/// Why nothing can be done for an address.
-const NO_ACCOUNT: &str = "this address has no account; see `folkmoot grant`";
 
 fn parse_email(text: &str) -> anyhow::Result<Email> {
     Email::parse(text).map_err(|problem| anyhow::anyhow!("{problem}"))
@@ -170,33 +166,28 @@ async fn grant(config: &Config, role: RoleName, email: &str) -> anyhow::Result<(
     let who = store.grant(&email, role.into(), fresh_contributor(now), now).await?;
     audit::note(&Event::RoleChanged { who, role: role.into() });
     store.close().await;
-    println!("{} is a {} now.", email.as_str(), Role::from(role).name());
-    println!("To sign in: server sign-in-link {}", email.as_str());
+    println!("{}", command::granted(email.as_str(), Role::from(role).name()));
     Ok(())
 }
 
 async fn revoke(config: &Config, email: &str) -> anyhow::Result<()> {
     let email = parse_email(email)?;
     let store = open(config, Access::AsItIs).await?;
-    let who = store.revoke(&email).await?.context(NO_ACCOUNT)?;
+    let who = store.revoke(&email).await?.context(command::NO_ACCOUNT)?;
     audit::note(&Event::RoleChanged { who, role: Role::Contributor });
     store.close().await;
-    println!(
-        "{} is a {} now. To end their sessions, too: server sign-out {0}",
-        email.as_str(),
-        Role::Contributor.name()
-    );
+    println!("{}", command::revoked(email.as_str(), Role::Contributor.name()));
     Ok(())
 }
 
 async fn sign_out(config: &Config, email: &str) -> anyhow::Result<()> {
     let email = parse_email(email)?;
     let store = open(config, Access::AsItIs).await?;
-    let who = store.account(&email).await?.context(NO_ACCOUNT)?;
+    let who = store.account(&email).await?.context(command::NO_ACCOUNT)?;
     let count = store.end_sessions(who, system_clock()).await?;
     audit::note(&Event::SessionsEnded { who, count });
     store.close().await;
-    println!("{} is signed out everywhere ({count} sessions).", email.as_str());
+    println!("{}", command::signed_out(email.as_str(), usize::try_from(count).unwrap_or(usize::MAX)));
     Ok(())
 }
 
@@ -204,7 +195,7 @@ async fn sign_in_link(config: &Config, email: &str) -> anyhow::Result<()> {
     let email = parse_email(email)?;
     let store = open(config, Access::AsItIs).await?;
     let account = store.account(&email).await?;
-    let account = account.context(NO_ACCOUNT)?;
+    let account = account.context(command::NO_ACCOUNT)?;
     let token = Token::random();
     session::keep_link(&store, &token, account, system_clock()).await?;
     audit::note(&Event::LinkAsked { outcome: Asked::Printed, account: Some(account) });
@@ -213,30 +204,28 @@ async fn sign_in_link(config: &Config, email: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn backup(config: &Config, file: &Path) -> anyhow::Result<()> {
-    ensure!(config.db.exists(), "there is no database {}", config.db.display());
-    ensure!(!file.exists(), "there is a file {} already: name another", file.display());
-    let held = Store::copy(&config.db, file)
-        .await
-        .with_context(|| format!("{} could not be copied to {}", config.db.display(), file.display()))?;
-    println!("{} is a whole copy of {}: {}.", file.display(), config.db.display(), in_words(held));
+async fn back_up(config: &Config, file: &Path) -> anyhow::Result<()> {
+    ensure!(config.db.exists(), backup::no_database(&config.db));
+    ensure!(!file.exists(), backup::exists_already(file));
+    let held = Store::copy(&config.db, file).await.with_context(|| backup::failed(&config.db, file))?;
+    println!("{}", backup::done(&config.db, file, &in_words(held)));
     Ok(())
 }
 
 async fn restore(config: &Config, file: &Path) -> anyhow::Result<()> {
-    let restored = Store::restore(file, &config.db)
-        .await
-        .with_context(|| format!("{} was not restored, and is as it was", config.db.display()))?;
-    println!("{} holds what {} held: {}.", config.db.display(), file.display(), in_words(restored.held));
+    let restored =
+        Store::restore(file, &config.db).await.with_context(|| backup::not_restored(&config.db))?;
+    println!("{}", backup::restored(&config.db, file, &in_words(restored.held)));
     if let Some(aside) = restored.aside {
-        println!("What was there before is in {}, as it was.", aside.display());
+        println!("{}", backup::previous_kept(&aside));
     }
     Ok(())
 }
 
 fn in_words(held: Held) -> String {
     let Held { sequence, articles, comments } = held;
-    format!("change {sequence} is its newest, with {articles} articles and {comments} comments")
+    let [articles, comments] = [articles, comments].map(|count| usize::try_from(count).unwrap_or_default());
+    backup::content(sequence, articles, comments)
 }
 
 async fn healthcheck(config: &Config) -> anyhow::Result<()> {
@@ -250,9 +239,9 @@ async fn healthcheck(config: &Config) -> anyhow::Result<()> {
     };
     let answer = tokio::time::timeout(Duration::from_secs(5), ask)
         .await
-        .context("the server did not answer in 5 seconds")?
-        .with_context(|| format!("there is no server at {}", config.addr))?;
-    ensure!(answer.starts_with(b"HTTP/1.1 200"), "the server is not well");
+        .context(health::NO_ANSWER)?
+        .with_context(|| health::no_server(&config.addr.to_string()))?;
+    ensure!(answer.starts_with(b"HTTP/1.1 200"), health::UNHEALTHY);
     Ok(())
 }
 

@@ -11,6 +11,7 @@ use anyhow::ensure;
 use bytesize::ByteSize;
 use clap::builder::FalseyValueParser;
 use clap::{Args, ValueEnum};
+use messages::command;
 
 use crate::guard::rate::Allowances;
 use crate::http::headers::Subdomains;
@@ -21,7 +22,7 @@ use crate::listen::Bounds;
 pub enum Synchronous {
     /// On the disk before it is acknowledged.
     Full,
-    /// On the disk a little later; a power failure may lose the last commits.
+    /// On the disk a little later; a power failure can lose the last commits.
     Normal,
 }
 
@@ -37,7 +38,7 @@ impl From<Synchronous> for store::Synchronous {
 /// All settings.
 #[derive(Debug, Clone, Args)]
 pub struct Config {
-    /// The database file; made if there is none.
+    /// The database file; created if it does not exist.
     #[arg(long, env = "FOLKMOOT_DB", default_value = "folkmoot.db", value_name = "FILE", global = true)]
     pub db: PathBuf,
 
@@ -52,7 +53,7 @@ pub struct Config {
     )]
     pub synchronous: Synchronous,
 
-    /// The address to listen at.
+    /// The address to listen on.
     #[arg(
         long,
         env = "FOLKMOOT_ADDR",
@@ -62,31 +63,31 @@ pub struct Config {
     )]
     pub addr: SocketAddr,
 
-    /// The public address of the site, such as `https://moot.example`. It stands in canonical links and in mails;
-    /// with https, cookies are for secure connections only. Without it, the site is at http:// and --addr.
+    /// The public address of the site, such as `https://moot.example`. It is used in canonical links and in emails;
+    /// with https, cookies are sent over secure connections only. Default: http:// and --addr.
     #[arg(long, env = "FOLKMOOT_ORIGIN", value_name = "URL", global = true, value_parser = origin)]
     pub origin: Option<String>,
 
-    /// A further name of the host under which the site answers, besides that of --origin; several by commas. Requests
-    /// under other names are refused.
+    /// Another host name under which the site answers, besides the one of --origin; separate several with commas.
+    /// Requests under other names are refused.
     #[arg(long, env = "FOLKMOOT_HOST", value_name = "NAME", value_delimiter = ',', global = true)]
     pub host: Vec<String>,
 
-    /// Promises browsers https for every host below the site's name as well. They hold to it for two years.
+    /// Tells browsers to use https for every subdomain of the site as well. They remember it for two years.
     #[arg(long, env = "FOLKMOOT_HSTS_SUBDOMAINS", global = true, value_parser = FalseyValueParser::new())]
     pub hsts_subdomains: bool,
 
-    /// How many reverse proxies of one's own stand before the server. That many entries of X-Forwarded-For are
-    /// believed, counted from the right; with 0 the header is not read.
+    /// How many of your own reverse proxies are in front of the server. That many entries of X-Forwarded-For are
+    /// trusted, counted from the right; with 0 the header is ignored.
     #[arg(long, env = "FOLKMOOT_TRUSTED_PROXIES", default_value_t = 0, value_name = "N", global = true)]
     pub trusted_proxies: usize,
 
-    /// Where mail is handed over, such as `smtps://user:password@mail.example` or `smtp://127.0.0.1:25`. Without
-    /// it no mail is sent, and `folkmoot sign-in-link` prints links.
+    /// The mail server, such as `smtps://user:password@mail.example` or `smtp://127.0.0.1:25`. Without it no email is
+    /// sent, and `folkmoot sign-in-link` prints links instead.
     #[arg(long, env = "FOLKMOOT_SMTP_URL", value_name = "URL", global = true, hide_env_values = true)]
     pub smtp_url: Option<String>,
 
-    /// The sender of mails.
+    /// The sender of emails.
     #[arg(
         long,
         env = "FOLKMOOT_MAIL_FROM",
@@ -96,32 +97,33 @@ pub struct Config {
     )]
     pub mail_from: String,
 
-    /// Leaves an empty database empty, instead of loading the sample discussion.
+    /// Does not load the sample discussion into an empty database.
     #[arg(long, env = "FOLKMOOT_NO_SEEDS", global = true, value_parser = FalseyValueParser::new())]
     pub no_seeds: bool,
 
-    /// Writes that one session may make in a minute.
+    /// How many changes one session can make per minute.
     #[arg(long, env = "FOLKMOOT_SESSION_WRITES", default_value = "30", value_name = "N", global = true)]
     pub session_writes: NonZeroU32,
 
-    /// Writes that one address (of IPv6: one /64 network) may make in a minute.
+    /// How many changes one address (for IPv6: one /64 network) can make per minute.
     #[arg(long, env = "FOLKMOOT_ADDRESS_WRITES", default_value = "120", value_name = "N", global = true)]
     pub address_writes: NonZeroU32,
 
-    /// Writes a minute that one address may make for all those there who have no session of a day's age with three
-    /// contributions.
+    /// How many changes all newcomers of one address together can make per minute. Newcomers are those whose first
+    /// contribution is less than a day old, or who have made fewer than three.
     #[arg(long, env = "FOLKMOOT_NEWCOMER_WRITES", default_value = "10", value_name = "N", global = true)]
     pub newcomer_writes: NonZeroU32,
 
-    /// How much one address may send in a minute, such as `32MiB`.
+    /// How much one address can send per minute, such as `32MiB`.
     #[arg(long, env = "FOLKMOOT_ADDRESS_BYTES", default_value = "32MiB", value_name = "SIZE", global = true)]
     pub address_bytes: ByteSize,
 
-    /// By how much one address may make the database grow in an hour, such as `50MB`.
+    /// By how much one address can make the database grow per hour, such as `50MB`.
     #[arg(long, env = "FOLKMOOT_ADDRESS_GROWTH", default_value = "50MB", value_name = "SIZE", global = true)]
     pub address_growth: ByteSize,
 
-    /// Connections that one address may hold. Not counted behind --trusted-proxies, which hold them all.
+    /// How many connections one address can have open. Not counted with --trusted-proxies, since the proxies hold them
+    /// all.
     #[arg(
         long,
         env = "FOLKMOOT_ADDRESS_CONNECTIONS",
@@ -131,30 +133,30 @@ pub struct Config {
     )]
     pub address_connections: NonZeroU32,
 
-    /// Streams of live events that one address may hold.
+    /// How many streams of live events one address can have open.
     #[arg(long, env = "FOLKMOOT_ADDRESS_STREAMS", default_value = "128", value_name = "N", global = true)]
     pub address_streams: NonZeroU32,
 
-    /// How large the database and its log may become, such as `20GB`. From nine tenths of it newcomers cannot write,
-    /// beyond it only moderators can. Without it only --disk-free counts.
+    /// How large the database and its log can become, such as `20GB`. From nine tenths of it newcomers cannot write;
+    /// beyond it only moderators can. Without this limit, only --disk-free counts.
     #[arg(long, env = "FOLKMOOT_DISK_LIMIT", value_name = "SIZE", global = true)]
     pub disk_limit: Option<ByteSize>,
 
-    /// How much of the disk stays free: with less, newcomers cannot write, and with half of it only moderators can.
-    /// 256 MiB, or a twentieth of a disk below 5 GiB: room for the database's log, which may reach 128 MiB, and for as
-    /// much of it again in the file.
+    /// How much of the disk stays free: with less, newcomers cannot write; with half of it, only moderators can.
+    /// Default: 256 MiB, or a twentieth of a disk below 5 GiB. That is room for the database's log, which can reach
+    /// 128 MiB, and for the same amount in the file.
     #[arg(long, env = "FOLKMOOT_DISK_FREE", value_name = "SIZE", global = true)]
     pub disk_free: Option<ByteSize>,
 
-    /// What is logged, as in `info` or `server=debug,warn`.
+    /// What is logged, such as `info` or `server=debug,warn`.
     #[arg(long, env = "FOLKMOOT_LOG", default_value = "info", value_name = "FILTER", global = true)]
     pub log: String,
 
-    /// Keeps no rendered pages; for measuring, at a loopback address only.
+    /// Does not cache rendered pages; for measurements, on a loopback address only.
     #[arg(long, env = "FOLKMOOT_NO_PAGE_CACHE", global = true, hide = true, value_parser = FalseyValueParser::new())]
     pub no_page_cache: bool,
 
-    /// Limits nothing; for measuring and tests, at a loopback address only.
+    /// Sets no limits; for measurements and tests, on a loopback address only.
     #[arg(long, env = "FOLKMOOT_NO_RATE_LIMIT", global = true, hide = true, value_parser = FalseyValueParser::new())]
     pub no_rate_limit: bool,
 }
@@ -200,10 +202,7 @@ impl Config {
         let reachable = !self.addr.ip().to_canonical().is_loopback() || public.starts_with("https://");
         for (set, name) in [(self.no_rate_limit, "--no-rate-limit"), (self.no_page_cache, "--no-page-cache")]
         {
-            ensure!(
-                !(set && reachable),
-                "{name} is for measuring and tests: leave it out, or listen at 127.0.0.1 without https"
-            );
+            ensure!(!(set && reachable), command::for_measuring_only(name));
         }
         Ok(())
     }
@@ -224,7 +223,7 @@ fn origin(text: &str) -> Result<String, String> {
     };
     match host {
         Some(host) if plausible(host) => Ok(text),
-        _ => Err("the origin must be http:// or https:// and a host, without a path".into()),
+        _ => Err(command::NOT_AN_ORIGIN.to_owned()),
     }
 }
 

@@ -22,6 +22,7 @@ use axum::http::header::CONNECTION;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
+use messages::command;
 use store::report::{Level, report};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
@@ -71,10 +72,9 @@ pub async fn listen(
     bounds: Bounds,
     ending: impl FnOnce(),
 ) -> anyhow::Result<()> {
-    let listener = TcpListener::bind(addr)
-        .await
-        .with_context(|| format!("{addr} cannot be listened at; is it in use?"))?;
-    let end = told_to_end().context("the signals to end cannot be listened to")?;
+    let listener =
+        TcpListener::bind(addr).await.with_context(|| command::cannot_listen(&addr.to_string()))?;
+    let end = told_to_end().context(command::NO_SIGNALS)?;
     serve(listener, router, bounds, async move { drop(end.await) }, ending).await;
     Ok(())
 }

@@ -5,6 +5,8 @@ use domain::text::Email;
 use lettre::message::Mailbox;
 use lettre::message::header::ContentType;
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
+use messages::command;
+use messages::identity::mail;
 
 use crate::config::Config;
 use crate::token::Token;
@@ -25,10 +27,9 @@ impl Mailer {
     /// If the address of the server or the sender cannot be used.
     pub fn new(config: &Config) -> anyhow::Result<Option<Self>> {
         let Some(url) = &config.smtp_url else { return Ok(None) };
-        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
-            .context("--smtp-url is no address of an SMTP server")?
-            .build();
-        let from = config.mail_from.parse().context("--mail-from is no sender of mail")?;
+        let transport =
+            AsyncSmtpTransport::<Tokio1Executor>::from_url(url).context(command::NOT_AN_SMTP_URL)?.build();
+        let from = config.mail_from.parse().context(command::NOT_A_SENDER)?;
         Ok(Some(Self { transport, from, host: host_of(&config.public_origin()).to_owned() }))
     }
 
@@ -43,12 +44,9 @@ impl Mailer {
             .message_id(Some(id))
             .from(self.from.clone())
             .to(to.as_str().parse().context("the recipient's address")?)
-            .subject("Your sign-in link for Folkmoot")
+            .subject(mail::SUBJECT)
             .header(ContentType::TEXT_PLAIN)
-            .body(format!(
-                "Follow this link to sign in to Folkmoot:\n\n{link}\n\nIt works once, within ten minutes. If you did not \
-                 ask for it, nothing happens unless you follow it.\n"
-            ))?;
+            .body(mail::body(link))?;
         self.transport.send(message).await.map_err(|error| match error.status() {
             // The words of the answer mostly name the recipient, and errors are logged.
             Some(code) => anyhow::anyhow!("the mail server refused it with {code}"),

@@ -15,7 +15,7 @@ async fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // The chain of causes in one line, for whoever started it.
-            eprintln!("server: {error:#}");
+            eprintln!("{}", messages::command::stopped(&format!("{error:#}")));
             ExitCode::FAILURE
         }
     }

@@ -22,6 +22,7 @@ mod words;
 
 use draft::MAX_BYTES;
 pub use draft::{Filled, Reference};
+use messages::talk::reference;
 
 /// More bytes of JSON are not looked at. What a work cites can be longer than everything that is said of the work itself.
 const MAX_JSON: usize = 1_000_000;
@@ -39,8 +40,7 @@ pub fn read(text: &str) -> Result<Reference, FieldProblem> {
         _ => None,
     };
     found.ok_or_else(|| {
-        let words = "has no form that is known here: a DOI, an ISBN, an address, BibTeX, CSL-JSON or RIS. Please fill in the fields below.";
-        FieldProblem::new(Field::Reference, Fault::Unfit { words: words.to_owned() })
+        FieldProblem::new(Field::Reference, Fault::Unfit { words: reference::NOT_RECOGNISED.to_owned() })
     })
 }
 
@@ -93,9 +93,7 @@ fn within(text: &str) -> Option<Reference> {
         Some(Reference::of(vec![("url", url.as_str().to_owned())]))
     };
     let mut found = doi.map(|doi| identified(&doi)).or_else(isbn).or_else(address)?;
-    found.remarks.push(
-        "Only a number or an address was found in these words. The others stand in no field.".to_owned(),
-    );
+    found.remarks.push(reference::ONLY_A_NUMBER.to_owned());
     Some(found)
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use messages::command;
 use store::Store;
 
 use crate::app::{App, Shared};
@@ -23,7 +24,7 @@ const WORK_GRACE: Duration = Duration::from_secs(3);
 /// If the sample discussion cannot be loaded or the address not be listened at.
 pub async fn serve(config: &Config, store: Store) -> anyhow::Result<()> {
     if !config.no_seeds {
-        seeds::at_first_start(&store).await.context("the sample discussion could not be loaded")?;
+        seeds::at_first_start(&store).await.context(command::NO_SAMPLE)?;
     }
     // Before anything is read of it.
     match store.mend_hierarchy().await {
@@ -56,7 +57,7 @@ pub async fn serve(config: &Config, store: Store) -> anyhow::Result<()> {
     let following = tokio::spawn(async move { follower.keep(ending).await });
     let layout = Arc::clone(&app.layout);
     let placing = tokio::spawn(async move { layout.keep().await });
-    println!("Folkmoot is at {}", config.public_origin());
+    println!("{}", command::serving(&config.public_origin()));
     let listening = listen::listen(config.addr, router::router(&app), config.bounds(), || {
         app.ending.send_replace(true);
         let work = app.store.work().clone();
@@ -68,7 +69,7 @@ pub async fn serve(config: &Config, store: Store) -> anyhow::Result<()> {
     let served = tokio::select! {
         served = listening => served,
         // Better to end, and be started again, than to serve what nobody can change.
-        () = app.store.writer_ended() => Err(anyhow::anyhow!("the task that writes has broken off")),
+        () = app.store.writer_ended() => Err(anyhow::anyhow!(command::WRITER_STOPPED)),
     };
     forgetting.abort();
     sweeping.abort();

@@ -84,7 +84,7 @@ async fn a_database_is_as_it_was_when_the_backup_was_made_and_what_was_there_is_
     let running = Store::open(&place.database, Options::default()).await.unwrap();
     let again = place.backup();
     assert!(!again.status.success());
-    assert!(said(&again).contains("name another"), "{}", said(&again));
+    assert!(said(&again).contains("choose another name"), "{}", said(&again));
 
     let refused = place.restore();
     assert!(!refused.status.success());
@@ -273,7 +273,7 @@ async fn a_restore_without_room_changes_nothing() {
     let after = std::fs::read(&database).unwrap();
     let _ = Command::new("umount").arg("-l").arg(disk.path()).status();
     assert!(!refused.status.success());
-    assert!(words.contains("there is no room") && words.contains("is as it was"), "{words}");
+    assert!(words.contains("there is no room") && words.contains("was not changed"), "{words}");
     assert!(!words.contains("cannot be restored"), "{words}");
     assert_eq!(after, before);
     assert!(names.iter().all(|name| !name.to_string_lossy().contains("restor")), "{names:?}");

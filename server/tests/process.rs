@@ -115,7 +115,7 @@ fn a_file_that_cannot_be_written_is_refused_at_the_start_and_not_served() {
             command.args(["serve", "--addr", &running::free_address().to_string(), "--db"]).arg(&database);
         let output = output.output().unwrap();
         assert_eq!(output.status.code(), Some(1), "{what}: {}", said(&output));
-        assert!(said(&output).contains("cannot be written"), "{what}: {}", said(&output));
+        assert!(said(&output).contains("cannot write to the database"), "{what}: {}", said(&output));
         assert_eq!(std::fs::read(&database).unwrap(), before, "{what}");
         std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o700)).unwrap();
     }

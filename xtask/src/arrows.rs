@@ -23,7 +23,7 @@ const CRATES: [(&str, &str, &[&str]); 11] = [
     ("model", "app/model/src", &["domain", "messages"]),
     ("sync", "app/sync/src", &["domain"]),
     ("canvas", "app/canvas/src", &["domain", "graph", "messages"]),
-    ("store", "server/store/src", &["domain", "model", "prose"]),
+    ("store", "server/store/src", &["domain", "messages", "model", "prose"]),
     ("app", "app/src", &["domain", "graph", "messages", "model", "prose", "sync"]),
     ("web", "app/web/src", &["app"]),
     ("server", "server/src", &["app", "domain", "graph", "messages", "model", "prose", "store", "sync"]),

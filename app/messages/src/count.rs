@@ -113,6 +113,18 @@ pub fn minute(day: &str, hour: i64, minute: i64) -> String {
     format!("{day}, {hour:02}:{minute:02} UTC")
 }
 
+// Waits, sessions and the authors of a source
+counts! {
+    /// `1 author`, `2 authors`.
+    authors: "author", "authors";
+    /// `1 minute`, `2 minutes`.
+    minutes: "minute", "minutes";
+    /// `1 second`, `2 seconds`.
+    seconds: "second", "seconds";
+    /// `1 session`, `2 sessions`.
+    sessions: "session", "sessions";
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -23,6 +23,7 @@ use domain::problem::Problem;
 use domain::source::Stance;
 use domain::text::{CitationNote, CommentBody, Excerpt, Publisher, SourceAuthor, SourceTitle};
 use incoming::Incoming;
+use messages::failure::malformed;
 use outgoing::{AnnotationPage, Collection, Document};
 use store::Store;
 use store::read::{Annotations, Remark};
@@ -168,10 +169,8 @@ pub async fn import(
     sent: Bytes,
 ) -> Answer {
     let article = head(&store, &visit, &slug).await?;
-    let unreadable =
-        "This is no annotation with a body and a TextQuoteSelector, as JSON-LD. Please send one of them.";
     let found = json::parse(store.work(), sent.clone()).await?.as_ref().and_then(Incoming::read);
-    let incoming = found.ok_or(Error::Malformed(unreadable))?;
+    let incoming = found.ok_or(Error::Malformed(malformed::NOT_AN_ANNOTATION))?;
     let sending = Sending::of(&visit, &[sent.as_ref()]);
     let anchor = sending.ids.anchor();
     let revision = match incoming.revision {

@@ -16,6 +16,7 @@ use domain::command::Envelope;
 use domain::id::{ClientId, CommandId, ContributorId};
 use domain::outcome::Outcome;
 use domain::problem::Problem;
+use messages::failure::malformed;
 use serde_json::Value;
 use store::read::changes::{self, LogPart, Texts};
 use store::work::{Meter, metered};
@@ -57,10 +58,10 @@ pub async fn push(
     if !(u64::from(OLDEST_SCHEMA)..=u64::from(SCHEMA)).contains(&schema) {
         return Err(Error::Push(Refusal::Schema { oldest: OLDEST_SCHEMA, newest: SCHEMA }));
     }
-    let push: message::Push = serde_json::from_value(message)
-        .map_err(|_| Error::Malformed("The message is not a push of this version."))?;
+    let push: message::Push =
+        serde_json::from_value(message).map_err(|_| Error::Malformed(malformed::NOT_A_PUSH))?;
     if push.commands.len() > PUSH_LIMIT {
-        return Err(Error::Malformed("There are too many commands in one push; send them in several."));
+        return Err(Error::Malformed(malformed::TOO_MANY_COMMANDS));
     }
     let pushing = Pushing::new(&visit, push.client, &store, &admission, &audit);
     // The cookies of a page that lies open may have become somebody else's.
@@ -140,7 +141,7 @@ impl<'a> Pushing<'a> {
 
     async fn push_one(&self, number: i64, command: Value) -> Result<PushStep, Error> {
         let id = command.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok());
-        let id: CommandId = id.ok_or(Error::Malformed("A command has no id."))?;
+        let id: CommandId = id.ok_or(Error::Malformed(malformed::COMMAND_WITHOUT_ID))?;
         let step = ClientNumber { client: self.client.clone(), number };
         let text = command.to_string();
         let (pushed, command) = match serde_json::from_value::<Sent>(command) {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::id::{ArticleId, Timestamp};
 use graph::drawing::{self, Options, Picture};
 use graph::{Graph, Node};
+use messages::graph::drawn;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use store::work::{Pool, Refused, Token};
@@ -100,7 +101,7 @@ impl NearPictures {
         }
         let title = title.to_owned();
         let draw = move |_: &Token| {
-            let said = format!("{title} and its nearest articles");
+            let said = drawn::nearest(&title);
             let options = Options { title: &said, prefix: "near", ..Options::default() };
             let picture = Arc::new(drawing::neighbourhood(&part, 0, &options));
             Arc::new(Drawn { of: part, title, picture })
@@ -160,7 +161,7 @@ mod tests {
         let later = page(&app).await;
         assert!(later.headers().get(ETAG).is_some());
         let bytes = axum::body::to_bytes(later.into_body(), usize::MAX).await.unwrap();
-        assert!(String::from_utf8_lossy(&bytes).contains("and its nearest articles"));
+        assert!(String::from_utf8_lossy(&bytes).contains(drawn::nearest("").trim_start()));
     }
 
     #[tokio::test]

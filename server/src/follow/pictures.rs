@@ -11,6 +11,7 @@ use futures_util::future::BoxFuture;
 use graph::drawing::{self, Options, Picture};
 use graph::view::Selection;
 use graph::{Graph, View};
+use messages::graph::drawn;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
@@ -153,7 +154,7 @@ impl Projection for Pictures {
 #[must_use]
 pub fn title(snapshot: &Snapshot, article: Option<usize>) -> String {
     match article {
-        Some(node) => format!("Graph of {}", snapshot.graph.nodes[node].title),
-        None => "Graph of all discussions".to_owned(),
+        Some(node) => drawn::around(&snapshot.graph.nodes[node].title),
+        None => drawn::ALL.to_owned(),
     }
 }

@@ -17,6 +17,7 @@ use governor::clock::Clock as _;
 use governor::middleware::NoOpMiddleware;
 use governor::state::keyed::DefaultKeyedStateStore;
 use governor::{Quota, RateLimiter};
+use messages::failure::limit;
 
 use self::clock::Passed;
 use self::network::Network;
@@ -222,9 +223,7 @@ impl Limits {
     /// # Errors
     /// When there is room for that address again.
     pub fn grow(&self, address: IpAddr, bytes: u64) -> Result<(), Denied> {
-        self.growth.take(address, cells(bytes)).map_err(|wait| {
-            Denied::Limited("As much as one address may add in an hour has come from where you are.", wait)
-        })
+        self.growth.take(address, cells(bytes)).map_err(|wait| Denied::Limited(limit::GROWTH, wait))
     }
 
     /// Counts bytes by which the drafts of an address grow, which are bounded by the day as well.
@@ -248,14 +247,8 @@ impl Limits {
             return Ok(());
         }
         let (limit, words) = match rare {
-            Rare::Removal => (
-                &self.removals,
-                "Until a day after the first contribution, and three of them, only a few relations can be removed in an hour.",
-            ),
-            Rare::Rename => (
-                &self.renames,
-                "Until a day after the first contribution, and three of them, only a few titles can be changed in an hour. The text can be changed without a new title.",
-            ),
+            Rare::Removal => (&self.removals, limit::REMOVALS),
+            Rare::Rename => (&self.renames, limit::RENAMES),
         };
         limit.take(address, 1).map_err(|wait| Denied::Limited(words, wait))
     }

@@ -15,6 +15,7 @@ use axum::http::{HeaderMap, Request};
 use domain::address::decode_field;
 use domain::form::Values;
 use domain::problem::Problem;
+use messages::failure::malformed;
 
 use crate::http::error::Error;
 use crate::http::limits::BODY_LIMIT;
@@ -54,7 +55,7 @@ impl Fields {
         let mut fields = BTreeMap::new();
         for (count, pair) in encoded.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()).enumerate() {
             if count == FIELDS_LIMIT {
-                return Err(Error::Malformed("There are more fields than any form here has."));
+                return Err(Error::Malformed(malformed::TOO_MANY_FIELDS));
             }
             let split = pair.iter().position(|byte| *byte == b'=');
             let (name, value) = split.map_or((pair, [].as_slice()), |at| (&pair[..at], &pair[at + 1..]));
@@ -88,9 +89,7 @@ impl Fields {
         if text.is_empty() {
             return Ok(None);
         }
-        text.parse()
-            .map(Some)
-            .map_err(|_| Error::Malformed("A hidden part of the form is not as it was made."))
+        text.parse().map(Some).map_err(|_| Error::Malformed(malformed::HIDDEN_FIELD_DAMAGED))
     }
 
     /// A value that our own pages always set right, and that may not be missing.
@@ -98,7 +97,7 @@ impl Fields {
     /// # Errors
     /// If it is missing or malformed.
     pub fn require<T: FromStr>(&self, name: &str) -> Result<T, Error> {
-        self.parse(name)?.ok_or(Error::Malformed("A hidden part of the form is missing."))
+        self.parse(name)?.ok_or(Error::Malformed(malformed::HIDDEN_FIELD_MISSING))
     }
 
     /// All, by name.
@@ -123,7 +122,7 @@ impl Fields {
 }
 
 fn decode(encoded: &[u8]) -> Result<String, Error> {
-    decode_field(encoded).map_err(|_| Error::Malformed("The text sent is not valid UTF-8."))
+    decode_field(encoded).map_err(|_| Error::Malformed(malformed::NOT_UTF_8))
 }
 
 impl Values for Fields {
@@ -186,7 +185,7 @@ pub async fn bytes(headers: &HeaderMap, body: Body) -> Result<bytes::Bytes, Erro
             }
             cause = inner.source();
         }
-        Error::Malformed("The text sent broke off.")
+        Error::Malformed(malformed::CUT_OFF)
     })
 }
 

@@ -10,6 +10,7 @@ use axum::http::header::{LOCATION, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::problem::Problem;
+use messages::failure::{self, limit, malformed, outage, push, title};
 use model::Hiding;
 use store::report::{Level, report};
 use store::{Outage, work};
@@ -146,7 +147,7 @@ impl Error {
             StatusCode::FORBIDDEN => Self::CrossSite,
             StatusCode::REQUEST_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE => Self::Slow,
             status if status.as_u16() >= 500 => Self::Internal("a library answered with a server error"),
-            _ => Self::Malformed("The address or what was sent is not of the right form."),
+            _ => Self::Malformed(malformed::REQUEST),
         }
     }
 
@@ -184,32 +185,33 @@ impl Error {
     #[must_use]
     pub fn title(&self) -> &'static str {
         match self.outage() {
-            Some(Outage::Busy) => return "The server is busy",
-            Some(_) => return "Nothing can be saved just now",
+            Some(Outage::Busy) => return title::BUSY,
+            Some(_) => return title::NOTHING_SAVED,
             None => {}
         }
         match self {
-            Self::Refused(Problem::NotFound { .. }) | Self::NoSuchPage => "Nothing is here",
-            Self::Refused(Problem::Locked { .. }) => "This article is locked",
-            Self::Refused(Problem::ModeratorsOnly) => "Only moderators may do this",
-            Self::Refused(_) => "This could not be done",
-            Self::Moved(_) => "This page has moved",
-            Self::MethodNotAllowed => "This page cannot be used in this way",
-            Self::Malformed(_) => "This request could not be understood",
-            Self::TooLarge => "This is too much",
-            Self::WrongContentType => "This is not a form",
-            Self::CrossSite => "This came from another site",
-            Self::Push(_) => "This could not be taken as it is",
-            Self::OtherEpoch => "This is another history",
-            Self::WrongHost(_) => "This is not the address of this site",
-            Self::TooMany(_) | Self::Limited(..) | Self::Spent(_) => "Please slow down",
-            Self::Full => "There is no room for more at the moment",
-            Self::Crowded => "Too much at once",
-            Self::Slow => "The server is busy",
-            Self::OtherBrowser => "This sign-in link is of another browser",
-            Self::SpentLink => "This sign-in link does not work any more",
-            Self::Hidden(_) => "A moderator has hidden this article",
-            Self::Store(_) | Self::Internal(_) => "Something went wrong here",
+            Self::NoSuchPage => title::NO_PAGE,
+            Self::Refused(Problem::NotFound { .. }) => title::NO_THING,
+            Self::Refused(Problem::Locked { .. }) => title::LOCKED,
+            Self::Refused(Problem::ModeratorsOnly) => title::MODERATORS_ONLY,
+            Self::Refused(_) => title::REFUSED,
+            Self::Moved(_) => title::MOVED,
+            Self::MethodNotAllowed => title::WRONG_METHOD,
+            Self::Malformed(_) => title::MALFORMED,
+            Self::TooLarge => title::TOO_LARGE,
+            Self::WrongContentType => title::WRONG_CONTENT_TYPE,
+            Self::CrossSite => title::OTHER_SITE,
+            Self::Push(_) => title::PUSH_REFUSED,
+            Self::OtherEpoch => title::OTHER_HISTORY,
+            Self::WrongHost(_) => title::WRONG_HOST,
+            Self::TooMany(_) | Self::Limited(..) | Self::Spent(_) => title::TOO_MUCH,
+            Self::Full => title::FULL,
+            Self::Crowded => title::CROWDED,
+            Self::Slow => title::BUSY,
+            Self::OtherBrowser => title::OTHER_BROWSER,
+            Self::SpentLink => title::SPENT_LINK,
+            Self::Hidden(_) => title::HIDDEN,
+            Self::Store(_) | Self::Internal(_) => title::BROKEN,
         }
     }
 
@@ -217,48 +219,37 @@ impl Error {
     #[must_use]
     pub fn sentence(&self) -> String {
         if let Some(outage) = self.outage() {
-            return sentence_of(outage).into();
+            return sentence_of(outage).to_owned();
         }
-        match self {
-            Self::Refused(problem) => problem.to_string(),
-            Self::NoSuchPage => "There is no page at this address. It may be mistyped, or the page may never have been.".into(),
-            Self::Moved(to) => format!("It is at {to} now."),
-            Self::MethodNotAllowed => "Please go back, and follow a link or send the form again.".into(),
-            Self::Malformed(what) => format!("{what} Please go back and try again."),
-            Self::TooLarge => format!(
-                "At most {} KB can be sent at once. An article may have 100,000 characters, a comment 10,000.",
-                BODY_LIMIT / 1024
-            ),
-            Self::WrongContentType => "Only forms of this site are taken (application/x-www-form-urlencoded).".into(),
-            Self::Push(Refusal::OutOfOrder { next }) => format!("The first new command must have number {next}."),
-            Self::Push(Refusal::SomebodyElse { .. }) => "These commands belong to somebody else than who is signed in.".into(),
-            Self::Push(Refusal::Schema { oldest, newest }) => format!("Messages of versions {oldest} to {newest} are understood. Please load the page again; what you wrote is kept in this browser."),
-            Self::OtherEpoch => "The server was restored from a backup. Please begin from its newest state; what waits to be sent can be sent again.".into(),
-            Self::CrossSite => "For your safety, forms are taken from pages of this site only. Please open the page here and send it again.".into(),
-            Self::WrongHost(WrongHost::Unclear) => "A request has to name one host, in one line. Please open the site at its address.".into(),
-            Self::WrongHost(WrongHost::Strange) => "No site of that name is here. Please open this one at its own address; whoever runs it can allow further names with --host.".into(),
-            Self::TooMany(wait) => format!(
-                "A lot has come from you, or from where you are, in a short time. Please wait {} and send it again.",
-                in_words(*wait)
-            ),
-            Self::Spent(wait) => format!(
-                "Pictures, comparisons and long texts that were asked for from your address took a lot of work within a minute. Please wait {} seconds and try again; sending the same form again does no harm.",
-                seconds(*wait)
-            ),
-            Self::Limited(what, wait) => format!("{what} Please wait {} and send it again.", in_words(*wait)),
-            Self::Full => "Everything can be read, but the place where this site keeps what is written is nearly full. Please keep your words and send them again later.".into(),
-            Self::Crowded => "Many requests from where you are are still being answered. Please try again in a moment; sending the same form again does no harm.".into(),
-            Self::Slow => "It could not answer in time. Please try again in a moment; sending the same form again does no harm.".into(),
-            Self::Hidden(hiding) => format!(
-                "{} hid it on {}. Reason: {}",
-                hiding.by.name,
-                hiding.at.long_date(),
-                hiding.reason
-            ),
-            Self::SpentLink => "A link works once and for ten minutes, and only the newest does. Please ask for a new one.".into(),
-            Self::OtherBrowser => "A link works in the browser that asked for it. Please open it there, or ask for a new one here.".into(),
-            Self::Store(_) | Self::Internal(_) => "This is not your fault. It has been noted, and you can try again; sending the same form again does no harm.".into(),
-        }
+        let sentence = match self {
+            Self::Refused(problem) => return problem.to_string(),
+            Self::Moved(to) => return failure::moved(to),
+            Self::Malformed(what) => return failure::go_back(what),
+            Self::TooLarge => return failure::too_large(BODY_LIMIT / 1024),
+            Self::Push(Refusal::OutOfOrder { next }) => return push::out_of_order(*next),
+            Self::Push(Refusal::Schema { oldest, newest }) => return push::other_version(*oldest, *newest),
+            Self::TooMany(wait) => return limit::too_many(seconds(*wait)),
+            Self::Spent(wait) => return limit::work(seconds(*wait)),
+            Self::Limited(what, wait) => return limit::reached(what, seconds(*wait)),
+            Self::Hidden(hiding) => {
+                return failure::hidden(&hiding.by.name, &hiding.at.long_date(), &hiding.reason);
+            }
+            Self::NoSuchPage => failure::NO_PAGE,
+            Self::MethodNotAllowed => failure::WRONG_METHOD,
+            Self::WrongContentType => failure::WRONG_CONTENT_TYPE,
+            Self::Push(Refusal::SomebodyElse { .. }) => push::OTHER_PERSON,
+            Self::OtherEpoch => push::OTHER_HISTORY,
+            Self::CrossSite => failure::OTHER_SITE,
+            Self::WrongHost(WrongHost::Unclear) => failure::UNCLEAR_HOST,
+            Self::WrongHost(WrongHost::Strange) => failure::UNKNOWN_HOST,
+            Self::Full => failure::FULL,
+            Self::Crowded => failure::CROWDED,
+            Self::Slow => failure::BUSY,
+            Self::SpentLink => failure::SPENT_LINK,
+            Self::OtherBrowser => failure::OTHER_BROWSER,
+            Self::Store(_) | Self::Internal(_) => failure::BROKEN,
+        };
+        sentence.to_owned()
     }
 
     fn log(&self) {
@@ -268,30 +259,16 @@ impl Error {
     }
 }
 
-/// What whoever wrote something can do meanwhile. Sending a form again is safe in each case: it takes effect once.
+/// What whoever wrote something can do until then. Sending a form again is safe in each case: it takes effect once.
 const fn sentence_of(outage: Outage) -> &'static str {
     match outage {
-        Outage::Busy => {
-            "It could not answer in time. Please try again in a moment; sending the same form again does no harm."
-        }
-        Outage::Locked => {
-            "Another program is at work on the database. Please try again in a moment; sending the same form again does no harm."
-        }
-        Outage::Full => {
-            "The disk of this site is full, so that nothing can be saved until whoever runs it makes room. Reading goes on. Please keep your words and try again later; sending the same form again does no harm."
-        }
-        Outage::ReadOnly => {
-            "This site can only be read at the moment: its database is read-only. Please keep your words and try again later; sending the same form again does no harm."
-        }
-        Outage::Failing => {
-            "The disk of this site does not answer as it should. It has been noted. Please keep your words and try again in a moment; sending the same form again does no harm."
-        }
-        Outage::LogHeld => {
-            "Another program reads the database for so long, such as for a backup, that nothing more can be saved until it is done. Reading goes on. Please try again in a moment; sending the same form again does no harm."
-        }
-        Outage::Replaced => {
-            "The database of this site was moved away while it runs, so that nothing can be saved until whoever runs it puts it back. Please keep your words and try again later; sending the same form again does no harm."
-        }
+        Outage::Busy => failure::BUSY,
+        Outage::Locked => outage::LOCKED,
+        Outage::Full => outage::FULL,
+        Outage::ReadOnly => outage::READ_ONLY,
+        Outage::Failing => outage::FAILING,
+        Outage::LogHeld => outage::LOG_HELD,
+        Outage::Replaced => outage::REPLACED,
     }
 }
 
@@ -335,15 +312,6 @@ impl From<work::Refused> for Error {
             work::Refused::Spent(wait) => Self::Spent(wait),
             work::Refused::Failed => Self::Internal("heavy work broke off"),
         }
-    }
-}
-
-/// A wait as somebody would say it.
-fn in_words(wait: Duration) -> String {
-    match seconds(wait) {
-        1 => "a second".into(),
-        seconds if seconds <= 90 => format!("{seconds} seconds"),
-        seconds => format!("{} minutes", seconds.div_ceil(60)),
     }
 }
 

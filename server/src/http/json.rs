@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use bytes::Bytes;
+use messages::failure::malformed;
 use serde::Serialize;
 use serde_json::Value;
 use store::work::{Pool, Token};
@@ -28,7 +29,7 @@ pub async fn read(pool: &Pool, headers: &HeaderMap, body: Body) -> Result<Value,
         return Err(Error::WrongContentType);
     }
     let read = parse(pool, body::bytes(headers, body).await?).await?;
-    read.ok_or(Error::Malformed("The message is not JSON."))
+    read.ok_or(Error::Malformed(malformed::NOT_JSON))
 }
 
 /// Reads JSON that has no more parts than anything that is sent here; `None` if it is none.
@@ -37,7 +38,7 @@ pub async fn read(pool: &Pool, headers: &HeaderMap, body: Body) -> Result<Value,
 /// If it has more parts, or if there is too much to do.
 pub async fn parse(pool: &Pool, bytes: Bytes) -> Result<Option<Value>, Error> {
     if parts(&bytes) > PARTS {
-        return Err(Error::Malformed("The message has more parts than any has."));
+        return Err(Error::Malformed(malformed::TOO_MANY_PARTS));
     }
     let length = bytes.len() / JSON;
     // What is nested more deeply than any message is refused while it is read.

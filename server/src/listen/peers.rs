@@ -6,6 +6,7 @@ use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use messages::failure::limit;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
@@ -14,11 +15,6 @@ use crate::guard::rate::network::Network;
 
 /// How many are told at a time that they are too many; others are closed without a word.
 const TOLD: usize = 64;
-/// What they are told.
-const TOO_MANY: &[u8] =
-    b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\nRetry-After: 10\r\n\
-    Connection: close\r\nContent-Length: 102\r\n\r\n\
-    Too many connections from your address are open already. Please close some, and try again in a while.\n";
 
 /// The connections of every address.
 #[derive(Debug, Clone)]
@@ -57,7 +53,7 @@ impl Peers {
         let Ok(permit) = Arc::clone(&self.0.telling).try_acquire_owned() else { return };
         tokio::spawn(async move {
             let told = async {
-                stream.write_all(TOO_MANY).await?;
+                stream.write_all(too_many().as_bytes()).await?;
                 stream.shutdown().await?;
                 // What is closed with words unread takes the answer with it.
                 tokio::io::copy(&mut (&mut stream).take(64 * 1_024), &mut tokio::io::sink()).await
@@ -67,6 +63,16 @@ impl Peers {
             drop(permit);
         });
     }
+}
+
+/// What they are told.
+fn too_many() -> String {
+    let words = limit::CONNECTIONS;
+    format!(
+        "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\nRetry-After: 10\r\n\
+         Connection: close\r\nContent-Length: {}\r\n\r\n{words}\n",
+        words.len() + 1
+    )
 }
 
 impl Drop for Place {
@@ -87,7 +93,7 @@ mod tests {
 
     #[test]
     fn what_is_said_to_one_too_many_is_as_long_as_it_says() {
-        let text = std::str::from_utf8(TOO_MANY).unwrap();
+        let text = too_many();
         let (head, body) = text.split_once("\r\n\r\n").unwrap();
         assert!(head.contains(&format!("Content-Length: {}", body.len())), "{}", body.len());
     }

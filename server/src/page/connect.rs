@@ -12,6 +12,7 @@ use domain::id::RelationId;
 use domain::slug::Slug;
 use graph::chain::Chain;
 use graph::{View, drawing};
+use messages::graph::drawn;
 use store::Store;
 
 use crate::follow::connections::connections;
@@ -118,7 +119,7 @@ fn draw(snapshot: &Snapshot, chains: &[Chain]) -> String {
     let mut graph = snapshot.take_out(&nodes);
     graph.edges.retain(|edge| relations.contains(&edge.id));
     let options = drawing::Options {
-        title: "The chains between the two articles",
+        title: drawn::CONNECTIONS,
         prefix: "chains",
         least: 0.0,
         ..drawing::Options::default()

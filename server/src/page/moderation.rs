@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use domain::id::ContributorId;
 use domain::moderation::Hideable;
 use domain::problem::{Problem, Thing};
+use messages::failure::malformed;
 use store::Store;
 
 use super::lists::RECENT;
@@ -26,7 +27,7 @@ pub fn named(fields: &Fields) -> Result<Hideable, Error> {
         "revision" => Ok(Hideable::Revision(id.parse().map_err(|_| missing(Thing::Revision))?)),
         "comment" => Ok(Hideable::Comment(id.parse().map_err(|_| missing(Thing::Comment))?)),
         "citation" => Ok(Hideable::Citation(id.parse().map_err(|_| missing(Thing::Citation))?)),
-        _ => Err(Error::Malformed("There is no such kind of thing to hide.")),
+        _ => Err(Error::Malformed(malformed::NOT_HIDEABLE)),
     }
 }
 

@@ -7,6 +7,8 @@
 
 use std::collections::HashMap;
 
+use messages::talk::reference::{self, role};
+
 use super::draft::Draft;
 use super::latex::{self, verbatim};
 use super::names;
@@ -64,7 +66,7 @@ pub(super) fn read(text: &str) -> Option<Draft> {
     inherit(&mut fields, &entries, &strings, &mut written)?;
     let mut draft = draft(&mut fields, &first.kind);
     if entries.len() > 1 {
-        draft.remarks.insert(0, format!("There were {} entries; the first was read.", entries.len()));
+        draft.remarks.insert(0, reference::only_first_entry(entries.len()));
     }
     Some(draft)
 }
@@ -168,7 +170,7 @@ fn words(raw: &str, draft: &mut Draft) -> String {
     let read = latex::words(raw);
     for command in read.unknown.into_iter().take(UNKNOWN) {
         if draft.left.len() < UNKNOWN && !draft.left.iter().any(|(_, known)| *known == command) {
-            draft.left.push(("a command that is not known here".to_owned(), command));
+            draft.left.push((reference::UNKNOWN_COMMAND.to_owned(), command));
         }
     }
     plain(&read.text)
@@ -226,10 +228,12 @@ fn people(fields: &mut Fields, draft: &mut Draft) {
     if !draft.authors.is_empty() {
         return;
     }
-    for (name, who) in [("editor", "editors"), ("translator", "translators"), ("editora", "editors")] {
+    for (name, who) in
+        [("editor", role::EDITORS), ("translator", role::TRANSLATORS), ("editora", role::EDITORS)]
+    {
         draft.authors = names::read(&fields.take(name));
         if !draft.authors.is_empty() {
-            draft.remarks.push(format!("It has no author: the {who} stand there."));
+            draft.remarks.push(reference::no_author(who));
             return;
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! Read as JSON of any shape and not as `citationberg`'s items: those refuse an item for one member that they do not know.
 
+use messages::talk::reference::{self, role};
 use serde_json::{Map, Value};
 
 use super::draft::{Draft, MAX_BYTES, joined};
@@ -9,6 +10,15 @@ use super::names;
 use super::place::Place;
 use super::words::{ET_AL, is_others, person, plain};
 
+/// Who stands in place of the authors where there are none: the member, and what it is called.
+const IN_PLACE_OF_AUTHORS: [(&str, &str); 6] = [
+    ("editor", role::EDITORS),
+    ("collection-editor", role::SERIES_EDITORS),
+    ("director", role::DIRECTORS),
+    ("translator", role::TRANSLATORS),
+    ("composer", role::COMPOSERS),
+    ("interviewer", role::INTERVIEWERS),
+];
 /// Members that tell an item from what stands around it.
 const OF_ITEMS: [&str; 14] = [
     "title",
@@ -87,7 +97,7 @@ pub(super) fn read(text: &str) -> Option<Draft> {
     }
     let mut draft = draft(item);
     if count > 1 {
-        draft.remarks.insert(0, format!("There were {count} entries; the first was read."));
+        draft.remarks.insert(0, reference::only_first_entry(count));
     }
     Some(draft)
 }
@@ -277,10 +287,10 @@ fn people(item: &mut Item, draft: &mut Draft) {
     };
     draft.authors = named(item, &["author"]);
     if draft.authors.is_empty() {
-        for role in ["editor", "collection-editor", "director", "translator", "composer", "interviewer"] {
-            draft.authors = named(item, &[role]);
+        for (name, people) in IN_PLACE_OF_AUTHORS {
+            draft.authors = named(item, &[name]);
             if !draft.authors.is_empty() {
-                draft.remarks.push(format!("It has no author: each {role} stands there."));
+                draft.remarks.push(reference::no_author(people));
                 break;
             }
         }
@@ -447,7 +457,7 @@ mod tests {
         }
         assert_eq!(fields(crossref).left, ["ISSN: 1234-5679"]);
         let two = fields(&format!("[{crossref},{crossref}]"));
-        assert_eq!(two.remarks[0], "There were 2 entries; the first was read.");
+        assert_eq!(two.remarks[0], reference::only_first_entry(2));
         let season =
             fields(&changed("{\"date-parts\":[[2019,5]]}", "{\"date-parts\":[[2019]],\"season\":2}"));
         assert!(season.left.contains(&"issued, season: 2".to_owned()), "{:?}", season.left);

@@ -2,6 +2,7 @@
 
 use domain::source::Identifier;
 use domain::text::SourceAuthor;
+use messages::talk::reference;
 
 use super::place::Place;
 use super::words::{ET_AL, address, date, decoded, doi, is_others, isbn, plain};
@@ -164,7 +165,7 @@ impl Draft {
         if fields.is_empty() {
             // What has no field at all is better in the note than nowhere.
             let words: Vec<String> =
-                self.left.drain(..).map(|(name, words)| format!("{name}: {words}")).collect();
+                self.left.drain(..).map(|(name, words)| reference::left_out(&name, &words)).collect();
             fields.push(("note", words.join("\n")));
         }
         Some(Reference { fields, remarks: self.remarks, left: listed(&self.left) })
@@ -181,7 +182,7 @@ impl Draft {
         for (nth, name) in known.iter().enumerate() {
             let more = name.chars().count() + 2;
             if length + more > most && nth > 0 {
-                self.remarks.push(format!("Of {} authors the first {nth} fit into the field.", known.len()));
+                self.remarks.push(reference::only_first_authors(known.len(), nth));
                 return format!("{line}; {ET_AL}");
             }
             if nth > 0 {
@@ -211,11 +212,11 @@ fn listed(left: &[(String, String)]) -> Vec<String> {
     let line = |(name, words): &(String, String)| {
         let short: String = words.chars().take(MAX_CHARS).collect();
         let more = if short.len() < words.len() { "…" } else { "" };
-        format!("{name}: {short}{more}")
+        reference::left_out(name, &format!("{short}{more}"))
     };
     let mut lines: Vec<String> = left.iter().take(MAX_LINES).map(line).collect();
     if left.len() > MAX_LINES {
-        lines.push(format!("and {} more", left.len() - MAX_LINES));
+        lines.push(reference::more_left_out(left.len() - MAX_LINES));
     }
     lines
 }

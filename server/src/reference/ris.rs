@@ -1,5 +1,7 @@
 //! RIS, lines of a tag and a value: <https://en.wikipedia.org/wiki/RIS_(file_format)>.
 
+use messages::talk::reference;
+
 use super::draft::Draft;
 use super::names;
 use super::place::Place;
@@ -27,7 +29,7 @@ pub(super) fn read(text: &str) -> Option<Draft> {
     }
     let mut draft = draft(values);
     if count > 1 {
-        draft.remarks.insert(0, format!("There were {count} entries; the first was read."));
+        draft.remarks.insert(0, reference::only_first_entry(count));
     }
     Some(draft)
 }
@@ -94,7 +96,7 @@ fn draft(mut values: Vec<(&str, String)>) -> Draft {
     if draft.authors.is_empty() {
         draft.authors = of(&["ED", "A2"], &mut values);
         if !draft.authors.is_empty() {
-            draft.remarks.push("It has no author: the editors stand there.".to_owned());
+            draft.remarks.push(reference::no_author(reference::role::EDITORS));
         }
     }
     for (tag, value) in values {
@@ -132,7 +134,7 @@ mod tests {
             ]
             .map(|(name, value)| (name, value.to_owned()))
         );
-        assert_eq!(read.remarks, ["There were 2 entries; the first was read."]);
+        assert_eq!(read.remarks, [reference::only_first_entry(2)]);
         assert_eq!(read.left, ["SN: 1234-5679", "KW: sea"]);
         assert!(super::read("no record").is_none());
     }

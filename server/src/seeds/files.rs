@@ -3,6 +3,7 @@
 use anyhow::{Context as _, bail};
 use domain::id::Timestamp;
 use domain::source::Stance;
+use messages::command::seeds;
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -147,11 +148,10 @@ pub(super) fn read() -> anyhow::Result<Files> {
             article.body = body;
             articles.push(article);
         } else if let Some(name) = name.and_then(|name| name.strip_prefix("revisions/")) {
-            let (slug, number) =
-                name.rsplit_once('.').with_context(|| format!("{path}: no number in its name"))?;
+            let (slug, number) = name.rsplit_once('.').with_context(|| seeds::no_number(&path))?;
             let (mut revision, body) = front_matter::<Revision>(&path)?;
             revision.slug = slug.to_owned();
-            revision.number = number.parse().with_context(|| format!("{path}: no number in its name"))?;
+            revision.number = number.parse().with_context(|| seeds::no_number(&path))?;
             revision.body = body;
             revisions.push(revision);
         }
@@ -169,26 +169,24 @@ pub(super) fn read() -> anyhow::Result<Files> {
 }
 
 fn text(path: &str) -> anyhow::Result<String> {
-    let file = Embedded::get(path).with_context(|| format!("seeds/{path} is missing"))?;
-    String::from_utf8(file.data.into_owned()).with_context(|| format!("seeds/{path} is not UTF-8"))
+    let file = Embedded::get(path).with_context(|| seeds::missing(path))?;
+    String::from_utf8(file.data.into_owned()).with_context(|| seeds::not_utf_8(path))
 }
 
 fn front_matter<T: DeserializeOwned>(path: &str) -> anyhow::Result<(T, String)> {
     let text = text(path)?;
-    let rest =
-        text.strip_prefix("+++\n").with_context(|| format!("seeds/{path} must begin with a line +++"))?;
-    let (front, body) =
-        rest.split_once("\n+++\n").with_context(|| format!("seeds/{path} has no second line +++"))?;
-    let front = toml::from_str(front).with_context(|| format!("seeds/{path}"))?;
+    let rest = text.strip_prefix("+++\n").with_context(|| seeds::no_first_line(path))?;
+    let (front, body) = rest.split_once("\n+++\n").with_context(|| seeds::no_second_line(path))?;
+    let front = toml::from_str(front).with_context(|| seeds::file(path))?;
     Ok((front, prose::text::normalise(body)))
 }
 
 fn table<T: DeserializeOwned>(path: &str, item: &str) -> anyhow::Result<Vec<T>> {
-    let mut table: toml::Table = toml::from_str(&text(path)?).with_context(|| format!("seeds/{path}"))?;
-    let Some(toml::Value::Array(items)) = table.remove(item) else { bail!("seeds/{path} has no [[{item}]]") };
+    let mut table: toml::Table = toml::from_str(&text(path)?).with_context(|| seeds::file(path))?;
+    let Some(toml::Value::Array(items)) = table.remove(item) else { bail!(seeds::no_table(path, item)) };
     items
         .into_iter()
         .enumerate()
-        .map(|(nth, value)| value.try_into().with_context(|| format!("seeds/{path}, number {}", nth + 1)))
+        .map(|(nth, value)| value.try_into().with_context(|| seeds::item(path, nth + 1)))
         .collect()
 }

@@ -12,6 +12,7 @@ use domain::outcome::Outcome;
 use domain::random::SplitMix64;
 use domain::relation::{Direction, Kind};
 use domain::text::{Body, CommentBody, Explanation, Summary, Title};
+use messages::command::seeds;
 use store::Store;
 use tokio::task::JoinSet;
 use uuid::Uuid;
@@ -126,9 +127,9 @@ pub async fn generate(
         submit(store, (next..end).map(|number| article(seed, number))).await?;
         submit(store, (next..end).flat_map(|number| around(seed, number))).await?;
         next = end;
-        write!(progress, "\r{next} of {articles} articles").context("progress")?;
+        write!(progress, "\r{}", seeds::progress(next, articles)).context(seeds::PROGRESS_NOT_SHOWN)?;
     }
-    writeln!(progress).context("progress")?;
+    writeln!(progress).context(seeds::PROGRESS_NOT_SHOWN)?;
     Ok(())
 }
 
@@ -145,7 +146,7 @@ async fn submit(store: &Store, commands: impl Iterator<Item = Envelope>) -> anyh
             Outcome::Applied { .. }
             | Outcome::Merged { .. }
             | Outcome::Rejected { problem: domain::problem::Problem::DuplicateRelation } => {}
-            other => bail!("a generated command was refused: {other:?}"),
+            other => bail!(seeds::generated_refused(&format!("{other:?}"))),
         }
     }
     Ok(())

@@ -21,6 +21,7 @@ use domain::text::{
     Body, CitationNote, CommentBody, Container, Excerpt, Explanation, FirstName, LastName, Note, Publisher,
     Quote, Reason, SourceAuthor, SourceDate, SourceTitle, Summary, Title, WebUrl,
 };
+use messages::command::seeds;
 use store::Store;
 use uuid::Uuid;
 
@@ -59,24 +60,24 @@ pub async fn load(store: &Store) -> anyhow::Result<usize> {
         Loader { store, steps: Vec::new(), heads: HashMap::new(), texts: HashMap::new(), files: &files };
     loader.contributors().await?;
     for article in &files.articles {
-        loader.article(article).with_context(|| format!("articles/{}.md", article.slug))?;
+        loader.article(article).with_context(|| seeds::file(&format!("articles/{}.md", article.slug)))?;
     }
     for revision in &files.revisions {
         loader
             .revision(revision)
-            .with_context(|| format!("revisions/{}.{}.md", revision.slug, revision.number))?;
+            .with_context(|| seeds::file(&format!("revisions/{}.{}.md", revision.slug, revision.number)))?;
     }
     for (nth, relation) in files.relations.iter().enumerate() {
-        loader.relation(nth, relation).with_context(|| format!("relations.toml, number {}", nth + 1))?;
+        loader.relation(nth, relation).with_context(|| seeds::item("relations.toml", nth + 1))?;
     }
     for comment in &files.comments {
-        loader.comment(comment).with_context(|| format!("comments.toml, {}", comment.key))?;
+        loader.comment(comment).with_context(|| seeds::keyed_item("comments.toml", &comment.key))?;
     }
     for (nth, citation) in files.citations.iter().enumerate() {
-        loader.citation(nth, citation).with_context(|| format!("citations.toml, number {}", nth + 1))?;
+        loader.citation(nth, citation).with_context(|| seeds::item("citations.toml", nth + 1))?;
     }
     for (nth, lock) in files.locks.iter().enumerate() {
-        loader.lock(nth, lock).with_context(|| format!("locks.toml, number {}", nth + 1))?;
+        loader.lock(nth, lock).with_context(|| seeds::item("locks.toml", nth + 1))?;
     }
     loader.submit().await
 }
@@ -116,14 +117,14 @@ impl Loader<'_> {
 
     fn known(&self, name: &str) -> anyhow::Result<ContributorId> {
         if !self.files.contributors.iter().any(|contributor| contributor.name == name) {
-            bail!("{name} is not in contributors.toml");
+            bail!(seeds::no_contributor(name));
         }
         Ok(ContributorId(id("contributor", name)))
     }
 
     fn existing(&self, slug: &str) -> anyhow::Result<ArticleId> {
         if !self.files.articles.iter().any(|article| article.slug == slug) {
-            bail!("there is no articles/{slug}.md");
+            bail!(seeds::no_article(slug));
         }
         Ok(ArticleId(id("article", slug)))
     }
@@ -150,7 +151,7 @@ impl Loader<'_> {
                 self.store.set_role(author, Role::Moderator, at).await?;
             }
             if let Outcome::Rejected { problem } = self.store.submit(envelope).await? {
-                bail!("{what}: {problem}");
+                bail!(seeds::command(&what, &problem.to_string()));
             }
         }
         Ok(())
@@ -160,7 +161,7 @@ impl Loader<'_> {
         let title = ok(Title::parse(&article.title))?;
         let slug = domain::slug::Slug::from_title(&title);
         if slug.as_str() != article.slug {
-            bail!("the title gives the slug {slug}; please rename the file");
+            bail!(seeds::wrong_name(slug.as_str()));
         }
         let relation = match &article.part_of {
             None => None,
@@ -192,8 +193,7 @@ impl Loader<'_> {
         let article = self.existing(&revision.slug)?;
         let key = format!("{}.{}", revision.slug, revision.number);
         let new = RevisionId(id("revision", &key));
-        let base =
-            self.heads.insert(revision.slug.clone(), new).context("the article has no revision before")?;
+        let base = self.heads.insert(revision.slug.clone(), new).context(seeds::NO_EARLIER_REVISION)?;
         let texts = self.texts.entry(revision.slug.clone()).or_default();
         if let Some(title) = &revision.title {
             texts.0.clone_from(title);
@@ -220,7 +220,7 @@ impl Loader<'_> {
         let relate = Relate {
             relation: RelationId(id("relation", &nth.to_string())),
             from: self.existing(&relation.from)?,
-            kind: Kind::from_name(&relation.kind).with_context(|| format!("{} is no kind", relation.kind))?,
+            kind: Kind::from_name(&relation.kind).with_context(|| seeds::no_kind(&relation.kind))?,
             to: self.existing(&relation.to)?,
             explanation: ok(Explanation::parse(&relation.explanation))?,
         };
@@ -239,7 +239,7 @@ impl Loader<'_> {
             None => None,
             Some(key) => {
                 if !self.files.comments.iter().any(|other| other.key == *key) {
-                    bail!("there is no comment {key} to reply to");
+                    bail!(seeds::no_comment(key));
                 }
                 Some(CommentId(id("comment", key)))
             }
@@ -292,7 +292,7 @@ impl Loader<'_> {
     fn lock(&mut self, nth: usize, lock: &Lock) -> anyhow::Result<()> {
         let command = LockArticle {
             article: self.existing(&lock.article)?,
-            scope: Scope::from_name(&lock.scope).with_context(|| format!("{} is no scope", lock.scope))?,
+            scope: Scope::from_name(&lock.scope).with_context(|| seeds::no_scope(&lock.scope))?,
             reason: ok(Reason::parse(&lock.reason))?,
             until: lock.until.as_ref().map(|until| until.0),
         };
@@ -309,9 +309,9 @@ impl Loader<'_> {
             match self.store.submit(Envelope { id, author, at, command }).await? {
                 Outcome::Applied { .. } | Outcome::Merged { .. } => {}
                 Outcome::Conflict { .. } => {
-                    bail!("{what}: its time is before that of the revision it follows")
+                    bail!(seeds::command(&what, seeds::TOO_EARLY))
                 }
-                Outcome::Rejected { problem } => bail!("{what}: {problem}"),
+                Outcome::Rejected { problem } => bail!(seeds::command(&what, &problem.to_string())),
             }
         }
         Ok(count)

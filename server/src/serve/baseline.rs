@@ -8,6 +8,7 @@ use axum::Router;
 use axum::http::header::CONTENT_TYPE;
 use axum::routing::get;
 use bytes::Bytes;
+use messages::command;
 
 use crate::listen::{Bounds, listen};
 
@@ -16,9 +17,7 @@ use crate::listen::{Bounds, listen};
 /// # Errors
 /// If the file cannot be read or the address not be listened at.
 pub async fn serve(addr: SocketAddr, body_file: &Path) -> anyhow::Result<()> {
-    let body = tokio::fs::read(body_file)
-        .await
-        .with_context(|| format!("{} cannot be read", body_file.display()))?;
+    let body = tokio::fs::read(body_file).await.with_context(|| command::cannot_read(body_file))?;
     let body = Bytes::from(body);
     let handler = move || std::future::ready(([(CONTENT_TYPE, "text/html; charset=utf-8")], body.clone()));
     listen(addr, Router::new().route("/", get(handler)), Bounds::new(None), || {}).await

@@ -1,6 +1,8 @@
 //! What is said once after a form was taken: a closed set of codes in `?said=`, so that nobody can put words of
 //! their own on a page by a link.
 
+use messages::notice;
+
 /// What is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the sentence of each says it")]
@@ -82,39 +84,34 @@ impl Notice {
 
     const fn code_and_sentence(self) -> (&'static str, &'static str) {
         match self {
-            Self::Created => ("created", "Your article is published."),
-            Self::Saved => ("saved", "Your changes are saved."),
-            Self::Merged => (
-                "merged",
-                "Your changes are saved, together with what somebody else saved meanwhile. This is what yours added to theirs.",
-            ),
-            Self::Restored => ("restored", "The old revision is the newest again."),
-            Self::Related => ("related", "The articles are related now."),
-            Self::Reworded => ("reworded", "The explanation is saved."),
-            Self::Unrelated => ("unrelated", "The relation is removed."),
-            Self::Dismissed => {
-                ("dismissed", "The suggestion is dismissed for good. It can be brought back below.")
-            }
-            Self::BroughtBack => ("brought-back", "The suggestion is back."),
-            Self::Commented => ("commented", "Your comment is saved."),
-            Self::Proposed => ("proposed", "Your proposal is saved as a comment; a moderator can apply it."),
-            Self::CommentSaved => ("comment-saved", "Your comment is changed."),
-            Self::CommentWithdrawn => ("comment-withdrawn", "Your comment is withdrawn."),
-            Self::Cited => ("cited", "Your citation is saved."),
-            Self::CitationSaved => ("citation-saved", "Your citation is changed."),
-            Self::CitationWithdrawn => ("citation-withdrawn", "Your citation is withdrawn."),
-            Self::Locked => ("locked", "The article is locked."),
-            Self::Unlocked => ("unlocked", "The article is open again."),
-            Self::Hidden => ("hidden", "It is hidden from readers. Moderators can show it again."),
-            Self::Shown => ("shown", "Readers see it again."),
-            Self::RelatedAgain => ("related-again", "The relation is back, with its explanation."),
-            Self::Blocked => ("blocked", "What they write is not taken any more."),
-            Self::Unblocked => ("unblocked", "They may write again."),
-            Self::Undone => ("undone", "It is undone; below is what was done for it."),
-            Self::Welcome => ("welcome", "Thank you. This is the name others see beside what you write."),
-            Self::Skipped => ("skipped", "You write as Guest. You can introduce yourself at any time."),
-            Self::SignedIn => ("signed-in", "You are signed in."),
-            Self::SignedOut => ("signed-out", "You are signed out."),
+            Self::Created => ("created", notice::CREATED),
+            Self::Saved => ("saved", notice::SAVED),
+            Self::Merged => ("merged", notice::MERGED),
+            Self::Restored => ("restored", notice::RESTORED),
+            Self::Related => ("related", notice::RELATED),
+            Self::Reworded => ("reworded", notice::REWORDED),
+            Self::Unrelated => ("unrelated", notice::UNRELATED),
+            Self::Dismissed => ("dismissed", notice::DISMISSED),
+            Self::BroughtBack => ("brought-back", notice::BROUGHT_BACK),
+            Self::Commented => ("commented", notice::COMMENTED),
+            Self::Proposed => ("proposed", notice::PROPOSED),
+            Self::CommentSaved => ("comment-saved", notice::COMMENT_SAVED),
+            Self::CommentWithdrawn => ("comment-withdrawn", notice::COMMENT_WITHDRAWN),
+            Self::Cited => ("cited", notice::CITED),
+            Self::CitationSaved => ("citation-saved", notice::CITATION_SAVED),
+            Self::CitationWithdrawn => ("citation-withdrawn", notice::CITATION_WITHDRAWN),
+            Self::Locked => ("locked", notice::LOCKED),
+            Self::Unlocked => ("unlocked", notice::UNLOCKED),
+            Self::Hidden => ("hidden", notice::HIDDEN),
+            Self::Shown => ("shown", notice::SHOWN),
+            Self::RelatedAgain => ("related-again", notice::RELATED_AGAIN),
+            Self::Blocked => ("blocked", notice::BLOCKED),
+            Self::Unblocked => ("unblocked", notice::UNBLOCKED),
+            Self::Undone => ("undone", notice::UNDONE),
+            Self::Welcome => ("welcome", notice::WELCOME),
+            Self::Skipped => ("skipped", notice::SKIPPED),
+            Self::SignedIn => ("signed-in", notice::SIGNED_IN),
+            Self::SignedOut => ("signed-out", notice::SIGNED_OUT),
         }
     }
 

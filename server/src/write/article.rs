@@ -17,6 +17,7 @@ use domain::id::{ArticleId, CommandId, RevisionId};
 use domain::merge::Merge;
 use domain::problem::{Problem, Thing};
 use domain::text::{Body, Note, Summary, Title};
+use messages::history::restoring;
 use model::{ArticleHead, Choice, RevisionPage};
 use prose::merge::{self, Piece};
 use store::Store;
@@ -287,7 +288,7 @@ pub async fn restore(
         title: Title::parse(&old.line.title).map_err(broken)?,
         summary: Summary::parse(&old.summary).map_err(broken)?,
         body: Body::parse(&old.body).map_err(broken)?,
-        note: Note::parse(&format!("Restored revision {number}.")).map_err(broken)?,
+        note: Note::parse(&restoring::note(number)).map_err(broken)?,
         proposal: None,
     };
     match submitter.revise(&sending, &visit, revise).await? {

@@ -12,6 +12,7 @@ use domain::moderation::{Hide, Hideable};
 use domain::outcome::Outcome;
 use domain::problem::{Problem, Thing};
 use domain::text::{Body, Note, Reason, Summary, Title};
+use messages::history::restoring;
 use store::{Part, Store};
 
 use super::landing::{see_other, status};
@@ -122,7 +123,7 @@ async fn hide_revisions(
             title: Title::parse(&old.line.title).map_err(broken)?,
             summary: Summary::parse(&old.summary).map_err(broken)?,
             body: Body::parse(&old.body).map_err(broken)?,
-            note: Note::parse(&format!("Restored revision {number}.")).map_err(broken)?,
+            note: Note::parse(&restoring::note(*number)).map_err(broken)?,
             proposal: None,
         };
         parts.push(part(visit, sending.ids, Command::ReviseArticle(revise), Some(*id)));

@@ -8,6 +8,7 @@ use domain::form::Values;
 use domain::id::{ContributorId, RevisionId};
 use domain::outcome::Outcome;
 use domain::problem::Problem;
+use messages::failure::malformed;
 use store::Store;
 
 use crate::guard::audit::Audit;
@@ -87,7 +88,7 @@ pub fn composed(about: &About, values: &dyn Values, sending: &Sending) -> Result
         Composed::Command(command) => Ok(*command),
         Composed::Refused(problem) => Err(problem),
         // What is named by words is looked up before.
-        Composed::Unclear => Err(Problem::Malformed { detail: "it names nothing".to_owned() }),
+        Composed::Unclear => Err(Problem::Malformed { detail: malformed::NAMES_NO_ARTICLE.to_owned() }),
     }
 }
 

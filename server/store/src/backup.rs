@@ -9,6 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use messages::command::backup as message;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 
@@ -99,10 +100,10 @@ impl Store {
     pub async fn restore(from: &Path, to: &Path) -> Result<Restored, Error> {
         let to = &file::real(to)?;
         if !from.is_file() {
-            return Err(Error::BadBackup(from.to_path_buf(), "there is no such file".into()));
+            return Err(Error::BadBackup(from.to_path_buf(), message::NO_FILE.into()));
         }
         if from.canonicalize().is_ok_and(|from| from == *to) {
-            return Err(Error::BadBackup(from.to_path_buf(), "it is the database itself".into()));
+            return Err(Error::BadBackup(from.to_path_buf(), message::THE_DATABASE_ITSELF.into()));
         }
         let Asked::Got(_lock) = Lock::try_take(to)? else { return Err(Error::InUse(to.clone())) };
         if is_open_elsewhere(to) {
@@ -139,7 +140,7 @@ fn failed(path: &Path) -> impl Fn(io::Error) -> Error {
     let path = path.to_path_buf();
     move |error| {
         if error.kind() == io::ErrorKind::StorageFull {
-            let cause = format!("there is no room for {}, and nothing was changed", path.display());
+            let cause = message::no_room(&path);
             return Error::Unavailable { outage: Outage::Full, cause };
         }
         Error::File(path.clone(), error)
@@ -261,11 +262,11 @@ async fn arrive(from: &Path, arriving: &Path, to: &Path) -> Result<Held, Error> 
 async fn renew(copy: &mut SqliteConnection) -> Result<Held, Error> {
     match open::content(copy).await? {
         Some(Content::Ours { form }) if form > open::newest_form() => {
-            return Err(Error::Corrupt("it is of a newer version of Folkmoot".into()));
+            return Err(Error::Corrupt(message::NEWER.into()));
         }
         Some(Content::Ours { .. }) => {}
-        Some(Content::Nothing) => return Err(Error::Corrupt("it is empty".into())),
-        None => return Err(Error::Corrupt("it is not a database of Folkmoot".into())),
+        Some(Content::Nothing) => return Err(Error::Corrupt(message::EMPTY.into())),
+        None => return Err(Error::Corrupt(message::NOT_OURS.into())),
     }
     let held = check(copy).await?;
     open::bring_up(copy).await?;

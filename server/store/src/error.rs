@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use messages::command::{backup, database};
+
 /// A failure of the store. Refusals of a command are no errors but outcomes.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -24,26 +26,21 @@ pub enum Error {
     #[error("the database holds a value that cannot be read: {0}")]
     Corrupt(String),
     /// Another process has the file open, so that it cannot be replaced.
-    #[error("the database {0} is in use: stop the server first")]
+    #[error("{}", database::in_use(.0))]
     InUse(PathBuf),
     /// Another server has the file.
-    #[error(
-        "another server{by} has the database {path} open: end that one first, or name another file with --db"
-    )]
+    #[error("{}", database::served(path, process.as_deref()))]
     Served {
         /// The database.
         path: PathBuf,
-        /// Which process, if that is known, in brackets.
-        by: String,
+        /// The number of its process, if that is known.
+        process: Option<String>,
     },
     /// The file is none of ours.
-    #[error("{0} is not a database of Folkmoot, and was left as it is: name another file with --db")]
+    #[error("{}", database::not_ours(.0))]
     NotOurs(PathBuf),
     /// A newer version has been here.
-    #[error(
-        "{path} was used by a newer version of Folkmoot (form {found}; this program knows {known}), and was left as \
-         it is: use that version, or restore a backup from before"
-    )]
+    #[error("{}", database::newer(path, *found, *known))]
     Newer {
         /// The database.
         path: PathBuf,
@@ -53,10 +50,7 @@ pub enum Error {
         known: i64,
     },
     /// An older version has been here, and this is not the moment to change that.
-    #[error(
-        "{path} is of an older version of Folkmoot (form {found}; this program has {known}), and was left as it is: \
-         use the program that serves it, or start this version's server first"
-    )]
+    #[error("{}", database::older(path, *found, *known))]
     Older {
         /// The database.
         path: PathBuf,
@@ -66,26 +60,19 @@ pub enum Error {
         known: i64,
     },
     /// There is a log of a database, but no database.
-    #[error(
-        "{0} is missing or empty, but its log {0}-wal was left: put the file back, or restore a backup (`folkmoot \
-         restore`), which keeps the log beside it"
-    )]
+    #[error("{}", database::log_without_database(.0))]
     LeftLog(PathBuf),
     /// A restore was broken off between two steps.
-    #[error(
-        "a restore of {0} was broken off: run `folkmoot restore` again (what was there before is beside it)"
-    )]
+    #[error("{}", database::half_restored(.0))]
     BrokenRestore(PathBuf),
     /// The file or its folder cannot be written.
-    #[error(
-        "the database {0} cannot be written: look at the owner, the mode and the mount of the file and its folder"
-    )]
+    #[error("{}", database::not_writable(.0))]
     Unwritable(PathBuf, #[source] Box<Self>),
     /// The backup is no whole database of this site.
-    #[error("{0} cannot be restored: {1}")]
+    #[error("{}", backup::cannot_be_restored(.0, .1))]
     BadBackup(PathBuf, String),
     /// A file could not be read, written or moved.
-    #[error("the file {0} cannot be read or written")]
+    #[error("{}", database::file(.0))]
     File(PathBuf, #[source] std::io::Error),
     /// A fault of the program, in this command only.
     #[error("the program failed while it wrote: {0}")]

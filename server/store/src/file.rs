@@ -161,8 +161,8 @@ pub(crate) struct Lock {
 /// What became of asking for the lock.
 pub(crate) enum Asked {
     Got(Lock),
-    /// Another process has it: in brackets which, if it says so.
-    Held(String),
+    /// Another process has it: its number, if it says so.
+    Held(Option<String>),
 }
 
 impl Lock {
@@ -186,7 +186,7 @@ impl Lock {
                 let mut number = String::new();
                 let read = file.take(20).read_to_string(&mut number);
                 let known = read.is_ok() && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
-                Ok(Asked::Held(if known { format!(" (process {number})") } else { String::new() }))
+                Ok(Asked::Held(known.then_some(number)))
             }
             Err(TryLockError::Error(error)) => Err(failed(error)),
         }

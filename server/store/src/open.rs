@@ -242,7 +242,7 @@ async fn claim(path: &Path, access: Access) -> Result<(Content, Option<Lock>), E
             examine(path).await?;
             match Lock::take(path).await.map_err(|error| unwritable(path, error))? {
                 Asked::Got(lock) => Ok((examine(path).await?, Some(lock))),
-                Asked::Held(by) => Err(Error::Served { path: path.to_path_buf(), by }),
+                Asked::Held(process) => Err(Error::Served { path: path.to_path_buf(), process }),
             }
         }
         Access::Beside => {

@@ -287,5 +287,5 @@ async fn an_annotation_of_very_many_parts_is_none() {
     let dense = format!("[{}0]", "[],".repeat(100_000));
     let refused = visitor.raw_json(&there, &dense).await;
     assert_eq!(refused.status, StatusCode::BAD_REQUEST);
-    assert!(refused.text().contains("more parts"), "{}", refused.text());
+    assert!(refused.text().contains(messages::failure::malformed::TOO_MANY_PARTS), "{}", refused.text());
 }

@@ -182,7 +182,7 @@ async fn a_full_site_is_read_and_moderated_and_gives_words_back() {
     let refused = visitor.post("/new", &[("title", "A title"), ("body", "My words.")]).await;
     let page = refused.page_of(StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(given_back(&page, "body"), "My words.");
-    page.part("main").says("nearly full");
+    page.part("main").says(messages::failure::FULL);
     assert!(refused.header("retry-after").parse::<u32>().is_ok());
     assert_eq!(visitor.get("/").await.status, StatusCode::OK);
     let command = json!({ "id": "01900000-0000-7000-8000-000000000001", "command": "introduce", "first_name": "A", "last_name": "", "email": null });
@@ -199,7 +199,7 @@ async fn a_push_of_endless_small_parts_is_refused_before_it_is_read() {
     let text = format!("{{\"schema\":1,\"commands\":[{}]}}", vec!["{\"a\":1}"; 30_000].join(","));
     let answer = site.visitor().raw_json("/api/sync/push", &text).await;
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
-    assert!(answer.text().contains("more parts than any has"), "{}", answer.text());
+    assert!(answer.text().contains(messages::failure::malformed::TOO_MANY_PARTS), "{}", answer.text());
 }
 
 #[tokio::test]

@@ -38,7 +38,7 @@ async fn while_nothing_can_be_written_everything_can_be_read_and_forms_come_back
         let page = refused.page();
         let (name, typed) = fields.last().unwrap();
         assert_eq!(given_back(&page, name), *typed, "{path}");
-        page.part("main").says("was moved away while it runs");
+        page.part("main").says(messages::failure::outage::REPLACED);
     }
     let push = json!({
         "schema": sync::message::SCHEMA,
@@ -79,7 +79,7 @@ async fn a_lock_of_another_program_is_said_as_what_it_is() {
     let held = other.begin_with("begin immediate").await.unwrap();
     let refused = author.post(&format!("{address}/comments"), &[("body", "My words.")]).await;
     let page = refused.page_of(StatusCode::SERVICE_UNAVAILABLE);
-    page.part("main").says("Another program is at work on the database");
+    page.part("main").says(messages::failure::outage::LOCKED);
     assert_eq!((given_back(&page, "body").as_str(), refused.header("retry-after")), ("My words.", "2"));
     held.rollback().await.unwrap();
     let taken = author.post(&format!("{address}/comments"), &[("body", "My words.")]).await;

@@ -88,7 +88,7 @@ async fn what_is_no_reference_comes_back_with_what_to_do() {
     let answer = visitor.post(&fill, &[("quote", "two"), ("reference", "see <that> book")]).await;
     let form = answer.page_of(StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(form.value("reference"), "see <that> book");
-    form.part("main").says("Please fill in the fields below.");
+    form.part("main").says(messages::talk::reference::NOT_RECOGNISED);
     let wrong = [("quote", "two"), ("source_title", "A book"), ("identifier", "0-306-40615-3")];
     let answer = visitor.post(&format!("{address}/cite"), &wrong).await;
     let form = answer.page_of(StatusCode::UNPROCESSABLE_ENTITY);
@@ -202,7 +202,7 @@ async fn references_of_many_programs_fill_the_form_and_nothing_is_dropped_withou
     let typed = [("note", "Mine."), ("reference", both)];
     let form = visitor.post(&format!("{address}/cite/fill"), &typed).await.page();
     let filled = form.part(".filled");
-    filled.says("There were 2 entries; the first was read.");
+    filled.says(&messages::talk::reference::only_first_entry(2));
     filled.says(messages::talk::source_form::LEFT_OUT);
     filled.part("li").says("keywords: sea");
     assert_eq!(form.value("note"), "Mine.\nRead it");

@@ -90,7 +90,7 @@ async fn a_link_works_in_the_browser_that_asked_and_a_new_one_ends_the_old() {
     let first = link(&mails.recv().await.unwrap());
     for path in [&first, &first] {
         let refused = thief.get(path).await.page_of(StatusCode::GONE);
-        refused.part("main").says("of another browser");
+        refused.part("main").says(messages::failure::title::OTHER_BROWSER);
         assert_eq!(refused.text("main a[href='/sign-in']"), messages::failure::page::NEW_LINK);
         assert_eq!(thief.post(path, &[]).await.status, StatusCode::GONE);
     }

@@ -67,7 +67,7 @@ async fn a_suggestion_is_dismissed_for_everybody_and_can_be_brought_back() {
     let dismiss = format!("{one}/suggestions/dismiss");
     let answer = somebody.post(&dismiss, &[("other", &other)]).await;
     assert_eq!(answer.location(), format!("{one}/suggestions?said=dismissed"));
-    somebody.page(&answer.location()).await.part(".notice").says("dismissed for good");
+    somebody.page(&answer.location()).await.part(".notice").says(messages::notice::DISMISSED);
     // Whoever comes second wanted the same.
     assert_eq!(visitor.post(&dismiss, &[("other", &other)]).await.status, StatusCode::SEE_OTHER);
     for (address, title) in [(&one, "Another"), (&two, "One")] {

@@ -34,7 +34,7 @@ async fn an_address_that_had_much_worked_out_waits_and_can_still_read_and_write_
         assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS, "{path}");
         assert!(refused.header(RETRY_AFTER.as_str()).parse::<u64>().unwrap() > 0, "{path}");
         // Three of them are no pages.
-        assert!(refused.text().contains("took a lot of work"), "{path}: {}", refused.text());
+        assert!(refused.text().contains("took too much computing time"), "{path}: {}", refused.text());
     }
     // So is what the database has to look for, but a form is there without what would be offered beside it.
     for path in [

@@ -153,7 +153,7 @@ async fn edits_of_different_sentences_are_merged_and_shown_as_such() {
     let merged = second.post(&path, &of("One, changed.\r\n\r\nTwo there.")).await;
     assert_eq!(merged.location(), format!("{address}/diff?from=2&to=3&said=merged"));
     let shown = second.page(&merged.location()).await;
-    shown.part(".notice").says("together with what somebody else saved meanwhile");
+    shown.part(".notice").says(messages::notice::MERGED);
     shown.has_text("ins", "changed");
     shown.has_text("form[action$='/restore'] button", &messages::history::restore(2));
     assert_eq!(second.page(&address).await.texts(".prose p"), ["One, changed.", "Two, changed."]);

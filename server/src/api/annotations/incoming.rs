@@ -4,6 +4,7 @@
 //! and lists; JSON that is nested more deeply than any of these was refused when it was read.
 
 use domain::text::{Quote, WebUrl};
+use messages::talk::annotation;
 use serde_json::Value;
 
 use super::words;
@@ -57,7 +58,7 @@ impl Incoming {
         let link = self.link.as_ref().map(|(url, _)| format!("<{}>", url.as_str()));
         [
             Some(quoted.join("\n")),
-            Some("*(Not found in this text.)*".to_owned()),
+            Some(annotation::QUOTE_NOT_FOUND.to_owned()),
             Some(self.words.clone()),
             link,
         ]

@@ -2,6 +2,7 @@
 
 use domain::address;
 use domain::id::Timestamp;
+use messages::talk::annotation;
 use serde::Serialize;
 use store::read::{self, Remark};
 
@@ -52,7 +53,7 @@ impl<'a> Collection<'a> {
             context: [CONTEXT, CONTAINER_CONTEXT],
             id,
             kinds: ["BasicContainer", "AnnotationCollection"],
-            label: format!("Quotes of “{title}”"),
+            label: annotation::collection(title),
             total,
             first,
         }

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use domain::id::ContributorId;
 use futures_util::stream;
+use messages::failure::malformed;
 use serde::Serialize;
 use store::Store;
 use sync::message::Refusal;
@@ -116,7 +117,7 @@ pub async fn keep(
     headers: HeaderMap,
     body: Body,
 ) -> Result<StatusCode, Error> {
-    const NOBODY: Error = Error::Malformed("Drafts are kept for those who have contributed something.");
+    const NOBODY: Error = Error::Malformed(malformed::DRAFT_OF_NOBODY);
     let owner = owner(&visit)?.ok_or(NOBODY)?;
     let text = json::read(store.work(), &headers, body).await?.to_string();
     if text.len() > DRAFT_BYTES || key.is_empty() || key.len() > KEY_BYTES {

@@ -8,6 +8,7 @@ use domain::moderation::Hideable;
 use domain::relation::Kind;
 use domain::text::{Body, Explanation, Summary, Texts, Title};
 use domain::write::undo::{Touched, Version};
+use messages::moderation::not_undone;
 use sqlx::{FromRow, SqliteConnection};
 
 use super::{command_kind, parse};
@@ -259,11 +260,7 @@ impl Reading<'_> {
             if bytes > left {
                 is_all = false;
                 if !alone && bytes > BYTES / 2 {
-                    touched.push(Touched::Theirs(format!(
-                        "“{}”: so much was written on it since that it takes too long to tell apart; their revisions can \
-                         be hidden.",
-                        rows[0].title
-                    )));
+                    touched.push(Touched::Theirs(not_undone::too_much_written(&rows[0].title)));
                 }
                 continue;
             }
@@ -330,19 +327,11 @@ impl Reading<'_> {
                 Ok(match what {
                     0 => Touched::Commented(parse(&id)?, title),
                     1 => Touched::Cited(parse(&id)?, title),
-                    2 => Touched::Theirs(format!(
-                        "A comment of their own on “{title}” that they edited: it can be hidden."
-                    )),
-                    3 => Touched::Theirs(format!(
-                        "A citation of their own on “{title}” that they edited: it can be hidden."
-                    )),
+                    2 => Touched::Theirs(not_undone::edited_comment(&title)),
+                    3 => Touched::Theirs(not_undone::edited_source(&title)),
                     // Moderators did so before hiding took its place.
-                    4 => Touched::Theirs(format!(
-                        "A comment of somebody else on “{title}” that they withdrew: only its author can write it anew."
-                    )),
-                    _ => Touched::Theirs(format!(
-                        "A citation of somebody else on “{title}” that they withdrew: only its author can make it anew."
-                    )),
+                    4 => Touched::Theirs(not_undone::withdrawn_comment(&title)),
+                    _ => Touched::Theirs(not_undone::withdrawn_source(&title)),
                 })
             })
             .collect()
@@ -380,7 +369,7 @@ impl Reading<'_> {
         let mut touched = Vec::with_capacity(rows.len());
         for row in rows {
             let kind = Kind::from_name(&row.kind).ok_or_else(|| Error::corrupt(&row.kind))?;
-            let sentence = format!("“{}” {} “{}”", row.from_title, kind.forward(), row.to_title);
+            let sentence = not_undone::relation(&row.from_title, kind.forward(), &row.to_title);
             let relation = parse(&row.id)?;
             let by_them = |who: &str| self.ids.contains(who);
             let theirs_now = by_them(&row.author_id);
@@ -397,9 +386,7 @@ impl Reading<'_> {
                     continue;
                 }
                 if theirs_now && !reworded.contains(&&row.id) {
-                    touched.push(Touched::Theirs(format!(
-                        "A relation of their own that they removed: {sentence}."
-                    )));
+                    touched.push(Touched::Theirs(not_undone::removed_relation(&sentence)));
                     continue;
                 }
                 touched.push(Touched::Removed { relation, sentence: sentence.clone() });
@@ -462,7 +449,7 @@ impl Reading<'_> {
             .fetch_optional(&mut *connection)
             .await?;
             let Some((one, other, dismissed_by)) = row else { continue };
-            let titles = format!("“{one}” and “{other}”");
+            let titles = not_undone::pair(&one, &other);
             let suggestion = Suggestion { article: parse(first)?, other: parse(second)? };
             match (kind, dismissed_by) {
                 (CommandKind::DismissSuggestion, Some(by)) if self.ids.contains(&by) => {
@@ -559,12 +546,8 @@ impl Reading<'_> {
             let was_locked = before.as_deref() == Some(CommandKind::LockArticle.name());
             touched.push(match (locked, was_locked) {
                 (true, false) if theirs => Touched::Locked(parse(&id)?, title),
-                (true, true) if theirs => Touched::Theirs(format!(
-                    "The lock of “{title}”: it took the place of another one. It can be changed or taken away."
-                )),
-                (false, true) => Touched::Theirs(format!(
-                    "The lock of “{title}” that they took away, or that has ended: it can be locked again."
-                )),
+                (true, true) if theirs => Touched::Theirs(not_undone::replaced_lock(&title)),
+                (false, true) => Touched::Theirs(not_undone::ended_lock(&title)),
                 _ => continue,
             });
         }

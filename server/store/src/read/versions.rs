@@ -1,6 +1,7 @@
 //! What was said in a comment or a citation, now and before.
 
 use domain::id::{ArticleId, CitationId, CommentId, Timestamp};
+use messages::talk::former_source;
 use model::{Person, Versions, Withdrawal, Wording};
 use sqlx::FromRow;
 
@@ -162,24 +163,24 @@ impl Store {
 /// The fields of a source that are filled in, a line each. Former texts of before 2026 lack some.
 fn lines(source: &str) -> String {
     const FIELDS: [(&str, &str); 11] = [
-        ("title", "Title"),
-        ("author", "Author"),
-        ("container", "Published in"),
-        ("publisher", "Publisher"),
-        ("date", "Date"),
-        ("identifier", "DOI or ISBN"),
-        ("url", "Address"),
-        ("accessed", "Read on"),
-        ("stance", "What it does"),
-        ("excerpt", "Excerpt"),
-        ("note", "Note"),
+        ("title", former_source::TITLE),
+        ("author", former_source::AUTHORS),
+        ("container", former_source::CONTAINER),
+        ("publisher", former_source::PUBLISHER),
+        ("date", former_source::DATE),
+        ("identifier", former_source::IDENTIFIER),
+        ("url", former_source::URL),
+        ("accessed", former_source::ACCESSED),
+        ("stance", former_source::STANCE),
+        ("excerpt", former_source::EXCERPT),
+        ("note", former_source::NOTE),
     ];
     let source: serde_json::Value = serde_json::from_str(source).unwrap_or_default();
     FIELDS
         .iter()
         .filter_map(|(name, label)| {
             let value = source.get(name)?.as_str().filter(|value| !value.is_empty())?;
-            Some(format!("{label}: {value}"))
+            Some(former_source::field(label, value))
         })
         .collect::<Vec<_>>()
         .join("\n")

@@ -74,7 +74,7 @@ async fn what_is_not_ours_is_refused_in_words_and_stays_as_it_was() {
         ("newer", "newer version"),
         ("gone", "its log"),
         ("emptied", "its log"),
-        ("halfway", "broken off"),
+        ("halfway", "interrupted"),
     ] {
         let before = std::fs::read(at(name)).ok();
         for access in [Access::Serving, Access::Beside, Access::AsItIs] {
