@@ -5,6 +5,12 @@
 // a copy stands in when it fails, when a gateway says that the server is away, or when it lets a reader wait for longer
 // than PATIENCE. Whoever changed something just now, after the copy was kept, waits longer; and the copy says that it is older.
 
+// What a person reads of it. All other sentences are in `app/messages`, which a file that is served as it is cannot name.
+const SAYS = {
+  copy: (when) => `Folkmoot cannot be reached right now. This copy was saved on ${when}.`,
+  older: ' What you wrote since then is not lost, but this copy does not show it yet.',
+};
+
 const FILES = 'folkmoot-files-1';
 const PAGES = 'folkmoot-pages-1';
 const GRAPHS = 'folkmoot-graphs-1';
@@ -138,8 +144,7 @@ async function lastChange() {
 function said(copy, isOlder) {
   const date = new Date(copy.headers.get('date') ?? Date.now());
   const when = date.toLocaleString('en-GB', { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' });
-  const words = `The server cannot be reached. This is the copy that this device kept on ${when}.`
-    + (isOlder ? ' What you wrote since then is not lost, and not in this copy yet.' : '');
+  const words = SAYS.copy(when) + (isOlder ? SAYS.older : '');
   return rewritten(copy, 200, /<main /, (main) => `<p class="notice copy" role="status">${words}</p>${main}`);
 }
 

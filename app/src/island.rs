@@ -23,5 +23,4 @@ pub use quote::QuoteBar;
 pub use similar::SimilarTitles;
 pub use sync::Sync;
 #[cfg(feature = "ssr")]
-pub(crate) use sync::forms::WORDS_INSTEAD;
 pub use welcome::Welcome;

@@ -85,14 +85,14 @@ test('a draft is announced once until its state is another one, and its button s
   await open(page, '/new');
   await page.locator('#body').pressSequentially('A');
   const status = page.locator('.draft-state [role=status]');
-  await expect(status).toHaveText('Draft on this device');
+  await expect(status).toHaveText('Draft saved on this device');
   await page.evaluate(() => {
     const seen: string[] = [];
     Object.assign(window, { seen });
     const status = document.querySelector('.draft-state [role=status]')!;
     new MutationObserver(() => seen.push(status.textContent!)).observe(status, { childList: true, characterData: true, subtree: true });
   });
-  const button = page.getByRole('button', { name: 'Discard the draft' });
+  const button = page.getByRole('button', { name: 'Delete draft' });
   const first = await button.elementHandle();
   const draft = () => page.evaluate(() => Object.entries(localStorage).find(([key]) => key.startsWith('folkmoot.v1.draft.new'))?.[1]);
   for (const letters of ['Ab', 'Abc', 'Abcd']) {
@@ -103,8 +103,8 @@ test('a draft is announced once until its state is another one, and its button s
   expect(await page.evaluate(() => (window as unknown as { seen: string[] }).seen)).toEqual([]);
   expect(await first!.evaluate((button) => button.isConnected && document.activeElement === button)).toBe(true);
   await button.click();
-  await page.getByRole('button', { name: 'Discard it for good?' }).click();
-  await expect(status).toHaveText('The draft is discarded.');
+  await page.getByRole('button', { name: 'Delete permanently?' }).click();
+  await expect(status).toHaveText('Draft deleted.');
   await expect(page.locator('.draft-state button')).toBeHidden();
   await expect(page.locator('body')).not.toBeFocused();
 });
@@ -146,7 +146,7 @@ for (const timezoneId of ['Pacific/Auckland', 'America/Los_Angeles', 'Asia/Kathm
       const field = page.getByLabel(`Until (${zoneId})`);
       await page.locator('#reason').pressSequentially('For a day.');
       await field.fill('2099-12-31T18:00');
-      await expect(page.locator('.draft-state')).toContainText('Draft on this device');
+      await expect(page.locator('.draft-state')).toContainText('Draft saved on this device');
       // A draft comes back as it was typed.
       await open(page, form);
       await expect(field).toHaveValue('2099-12-31T18:00');
@@ -304,7 +304,7 @@ for (const [name, text, words, nth] of PASSAGES) {
         }
       }
     }, [words, nth] as const);
-    await page.getByRole('button', { name: 'Copy link to passage' }).click();
+    await page.getByRole('button', { name: 'Copy link to selection' }).click();
     await expect(page.getByRole('button', { name: 'Link copied' })).toBeVisible();
     const link = await page.evaluate(() => navigator.clipboard.readText());
     // As a browser without our mark would: by the words alone.

@@ -11,7 +11,7 @@ async function signOut(page: Page) {
 
 async function beginComment(page: Page, words: string) {
   await page.locator('#comment-body').pressSequentially(words);
-  await expect(page.locator('.draft-state')).toContainText('Draft on this device');
+  await expect(page.locator('.draft-state')).toContainText('Draft saved on this device');
 }
 
 // The same account each time, as when somebody comes back.
@@ -31,7 +31,7 @@ test('a guest who signs out is asked about what is not sent, and leaves nothing 
   await open(page, address);
   await beginComment(page, 'Only begun');
   await signOut(page);
-  const sure = page.getByRole('button', { name: 'Discard what is not sent (1) and sign out?' });
+  const sure = page.getByRole('button', { name: 'Delete unsent texts (1) and sign out?' });
   await expect(sure).toBeVisible();
   await accessible(page);
   // Whoever does not say so stays, with every word.
@@ -61,7 +61,7 @@ test('the next person sees no draft of the one before, who finds it again', asyn
   await open(page, A32);
   await expect(page.locator('#comment-body')).toHaveValue('');
   await open(page, '/outbox');
-  await expect(page.getByText('Nothing waits on this device.')).toBeVisible();
+  await expect(page.getByText('There are no drafts or unsent changes on this device.')).toBeVisible();
   await open(page, A32);
   await beginComment(page, 'Of another person');
   await signIn(page, email, baseURL!);

@@ -29,7 +29,7 @@ test('an article that was read is read again without a network', async ({ page, 
   await context.setOffline(true);
   await open(page, A32);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(TITLE);
-  await expect(page.locator('.notice.copy')).toContainText('the copy that this device kept on');
+  await expect(page.locator('.notice.copy')).toContainText('This copy was saved on');
   // It has its style and its islands.
   await expect(page.locator('.sync-line').first()).toContainText('You are offline');
   await expect(page.locator('body')).not.toHaveCSS('font-family', /Times/);
@@ -48,7 +48,7 @@ test('a graph that was seen reacts without a network; one that was not stands as
   await page.evaluate(async (gone) => (await caches.open('folkmoot-graphs-1')).delete(gone, { ignoreVary: true }), source);
   await context.setOffline(true);
   await page.goto('/graph');
-  await expect(page.locator('.notice.copy')).toContainText('the copy that this device kept on');
+  await expect(page.locator('.notice.copy')).toContainText('This copy was saved on');
   await expect(page.locator('#picture')).toHaveAttribute('data-ready', '');
   await page.getByRole('combobox', { name: 'Find an article in the graph' }).fill('A33');
   await expect(page.locator('#graph-found [role="option"]').first()).toContainText('A33');
@@ -64,7 +64,7 @@ test('a graph that was seen reacts while a gateway says that the server is away'
   await kept(page, '/graph', '/api/graph');
   await context.route('**/graph', (route) => route.fulfill({ status: 502, body: 'Bad gateway' }));
   await page.goto('/graph');
-  await expect(page.locator('.notice.copy')).toContainText('the copy that this device kept on');
+  await expect(page.locator('.notice.copy')).toContainText('This copy was saved on');
   await expect(page.locator('#picture')).toHaveAttribute('data-ready', '');
   await expect(page.locator('#picture')).toHaveAttribute('data-shown', /^[1-9]/);
   onlyTheNetwork(problems);
@@ -97,7 +97,7 @@ test('a comment written on a copy is still there after a reload, and is sent wit
   await open(page, path);
   await expect(page.locator('.comment.pending')).toContainText('Written in a tunnel.');
   await open(page, '/outbox');
-  await expect(page.locator('.waiting li', { hasText: 'Written in a tunnel.' })).toContainText('Waiting for the network');
+  await expect(page.locator('.waiting li', { hasText: 'Written in a tunnel.' })).toContainText('Waiting to be sent');
   await open(page, path);
   await context.setOffline(false);
   await expect(page.locator('.said', { hasText: 'Written in a tunnel.' })).toHaveCount(1);
@@ -115,7 +115,7 @@ test('an article is written without a network and is on the site afterwards', as
   await page.locator('#summary').fill('Written without a network.');
   await page.locator('#body').fill('Far away.');
   await page.getByRole('button', { name: 'Publish' }).click();
-  await expect(page.getByText('Waiting for the network (1)')).toBeVisible();
+  await expect(page.getByText('Waiting to be sent (1)')).toBeVisible();
   await context.setOffline(false);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
   onlyTheNetwork(problems);

@@ -180,11 +180,11 @@ test('words are selected by dragging the mouse, and by keys alone', async ({ pag
     await page.evaluate(() => getSelection()!.modify('extend', 'forward', 'word'));
   }
   await expect(bar).toBeVisible();
-  await expect(page.getByRole('status').filter({ hasText: 'Selected' })).toContainText('Tab goes to the buttons');
+  await expect(page.getByRole('status').filter({ hasText: 'selected' })).toContainText('Press Tab to quote, cite or copy a link');
   await page.keyboard.press('Tab');
   await expect(bar.getByRole('button', { name: 'Quote in a comment' })).toBeFocused();
   await page.keyboard.press('ArrowRight');
-  await expect(bar.getByRole('button', { name: 'Cite a source' })).toBeFocused();
+  await expect(bar.getByRole('button', { name: 'Add a source' })).toBeFocused();
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('Enter');
   await expect(page.locator('#comment-quote')).toHaveValue(/^The gate stays/);
@@ -220,7 +220,7 @@ test('a link to a passage marks it, also after the text has changed and without 
   await write(page, unique('Link'), TEXT);
   await alive(page);
   await select(page, 'Every shift writes a short report about near misses');
-  await page.getByRole('button', { name: 'Copy link to passage' }).click();
+  await page.getByRole('button', { name: 'Copy link to selection' }).click();
   await expect(page.getByRole('button', { name: 'Link copied' })).toBeVisible();
   const link = await page.evaluate(() => navigator.clipboard.readText());
   expect(link).toContain('#passage:~:text=Every');
@@ -311,7 +311,7 @@ test('words that nearly stand there are named, and quoted instead by a button, w
     await visitor.locator('#comment-body').fill('Are these all?');
     await visitor.getByRole('button', { name: 'Comment', exact: true }).click();
     await expect(visitor.locator('#comment .alert')).toContainText('where you have “47”, the article has “41”');
-    await visitor.getByRole('button', { name: 'Quote what stands there instead' }).click();
+    await visitor.getByRole('button', { name: 'Quote the current words instead' }).click();
     await expect(visitor.locator('.comment blockquote').last()).toContainText('ships 41 carry lights');
   }
   await expect(plain.locator('.comment')).toHaveCount(2);

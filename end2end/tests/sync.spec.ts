@@ -27,7 +27,7 @@ test('a comment written without a network is kept, shown, and sent by itself, on
   await open(page, new URL(page.url()).pathname);
   await context.setOffline(true);
   await comment(page, 'Written on a train.');
-  await expect(page.getByText('Waiting for the network (1)')).toBeVisible();
+  await expect(page.getByText('Waiting to be sent (1)')).toBeVisible();
   await expect(page.locator('.comment.pending')).toContainText('Written on a train.');
   await expect(page.locator('#comment-body')).toHaveValue('');
   await context.setOffline(false);
@@ -48,7 +48,7 @@ test('a DOI with what people put around it is read without a network as with one
   await page.locator('#identifier').fill(`[DOI: https://doi.org/${encodeURI(old)}],`);
   await context.setOffline(true);
   await page.getByRole('button', { name: 'Add source', exact: true }).click();
-  await expect(page.getByText('Waiting for the network (1)')).toBeVisible();
+  await expect(page.getByText('Waiting to be sent (1)')).toBeVisible();
   await context.setOffline(false);
   await expect(page.locator('.citations li')).toContainText(`doi:${old}`);
   onlyTheNetwork(problems);
@@ -59,15 +59,15 @@ test('a draft is found again after the browser was closed, and discarded only wh
   const title = unique('Draft');
   await page.locator('#title').pressSequentially(title);
   await page.locator('#body').pressSequentially('Half a sent');
-  await expect(page.locator('.draft-state')).toContainText('Draft on this device');
+  await expect(page.locator('.draft-state')).toContainText('Draft saved on this device');
   await page.close();
   const again = await context.newPage();
   await open(again, '/new');
   await expect(again.locator('#title')).toHaveValue(title);
   await expect(again.locator('#body')).toHaveValue('Half a sent');
-  await expect(again.locator('.draft-state')).toContainText('Draft on this device, from');
-  await again.getByRole('button', { name: 'Discard the draft' }).click();
-  await again.getByRole('button', { name: 'Discard it for good?' }).click();
+  await expect(again.locator('.draft-state')).toContainText('Draft restored, from');
+  await again.getByRole('button', { name: 'Delete draft' }).click();
+  await again.getByRole('button', { name: 'Delete permanently?' }).click();
   await expect(again.locator('#body')).toHaveValue('');
   await again.reload();
   await expect(again.locator('#title')).toHaveValue('');
@@ -77,11 +77,11 @@ test('what was sent leaves no draft behind', async ({ page }) => {
   await write(page, unique('Sent'), 'Some text.');
   await open(page, new URL(page.url()).pathname);
   await page.locator('#comment-body').pressSequentially('Said and done.');
-  await expect(page.locator('.draft-state')).toContainText('Draft on this device');
+  await expect(page.locator('.draft-state')).toContainText('Draft saved on this device');
   await page.getByRole('button', { name: 'Comment', exact: true }).click();
   await expect(said(page, 'Said and done.')).toHaveCount(1);
   await open(page, '/outbox');
-  await expect(page.getByText('Nothing waits on this device.')).toBeVisible();
+  await expect(page.getByText('There are no drafts or unsent changes on this device.')).toBeVisible();
 });
 
 test('the outbox lists what waits, and what is begun', async ({ page, context, problems }) => {
@@ -93,20 +93,20 @@ test('the outbox lists what waits, and what is begun', async ({ page, context, p
   await context.setOffline(true);
   await comment(page, 'It waits.');
   await expect(list.getByText('It waits.')).toBeVisible();
-  await expect(list.getByText('Waiting for the network', { exact: true })).toBeVisible();
+  await expect(list.getByText('Waiting to be sent', { exact: true })).toBeVisible();
   await expect(page.locator('#comment-body')).toHaveValue('');
   await page.locator('#comment-body').pressSequentially('Only begun');
   await expect(list.getByText('Only begun')).toBeVisible();
   await accessible(list);
   const waits = list.locator('li', { hasText: 'It waits.' });
   await waits.getByRole('button', { name: 'Edit' }).click();
-  await waits.getByRole('button', { name: 'Send or discard the draft of this form first' }).click();
+  await waits.getByRole('button', { name: 'Send or delete the draft of this form first' }).click();
   await expect(list.getByText('Only begun')).toBeVisible();
   const file = list.waitForEvent('download');
-  await list.getByRole('button', { name: 'Download everything as a file' }).click();
+  await list.getByRole('button', { name: 'Download all' }).click();
   expect((await file).suggestedFilename()).toBe('folkmoot-unsent.txt');
-  await waits.getByRole('button', { name: 'Discard', exact: true }).click();
-  await list.getByRole('button', { name: 'Discard it for good?' }).click();
+  await waits.getByRole('button', { name: 'Delete', exact: true }).click();
+  await list.getByRole('button', { name: 'Delete permanently?' }).click();
   await expect(list.getByText('It waits.')).toHaveCount(0);
   await context.setOffline(false);
   await page.reload();
@@ -122,9 +122,9 @@ test('what waits can be edited again before it is sent', async ({ page, context,
   await open(list, '/outbox');
   await context.setOffline(true);
   await comment(page, 'With a mistkae.');
-  await expect(page.getByText('Waiting for the network (1)')).toBeVisible();
+  await expect(page.getByText('Waiting to be sent (1)')).toBeVisible();
   await list.getByRole('button', { name: 'Edit' }).click();
-  await expect(page.getByText('Waiting for the network (1)')).toBeHidden();
+  await expect(page.getByText('Waiting to be sent (1)')).toBeHidden();
   await context.setOffline(false);
   await open(page, address);
   await expect(page.locator('#comment-body')).toHaveValue('With a mistkae.');
@@ -148,7 +148,7 @@ test('what others do is seen without a reload, and a text being read is not chan
   await open(other.page, `${address}/edit`);
   await other.page.locator('#body').fill('The second words.');
   await other.page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('changed this article just now')).toBeVisible();
+  await expect(page.getByText('just changed this article')).toBeVisible();
   await expect(page.locator('.prose')).toContainText('The first words.');
   await page.locator('.sync-line.news').getByRole('button', { name: 'Show' }).click();
   await expect(page.locator('.prose')).toContainText('The second words.');
@@ -169,7 +169,7 @@ test('five tabs write while there is no network: everything arrives once', async
   await context.setOffline(true);
   for (const [nth, tab] of tabs.entries()) {
     await comment(tab, `From tab ${nth}.`);
-    await expect(tab.getByText(`Waiting for the network (${nth + 1})`)).toBeVisible();
+    await expect(tab.getByText(`Waiting to be sent (${nth + 1})`)).toBeVisible();
   }
   await context.setOffline(false);
   for (const tab of tabs) {
@@ -217,7 +217,7 @@ test('a page left in the middle of sending loses and doubles nothing', async ({ 
   await open(next, address);
   await expect(said(next, 'Sent and left.')).toHaveCount(1);
   await open(next, '/outbox');
-  await expect(next.getByText('Nothing waits on this device.')).toBeVisible();
+  await expect(next.getByText('There are no drafts or unsent changes on this device.')).toBeVisible();
   await open(next, address);
   await expect(said(next, 'Sent and left.')).toHaveCount(1);
 });
@@ -237,7 +237,7 @@ test('with storage full the text stays usable and is sent', async ({ page }) => 
     }
   });
   await page.locator('#comment-body').pressSequentially('No room for this.');
-  await expect(page.locator('.draft-state')).toContainText('no more room');
+  await expect(page.locator('.draft-state')).toContainText('Browser storage is full');
   await page.getByRole('button', { name: 'Comment', exact: true }).click();
   await expect(said(page, 'No room for this.')).toHaveCount(1);
 });
@@ -265,7 +265,7 @@ test('an outbox of yesterday is sent when the site is opened', async ({ page, co
   await open(page, address);
   await context.setOffline(true);
   await comment(page, 'Written yesterday.');
-  await expect(page.getByText('Waiting for the network (1)')).toBeVisible();
+  await expect(page.getByText('Waiting to be sent (1)')).toBeVisible();
   await page.evaluate(() => {
     for (const key of Object.keys(localStorage).filter((key) => key.startsWith('folkmoot.v1.outbox.'))) {
       const item = JSON.parse(localStorage.getItem(key)!);
@@ -276,7 +276,7 @@ test('an outbox of yesterday is sent when the site is opened', async ({ page, co
   await context.setOffline(false);
   const today = await context.newPage();
   await open(today, '/');
-  await expect(today.getByText(/^Saved \d\d:\d\d$/)).toBeVisible();
+  await expect(today.getByText(/^Saved at \d\d:\d\d$/)).toBeVisible();
   await today.goto(address);
   await expect(said(today, 'Written yesterday.')).toHaveCount(1);
   onlyTheNetwork(problems);
@@ -341,7 +341,7 @@ test('a server killed while it takes a push, and started again, loses and double
     await comment(page, `Number ${nth}.`);
     // What waits is said before it is sent; the next server must not be started before this one is killed.
     await wasCut;
-    await expect(page.getByText('Waiting for the network (1)')).toBeVisible();
+    await expect(page.getByText('Waiting to be sent (1)')).toBeVisible();
     await server.start();
     await expect(said(page, `Number ${nth}.`)).toHaveCount(1, { timeout: 120_000 });
   }
@@ -390,7 +390,7 @@ test('an edit made on a train meets another: both are in view, and the outbox is
   await context.setOffline(true);
   await page.locator('#body').fill('The sentence of one.');
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('Waiting for the network (1)')).toBeVisible();
+  await expect(page.getByText('Waiting to be sent (1)')).toBeVisible();
   const other = await somebodyElse(browser, problems);
   await open(other.page, `${address}/edit`);
   await other.page.locator('#body').fill('The sentence of another.');
@@ -401,16 +401,16 @@ test('an edit made on a train meets another: both are in view, and the outbox is
 
   const later = await context.newPage();
   await open(later, '/');
-  await expect(later.getByText('Needs you (1)')).toBeVisible();
+  await expect(later.getByText('Needs your attention (1)')).toBeVisible();
   await open(later, '/outbox');
   await accessible(later);
-  await later.getByRole('button', { name: 'Compare and choose' }).click();
+  await later.getByRole('button', { name: 'Resolve conflict' }).click();
   await expect(later.getByRole('alert').first()).toContainText('This article was changed while you were editing');
   await later.getByRole('radio', { name: 'Your version', exact: true }).check();
   await later.getByRole('button', { name: 'Save merged article' }).click();
   await expect(later.locator('.prose')).toContainText('of one');
   await open(later, '/outbox');
-  await expect(later.getByText('Nothing waits on this device.')).toBeVisible();
+  await expect(later.getByText('There are no drafts or unsent changes on this device.')).toBeVisible();
   await other.context.close();
   onlyTheNetwork(problems);
 });
@@ -421,7 +421,7 @@ test('words of one person are not sent in the name of another unasked', async ({
   await open(page, address);
   await context.setOffline(true);
   await comment(page, 'Said by the first.');
-  await expect(page.getByText('Waiting for the network (1)')).toBeVisible();
+  await expect(page.getByText('Waiting to be sent (1)')).toBeVisible();
   // Somebody else signs in before this page has a network: its browser's cookies are others then.
   const signedIn = await context.request.post(moderatorLink(baseURL!), {
     form: { form: unique('sign-in') }, headers: { origin: baseURL! }, maxRedirects: 0,
@@ -433,9 +433,9 @@ test('words of one person are not sent in the name of another unasked', async ({
   // In another tab, while the first one goes on leading.
   const other = await context.newPage();
   await open(other, '/outbox');
-  await other.getByRole('button', { name: 'Try now' }).click();
+  await other.getByRole('button', { name: 'Send now' }).click();
   await other.getByRole('button', { name: 'Send everything here in your name?' }).click();
-  await expect(other.getByText('Nothing waits on this device.')).toBeVisible();
+  await expect(other.getByText('There are no drafts or unsent changes on this device.')).toBeVisible();
   for (const tab of [page, other]) await expect(line(tab)).toBeHidden();
   await open(page, address);
   await expect(page.locator('.comment', { hasText: 'Said by the first.' })).toContainText('Moderator');
@@ -447,16 +447,16 @@ test('what was asked in the outbox stays asked while news come in', async ({ pag
   const address = new URL(page.url()).pathname;
   await open(page, address);
   await page.locator('#comment-body').fill('Begun.');
-  await expect(page.locator('.draft-state')).toContainText('Draft on this device');
+  await expect(page.locator('.draft-state')).toContainText('Draft saved on this device');
   const outbox = await context.newPage();
   await open(outbox, '/outbox');
   const begun = outbox.locator('li', { hasText: 'Begun.' });
-  await begun.getByRole('button', { name: 'Discard', exact: true }).click();
+  await begun.getByRole('button', { name: 'Delete', exact: true }).click();
   // What the leading tab learns it writes down for the others.
   await outbox.evaluate(() => window.addEventListener('storage', ({ key }) => { document.body.dataset.heard = key ?? ''; }));
   await page.evaluate(() => localStorage.setItem('folkmoot.v1.told', '{}'));
   await expect(outbox.locator('body')).toHaveAttribute('data-heard', 'folkmoot.v1.told');
-  await begun.getByRole('button', { name: 'Discard it for good?' }).click();
+  await begun.getByRole('button', { name: 'Delete permanently?' }).click();
   await expect(begun).toHaveCount(0);
 });
 

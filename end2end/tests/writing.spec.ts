@@ -180,7 +180,7 @@ test('select words and cite a source for them', async ({ page }) => {
   await write(page, unique('Cite'), 'A claim that needs a source stands here.');
   await alive(page);
   await select(page, 'needs a source');
-  await page.getByRole('button', { name: 'Cite a source' }).click();
+  await page.getByRole('button', { name: 'Add a source' }).click();
   await expect(page.locator('#quote')).toHaveValue('needs a source');
   await page.locator('#source_title').fill('The source');
   await page.locator('#url').fill('javascript:alert(1)');
@@ -197,7 +197,7 @@ test('a pasted reference fills the form of a citation, and the citation leaves a
   await write(page, unique('Reference'), 'A claim that needs a source stands here.');
   await alive(page);
   await select(page, 'needs a source');
-  await page.getByRole('button', { name: 'Cite a source' }).click();
+  await page.getByRole('button', { name: 'Add a source' }).click();
   await page.locator('#note').fill('Typed before.');
   await page.locator('#reference').fill('@book{k, title = {The {Source}}, author = {Cruz, Ana and {Policy desk}}, isbn = {0-306-40615-2}, year = 2010}');
   await page.getByRole('button', { name: 'Fill in the form' }).click();

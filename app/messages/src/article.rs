@@ -153,5 +153,15 @@ pub mod related {
     #[must_use]
     pub fn explanation_of(title: &str, reading: &str, other: &str) -> String {
         format!("Explanation: “{title}” {reading} “{other}”")
+/// The switch that shows explanations.
+pub mod explain {
+    pub const SWITCH: &str = "Explain";
+}
+
+/// What others do while an article is open.
+pub mod live {
+    #[must_use]
+    pub fn changed_by(name: &str) -> String {
+        format!("{name} just changed this article.")
     }
 }

@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use messages::editor::toolbar::{BOLD_TEXT, CODE_TEXT, ITALIC_TEXT, LINK_TEXT};
+
 use super::offsets::byte_of_unit;
 
 /// A button of the toolbar.
@@ -38,11 +40,11 @@ impl Mark {
         let bytes = byte_of_unit(text, selection.start)..byte_of_unit(text, selection.end);
         let several = text[bytes.clone()].contains('\n');
         match self {
-            Self::Bold => wrap(text, bytes, "**", "**", "bold text"),
-            Self::Italic => wrap(text, bytes, "_", "_", "emphasised text"),
+            Self::Bold => wrap(text, bytes, "**", "**", BOLD_TEXT),
+            Self::Italic => wrap(text, bytes, "_", "_", ITALIC_TEXT),
             Self::Link => link(text, bytes),
-            Self::Code if several => wrap(text, bytes, "```\n", "\n```", "code"),
-            Self::Code => wrap(text, bytes, "`", "`", "code"),
+            Self::Code if several => wrap(text, bytes, "```\n", "\n```", CODE_TEXT),
+            Self::Code => wrap(text, bytes, "`", "`", CODE_TEXT),
             Self::Heading => prefix(text, &bytes, "## "),
             Self::List => prefix(text, &bytes, "- "),
             Self::Quote => prefix(text, &bytes, "> "),
@@ -85,10 +87,10 @@ fn wrap(text: &str, bytes: Range<usize>, open: &str, close: &str, placeholder: &
 fn link(text: &str, bytes: Range<usize>) -> Edit {
     let selected = text[bytes.clone()].trim();
     if selected.starts_with("http://") || selected.starts_with("https://") {
-        let with = format!("[title]({selected})");
-        return edit(text, &bytes, with, &(1..6));
+        let with = format!("[{LINK_TEXT}]({selected})");
+        return edit(text, &bytes, with, &(1..1 + LINK_TEXT.len()));
     }
-    let title = if selected.is_empty() { "title" } else { selected };
+    let title = if selected.is_empty() { LINK_TEXT } else { selected };
     let with = format!("[{title}](https://)");
     let address = title.len() + 3..with.len() - 1;
     edit(text, &bytes, with, &address)

@@ -55,16 +55,6 @@ pub fn trimmed(text: &str, place: &Range<usize>) -> Option<(Range<usize>, String
     (start < end).then_some((start..end, exact))
 }
 
-/// A number of characters, as a person says it.
-#[must_use]
-pub fn in_words(count: usize) -> String {
-    if count == 1 {
-        "1 character".to_owned()
-    } else {
-        format!("{} characters", messages::count::grouped(count))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,7 +6,7 @@ use domain::problem::Problem;
 use leptos::prelude::*;
 use messages::editor::form as words;
 
-use crate::island::{Counter, WORDS_INSTEAD};
+use crate::island::Counter;
 use crate::page::{Form, Site};
 
 /// What a control takes.
@@ -138,7 +138,7 @@ pub fn quote_instead(form: &Form) -> Option<impl IntoView + use<>> {
     })?;
     Some(view! {
         <p>
-            <button class="button" name=QUOTE_INSTEAD value=nearest>{WORDS_INSTEAD}</button>
+            <button class="button" name=QUOTE_INSTEAD value=nearest>{messages::drafts::form::QUOTE_INSTEAD}</button>
         </p>
     })
 }

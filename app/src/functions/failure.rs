@@ -5,7 +5,7 @@ use std::fmt;
 use http::StatusCode;
 use leptos::prelude::{FromServerFnError, ServerFnErrorErr};
 use leptos::server_fn::codec::JsonEncoding;
-use messages::count::grouped;
+use messages::editor::unanswered;
 use serde::{Deserialize, Serialize};
 
 /// Why there is no answer.
@@ -41,12 +41,10 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TooLong { limit, actual } => {
-                write!(f, "This has {} characters; at most {} are taken.", grouped(*actual), grouped(*limit))
-            }
-            Self::Malformed => f.write_str("This page is out of date. Save your words, then reload it."),
-            Self::Unavailable => f.write_str("The server could not answer. Please try again in a moment."),
-            Self::Offline => f.write_str("The server could not be reached."),
+            Self::TooLong { limit, actual } => f.write_str(&unanswered::too_long(*actual, *limit)),
+            Self::Malformed => f.write_str(unanswered::OUTDATED),
+            Self::Unavailable => f.write_str(unanswered::UNAVAILABLE),
+            Self::Offline => f.write_str(unanswered::OFFLINE),
         }
     }
 }

@@ -3,10 +3,10 @@
 
 use domain::text;
 use leptos::prelude::*;
+use messages::editor::counter;
 use serde::{Deserialize, Serialize};
 
 use crate::browser::dom::{self, Control};
-use crate::browser::offsets::in_words;
 
 /// How many characters a text has. Made from the text itself, so that the text need not be sent twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,7 +93,7 @@ pub fn Counter(
             aria-live="off"
             class=move || Room::of(count.get(), limit).class()
         >
-            {move || format!("{} of {}", messages::count::grouped(count.get()), messages::count::grouped(limit))}
+            {move || counter::of(count.get(), limit)}
         </output>
         <span class="visually-hidden" role="status">
             {said}
@@ -104,8 +104,8 @@ pub fn Counter(
 fn announcement(count: usize, limit: usize) -> String {
     match Room::of(count, limit) {
         Room::Enough => String::new(),
-        Room::Little => format!("{} left", in_words(limit - count)),
-        Room::None => format!("{} too many", in_words(count - limit)),
+        Room::Little => counter::left(limit - count),
+        Room::None => counter::too_many(count - limit),
     }
 }
 

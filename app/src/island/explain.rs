@@ -35,7 +35,8 @@ pub fn ExplainSwitch(
     view! {
         <label class="switch" hidden=move || !ready.get()>
             <input type="checkbox" role="switch" prop:checked=shown checked=on on:change=change />
-            " Explain"
+            " "
+            {messages::article::explain::SWITCH}
         </label>
     }
 }

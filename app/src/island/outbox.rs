@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use domain::id::{CommandId, ContributorId};
 use leptos::prelude::*;
+use messages::drafts::{DELETE_SURE, list};
 use sync::client::{self, Draft, Entry, Input, Item, State, Storage, Stored};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlAnchorElement;
@@ -46,23 +47,23 @@ pub fn Outbox() -> impl IntoView {
     let something = move || alive.get() && !nothing();
     view! {
         <p class="empty" hidden=move || !nothing()>
-            "Nothing waits on this device. What you write is kept here until it is sent."
+            {list::EMPTY}
         </p>
         <section hidden=move || entries.read().is_empty()>
-            <h2>"To be sent"</h2>
+            <h2>{list::UNSENT}</h2>
             <ol class="waiting">
                 {move || entries.get().into_iter().map(|entry| waiting(entry, read)).collect::<Vec<_>>()}
             </ol>
         </section>
         <section hidden=move || drafts.read().is_empty()>
-            <h2>"Begun and not sent"</h2>
+            <h2>{list::DRAFTS}</h2>
             <ol class="waiting">
                 {move || drafts.get().into_iter().map(|(key, draft)| begun(&key, draft, read)).collect::<Vec<_>>()}
             </ol>
         </section>
         <p class="acts" hidden=move || !something()>
             <button type="button" class="button" on:click=|_| download()>
-                "Download everything as a file"
+                {list::DOWNLOAD}
             </button>
         </p>
     }
@@ -78,7 +79,7 @@ fn discard(act: impl Fn() + 'static) -> impl IntoView {
             asked.set(true);
         }
     };
-    let words = move || if asked.get() { "Discard it for good?" } else { "Discard" };
+    let words = move || if asked.get() { DELETE_SURE } else { list::DELETE };
     view! {
         <button type="button" class="button quiet" on:click=press>
             {words}
@@ -102,16 +103,16 @@ fn waiting(Entry { key, kept }: Entry, read: impl Fn() + Copy + 'static) -> AnyV
     let Stored::Item(item) = kept else {
         return view! {
             <li>
-                <p>"Something that this version cannot read. Download it before you discard it."</p>
+                <p>{list::UNREADABLE}</p>
                 <p class="acts">{discard}</p>
             </li>
         }
         .into_any();
     };
     let state = match &item.state {
-        State::Waiting => "Waiting for the network".to_owned(),
-        State::Conflict => "Needs you: somebody else changed the same sentences meanwhile.".to_owned(),
-        State::Refused => format!("Needs you: {}", item.why.clone().unwrap_or_default()),
+        State::Waiting => list::WAITING.to_owned(),
+        State::Conflict => list::CONFLICT.to_owned(),
+        State::Refused => list::refused(item.why.as_deref().unwrap_or_default()),
     };
     let act = act(&key, &item, read);
     let words =
@@ -122,8 +123,8 @@ fn waiting(Entry { key, kept }: Entry, read: impl Fn() + Copy + 'static) -> AnyV
         <li>
             <p>
                 <b dir="auto">{item.label.clone()}</b>
-                ", "
-                <a href=page>"written here"</a>
+                " · "
+                <a href=page>{list::WRITTEN_ON}</a>
             </p>
             <p class="note" dir="auto">
                 {shown}
@@ -146,7 +147,7 @@ fn act(key: &str, item: &Item, read: impl Fn() + Copy + 'static) -> AnyView {
                 (true, false) => asked.set(true),
                 (true, true) => forms::take_over(),
             };
-            let words = move || if asked.get() { "Send everything here in your name?" } else { "Try now" };
+            let words = move || if asked.get() { list::SEND_AS_YOU } else { list::SEND_NOW };
             let edit = edit(key, edited);
             view! {
                 <button type="button" class="button strong" on:click=press>
@@ -159,7 +160,7 @@ fn act(key: &str, item: &Item, read: impl Fn() + Copy + 'static) -> AnyView {
         }
         State::Conflict => view! {
             <button type="button" class="button strong" on:click=move |_| forms::post(&item)>
-                "Compare and choose"
+                {list::RESOLVE}
             </button>
         }
         .into_any(),
@@ -178,7 +179,7 @@ fn act(key: &str, item: &Item, read: impl Fn() + Copy + 'static) -> AnyView {
             let edit = edit(key, edited);
             view! {
                 <button type="button" class="button strong" on:click=retry>
-                    "Send again"
+                    {list::SEND_AGAIN}
                 </button>
                 " "
                 {edit}
@@ -195,7 +196,7 @@ fn edit(key: String, item: Item) -> AnyView {
         Ok(true) => forms::go(&item.page),
         Ok(false) | Err(_) => hindered.set(true),
     };
-    let words = move || if hindered.get() { "Send or discard the draft of this form first" } else { "Edit" };
+    let words = move || if hindered.get() { list::HAS_DRAFT } else { list::EDIT };
     view! {
         <button type="button" class="button" on:click=press>
             {words}
@@ -236,7 +237,7 @@ fn begun(form: &str, kept: Stored<Draft>, read: impl Fn() + Copy + 'static) -> A
         }
         Stored::Unreadable(_) => view! {
             <li>
-                <p>"A draft that this version cannot read. Download it before you discard it."</p>
+                <p>{list::UNREADABLE}</p>
                 <p class="acts">{discard}</p>
             </li>
         }

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
+use messages::editor::picker;
 use model::Choice;
 use web_sys::{Event, HtmlElement};
 
@@ -57,7 +58,7 @@ pub fn Picker() -> impl IntoView {
         list.choices.get().into_iter().enumerate().map(option).collect::<Vec<_>>()
     };
     view! {
-        <ul id="other-list" class="choices" role="listbox" aria-label="Articles" hidden=move || !list.open.get()>
+        <ul id="other-list" class="choices" role="listbox" aria-label=picker::NAME hidden=move || !list.open.get()>
             {options}
         </ul>
         <p class="choices-state" role="status">
@@ -115,17 +116,15 @@ impl List {
         match answer {
             Ok(choices) => {
                 self.said.set(match choices.len() {
-                    0 => "No article has these words.".to_owned(),
-                    1 => "1 article; choose it with the arrow keys.".to_owned(),
-                    count => format!("{count} articles; choose with the arrow keys."),
+                    0 => picker::EMPTY.to_owned(),
+                    count => picker::found(count),
                 });
                 self.open.set(!choices.is_empty());
                 self.choices.set(choices);
             }
             Err(Failure::Offline) => {
                 self.close();
-                self.said
-                    .set("Search is not available offline. The title or address can be typed.".to_owned());
+                self.said.set(picker::OFFLINE.to_owned());
             }
             Err(failure) => {
                 self.close();

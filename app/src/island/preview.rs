@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use leptos::html;
 use leptos::prelude::*;
+use messages::editor::{preview, toolbar as tools};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDocument, HtmlTextAreaElement, KeyboardEvent};
 
@@ -14,14 +15,14 @@ use crate::browser::markdown::Mark;
 use crate::functions::Failure;
 use crate::functions::rendering::{self, Place};
 
-const TOOLS: [(Mark, &str, &str); 7] = [
-    (Mark::Bold, "B", "Bold (Ctrl+B)"),
-    (Mark::Italic, "I", "Italic (Ctrl+I)"),
-    (Mark::Heading, "H", "Heading"),
-    (Mark::Link, "Link", "Link (Ctrl+K)"),
-    (Mark::List, "List", "List"),
-    (Mark::Quote, "Quote", "Quotation"),
-    (Mark::Code, "Code", "Code"),
+const TOOLS: [(Mark, (&str, &str)); 7] = [
+    (Mark::Bold, tools::BOLD),
+    (Mark::Italic, tools::ITALIC),
+    (Mark::Heading, tools::HEADING),
+    (Mark::Link, tools::LINK),
+    (Mark::List, tools::LIST),
+    (Mark::Quote, tools::QUOTE),
+    (Mark::Code, tools::CODE),
 ];
 
 /// What the pane shows.
@@ -67,7 +68,7 @@ pub fn Preview() -> impl IntoView {
         <div
             class="markdown-tools"
             role="toolbar"
-            aria-label="Formatting"
+            aria-label=tools::NAME
             aria-controls="body"
             hidden=move || !ready.get()
             node_ref=toolbar
@@ -76,7 +77,7 @@ pub fn Preview() -> impl IntoView {
             {TOOLS
                 .into_iter()
                 .enumerate()
-                .map(|(at, (mark, label, title))| {
+                .map(|(at, (mark, (label, title)))| {
                     view! {
                         <button
                             type="button"
@@ -106,10 +107,10 @@ pub fn Preview() -> impl IntoView {
                     pane.toggle();
                 }
             >
-                "Preview"
+                {preview::NAME}
             </button>
         </div>
-        <section id="preview" class="preview" aria-label="Preview" hidden=move || !pane.open.get()>
+        <section id="preview" class="preview" aria-label=preview::NAME hidden=move || !pane.open.get()>
             <p class="preview-state" role="status">
                 {pane.state}
             </p>
@@ -177,11 +178,11 @@ impl Pane {
         if markdown.trim().is_empty() {
             latest.forget();
             self.html.set(String::new());
-            self.state.set("Nothing to preview yet.".to_owned());
+            self.state.set(preview::EMPTY.to_owned());
             return;
         }
         if self.html.with_untracked(String::is_empty) {
-            self.state.set("Preparing the preview …".to_owned());
+            self.state.set(preview::LOADING.to_owned());
         }
         let question = rendering::Preview { markdown, place: Place::Article };
         latest.ask(ask(question), move |answer| self.take(answer));
@@ -192,9 +193,9 @@ impl Pane {
         match answer {
             Ok(html) => {
                 self.html.set(html);
-                self.state.set("Preview".to_owned());
+                self.state.set(preview::NAME.to_owned());
             }
-            Err(Failure::Offline) => self.state.set("Preview is not available offline.".to_owned()),
+            Err(Failure::Offline) => self.state.set(preview::OFFLINE.to_owned()),
             Err(failure) => self.state.set(failure.to_string()),
         }
     }

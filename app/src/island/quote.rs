@@ -7,9 +7,10 @@
 use domain::id::RevisionId;
 use domain::slug::Slug;
 use leptos::prelude::*;
+use messages::editor::selection;
 use model::Selected;
 
-use self::bar::{Bar, TRANSLATED};
+use self::bar::Bar;
 use crate::browser::dom;
 
 mod act;
@@ -44,7 +45,7 @@ pub fn QuoteBar(
         <div
             class="quotebar"
             role="toolbar"
-            aria-label="Selected text"
+            aria-label=selection::NAME
             hidden=move || !shown.get()
             node_ref=element
             // A press would take the selection away.
@@ -60,19 +61,20 @@ pub fn QuoteBar(
             }
         >
             <p class="quotebar-words" hidden=move || !translated.get()>
-                {TRANSLATED}
+                {selection::TRANSLATED}
             </p>
             <button type="button" hidden=translated on:click=act(act::quote)>
-                "Quote in a comment"
+                {selection::QUOTE}
             </button>
             <button type="button" hidden=translated on:click=act(act::cite)>
-                "Cite a source"
+                {selection::CITE}
             </button>
             <button type="button" hidden=translated on:click=act(act::copy)>
-                {move || if copied.get() { "Link copied" } else { "Copy link to passage" }}
+                {move || if copied.get() { selection::COPIED } else { selection::COPY_LINK }}
             </button>
             <label class="quotebar-link" hidden=move || link.read().is_empty()>
-                "Copy this link "
+                {selection::COPY_THIS}
+                " "
                 <input type="text" readonly prop:value=link on:focus=|event| dom::select_all(&event) />
             </label>
         </div>

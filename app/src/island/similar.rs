@@ -6,6 +6,7 @@ use std::time::Duration;
 use domain::address;
 use domain::id::ArticleId;
 use leptos::prelude::*;
+use messages::editor::similar;
 use model::Choice;
 
 use crate::browser::ask::ask;
@@ -42,8 +43,8 @@ pub fn SimilarTitles(
     });
     let said = move || match found.read().len() {
         0 => "",
-        1 => "An article with a similar title is already here. Is it the same?",
-        _ => "Articles with similar titles are already here. Is it one of these?",
+        1 => similar::ONE,
+        _ => similar::SEVERAL,
     };
     view! {
         <div class="similar-titles">
@@ -60,7 +61,7 @@ fn link(choice: Choice) -> impl IntoView {
         <li>
             <a href=address::article(&choice.slug).to_string() target="_blank" rel="noopener">
                 {choice.title}
-                <span class="visually-hidden">" (opens in a new tab)"</span>
+                <span class="visually-hidden">{similar::NEW_TAB}</span>
             </a>
             <span class="similar-summary">{choice.summary}</span>
         </li>

@@ -11,6 +11,7 @@ mod words;
 
 use domain::id::ContributorId;
 use leptos::prelude::*;
+use messages::drafts::line;
 use sync::client::{self, Cursor, Halt, Unavailable};
 
 use crate::browser::driver::{self, Hooks};
@@ -57,20 +58,20 @@ pub fn Sync(
         };
         driver::start(hooks, Cursor { v: client::SHAPE, epoch: epoch.clone(), next: sequence });
     });
-    let line = move || words::line(waiting.get(), offline.get(), trouble.get(), halted.get());
-    let class = move || if line().1 { "sync-line needs-you" } else { "sync-line" };
+    let said = move || words::line(waiting.get(), offline.get(), trouble.get(), halted.get());
+    let class = move || if said().1 { "sync-line needs-you" } else { "sync-line" };
     view! {
         <div class="sync">
-            <p class=class role="status" hidden=move || line().0.is_empty()>
-                <span>{move || line().0}</span>
+            <p class=class role="status" hidden=move || said().0.is_empty()>
+                <span>{move || said().0}</span>
                 " "
-                <a href="/outbox">"Show"</a>
+                <a href="/outbox">{line::SHOW}</a>
             </p>
             <p class="sync-line news" role="status" hidden=move || news.get().is_none()>
                 <span>{move || news.get().unwrap_or_default()}</span>
                 " "
                 <button type="button" class="plain" on:click=|_| live::show()>
-                    "Show"
+                    {line::SHOW}
                 </button>
             </p>
         </div>

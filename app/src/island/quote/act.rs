@@ -3,6 +3,7 @@
 use domain::slug::Slug;
 use js_sys::{Array, Function, Promise};
 use leptos::prelude::*;
+use messages::editor::selection;
 use model::Selected;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -17,7 +18,7 @@ use crate::browser::{address, passage};
 pub(super) fn quote(bar: &Bar, slug: &Slug, at: Selected) {
     bar.close();
     if fill_comment(&at) {
-        bar.said.set("The passage is quoted in your comment.".to_owned());
+        bar.said.set(selection::QUOTED.to_owned());
         return;
     }
     let pending = PendingQuote { slug: slug.to_string(), at };
@@ -46,9 +47,9 @@ pub(super) fn copy(bar: &Bar, slug: &Slug, at: Selected) {
         };
         copied.set(done);
         if done {
-            said.set("Link copied".to_owned());
+            said.set(selection::COPIED.to_owned());
         } else {
-            said.set("The link could not be copied. It stands in a field after the buttons.".to_owned());
+            said.set(selection::NOT_COPIED.to_owned());
             shown.set(link);
         }
     });

@@ -7,16 +7,12 @@ use std::time::Duration;
 use domain::id::RevisionId;
 use leptos::html;
 use leptos::prelude::*;
+use messages::editor::selection;
 use model::Selected;
 use web_sys::{HtmlElement, Node, Range};
 
 use crate::browser::layout::{self, Pointer};
-use crate::browser::offsets::in_words;
 use crate::browser::{dom, passage};
-
-/// What is said instead of offering to quote words that nobody wrote.
-pub(super) const TRANSLATED: &str =
-    "Your browser translated this page. Show the original to quote, cite or link to its words.";
 
 /// What the toolbar shows, and of what.
 #[derive(Clone)]
@@ -124,8 +120,8 @@ impl Bar {
         self.link.set(String::new());
         self.copied.set(false);
         self.said.set(match &found {
-            Some(_) if translated => TRANSLATED.to_owned(),
-            Some((at, _)) => offer(at),
+            Some(_) if translated => selection::TRANSLATED.to_owned(),
+            Some((at, _)) => selection::selected(at.end - at.start),
             None => String::new(),
         });
         self.translated.set(translated);
@@ -208,9 +204,4 @@ impl Bar {
         }
         true
     }
-}
-
-fn offer(at: &Selected) -> String {
-    let selected = in_words(at.end - at.start);
-    format!("Selected {selected}: quote, cite or copy link. Tab goes to the buttons.")
 }

@@ -8,6 +8,7 @@ use domain::id::ContributorId;
 use js_sys::Date;
 use leptos::prelude::*;
 use leptos::serde_json;
+use messages::drafts::{DELETE_SURE, form as words};
 use serde::Deserialize;
 use sync::client::{self, Draft, Fields, Unavailable};
 use wasm_bindgen::{JsCast, JsValue};
@@ -165,15 +166,15 @@ pub(super) fn keep(form: &HtmlFormElement) -> bool {
                     unsent.push(key);
                 }
             });
-            say(form, "Draft on this device", Some(("", draft.typed_at)));
+            say(form, words::SAVED, Some(&words::saved_at(&clock(draft.typed_at))));
             true
         }
         Err(trouble) => {
-            let what = match trouble {
-                Unavailable::Full => "This browser has no more room for a draft",
-                Unavailable::Off => "This browser keeps no drafts",
+            let trouble = match trouble {
+                Unavailable::Full => words::STORAGE_FULL,
+                Unavailable::Off => words::STORAGE_OFF,
             };
-            say(form, &format!("{what}; your text stays here and can be sent."), None);
+            say(form, trouble, None);
             false
         }
     }
@@ -225,7 +226,7 @@ fn restore(form: &HtmlFormElement, draft: &Draft) {
         return;
     }
     fill(form, &draft.fields);
-    say(form, "Draft on this device", Some(("from ", draft.typed_at)));
+    say(form, words::RESTORED, Some(&words::restored_from(&clock(draft.typed_at))));
 }
 
 /// Fills the controls of a form.
@@ -259,7 +260,7 @@ pub(super) fn fill(form: &HtmlFormElement, fields: &Fields) {
 
 /// Says in words how the form's text stands, beside its button. What it says already is not said again, and what has the
 /// focus stays: a screen reader is told only when the state becomes another one.
-pub(super) fn say(form: &HtmlFormElement, words: &str, since: Option<(&str, i64)>) {
+pub(super) fn say(form: &HtmlFormElement, said: &str, since: Option<&str>) {
     let Some(line) = line(form) else { return };
     let put = |selector: &str, text: &str| {
         let part = line.query_selector(selector).ok().flatten();
@@ -267,13 +268,13 @@ pub(super) fn say(form: &HtmlFormElement, words: &str, since: Option<(&str, i64)
             part.set_text_content(Some(text));
         }
     };
-    put("span", words);
-    put("small", &since.map(|(word, millis)| format!(", {word}{}", clock(millis))).unwrap_or_default());
+    put("span", said);
+    put("small", since.unwrap_or_default());
     let Ok(Some(button)) = line.query_selector("button") else { return };
     if since.is_some() == button.has_attribute("hidden") {
         let _ = button.toggle_attribute("hidden");
         let _ = button.remove_attribute("data-asked");
-        button.set_text_content(Some("Discard the draft"));
+        button.set_text_content(Some(words::DELETE));
     }
 }
 
@@ -302,7 +303,7 @@ fn discard(form: &HtmlFormElement) {
     let Some(button) = form.query_selector(".draft-state button").ok().flatten() else { return };
     if button.get_attribute("data-asked").is_none() {
         let _ = button.set_attribute("data-asked", "");
-        button.set_text_content(Some("Discard it for good?"));
+        button.set_text_content(Some(DELETE_SURE));
         return;
     }
     if let Some(key) = key(form) {
@@ -310,7 +311,7 @@ fn discard(form: &HtmlFormElement) {
     }
     was_sent(form);
     empty(form);
-    say(form, "The draft is discarded.", None);
+    say(form, words::DELETED, None);
     // The button that had the focus is gone.
     if let Ok(Some(control)) = form.query_selector("textarea, input:not([type=hidden])") {
         let _ = dom::focus(&control);

@@ -9,6 +9,7 @@ use domain::id::{ClientId, CommandId, ContributorId};
 use js_sys::{Function, Reflect};
 use leptos::prelude::*;
 use leptos::serde_json;
+use messages::drafts::{form as words, list};
 use sync::client::{self, Entry, Fate, Input, Item, Leave, State, Stored};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -25,8 +26,6 @@ use crate::functions::articles::SimilarTitles;
 
 /// Key of the draft of a form that went without the outbox, in the tab: cleared when the next page says it is done.
 const SENT: &str = "folkmoot.v1.sent";
-/// What stands on the button that quotes what stands in the article, instead of what was typed.
-pub(crate) const WORDS_INSTEAD: &str = "Quote what stands there instead";
 /// After how long a form says that it waits.
 const PATIENCE: Duration = Duration::from_millis(1_500);
 
@@ -120,7 +119,7 @@ fn leave(form: &HtmlFormElement) -> bool {
     if unsent > 0 && form.get_attribute("data-asked").is_none() {
         let _ = form.set_attribute("data-asked", "");
         if let Some(button) = form.query_selector("button").ok().flatten() {
-            button.set_text_content(Some(&format!("Discard what is not sent ({unsent}) and sign out?")));
+            button.set_text_content(Some(&words::sign_out_sure(unsent)));
         }
         return false;
     }
@@ -184,11 +183,7 @@ fn take(form: &HtmlFormElement, button: Option<&web_sys::Element>) -> bool {
         }
         Composed::Unclear if offline => {
             drafts::keep(form);
-            drafts::say(
-                form,
-                "This needs the network to be understood. Your text is kept here as a draft.",
-                None,
-            );
+            drafts::say(form, words::CHECKED_ONLINE, None);
             return true;
         }
         // The server says what is wrong beside each field, and keeps what was typed.
@@ -217,18 +212,14 @@ fn take(form: &HtmlFormElement, button: Option<&web_sys::Element>) -> bool {
     }
     if client::enqueue(&mut Local, &item).is_err() {
         if offline {
-            drafts::say(
-                form,
-                "There is no network, and this browser has no room to keep your text. Please leave this page open, or copy it.",
-                None,
-            );
+            drafts::say(form, words::OFFLINE_UNSAVED, None);
         }
         return offline;
     }
     drafts::was_sent(form);
     keep_for_good();
     busy(form, true);
-    drafts::say(form, "Sending…", None);
+    drafts::say(form, words::SENDING, None);
     MINE.with_borrow_mut(|mine| mine.push(Mine { id: item.id, form: form.clone() }));
     let (id, patient) = (item.id, form.clone());
     let _ = set_timeout(
@@ -259,11 +250,7 @@ fn busy(form: &HtmlFormElement, busy: bool) {
 
 /// What waits is shown where it will stand; the form is free for the next.
 fn wait_in_view(form: &HtmlFormElement, item: &Item) {
-    drafts::say(
-        form,
-        "Waiting for the network. Your text is safe on this device and is sent by itself; you may leave this page.",
-        None,
-    );
+    drafts::say(form, words::NOT_SENT_YET, None);
     if form.get_attribute("data-command").as_deref() == Some("add-comment") && show_pending(item).is_some() {
         drafts::empty(form);
     }
@@ -293,8 +280,8 @@ fn show_pending(item: &Item) -> Option<()> {
     let pending = document.create_element("article").ok()?;
     pending.set_class_name("comment pending");
     pending.set_id(&id);
-    let words = item.fields.get("body").map(String::as_str);
-    for (class, text) in [("", words), ("small", Some("Waiting for the network"))] {
+    let body = item.fields.get("body").map(String::as_str);
+    for (class, text) in [("", body), ("small", Some(list::WAITING))] {
         let line = document.create_element("p").ok()?;
         line.set_class_name(class);
         line.set_text_content(text);
@@ -326,7 +313,7 @@ pub(super) fn told(told: &Told) {
         busy(&form, false);
         match settled.fate {
             Fate::Applied => done(&form, settled.location.as_deref()),
-            Fate::Unchanged => drafts::say(&form, "Nothing is changed: it says this already.", None),
+            Fate::Unchanged => drafts::say(&form, words::UNCHANGED, None),
             Fate::Conflict => {
                 if let Some((_, item)) = find(id) {
                     post(&item);
@@ -337,8 +324,8 @@ pub(super) fn told(told: &Told) {
                 if let Some(propose) = propose.filter(|_| settled.fate == Fate::Locked) {
                     let _ = propose.remove_attribute("hidden");
                 }
-                let words = settled.words.as_deref().unwrap_or("It was refused.");
-                refused(&form, id, words, settled.nearest.as_deref());
+                let problem = settled.words.as_deref().unwrap_or(words::REFUSED);
+                refused(&form, id, problem, settled.nearest.as_deref());
             }
         }
     }
@@ -383,7 +370,7 @@ fn alert(form: &HtmlFormElement, problem: &str, nearest: Option<&str>) {
     let _ = alert.set_attribute("class", "alert");
     let _ = alert.set_attribute("role", "alert");
     let _ = alert.set_attribute("tabindex", "-1");
-    let lines = [problem, "Nothing is lost: what you typed stands below."];
+    let lines = [problem, words::STILL_BELOW];
     for line in lines {
         if let Ok(paragraph) = document().create_element("p") {
             paragraph.set_text_content(Some(line));
@@ -396,7 +383,7 @@ fn alert(form: &HtmlFormElement, problem: &str, nearest: Option<&str>) {
         for (name, value) in [("class", "button"), ("name", QUOTE_INSTEAD), ("value", nearest)] {
             let _ = button.set_attribute(name, value);
         }
-        button.set_text_content(Some(WORDS_INSTEAD));
+        button.set_text_content(Some(words::QUOTE_INSTEAD));
         let _ = alert.append_child(&button);
     }
     if let Some(old) = form.query_selector(":scope > .alert").ok().flatten() {

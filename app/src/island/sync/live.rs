@@ -5,6 +5,8 @@ use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use leptos::prelude::*;
+use messages::article::live;
+use messages::drafts::line;
 use sync::client::Fate;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Document, DomParser, Element, SupportedType};
@@ -29,7 +31,7 @@ thread_local! {
 pub(super) fn told(told: &Told, news: RwSignal<Option<String>>) {
     for settled in &told.settled {
         if settled.fate == Fate::Applied {
-            let said = format!("Saved {}", drafts::clock(now()));
+            let said = line::saved(&drafts::clock(now()));
             TARGET.set(settled.location.clone());
             news.set(Some(said));
         }
@@ -93,7 +95,7 @@ fn refresh(page: &Document, by: &str, news: RwSignal<Option<String>>) {
     forms::show_what_waits();
     if changed {
         TARGET.set(None);
-        news.set(Some(format!("{by} changed this article just now.")));
+        news.set(Some(live::changed_by(by)));
     }
 }
 
