@@ -2,7 +2,7 @@
 
 use domain::relation::Direction;
 use graph::view::Shown;
-use graph::{Graph, Point};
+use graph::{EdgeIndex, Graph, NodeIndex, Point};
 
 /// Which way an arrow key points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,16 +20,21 @@ pub enum Way {
 /// A neighbour: the relation and the article at its other end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Neighbour {
-    /// The number of the relation.
-    pub edge: usize,
-    /// The number of the article.
-    pub node: usize,
+    /// The relation.
+    pub edge: EdgeIndex,
+    /// The article.
+    pub node: NodeIndex,
 }
 
 /// The neighbours of an article over relations that are shown, in the order of the graph.
 #[must_use]
-pub fn neighbours(graph: &Graph, incidence: &[Vec<usize>], shown: &[Shown], node: usize) -> Vec<Neighbour> {
-    let edges = incidence.get(node).map_or(&[][..], Vec::as_slice);
+pub fn neighbours(
+    graph: &Graph,
+    incidence: &[Vec<EdgeIndex>],
+    shown: &[Shown],
+    node: NodeIndex,
+) -> Vec<Neighbour> {
+    let edges = incidence.get(node.index()).map_or(&[][..], Vec::as_slice);
     edges
         .iter()
         .filter(|edge| shown[**edge] != Shown::Hidden)
@@ -39,7 +44,7 @@ pub fn neighbours(graph: &Graph, incidence: &[Vec<usize>], shown: &[Shown], node
 
 /// The neighbour in that direction: the one that lies nearest to where the key points, if any lies that way.
 #[must_use]
-pub fn towards(points: &[Point], from: usize, neighbours: &[Neighbour], way: Way) -> Option<Neighbour> {
+pub fn towards(points: &[Point], from: NodeIndex, neighbours: &[Neighbour], way: Way) -> Option<Neighbour> {
     let start = points[from];
     let cost = |neighbour: &Neighbour| {
         let end = points[neighbour.node];
@@ -62,7 +67,7 @@ pub fn towards(points: &[Point], from: usize, neighbours: &[Neighbour], way: Way
 
 /// The next neighbour in turn, or the one before: `]` and `[`.
 #[must_use]
-pub fn turned(neighbours: &[Neighbour], at: Option<usize>, back: bool) -> Option<Neighbour> {
+pub fn turned(neighbours: &[Neighbour], at: Option<NodeIndex>, back: bool) -> Option<Neighbour> {
     let count = neighbours.len();
     let number = at.and_then(|node| neighbours.iter().position(|neighbour| neighbour.node == node));
     let next = match (number, back) {
@@ -76,7 +81,7 @@ pub fn turned(neighbours: &[Neighbour], at: Option<usize>, back: bool) -> Option
 
 /// What is said of a move from an article to one of its neighbours.
 #[must_use]
-pub fn said(graph: &Graph, from: usize, to: Neighbour, neighbours: &[Neighbour]) -> String {
+pub fn said(graph: &Graph, from: NodeIndex, to: Neighbour, neighbours: &[Neighbour]) -> String {
     let edge = &graph.edges[to.edge];
     let direction = if edge.from == from { Direction::Forward } else { Direction::Backward };
     let number = neighbours.iter().position(|neighbour| neighbour.edge == to.edge).map_or(1, |at| at + 1);
@@ -100,18 +105,18 @@ mod tests {
     use super::*;
     use crate::sample;
 
-    fn of(node: usize) -> (Graph, Vec<Point>, Vec<Neighbour>) {
+    fn of(node: u32) -> (Graph, Vec<Point>, Vec<Neighbour>) {
         let graph = sample::graph();
         let shown = vec![Shown::Bright; graph.edges.len()];
         let points = graph.nodes.iter().map(|node| node.at.unwrap()).collect();
-        let found = neighbours(&graph, &graph.incidence(), &shown, node);
+        let found = neighbours(&graph, &graph.incidence(), &shown, NodeIndex(node));
         (graph, points, found)
     }
 
     #[test]
     fn an_arrow_leads_to_the_neighbour_that_lies_there() {
         let (_, points, found) = of(1);
-        let node = |way| towards(&points, 1, &found, way).map(|neighbour| neighbour.node);
+        let node = |way| towards(&points, NodeIndex(1), &found, way).map(|neighbour| neighbour.node.0);
         assert_eq!(node(Way::Left), Some(0));
         assert_eq!(node(Way::Right), Some(3));
         assert_eq!(node(Way::Down), Some(2));
@@ -127,15 +132,18 @@ mod tests {
             at = turned(&found, at, false).map(|neighbour| neighbour.node);
             seen.extend(at);
         }
-        assert_eq!(seen, [0, 3, 2, 0]);
-        assert_eq!(turned(&found, Some(0), true).map(|neighbour| neighbour.node), Some(2));
+        assert_eq!(seen, [0, 3, 2, 0].map(NodeIndex));
+        assert_eq!(turned(&found, Some(NodeIndex(0)), true).map(|neighbour| neighbour.node.0), Some(2));
         assert_eq!(turned(&[], None, true), None);
     }
 
     #[test]
     fn a_move_is_told_by_title_reading_and_number() {
         let (graph, _, found) = of(1);
-        assert_eq!(said(&graph, 1, found[2], &found), "C3: Gains — B2 depends on — 3 of 3 neighbours");
+        assert_eq!(
+            said(&graph, NodeIndex(1), found[2], &found),
+            "C3: Gains — B2 depends on — 3 of 3 neighbours"
+        );
         let (graph, _, found) = of(4);
         assert!(found.is_empty());
         assert_eq!(counted(graph.nodes.len(), "article"), "5 articles");

@@ -12,8 +12,8 @@ use domain::id::{RelationId, Timestamp};
 use domain::problem::{Problem, Thing};
 use domain::relation::{Direction, Kind};
 use domain::slug::Slug;
-use graph::Graph;
 use graph::view::MAX_DEPTH;
+use graph::{Graph, NodeIndex};
 use serde::Serialize;
 use store::Store;
 use store::work::Token;
@@ -29,8 +29,8 @@ use crate::visit::Visit;
 /// The most nodes of one answer.
 const MAX_NODES: usize = 10_000;
 
-/// The number of the article of that slug; an old one leads to the same answer at the newer one.
-async fn node(store: &Store, visit: &Visit, snapshot: &Snapshot, name: &str) -> Result<usize, Error> {
+/// The node of the article of that slug; an old one leads to the same answer at the newer one.
+async fn node(store: &Store, visit: &Visit, snapshot: &Snapshot, name: &str) -> Result<NodeIndex, Error> {
     let slug = Slug::parse(visit.query.get(name).trim())?;
     if let Some(node) = snapshot.find(slug.as_str()) {
         return Ok(node);
@@ -188,7 +188,7 @@ pub async fn connections(
     let snapshot = graph.snapshot().await?;
     let from = node(&store, &visit, &snapshot, "from").await?;
     let to = node(&store, &visit, &snapshot, "to").await?;
-    let slug = |node: usize| snapshot.graph.nodes[node].slug.clone();
+    let slug = |node: NodeIndex| snapshot.graph.nodes[node].slug.clone();
     let chains = connections_between(&store, &snapshot, from, to).await?;
     let chains = chains
         .into_iter()

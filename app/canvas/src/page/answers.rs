@@ -1,13 +1,14 @@
 //! What the reader points at, and what the server says of it.
 
 use domain::id::RelationId;
+use graph::{EdgeIndex, NodeIndex};
 use serde::Deserialize;
 
 /// What the reader points at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Item {
-    Node(usize),
-    Edge(usize),
+    Node(NodeIndex),
+    Edge(EdgeIndex),
 }
 
 /// What the server says of an article or a relation.

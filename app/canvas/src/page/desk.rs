@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use graph::NodeIndex;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -39,7 +40,7 @@ pub(crate) enum Act {
     /// Something was typed into the finder, or a key pressed there, or an article chosen.
     Find(String),
     FinderKey(String),
-    Pick(usize),
+    Pick(NodeIndex),
     /// The slider stands there.
     Time(usize),
     /// Something is to be told.

@@ -1,5 +1,6 @@
 //! The elements around the canvas.
 
+use graph::NodeIndex;
 use wasm_bindgen::JsCast;
 use web_sys::{
     Element, Event, EventTarget, HtmlCanvasElement, HtmlElement, HtmlInputElement, KeyboardEvent, MouseEvent,
@@ -178,7 +179,9 @@ fn finder(live: &Element, desk: &Desk) -> Option<(HtmlInputElement, Element)> {
     desk.on(&input, "blur", |_: &Event| Some(Act::FinderKey("Escape".to_owned())));
     desk.on(&found, "pointerdown", |event: &MouseEvent| {
         event.prevent_default();
-        Some(Act::Pick(closest(event, "[data-node]")?.get_attribute("data-node")?.parse().ok()?))
+        Some(Act::Pick(
+            closest(event, "[data-node]")?.get_attribute("data-node")?.parse().ok().map(NodeIndex)?,
+        ))
     });
     for (name, text) in [("copy", "Copy link"), ("svg", "SVG"), ("png", "PNG")] {
         let says = match name {

@@ -1,6 +1,6 @@
 //! What hands do: pointers, keys, buttons, and the finder.
 
-use graph::Point;
+use graph::{NodeIndex, Point};
 use web_sys::Element;
 
 use super::answers::Item;
@@ -21,7 +21,7 @@ const TWICE: (f64, f64) = (350.0, 30.0);
 const FINGER: f64 = 18.0;
 
 impl Picture {
-    fn node_at(&self, at: Point, near: f64) -> Option<usize> {
+    fn node_at(&self, at: Point, near: f64) -> Option<NodeIndex> {
         let place = to_picture(self.camera, self.painter.window, at);
         self.scene.as_ref()?.node_at(place, self.camera.zoom, near)
     }
@@ -89,7 +89,7 @@ impl Picture {
                 if let Some(boxes) = &mut scene.boxes {
                     for edge in &scene.incidence[node] {
                         boxes.routes[*edge].clear();
-                        if let Some(word) = boxes.words.get_mut(*edge) {
+                        if let Some(word) = boxes.words.get_mut(edge.index()) {
                             *word = None;
                         }
                     }
@@ -138,7 +138,7 @@ impl Picture {
         }
     }
 
-    pub(super) fn open(&self, node: usize) {
+    pub(super) fn open(&self, node: NodeIndex) {
         if let (Some(scene), Some(window)) = (&self.scene, web_sys::window()) {
             let _ = window
                 .location()
@@ -192,7 +192,7 @@ impl Picture {
         self.painter.measure(&self.root);
     }
 
-    fn focus_or_fold(&mut self, node: Option<usize>, folds: bool) {
+    fn focus_or_fold(&mut self, node: Option<NodeIndex>, folds: bool) {
         let slug = |scene: &Scene| Some(scene.graph.nodes[node?].slug.as_str().to_owned());
         let Some(slug) = self.scene.as_ref().and_then(slug) else { return };
         self.go(|view, _| {
@@ -259,7 +259,7 @@ impl Picture {
     }
 
     /// Is at an article, which is in sight then and has its card.
-    pub(super) fn stand_at(&mut self, node: usize) {
+    pub(super) fn stand_at(&mut self, node: NodeIndex) {
         let Some(scene) = &self.scene else { return };
         self.at = Some(node);
         let place = to_window(self.camera, self.painter.window, scene.points[node]);
@@ -286,7 +286,7 @@ impl Picture {
             let attributes = [
                 ("id", format!("graph-found-{place}")),
                 ("role", "option".to_owned()),
-                ("data-node", node.to_string()),
+                ("data-node", node.0.to_string()),
                 ("aria-selected", (self.chosen == Some(place)).to_string()),
             ];
             let attributes: Vec<(&str, &str)> =
@@ -321,7 +321,7 @@ impl Picture {
     }
 
     /// Goes to an article that was found.
-    pub(super) fn pick(&mut self, node: usize) {
+    pub(super) fn pick(&mut self, node: NodeIndex) {
         let Some(scene) = &self.scene else { return };
         let title = scene.graph.nodes[node].title.clone();
         let hidden = scene.selection.nodes[node] == graph::view::Shown::Hidden;

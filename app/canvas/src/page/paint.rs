@@ -7,8 +7,8 @@ mod painter;
 mod slices;
 mod words;
 
-use graph::Point;
 use graph::view::{Camera, Shown};
+use graph::{NodeIndex, Point};
 
 use self::painter::{MARGIN, Slices, dash};
 use crate::camera::to_window;
@@ -18,7 +18,13 @@ pub(crate) use self::painter::Painter;
 
 impl Painter {
     /// Shows the scene through a camera, and draws more of it; whether there is more to draw.
-    pub(crate) fn show(&mut self, scene: &Scene, camera: Camera, moving: bool, at: Option<usize>) -> bool {
+    pub(crate) fn show(
+        &mut self,
+        scene: &Scene,
+        camera: Camera,
+        moving: bool,
+        at: Option<NodeIndex>,
+    ) -> bool {
         if self.slices.is_none() && self.wants(camera, moving) {
             self.dirty = false;
             self.slices = Some(Slices::new(camera));
@@ -50,7 +56,7 @@ impl Painter {
         self.dirty || (!enough && drawn != camera)
     }
 
-    fn compose(&self, scene: &Scene, camera: Camera, at: Option<usize>) {
+    fn compose(&self, scene: &Scene, camera: Camera, at: Option<NodeIndex>) {
         let pen = &self.seen;
         let _ = pen.set_transform(self.ratio, 0.0, 0.0, self.ratio, 0.0, 0.0);
         pen.set_fill_style_str(&self.colours.sheet);

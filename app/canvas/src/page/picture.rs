@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use graph::layout::stress::Stress;
 use graph::view::{Camera, Layout};
-use graph::{Point, View};
+use graph::{EdgeIndex, NodeIndex, Point, View};
 use wasm_bindgen::JsValue;
 use web_sys::{Element, HtmlElement};
 
@@ -63,15 +63,15 @@ pub(crate) struct Picture {
     steps: Steps,
     pub(super) pointers: Vec<Pointer>,
     /// The article that the reader is at, that from which brackets turn, and the relation by which one came.
-    pub(super) at: Option<usize>,
-    pub(super) around: Option<usize>,
-    pub(super) came: Option<usize>,
+    pub(super) at: Option<NodeIndex>,
+    pub(super) around: Option<NodeIndex>,
+    pub(super) came: Option<EdgeIndex>,
     /// What has the card, and what the server said of things; `None` for what was asked and not answered.
     pub(super) pointed: Option<Item>,
     pub(super) words: BTreeMap<String, Option<Words>>,
     pub(super) path: Option<(String, String)>,
     /// What the finder offers, and which of it is chosen.
-    pub(super) found: Vec<usize>,
+    pub(super) found: Vec<NodeIndex>,
     pub(super) chosen: Option<usize>,
     /// Places by nearness, and the layout that seeks them.
     pub(super) near: Option<Vec<Point>>,

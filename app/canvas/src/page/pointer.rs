@@ -1,6 +1,6 @@
 //! Pointers: mice, pens and fingers.
 
-use graph::Point;
+use graph::{NodeIndex, Point};
 
 /// A pointer that is down.
 pub(super) struct Pointer {
@@ -9,5 +9,5 @@ pub(super) struct Pointer {
     pub(super) start: Point,
     pub(super) pulls: bool,
     pub(super) touches: bool,
-    pub(super) node: Option<usize>,
+    pub(super) node: Option<NodeIndex>,
 }

@@ -9,7 +9,7 @@ use super::{readings, style};
 use crate::layout::labels::Rect;
 use crate::layout::layered::{self, Layered, Size};
 use crate::view::Shown;
-use crate::{Graph, Point, family};
+use crate::{EdgeIndex, Graph, NodeIndex, Point, family};
 use domain::relation::Kind;
 
 /// Size of the text of boxes.
@@ -39,13 +39,13 @@ pub struct Arranged {
     pub layered: Layered,
 }
 
-/// Arranges some nodes of a graph. Each edge comes with the places of its ends in `nodes`.
+/// Arranges some nodes of a graph. Each edge comes with the positions of its ends in `nodes`, which are what layouts take.
 #[must_use]
 pub fn arrange(
     graph: &Graph,
-    nodes: &[usize],
-    edges: &[(usize, (usize, usize))],
-    focus: Option<usize>,
+    nodes: &[NodeIndex],
+    edges: &[(EdgeIndex, (usize, usize))],
+    focus: Option<NodeIndex>,
 ) -> Arranged {
     let lines: Vec<Vec<String>> = nodes.iter().map(|node| wrapped(graph, *node, focus)).collect();
     let pairs: Vec<(usize, usize)> = edges.iter().map(|(_, pair)| *pair).collect();
@@ -67,7 +67,7 @@ pub fn arrange(
     Arranged { lines, sizes, layered }
 }
 
-fn wrapped(graph: &Graph, node: usize, focus: Option<usize>) -> Vec<String> {
+fn wrapped(graph: &Graph, node: NodeIndex, focus: Option<NodeIndex>) -> Vec<String> {
     let lock = if graph.nodes[node].locked { LOCK } else { 0.0 };
     // The focus is semi-bold, and has a line more.
     let (bold, lines) = if focus == Some(node) { (0.86, 4) } else { (1.0, 3) };
@@ -75,8 +75,8 @@ fn wrapped(graph: &Graph, node: usize, focus: Option<usize>) -> Vec<String> {
 }
 
 /// Wholes and questions decide about layers; other relations only for what has neither.
-fn firm(graph: &Graph, nodes: usize, edges: &[(usize, (usize, usize))]) -> Vec<bool> {
-    let strong = |edge: usize| matches!(graph.edges[edge].kind, Kind::PartOf | Kind::Answers);
+fn firm(graph: &Graph, nodes: usize, edges: &[(EdgeIndex, (usize, usize))]) -> Vec<bool> {
+    let strong = |edge: EdgeIndex| matches!(graph.edges[edge].kind, Kind::PartOf | Kind::Answers);
     let mut held = vec![false; nodes];
     for (edge, (a, b)) in edges {
         if strong(*edge) {
@@ -116,7 +116,7 @@ impl Drawing<'_> {
         Body { body, size: found.size, begin: self.begin(points, leftmost), heart }
     }
 
-    fn draw_box(&self, body: &mut String, node: usize, rect: &Rect, lines: &[String]) {
+    fn draw_box(&self, body: &mut String, node: NodeIndex, rect: &Rect, lines: &[String]) {
         let [x, y, wide, tall] =
             [rect.left, rect.top, rect.right - rect.left, rect.bottom - rect.top].map(one);
         let _ = write!(
@@ -140,9 +140,9 @@ impl Drawing<'_> {
 
     /// What edges say, beside them.
     fn words(&self, boxes: &[Rect], ways: &[Option<Way>], size: Size) -> String {
-        let shown: Vec<(usize, &Way)> =
+        let shown: Vec<(EdgeIndex, &Way)> =
             self.edges.iter().zip(ways).filter_map(|((edge, _), way)| Some((*edge, way.as_ref()?))).collect();
-        let bright = |edge: usize| self.selection.edges[edge] != Shown::Dimmed;
+        let bright = |edge: EdgeIndex| self.selection.edges[edge] != Shown::Dimmed;
         let wanted: Vec<(f64, f64)> = shown
             .iter()
             .map(|(edge, _)| {

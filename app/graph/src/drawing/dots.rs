@@ -10,7 +10,7 @@ use super::text::{begin, escape, one};
 use crate::layout::labels::{self, Rect, Wanted};
 use crate::layout::layered::Size;
 use crate::layout::stress;
-use crate::{Point, short};
+use crate::{NodeIndex, Point, short};
 
 /// Size of labels and height of a line.
 const TEXT: f64 = 11.5;
@@ -70,7 +70,7 @@ impl Drawing<'_> {
         Body { body, size, begin, heart: begin }
     }
 
-    fn radius(&self, node: usize) -> f64 {
+    fn radius(&self, node: NodeIndex) -> f64 {
         let most = self.nodes.iter().map(|node| self.matters[*node]).fold(1.0, f64::max);
         if self.focus == Some(node) { 13.0 } else { 5.0 + 7.0 * self.matters[node] / most }
     }

@@ -10,7 +10,7 @@ use super::text::{count, escape, one, plain};
 use crate::layout::labels::{self, Rect, Wanted};
 use crate::layout::layered::Size;
 use crate::layout::stress;
-use crate::{Graph, Point, family, importance, short};
+use crate::{Graph, NodeIndex, Point, family, importance, short};
 use domain::address;
 use domain::relation::Kind;
 use domain::text::isolated;
@@ -36,22 +36,21 @@ const CANDIDATES: usize = 4;
 
 /// A node of the picture.
 struct Dot {
-    node: usize,
+    node: NodeIndex,
     depth: u8,
 }
 
 /// Draws the neighbourhood of an article to depth 2 for the page of the article: 340 by 270, and laid out anew. It needs
 /// no more styles than that page has.
 #[must_use]
-pub fn neighbourhood(graph: &Graph, centre: usize, options: &Options) -> Picture {
+pub fn neighbourhood(graph: &Graph, centre: NodeIndex, options: &Options) -> Picture {
     let options = &Options { place: Place::Page, ..*options };
     let (dots, left_out) = nearest(graph, centre, options.most.min(MAX_NODES));
-    let nodes: Vec<usize> = dots.iter().map(|dot| dot.node).collect();
+    let nodes: Vec<NodeIndex> = dots.iter().map(|dot| dot.node).collect();
     let depth = |nth: usize| dots[nth].depth;
     let all = between(graph, &nodes, |_| true);
     // What two of depth 2 have with each other is not about the article.
-    let edges: Vec<(usize, (usize, usize))> =
-        all.into_iter().filter(|(_, (a, b))| depth(*a) + depth(*b) < 4).collect();
+    let edges: Vec<_> = all.into_iter().filter(|(_, (a, b))| depth(*a) + depth(*b) < 4).collect();
     let pairs: Vec<(usize, usize)> = edges.iter().map(|(_, pair)| *pair).collect();
     let laid = stress::layout(dots.len(), &pairs, &[], 1);
     let titles: Vec<String> = nodes.iter().map(|node| plain(&graph.nodes[*node].title)).collect();
@@ -87,8 +86,8 @@ pub fn neighbourhood(graph: &Graph, centre: usize, options: &Options) -> Picture
 
     let (mut lines, mut tips, mut small, mut large) =
         (String::new(), String::new(), String::new(), String::new());
-    for (number, (a, b)) in &edges {
-        let edge = &graph.edges[*number];
+    for (index, (a, b)) in &edges {
+        let edge = &graph.edges[*index];
         let way = Way::bent(
             towards(points[*a], points[*b], radius(depth(*a))),
             towards(points[*b], points[*a], radius(depth(*b)) + 1.5),
@@ -166,8 +165,8 @@ fn empty(options: &Options) -> Picture {
 }
 
 /// The centre, what is next to it, and what is next to that; the nearest first, then the most important.
-fn nearest(graph: &Graph, centre: usize, most: usize) -> (Vec<Dot>, usize) {
-    if centre >= graph.nodes.len() {
+fn nearest(graph: &Graph, centre: NodeIndex, most: usize) -> (Vec<Dot>, usize) {
+    if centre.index() >= graph.nodes.len() {
         return (Vec::new(), 0);
     }
     let matters = importance(graph);
@@ -186,8 +185,11 @@ fn nearest(graph: &Graph, centre: usize, most: usize) -> (Vec<Dot>, usize) {
             }
         }
     }
-    let mut dots: Vec<Dot> =
-        depths.iter().enumerate().filter_map(|(node, depth)| Some(Dot { node, depth: (*depth)? })).collect();
+    let mut dots: Vec<Dot> = graph
+        .node_indices()
+        .zip(depths)
+        .filter_map(|(node, depth)| Some(Dot { node, depth: depth? }))
+        .collect();
     dots.sort_by(|a, b| {
         (a.depth.cmp(&b.depth)).then(matters[b.node].total_cmp(&matters[a.node])).then(a.node.cmp(&b.node))
     });

@@ -15,20 +15,21 @@ use crate::chain::{self, Network};
 use crate::layout::labels;
 use crate::layout::layered::Size;
 use crate::view::{Colour, Selection, Shown};
-use crate::{Edge, Graph, Point, View, family};
+use crate::{Edge, EdgeIndex, Graph, NodeIndex, Point, View, family};
 
-/// Edges with the places of their ends in a list of nodes, of those that have both.
+/// Edges with the positions of their ends in a list of nodes, of those that have both. Layouts take these positions, since
+/// they know only what is in the list.
 pub(super) fn between(
     graph: &Graph,
-    nodes: &[usize],
-    shown: impl Fn(usize) -> bool,
-) -> Vec<(usize, (usize, usize))> {
-    let mut number = vec![None; graph.nodes.len()];
+    nodes: &[NodeIndex],
+    shown: impl Fn(EdgeIndex) -> bool,
+) -> Vec<(EdgeIndex, (usize, usize))> {
+    let mut position = vec![None; graph.nodes.len()];
     for (nth, node) in nodes.iter().enumerate() {
-        number[*node] = Some(nth);
+        position[*node] = Some(nth);
     }
-    let numbered = graph.edges.iter().enumerate().filter(|(nth, _)| shown(*nth));
-    numbered.filter_map(|(nth, edge)| Some((nth, (number[edge.from]?, number[edge.to]?)))).collect()
+    let edges = graph.indexed_edges().filter(|(index, _)| shown(*index));
+    edges.filter_map(|(index, edge)| Some((index, (position[edge.from]?, position[edge.to]?)))).collect()
 }
 
 /// What is in the frame.
@@ -50,13 +51,14 @@ pub(super) fn marked(graph: &Graph, view: &View, selection: &Selection) -> Marke
     let mut marked = Marked { nodes: vec![false; graph.nodes.len()], edges: vec![false; graph.edges.len()] };
     let ends = view.path.as_ref().and_then(|(from, to)| Some((graph.find(from)?, graph.find(to)?)));
     let Some((from, to)) = ends else { return marked };
-    let shown: Vec<usize> =
-        (0..graph.edges.len()).filter(|edge| selection.edges[*edge] != Shown::Hidden).collect();
+    let shown: Vec<EdgeIndex> =
+        graph.edge_indices().filter(|edge| selection.edges[*edge] != Shown::Hidden).collect();
     let edges: Vec<Edge> = shown.iter().map(|edge| graph.edges[*edge].clone()).collect();
     let (mut incidence, mut sizes) = (vec![Vec::new(); graph.nodes.len()], vec![0; graph.nodes.len()]);
-    for (nth, edge) in edges.iter().enumerate() {
-        incidence[edge.from].push(nth);
-        incidence[edge.to].push(nth);
+    // The network has only what is shown, with indices of its own.
+    for (index, edge) in EdgeIndex::below(edges.len()).zip(&edges) {
+        incidence[edge.from].push(index);
+        incidence[edge.to].push(index);
         sizes[edge.to] += u32::from(edge.kind == Kind::PartOf);
     }
     let network = Network { edges: &edges, incidence: &incidence, sizes: &sizes };
@@ -72,11 +74,12 @@ pub(super) struct Drawing<'a> {
     pub(super) options: &'a Options<'a>,
     pub(super) colour: Colour,
     pub(super) selection: Selection,
-    pub(super) focus: Option<usize>,
+    pub(super) focus: Option<NodeIndex>,
     pub(super) matters: Vec<f64>,
     pub(super) marked: Marked,
-    pub(super) nodes: Vec<usize>,
-    pub(super) edges: Vec<(usize, (usize, usize))>,
+    pub(super) nodes: Vec<NodeIndex>,
+    /// Each with the positions of its ends in `nodes`.
+    pub(super) edges: Vec<(EdgeIndex, (usize, usize))>,
 }
 
 impl Drawing<'_> {
@@ -87,7 +90,7 @@ impl Drawing<'_> {
         first.and_then(|nth| points.get(nth)).copied().unwrap_or_default()
     }
 
-    /// By how much nodes matter.
+    /// By how much the nodes at two positions matter.
     pub(super) fn by_matter(&self, a: usize, b: usize) -> Ordering {
         self.matters[self.nodes[b]].total_cmp(&self.matters[self.nodes[a]])
     }
@@ -118,12 +121,12 @@ impl Drawing<'_> {
         format!("{} {} {}", isolated(&from), edge.kind.forward(), isolated(&to))
     }
 
-    pub(super) fn title(&self, node: usize) -> String {
+    pub(super) fn title(&self, node: NodeIndex) -> String {
         plain(&self.graph.nodes[node].title)
     }
 
     /// The beginning of a node: its link and its title.
-    pub(super) fn link(&self, node: usize) -> String {
+    pub(super) fn link(&self, node: NodeIndex) -> String {
         let own = &self.graph.nodes[node];
         let locked = if own.locked { " (locked)" } else { "" };
         let here = if self.focus == Some(node) { "here" } else { "" };
@@ -139,7 +142,7 @@ impl Drawing<'_> {
     }
 
     /// The class of a node's colour.
-    fn tint(&self, node: usize) -> &'static str {
+    fn tint(&self, node: NodeIndex) -> &'static str {
         const SHADES: [&str; 4] = ["c0", "c1", "c2", "c3"];
         match self.colour {
             Colour::Kind => self.kind(node),
@@ -159,7 +162,7 @@ impl Drawing<'_> {
     }
 
     /// The family of most of its relations that are shown.
-    fn kind(&self, node: usize) -> &'static str {
+    fn kind(&self, node: NodeIndex) -> &'static str {
         const FAMILIES: [(&str, &str); 4] = [
             ("part", "k-part"),
             ("depends", "k-depends"),

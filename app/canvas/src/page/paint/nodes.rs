@@ -1,8 +1,8 @@
 //! Articles as they stand: discs, or boxes with their titles, and the sign of a lock.
 
-use graph::Point;
 use graph::drawing::{self, LINE};
 use graph::layout::labels::Rect;
+use graph::{NodeIndex, Point};
 use web_sys::CanvasRenderingContext2d;
 
 use super::painter::{LEGIBLE, Painter};
@@ -37,7 +37,7 @@ impl Painter {
         &self,
         pen: &CanvasRenderingContext2d,
         scene: &Scene,
-        node: usize,
+        node: NodeIndex,
         at: Point,
         zoom: f64,
         strong: bool,
@@ -84,7 +84,7 @@ impl Painter {
     }
 
     /// The sign of a lock, where the drawing of the server has it.
-    fn sign(&self, pen: &CanvasRenderingContext2d, scene: &Scene, node: usize, at: Point, zoom: f64) {
+    fn sign(&self, pen: &CanvasRenderingContext2d, scene: &Scene, node: NodeIndex, at: Point, zoom: f64) {
         let Some(sign) = self.lock.as_ref().filter(|_| scene.graph.nodes[node].locked && zoom >= SIGN) else {
             return;
         };
@@ -106,6 +106,6 @@ impl Painter {
 }
 
 /// Where the sign of a lock stands beside a disc.
-pub(super) fn lock_of_disc(scene: &Scene, node: usize, at: Point, zoom: f64) -> Point {
+pub(super) fn lock_of_disc(scene: &Scene, node: NodeIndex, at: Point, zoom: f64) -> Point {
     drawing::lock_beside(at, scene.radius(node) * size_at(zoom))
 }
