@@ -14,7 +14,7 @@ mod style;
 mod text;
 
 pub use boxes::{Arranged, BOX, INSIDE, LINE, TEXT, arrange, lock_in};
-pub use curve::way;
+pub use curve::curve;
 pub use dots::lock_beside;
 pub use frame::{MAX_NODES, Options, Picture, Place};
 pub use neighbourhood::neighbourhood;

@@ -79,7 +79,7 @@ impl Painter {
             pen.set_stroke_style_str(&self.colours.accent);
             pen.set_line_width(4.5);
             pen.begin_path();
-            Self::way(pen, scene, *edge, &to);
+            Self::trace(pen, scene, *edge, &to);
             pen.stroke();
         }
         let ends = scene.marked.iter().flat_map(|edge| {
@@ -99,7 +99,7 @@ impl Painter {
                 pen.set_line_width(2.4);
                 dash(pen, family);
                 pen.begin_path();
-                Self::way(pen, scene, *edge, &to);
+                Self::trace(pen, scene, *edge, &to);
                 pen.stroke();
             }
             dash(pen, 0);

@@ -3,10 +3,10 @@
 use std::collections::VecDeque;
 use std::fmt::Write as _;
 
-use super::curve::{Way, towards};
+use super::curve::{Curve, End, towards};
 use super::frame::{Options, Picture, Place, frame};
 use super::shown::between;
-use super::text::{count, escape, one, plain};
+use super::text::{count, decimal, escape, plain};
 use crate::layout::labels::{self, Rect, Wanted};
 use crate::layout::layered::Size;
 use crate::layout::stress;
@@ -31,7 +31,7 @@ const APART: f64 = 19.0;
 const CLEAR: f64 = 40.0;
 /// Turns that are tried, as cosine and sine: what is made of whole numbers is the same everywhere.
 const TURNS: [(f64, f64); 5] = [(1.0, 0.0), (0.8, 0.6), (0.6, 0.8), (0.0, 1.0), (-0.8, 0.6)];
-/// So many of the best are looked at more closely.
+/// How many of the best are looked at more closely.
 const CANDIDATES: usize = 4;
 
 /// A node of the picture.
@@ -88,7 +88,7 @@ pub fn neighbourhood(graph: &Graph, centre: NodeIndex, options: &Options) -> Pic
         (String::new(), String::new(), String::new(), String::new());
     for (index, (a, b)) in &edges {
         let edge = &graph.edges[*index];
-        let way = Way::bent(
+        let curve = Curve::bent(
             towards(points[*a], points[*b], radius(depth(*a))),
             towards(points[*b], points[*a], radius(depth(*b)) + 1.5),
             0.0,
@@ -105,13 +105,16 @@ pub fn neighbourhood(graph: &Graph, centre: NodeIndex, options: &Options) -> Pic
         let _ = write!(
             lines,
             "<path class=\"{kind}\"{faint} d=\"{}\"><title>{}</title></path>",
-            way.path(!edge.kind.symmetric()),
+            curve.path(End::of(edge.kind)),
             escape(&says)
         );
-        if !edge.kind.symmetric() {
+        if End::of(edge.kind) == End::Tip {
             // The page of an article has no rule for tips.
-            let _ =
-                write!(tips, "<path class=\"{kind}\" fill=\"var(--k-{kind})\"{faint} d=\"{}\"/>", way.tip());
+            let _ = write!(
+                tips,
+                "<path class=\"{kind}\" fill=\"var(--k-{kind})\"{faint} d=\"{}\"/>",
+                curve.tip()
+            );
         }
     }
     for (nth, dot) in dots.iter().enumerate() {
@@ -119,7 +122,7 @@ pub fn neighbourhood(graph: &Graph, centre: NodeIndex, options: &Options) -> Pic
         let here = if nth == 0 { " class=\"here\"" } else { "" };
         let locked = if own.locked { " (locked)" } else { "" };
         let out = if dot.depth < 2 { &mut large } else { &mut small };
-        let [x, y, r] = [points[nth].x, points[nth].y, radius(dot.depth)].map(one);
+        let [x, y, r] = [points[nth].x, points[nth].y, radius(dot.depth)].map(decimal);
         let _ = write!(
             out,
             "<a href=\"{}\"><title>{}{locked}</title><circle{here} cx=\"{x}\" cy=\"{y}\" r=\"{r}\"/>",
@@ -127,7 +130,7 @@ pub fn neighbourhood(graph: &Graph, centre: NodeIndex, options: &Options) -> Pic
             escape(&titles[nth])
         );
         if let Some(rect) = labels[nth] {
-            let (x, y) = (one(f64::midpoint(rect.left, rect.right)), one(rect.bottom - 3.6));
+            let (x, y) = (decimal(f64::midpoint(rect.left, rect.right)), decimal(rect.bottom - 3.6));
             let _ = write!(out, "<text{here} x=\"{x}\" y=\"{y}\">{}</text>", escape(&short(&titles[nth])));
         }
         out.push_str("</a>");
@@ -285,7 +288,7 @@ fn labelled(points: &[Point], wanted: &[Wanted], pairs: &[(usize, usize)]) -> Ve
         wanted.iter().zip(points).map(|(wanted, at)| Wanted { at: *at, ..*wanted }).collect();
     let lines: Vec<Rect> = pairs
         .iter()
-        .flat_map(|(a, b)| Way::bent(points[*a], points[*b], 0.0).squares().collect::<Vec<Rect>>())
+        .flat_map(|(a, b)| Curve::bent(points[*a], points[*b], 0.0).squares().collect::<Vec<Rect>>())
         .collect();
     labels::place_clear(&placed, Some(within), &lines)
 }

@@ -7,10 +7,10 @@ use domain::address;
 use domain::relation::Kind;
 use domain::text::isolated;
 
-use super::curve::Way;
+use super::curve::{Curve, End};
 use super::frame::{Options, Place, frame};
 use super::style;
-use super::text::{count, escape, one, plain, wrap};
+use super::text::{count, decimal, escape, plain, wrap};
 use crate::chain::{self, Network};
 use crate::layout::labels;
 use crate::layout::layered::Size;
@@ -44,6 +44,18 @@ pub(super) struct Body {
 pub(super) struct Marked {
     pub(super) nodes: Vec<bool>,
     pub(super) edges: Vec<bool>,
+}
+
+impl Marked {
+    /// The class of a node that belongs to it.
+    fn node_class(&self, node: NodeIndex) -> &'static str {
+        if self.nodes[node] { "path" } else { "" }
+    }
+
+    /// The class of an edge that belongs to it.
+    fn edge_class(&self, edge: EdgeIndex) -> &'static str {
+        if self.edges[edge] { "path" } else { "" }
+    }
 }
 
 /// The connection that a view asks for, over what it shows.
@@ -96,20 +108,20 @@ impl Drawing<'_> {
     }
 
     /// The edges, marks below them and tips at their ends.
-    pub(super) fn lines(&self, ways: &[Option<Way>]) -> String {
+    pub(super) fn lines(&self, curves: &[Option<Curve>]) -> String {
         let (mut marks, mut lines, mut tips) = (String::new(), String::new(), String::new());
-        for ((nth, _), way) in self.edges.iter().zip(ways) {
-            let (edge, Some(way)) = (&self.graph.edges[*nth], way) else { continue };
-            if self.marked.edges[*nth] {
-                let _ = write!(marks, "<path d=\"{}\"/>", way.path(false));
+        for ((index, _), curve) in self.edges.iter().zip(curves) {
+            let (edge, Some(curve)) = (&self.graph.edges[*index], curve) else { continue };
+            if self.marked.edges[*index] {
+                let _ = write!(marks, "<path d=\"{}\"/>", curve.path(End::Plain));
             }
             let class = self
-                .class(&[family(edge.kind), self.mark(self.marked.edges[*nth])], self.selection.edges[*nth]);
-            let path = way.path(!edge.kind.symmetric());
+                .class(&[family(edge.kind), self.marked.edge_class(*index)], self.selection.edges[*index]);
+            let path = curve.path(End::of(edge.kind));
             let says = escape(&self.reads(edge));
             let _ = write!(lines, "<path{class} d=\"{path}\"><title>{says}</title></path>");
-            if !edge.kind.symmetric() {
-                let _ = write!(tips, "<path{class} d=\"{}\"/>", way.tip());
+            if End::of(edge.kind) == End::Tip {
+                let _ = write!(tips, "<path{class} d=\"{}\"/>", curve.tip());
             }
         }
         let marks = if marks.is_empty() { marks } else { format!("<g class=\"marks\">{marks}</g>") };
@@ -132,10 +144,7 @@ impl Drawing<'_> {
         let here = if self.focus == Some(node) { "here" } else { "" };
         format!(
             "<a{} href=\"{}\"><title>{}{locked}</title>",
-            self.class(
-                &[self.tint(node), self.mark(self.marked.nodes[node]), here],
-                self.selection.nodes[node]
-            ),
+            self.class(&[self.tint(node), self.marked.node_class(node), here], self.selection.nodes[node]),
             escape(&address::article(&own.slug).on(self.options.origin)),
             escape(&self.title(node))
         )
@@ -182,10 +191,6 @@ impl Drawing<'_> {
         FAMILIES[counts.iter().position(|count| *count == most).unwrap_or_default()].1
     }
 
-    const fn mark(&self, marked: bool) -> &'static str {
-        if marked { "path" } else { "" }
-    }
-
     fn class(&self, names: &[&str], shown: Shown) -> String {
         let mut names: Vec<&str> = names.iter().copied().filter(|name| !name.is_empty()).collect();
         let dim = shown == Shown::Dimmed;
@@ -230,7 +235,7 @@ impl Drawing<'_> {
                 if left < 0.05 {
                     return (frame(self.options, &says, body, whole), whole);
                 }
-                let body = format!("<g transform=\"translate({} 0)\">{body}</g>", one(left));
+                let body = format!("<g transform=\"translate({} 0)\">{body}</g>", decimal(left));
                 (frame(self.options, &says, &body, whole), whole)
             }
             Place::Image => {
@@ -248,14 +253,14 @@ impl Drawing<'_> {
                 };
                 let (legend, tall) = style::legend(legend, wide, HEAD + size.height);
                 let whole = Size { width: wide, height: HEAD + size.height + tall };
-                let (width, height) = (one(whole.width), one(whole.height));
+                let (width, height) = (decimal(whole.width), decimal(whole.height));
                 let title = wrap(&title, 17.5, wide - 32.0, 1).join("");
                 let short = format!(
                     "{}, {}",
                     count(self.nodes.len(), "article"),
                     count(self.edges.len(), "relation")
                 );
-                let left = one((wide - size.width) / 2.0);
+                let left = decimal((wide - size.width) / 2.0);
                 let body = format!(
                     "<style>{}</style><rect class=\"ground\" width=\"{width}\" height=\"{height}\"/>\
                      <text class=\"head\" x=\"16\" y=\"28\">{}</text><text class=\"quiet\" x=\"16\" y=\"46\">{short}</text>\

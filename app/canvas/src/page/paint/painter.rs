@@ -121,14 +121,14 @@ impl Painter {
         self.dirty = true;
     }
 
-    /// Puts the way of an edge into the path; the last two places of it.
-    pub(super) fn way(
+    /// Puts the line of an edge into the path; the last two places of it.
+    pub(super) fn trace(
         pen: &CanvasRenderingContext2d,
         scene: &Scene,
         edge: EdgeIndex,
         to: &impl Fn(Point) -> Point,
     ) -> (Point, Point) {
-        if let Some((begin, curves)) = drawing::way(scene.route(edge)) {
+        if let Some((begin, curves)) = drawing::curve(scene.route(edge)) {
             let begin = to(begin);
             pen.move_to(begin.x, begin.y);
             let (mut before, mut last) = (begin, begin);

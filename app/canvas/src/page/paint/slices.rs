@@ -81,7 +81,7 @@ impl Painter {
             if outside(to(a), to(b), room) && scene.route(index).is_empty() {
                 continue;
             }
-            let (before, end) = Self::way(pen, scene, index, &to);
+            let (before, end) = Self::trace(pen, scene, index, &to);
             count += 1;
             if fine && !edge.kind.symmetric() {
                 let inside = if scene.route(index).is_empty() {
