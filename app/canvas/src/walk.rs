@@ -4,16 +4,16 @@ use domain::relation::Direction;
 use graph::view::Shown;
 use graph::{EdgeIndex, Graph, NodeIndex, Point};
 
-/// Which way an arrow key points.
+/// An arrow key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
-    /// Arrow left.
+pub enum Arrow {
+    /// To the left.
     Left,
-    /// Arrow right.
+    /// To the right.
     Right,
-    /// Arrow up.
+    /// Upwards.
     Up,
-    /// Arrow down.
+    /// Downwards.
     Down,
 }
 
@@ -42,18 +42,23 @@ pub fn neighbours(
         .collect()
 }
 
-/// The neighbour in that direction: the one that lies nearest to where the key points, if any lies that way.
+/// The neighbour in the direction of an arrow key: the one that lies nearest to where the key points, if any lies that way.
 #[must_use]
-pub fn towards(points: &[Point], from: NodeIndex, neighbours: &[Neighbour], way: Way) -> Option<Neighbour> {
+pub fn towards(
+    points: &[Point],
+    from: NodeIndex,
+    neighbours: &[Neighbour],
+    arrow: Arrow,
+) -> Option<Neighbour> {
     let start = points[from];
     let cost = |neighbour: &Neighbour| {
         let end = points[neighbour.node];
         let (x, y) = (end.x - start.x, end.y - start.y);
-        let (along, aside) = match way {
-            Way::Left => (-x, y),
-            Way::Right => (x, y),
-            Way::Up => (-y, x),
-            Way::Down => (y, x),
+        let (along, aside) = match arrow {
+            Arrow::Left => (-x, y),
+            Arrow::Right => (x, y),
+            Arrow::Up => (-y, x),
+            Arrow::Down => (y, x),
         };
         // Within 60 degrees to either side, the straight and near ones first.
         (along > 0.0 && aside.abs() <= along * 1.732).then(|| along + 2.0 * aside.abs())
@@ -65,16 +70,25 @@ pub fn towards(points: &[Point], from: NodeIndex, neighbours: &[Neighbour], way:
         .map(|(_, neighbour)| neighbour)
 }
 
-/// The next neighbour in turn, or the one before: `]` and `[`.
+/// Which neighbour is turned to, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// The one after, by `]`.
+    Next,
+    /// The one before, by `[`.
+    Previous,
+}
+
+/// The neighbour after or before that at `at`; the first or the last where `at` is none of them.
 #[must_use]
-pub fn turned(neighbours: &[Neighbour], at: Option<NodeIndex>, back: bool) -> Option<Neighbour> {
+pub fn turned(neighbours: &[Neighbour], at: Option<NodeIndex>, turn: Turn) -> Option<Neighbour> {
     let count = neighbours.len();
     let number = at.and_then(|node| neighbours.iter().position(|neighbour| neighbour.node == node));
-    let next = match (number, back) {
-        (None, false) => 0,
-        (None, true) => count.checked_sub(1)?,
-        (Some(number), false) => (number + 1) % count,
-        (Some(number), true) => (number + count - 1) % count,
+    let next = match (number, turn) {
+        (None, Turn::Next) => 0,
+        (None, Turn::Previous) => count.checked_sub(1)?,
+        (Some(number), Turn::Next) => (number + 1) % count,
+        (Some(number), Turn::Previous) => (number + count - 1) % count,
     };
     neighbours.get(next).copied()
 }
@@ -94,7 +108,7 @@ pub fn said(graph: &Graph, from: NodeIndex, to: Neighbour, neighbours: &[Neighbo
     )
 }
 
-/// So many of something, in words.
+/// A count with its noun, in words.
 #[must_use]
 pub fn counted(count: usize, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
@@ -116,11 +130,11 @@ mod tests {
     #[test]
     fn an_arrow_leads_to_the_neighbour_that_lies_there() {
         let (_, points, found) = of(1);
-        let node = |way| towards(&points, NodeIndex(1), &found, way).map(|neighbour| neighbour.node.0);
-        assert_eq!(node(Way::Left), Some(0));
-        assert_eq!(node(Way::Right), Some(3));
-        assert_eq!(node(Way::Down), Some(2));
-        assert_eq!(node(Way::Up), None);
+        let node = |arrow| towards(&points, NodeIndex(1), &found, arrow).map(|neighbour| neighbour.node.0);
+        assert_eq!(node(Arrow::Left), Some(0));
+        assert_eq!(node(Arrow::Right), Some(3));
+        assert_eq!(node(Arrow::Down), Some(2));
+        assert_eq!(node(Arrow::Up), None);
     }
 
     #[test]
@@ -129,12 +143,15 @@ mod tests {
         let mut at = None;
         let mut seen = Vec::new();
         for _ in 0..4 {
-            at = turned(&found, at, false).map(|neighbour| neighbour.node);
+            at = turned(&found, at, Turn::Next).map(|neighbour| neighbour.node);
             seen.extend(at);
         }
         assert_eq!(seen, [0, 3, 2, 0].map(NodeIndex));
-        assert_eq!(turned(&found, Some(NodeIndex(0)), true).map(|neighbour| neighbour.node.0), Some(2));
-        assert_eq!(turned(&[], None, true), None);
+        assert_eq!(
+            turned(&found, Some(NodeIndex(0)), Turn::Previous).map(|neighbour| neighbour.node.0),
+            Some(2)
+        );
+        assert_eq!(turned(&[], None, Turn::Previous), None);
     }
 
     #[test]

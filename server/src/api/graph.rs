@@ -153,7 +153,7 @@ pub struct Connections {
     chains: Vec<Chain>,
 }
 
-/// A way from one article to another.
+/// A chain of relations from one article to another.
 #[derive(Serialize)]
 struct Chain {
     /// What it costs; see [`graph::chain`].
@@ -163,12 +163,12 @@ struct Chain {
     /// The relations between them.
     relations: Vec<RelationId>,
     /// What each of them says.
-    steps: Vec<Step>,
+    steps: Vec<ChainStep>,
 }
 
-/// A relation on the way, in the direction of the way.
+/// A relation of a chain, in the direction of the chain.
 #[derive(Serialize)]
-struct Step {
+struct ChainStep {
     /// The slug of where it begins.
     from: Slug,
     /// What it says in this direction.
@@ -196,7 +196,7 @@ pub async fn connections(
             let edges: Vec<_> = chain.edges.iter().map(|edge| &snapshot.graph.edges[*edge]).collect();
             let steps = chain.nodes.windows(2).zip(&edges).zip(views).map(|((ends, edge), view)| {
                 let direction = if edge.from == ends[0] { Direction::Forward } else { Direction::Backward };
-                Step {
+                ChainStep {
                     from: slug(ends[0]),
                     reading: direction.reading(edge.kind),
                     to: slug(ends[1]),

@@ -32,12 +32,12 @@ pub(crate) struct Chains {
 #[serde(default)]
 pub(super) struct Chain {
     pub(super) relations: Vec<RelationId>,
-    pub(super) steps: Vec<Step>,
+    pub(super) steps: Vec<ChainStep>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Step {
+pub(super) struct ChainStep {
     pub(super) from: String,
     pub(super) reading: String,
     pub(super) to: String,

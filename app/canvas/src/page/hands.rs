@@ -10,7 +10,7 @@ use super::pointer::Pointer;
 use crate::camera::{Bounds, fitting, panned, to_picture, to_window, zoomed};
 use crate::find;
 use crate::scene::{HIT_RADIUS_PX, Scene};
-use crate::walk::{self, Way};
+use crate::walk::{self, Arrow, Turn};
 use crate::words;
 
 /// How far a pointer must go until it pulls, in pixels.
@@ -236,17 +236,20 @@ impl Picture {
         let (Some(scene), Some(at)) = (&self.scene, self.at) else { return };
         let of = |node| walk::neighbours(&scene.graph, &scene.incidence, &scene.selection.edges, node);
         let arrow = match key {
-            "ArrowLeft" => Some(Way::Left),
-            "ArrowRight" => Some(Way::Right),
-            "ArrowUp" => Some(Way::Up),
-            "ArrowDown" => Some(Way::Down),
+            "ArrowLeft" => Some(Arrow::Left),
+            "ArrowRight" => Some(Arrow::Right),
+            "ArrowUp" => Some(Arrow::Up),
+            "ArrowDown" => Some(Arrow::Down),
             _ => None,
         };
         let from = if arrow.is_some() { at } else { self.around.unwrap_or(at) };
         let neighbours = of(from);
         let to = match arrow {
-            Some(way) => walk::towards(&scene.points, from, &neighbours, way),
-            None => walk::turned(&neighbours, Some(at).filter(|at| *at != from), key == "["),
+            Some(arrow) => walk::towards(&scene.points, from, &neighbours, arrow),
+            None => {
+                let turn = if key == "[" { Turn::Previous } else { Turn::Next };
+                walk::turned(&neighbours, Some(at).filter(|at| *at != from), turn)
+            }
         };
         let Some(to) = to else {
             self.parts.said.set_text_content(Some("Nothing related lies that way."));

@@ -19,7 +19,7 @@ use crate::arrange::{self, Boxes};
 use crate::camera::{self, Bounds, fitting, legible, zoomed};
 use crate::pieces::Pieces;
 use crate::scene::{FAMILIES, Scene};
-use crate::steps::{Step, Steps, address};
+use crate::steps::{HistoryChange, Steps, address};
 use crate::time::Timeline;
 use crate::walk::counted;
 use crate::words;
@@ -423,9 +423,9 @@ impl Picture {
         {
             let address = address(&path, &view);
             let _ = match step {
-                Step::None => Ok(()),
-                Step::Replace => history.replace_state_with_url(&JsValue::NULL, "", Some(&address)),
-                Step::Push => history.push_state_with_url(&JsValue::NULL, "", Some(&address)),
+                HistoryChange::None => Ok(()),
+                HistoryChange::Replace => history.replace_state_with_url(&JsValue::NULL, "", Some(&address)),
+                HistoryChange::Push => history.push_state_with_url(&JsValue::NULL, "", Some(&address)),
             };
         }
         if other {
