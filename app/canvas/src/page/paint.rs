@@ -16,16 +16,33 @@ use crate::scene::{Scene, family_number};
 
 pub(crate) use self::painter::Painter;
 
+/// Whether the reader or the picture moves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Movement {
+    /// The bitmap may be moved and scaled instead of being drawn again.
+    Moving,
+    /// What is seen is to be sharp.
+    Still,
+}
+
+/// How a node is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Emphasis {
+    Plain,
+    /// Of what the reader is at, or what is marked.
+    Strong,
+}
+
 impl Painter {
     /// Shows the scene through a camera, and draws more of it; whether there is more to draw.
     pub(crate) fn show(
         &mut self,
         scene: &Scene,
         camera: Camera,
-        moving: bool,
+        movement: Movement,
         at: Option<NodeIndex>,
     ) -> bool {
-        if self.slices.is_none() && self.wants(camera, moving) {
+        if self.slices.is_none() && self.wants(camera, movement) {
             self.dirty = false;
             self.slices = Some(Slices::new(camera));
         }
@@ -40,16 +57,16 @@ impl Painter {
                 self.slices = Some(slices);
             }
         }
-        self.choose_words(scene, camera, moving, at);
+        self.choose_words(scene, camera, movement, at);
         self.compose(scene, camera, at);
-        self.slices.is_some() || self.wants(camera, moving)
+        self.slices.is_some() || self.wants(camera, movement)
     }
 
-    fn wants(&self, camera: Camera, moving: bool) -> bool {
+    fn wants(&self, camera: Camera, movement: Movement) -> bool {
         let Some(drawn) = self.drawn else { return true };
         let scale = camera.zoom / drawn.zoom;
         let reach = |side: f64| side * ((0.5 + MARGIN) * scale - 0.5) / camera.zoom;
-        let enough = moving
+        let enough = movement == Movement::Moving
             && (0.45..=2.4).contains(&scale)
             && (camera.middle.x - drawn.middle.x).abs() <= reach(self.window.width)
             && (camera.middle.y - drawn.middle.y).abs() <= reach(self.window.height);
@@ -87,7 +104,7 @@ impl Painter {
             [edge.from, edge.to]
         });
         for node in ends {
-            self.node(pen, scene, node, to(scene.points[node]), camera.zoom, true);
+            self.node(pen, scene, node, to(scene.points[node]), camera.zoom, Emphasis::Strong);
         }
         if let Some(node) = at.filter(|node| scene.selection.nodes[*node] != Shown::Hidden) {
             for edge in &scene.incidence[node] {
@@ -103,7 +120,7 @@ impl Painter {
                 pen.stroke();
             }
             dash(pen, 0);
-            self.node(pen, scene, node, to(scene.points[node]), camera.zoom, true);
+            self.node(pen, scene, node, to(scene.points[node]), camera.zoom, Emphasis::Strong);
         }
         self.say(scene, camera, at);
         self.label(scene, camera, at);

@@ -13,7 +13,7 @@ use super::desk::{Act, Desk};
 use super::dom;
 use super::form::{self, address_view};
 use super::furniture::Furniture;
-use super::paint::Painter;
+use super::paint::{Movement, Painter};
 use super::pointer::Pointer;
 use crate::arrange::{self, Boxes};
 use crate::camera::{self, Bounds, fitting, legible, zoomed};
@@ -147,7 +147,8 @@ impl Picture {
         let Some(scene) = &self.scene else { return false };
         let moving = now - self.moved < REST || !self.pointers.is_empty() || self.motion.is_some();
         let camera = self.camera;
-        more |= self.painter.show(scene, camera, moving, self.at);
+        let movement = if moving { Movement::Moving } else { Movement::Still };
+        more |= self.painter.show(scene, camera, movement, self.at);
         if !moving && !self.settled {
             self.settled = true;
             self.camera = camera::rounded(self.camera);
@@ -447,14 +448,17 @@ impl Picture {
         match act {
             Act::Data(Some(text)) => self.pieces = Some(Pieces::new(text)),
             Act::Data(None) => self.fail(),
-            Act::Wheel(x, y, by) => {
+            Act::Wheel(at, by) => {
                 self.finish_motion();
                 let factor = (-by / 400.0).clamp(-1.0, 1.0).exp();
-                self.camera = zoomed(self.camera, window, Point { x, y }, factor);
+                self.camera = zoomed(self.camera, window, at, factor);
             }
-            Act::Down(id, x, y, touches) => self.down(id, Point { x, y }, touches),
-            Act::Move(id, x, y) => self.pull(id, Point { x, y }),
-            Act::Up(id, meant) => self.release(id, meant),
+            Act::Down(id, at, tool) => self.down(id, at, tool),
+            Act::Move(id, at) => self.pull(id, at),
+            Act::Up(id) => self.release(id),
+            Act::Cancel(id) => {
+                self.let_go(id);
+            }
             Act::Key(key) => {
                 self.finish_motion();
                 self.key(&key);

@@ -5,6 +5,7 @@ use graph::layout::labels::Rect;
 use graph::{NodeIndex, Point};
 use web_sys::CanvasRenderingContext2d;
 
+use super::Emphasis;
 use super::painter::{LEGIBLE, Painter};
 use crate::scene::{Scene, size_at};
 
@@ -40,8 +41,9 @@ impl Painter {
         node: NodeIndex,
         at: Point,
         zoom: f64,
-        strong: bool,
+        emphasis: Emphasis,
     ) {
+        let strong = emphasis == Emphasis::Strong;
         let Some(size) = scene.size(node) else {
             let radius = scene.radius(node) * size_at(zoom);
             self.stamp(pen, at, radius, scene.class(node));

@@ -5,6 +5,7 @@ use graph::view::Shown;
 use graph::{EdgeIndex, NodeIndex, Point};
 use web_sys::CanvasRenderingContext2d;
 
+use super::Emphasis;
 use super::painter::{Painter, Slices, dash, outside};
 use crate::camera::to_window;
 use crate::scene::{Scene, family_number, size_at};
@@ -121,7 +122,7 @@ impl Painter {
                 continue;
             }
             pen.set_global_alpha(if shown == Shown::Bright { 1.0 } else { 0.35 });
-            self.node(pen, scene, node, at, slices.camera.zoom, false);
+            self.node(pen, scene, node, at, slices.camera.zoom, Emphasis::Plain);
             count += 1;
         }
         slices.at >= scene.points.len()

@@ -6,6 +6,7 @@ use graph::view::{Camera, Shown};
 use graph::{EdgeIndex, NodeIndex, Point};
 use web_sys::CanvasRenderingContext2d;
 
+use super::Movement;
 use super::painter::{LEGIBLE, Painter, Said, Slices, outside};
 use crate::camera::to_window;
 use crate::scene::{Scene, family_number};
@@ -46,16 +47,18 @@ impl Painter {
         slices.at >= scene.graph.edges.len()
     }
 
-    /// Chooses the words among discs anew, unless they are those of what is seen. While the reader moves they go along.
+    /// Chooses the words among discs again, unless they are those of what is seen. While the reader moves they go along.
     pub(super) fn choose_words(
         &mut self,
         scene: &Scene,
         camera: Camera,
-        moving: bool,
+        movement: Movement,
         at: Option<NodeIndex>,
     ) {
         let known = self.said.as_ref().is_some_and(|said| {
-            said.at == at && said.marked == scene.marked && (moving || said.camera == camera)
+            said.at == at
+                && said.marked == scene.marked
+                && (movement == Movement::Moving || said.camera == camera)
         });
         if known {
             return;
