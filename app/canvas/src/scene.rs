@@ -153,7 +153,7 @@ impl Scene {
         if lane == 0.0 || length < 1e-6 {
             return (a, b);
         }
-        // The same side for both directions.
+        // Both directions are moved to one side.
         let lane = if from < to { lane } else { -lane };
         let (x, y) = (-(b.y - a.y) / length * lane, (b.x - a.x) / length * lane);
         (Point { x: a.x + x, y: a.y + y }, Point { x: b.x + x, y: b.y + y })

@@ -2,7 +2,7 @@
 //!
 //! `cargo bench --package graph --bench chains`. Two graphs of 100,000 articles: one like what `folkmoot generate` writes,
 //! where each article is part of one of a twelfth of its number and is related to three others anywhere; and one of
-//! discussions, where articles are related to others of their own discussion, and few to another one.
+//! discussions, where articles are related to others of their own discussion, and few to those of another.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};

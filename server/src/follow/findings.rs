@@ -128,7 +128,7 @@ fn some<T: Clone>(all: &[T], within: impl Fn(&T) -> bool) -> List<T> {
     list
 }
 
-/// The same day two years before; one that there is not, in a year without a leap day, comes just where it would.
+/// The day two years before, as `2024-05-31`; a leap day that there is not in that year comes just where it would.
 fn two_years_before(now: Timestamp) -> String {
     let day = now.rfc3339();
     let (year, rest) = day.split_at(4);

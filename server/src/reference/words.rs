@@ -274,7 +274,7 @@ pub(super) fn isbn(text: &str) -> Option<(Identifier, String)> {
     for pieces in [by_signs, by_blanks] {
         if let Some((at, found)) = pieces.iter().enumerate().find_map(|(at, piece)| Some((at, read(piece)?)))
         {
-            // The same book with ten digits is no other.
+            // The ten digits of the same book are no other.
             let none = |piece: &str| ["isbn", "and"].iter().any(|word| piece.eq_ignore_ascii_case(word));
             let others: Vec<&str> = pieces
                 .iter()

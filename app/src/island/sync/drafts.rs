@@ -258,7 +258,7 @@ pub(super) fn fill(form: &HtmlFormElement, fields: &Fields) {
 }
 
 /// Says in words how the form's text stands, beside its button. What it says already is not said again, and what has the
-/// focus stays: a screen reader is told only when the state becomes another one.
+/// focus stays: a screen reader is told only when the state has changed.
 pub(super) fn say(form: &HtmlFormElement, words: &str, since: Option<(&str, i64)>) {
     let Some(line) = line(form) else { return };
     let put = |selector: &str, text: &str| {
