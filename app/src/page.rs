@@ -120,7 +120,7 @@ impl Form {
         self.problem.as_ref().and_then(|problem| problem.of(field))
     }
 
-    /// The same form with a value preset.
+    /// The form with a value preset.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
         self.values.insert(name.to_owned(), value.into());

@@ -50,7 +50,7 @@ struct Arguments {
     bench: bool,
 }
 
-/// Something that is worked out of a text, perhaps with another one.
+/// Something that is worked out of a text, perhaps with a second.
 struct Entry {
     name: &'static str,
     work: fn(&str, &str),

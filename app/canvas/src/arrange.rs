@@ -4,7 +4,7 @@ use graph::drawing::{self, Arranged};
 use graph::layout::layered::Size;
 use graph::layout::stress::Stress;
 use graph::view::{Layout, Shown};
-use graph::{Graph, Point, View};
+use graph::{EdgeIndex, Graph, NodeIndex, Point, View};
 
 /// The most articles that are drawn in layers; of more, nobody could read the boxes.
 pub const MAX_LAYERED: usize = 300;
@@ -35,17 +35,17 @@ pub fn is_layered(graph: &Graph, view: &View) -> bool {
 #[must_use]
 pub fn layers(graph: &Graph, view: &View, before: &[Point]) -> (Vec<Point>, Boxes) {
     let selection = chosen(graph, view);
-    let nodes: Vec<usize> =
-        (0..graph.nodes.len()).filter(|node| selection.nodes[*node] != Shown::Hidden).collect();
-    let mut number = vec![usize::MAX; graph.nodes.len()];
+    let nodes: Vec<NodeIndex> =
+        graph.node_indices().filter(|node| selection.nodes[*node] != Shown::Hidden).collect();
+    let mut position = vec![usize::MAX; graph.nodes.len()];
     for (nth, node) in nodes.iter().enumerate() {
-        number[*node] = nth;
+        position[*node] = nth;
     }
-    let edges: Vec<usize> =
-        (0..graph.edges.len()).filter(|edge| selection.edges[*edge] != Shown::Hidden).collect();
-    let ends: Vec<(usize, (usize, usize))> = edges
+    let edges: Vec<EdgeIndex> =
+        graph.edge_indices().filter(|edge| selection.edges[*edge] != Shown::Hidden).collect();
+    let ends: Vec<(EdgeIndex, (usize, usize))> = edges
         .iter()
-        .map(|edge| (*edge, (number[graph.edges[*edge].from], number[graph.edges[*edge].to])))
+        .map(|edge| (*edge, (position[graph.edges[*edge].from], position[graph.edges[*edge].to])))
         .collect();
     let focus = view.focus.as_deref().and_then(|slug| graph.find(slug));
     let Arranged { lines, sizes, layered: found } = drawing::arrange(graph, &nodes, &ends, focus);
@@ -75,7 +75,8 @@ pub fn nearness(graph: &Graph) -> Option<Stress> {
     if known.iter().all(Option::is_some) {
         return None;
     }
-    let pairs: Vec<(usize, usize)> = graph.edges.iter().map(|edge| (edge.from, edge.to)).collect();
+    let pairs: Vec<(usize, usize)> =
+        graph.edges.iter().map(|edge| (edge.from.index(), edge.to.index())).collect();
     Some(Stress::new(known.len(), &pairs, &known, 1))
 }
 

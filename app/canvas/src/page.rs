@@ -16,12 +16,14 @@ mod pointer;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use graph::Point;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
-use web_sys::{Event, HtmlElement, HtmlFormElement, KeyboardEvent, PointerEvent, WheelEvent};
+use web_sys::{Event, HtmlElement, HtmlFormElement, KeyboardEvent, MouseEvent, PointerEvent, WheelEvent};
 
 use self::desk::{Act, Desk};
 use self::picture::Picture;
+use self::pointer::Tool;
 
 /// Called by the page's script once the module is there.
 #[wasm_bindgen]
@@ -54,29 +56,31 @@ fn print(picture: &Rc<RefCell<Picture>>) {
     }
 }
 
+/// Where in the canvas something happened.
+fn at(event: &MouseEvent) -> Point {
+    Point { x: event.offset_x().into(), y: event.offset_y().into() }
+}
+
 fn listen(desk: &Desk, picture: &Picture) {
     let canvas = picture.canvas().clone();
-    let at = |event: &PointerEvent| (f64::from(event.offset_x()), f64::from(event.offset_y()));
     desk.on(&canvas, "pointerdown", {
         let canvas = canvas.clone();
         move |event: &PointerEvent| {
             let _ = canvas.set_pointer_capture(event.pointer_id());
-            let (x, y) = at(event);
-            let touches = event.pointer_type() == "touch";
-            (event.button() == 0).then_some(Act::Down(event.pointer_id(), x, y, touches))
+            let tool = if event.pointer_type() == "touch" { Tool::Finger } else { Tool::Mouse };
+            (event.button() == 0).then_some(Act::Down(event.pointer_id(), at(event), tool))
         }
     });
     desk.on(&canvas, "pointermove", move |event: &PointerEvent| {
-        let (x, y) = at(event);
-        Some(Act::Move(event.pointer_id(), x, y))
+        Some(Act::Move(event.pointer_id(), at(event)))
     });
-    desk.on(&canvas, "pointerup", |event: &PointerEvent| Some(Act::Up(event.pointer_id(), true)));
-    desk.on(&canvas, "pointercancel", |event: &PointerEvent| Some(Act::Up(event.pointer_id(), false)));
+    desk.on(&canvas, "pointerup", |event: &PointerEvent| Some(Act::Up(event.pointer_id())));
+    desk.on(&canvas, "pointercancel", |event: &PointerEvent| Some(Act::Cancel(event.pointer_id())));
     desk.on(&canvas, "wheel", |event: &WheelEvent| {
         event.prevent_default();
         // Lines and pages are told in other units than pixels.
         let unit = [1.0, 16.0, 400.0].get(event.delta_mode() as usize).copied().unwrap_or(1.0);
-        Some(Act::Wheel(f64::from(event.offset_x()), f64::from(event.offset_y()), event.delta_y() * unit))
+        Some(Act::Wheel(at(event), event.delta_y() * unit))
     });
     desk.on(&canvas, "keydown", |event: &KeyboardEvent| {
         let known = [

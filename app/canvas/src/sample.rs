@@ -3,7 +3,7 @@
 use domain::id::{ArticleId, RelationId, Timestamp};
 use domain::relation::Kind;
 use domain::slug::Slug;
-use graph::{Edge, Graph, Node, Point};
+use graph::{AuthorIndex, Edge, Graph, Node, NodeIndex, Point};
 use uuid::Uuid;
 
 /// Five articles: `b` and `c` are parts of `a`, `d` supports `b` and opposes `c`, `e` stands alone.
@@ -23,7 +23,7 @@ pub(super) fn graph() -> Graph {
                 title: (*title).to_owned(),
                 created: Timestamp(n as i64 * 86_400_000),
                 changed: Timestamp(n as i64 * 86_400_000),
-                author: n % 2,
+                author: AuthorIndex::from(n % 2),
                 locked: n == 2,
                 comments: n as u32,
                 at: Some(Point { x, y }),
@@ -40,11 +40,11 @@ pub(super) fn graph() -> Graph {
         .enumerate()
         .map(|(n, (from, kind, to))| Edge {
             id: RelationId(id(n + 100)),
-            from: *from,
+            from: NodeIndex(*from),
             kind: *kind,
-            to: *to,
+            to: NodeIndex(*to),
             at: Timestamp(n as i64 * 86_400_000),
-            author: 0,
+            author: AuthorIndex(0),
         })
         .collect(),
     }

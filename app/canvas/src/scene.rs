@@ -3,7 +3,7 @@
 use domain::relation::Kind;
 use graph::layout::layered::Size;
 use graph::view::{Colour, Selection, Shown};
-use graph::{Graph, Point, View, family, importance, short};
+use graph::{EdgeIndex, Graph, NodeIndex, Point, View, family, importance, short};
 use messages::graph::legend;
 
 use crate::arrange::Boxes;
@@ -25,7 +25,7 @@ pub struct Scene {
     /// Everything that was fetched.
     pub graph: Graph,
     /// The edges of each node.
-    pub incidence: Vec<Vec<usize>>,
+    pub incidence: Vec<Vec<EdgeIndex>>,
     /// Where each node stands.
     pub points: Vec<Point>,
     /// What is looked at.
@@ -39,7 +39,7 @@ pub struct Scene {
     /// Boxes and ways, where it stands in layers.
     pub boxes: Option<Boxes>,
     /// The edges of the connection that is marked.
-    pub marked: Vec<usize>,
+    pub marked: Vec<EdgeIndex>,
 }
 
 impl Scene {
@@ -78,7 +78,8 @@ impl Scene {
     /// The outermost places of what is shown, so that all of it is in sight.
     #[must_use]
     pub fn corners(&self) -> Vec<Point> {
-        (0..self.points.len())
+        self.graph
+            .node_indices()
             .filter(|node| self.selection.nodes[*node] != Shown::Hidden)
             .flat_map(|node| {
                 let (at, size) = (self.points[node], self.size(node).unwrap_or_default());
@@ -90,8 +91,8 @@ impl Scene {
 
     /// The article that stands leftmost of those that are shown: where a picture in layers begins.
     #[must_use]
-    pub fn leftmost(&self) -> Option<usize> {
-        let shown = (0..self.points.len()).filter(|node| self.selection.nodes[*node] != Shown::Hidden);
+    pub fn leftmost(&self) -> Option<NodeIndex> {
+        let shown = self.graph.node_indices().filter(|node| self.selection.nodes[*node] != Shown::Hidden);
         shown.min_by(|a, b| {
             self.points[*a]
                 .x
@@ -117,7 +118,7 @@ impl Scene {
 
     /// What is written beside a node: the more, the nearer one looks.
     #[must_use]
-    pub fn name(&self, node: usize, zoom: f64) -> String {
+    pub fn name(&self, node: NodeIndex, zoom: f64) -> String {
         const MAX_NAME: usize = 44;
         let title = &self.graph.nodes[node].title;
         if zoom < 1.15 {
@@ -132,28 +133,28 @@ impl Scene {
 
     /// The article with most relations of those that are shown.
     #[must_use]
-    pub fn most_related(&self) -> Option<usize> {
-        let shown = (0..self.points.len()).filter(|node| self.selection.nodes[*node] != Shown::Hidden);
+    pub fn most_related(&self) -> Option<NodeIndex> {
+        let shown = self.graph.node_indices().filter(|node| self.selection.nodes[*node] != Shown::Hidden);
         shown.max_by_key(|node| (self.incidence[*node].len(), std::cmp::Reverse(*node)))
     }
 
     /// How large a node is at zoom 1, in pixels: the more relations, the larger.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "no article has 2⁵² relations")]
-    pub fn radius(&self, node: usize) -> f64 {
+    pub fn radius(&self, node: NodeIndex) -> f64 {
         (4.0 + (self.incidence[node].len() as f64).sqrt()).min(12.0)
     }
 
     /// The ends of an edge, moved aside where there are several.
     #[must_use]
-    pub fn ends(&self, edge: usize) -> (Point, Point) {
+    pub fn ends(&self, edge: EdgeIndex) -> (Point, Point) {
         let (from, to) = (self.graph.edges[edge].from, self.graph.edges[edge].to);
         let (a, b) = (self.points[from], self.points[to]);
         let (length, lane) = (a.distance(b), self.lanes[edge]);
         if lane == 0.0 || length < 1e-6 {
             return (a, b);
         }
-        // The same side for both directions.
+        // Both directions are moved to one side.
         let lane = if from < to { lane } else { -lane };
         let (x, y) = (-(b.y - a.y) / length * lane, (b.x - a.x) / length * lane);
         (Point { x: a.x + x, y: a.y + y }, Point { x: b.x + x, y: b.y + y })
@@ -161,27 +162,27 @@ impl Scene {
 
     /// The way of an edge; empty where it is a straight line between its ends.
     #[must_use]
-    pub fn route(&self, edge: usize) -> &[Point] {
-        self.boxes.as_ref().and_then(|boxes| boxes.routes.get(edge)).map_or(&[], Vec::as_slice)
+    pub fn route(&self, edge: EdgeIndex) -> &[Point] {
+        self.boxes.as_ref().and_then(|boxes| boxes.routes.get(edge.index())).map_or(&[], Vec::as_slice)
     }
 
     /// The middle of an edge's word in layers, if it has one.
     #[must_use]
-    pub fn word(&self, edge: usize) -> Option<Point> {
-        self.boxes.as_ref().and_then(|boxes| *boxes.words.get(edge)?)
+    pub fn word(&self, edge: EdgeIndex) -> Option<Point> {
+        self.boxes.as_ref().and_then(|boxes| *boxes.words.get(edge.index())?)
     }
 
     /// The size of a node's box, if it has one.
     #[must_use]
-    pub fn size(&self, node: usize) -> Option<Size> {
-        self.boxes.as_ref().and_then(|boxes| *boxes.sizes.get(node)?)
+    pub fn size(&self, node: NodeIndex) -> Option<Size> {
+        self.boxes.as_ref().and_then(|boxes| *boxes.sizes.get(node.index())?)
     }
 
     /// The node at most `near` pixels from there, if there is one; `zoom` says how many pixels a unit has.
     #[must_use]
-    pub fn node_at(&self, place: Point, zoom: f64, near: f64) -> Option<usize> {
+    pub fn node_at(&self, place: Point, zoom: f64, near: f64) -> Option<NodeIndex> {
         let scale = size_at(zoom);
-        let away = |node: usize| {
+        let away = |node: NodeIndex| {
             let at = self.points[node];
             let Some(size) = self.size(node) else {
                 return at.distance(place) * zoom - self.radius(node) * scale;
@@ -189,7 +190,8 @@ impl Scene {
             let beside = |way: f64, side: f64| way.abs() - side / 2.0;
             beside(at.x - place.x, size.width).max(beside(at.y - place.y, size.height)) * zoom
         };
-        (0..self.points.len())
+        self.graph
+            .node_indices()
             .filter(|node| self.selection.nodes[*node] != Shown::Hidden)
             .map(|node| (away(node), node))
             .filter(|(away, _)| *away <= near)
@@ -199,8 +201,9 @@ impl Scene {
 
     /// The edge there, if there is one.
     #[must_use]
-    pub fn edge_at(&self, place: Point, zoom: f64) -> Option<usize> {
-        (0..self.graph.edges.len())
+    pub fn edge_at(&self, place: Point, zoom: f64) -> Option<EdgeIndex> {
+        self.graph
+            .edge_indices()
             .filter(|edge| self.selection.edges[*edge] != Shown::Hidden)
             .map(|edge| {
                 let (a, b) = self.ends(edge);
@@ -216,7 +219,7 @@ impl Scene {
 
     /// The class of a node's colour: 0 to 3, and what each says is `legend`.
     #[must_use]
-    pub fn class(&self, node: usize) -> usize {
+    pub fn class(&self, node: NodeIndex) -> usize {
         match self.view.colour {
             Colour::Kind => {
                 let mut counts = [0_usize; 4];
@@ -325,9 +328,9 @@ mod tests {
     #[test]
     fn what_is_under_the_pointer_is_found_and_what_is_hidden_is_not() {
         let mut scene = scene();
-        assert_eq!(scene.node_at(Point { x: 103.0, y: -52.0 }, 1.0, HIT_RADIUS_PX), Some(1));
+        assert_eq!(scene.node_at(Point { x: 103.0, y: -52.0 }, 1.0, HIT_RADIUS_PX), Some(NodeIndex(1)));
         assert_eq!(scene.node_at(Point { x: 50.0, y: 0.0 }, 1.0, HIT_RADIUS_PX), None);
-        assert_eq!(scene.edge_at(Point { x: 100.0, y: 1.0 }, 1.0), Some(4));
+        assert_eq!(scene.edge_at(Point { x: 100.0, y: 1.0 }, 1.0), Some(EdgeIndex(4)));
         scene.look(View { focus: Some("a".into()), depth: Some(1), ..View::default() });
         assert_eq!(scene.shown(), 3);
         assert_eq!(scene.node_at(Point { x: 200.0, y: 0.0 }, 1.0, HIT_RADIUS_PX), None);
@@ -337,25 +340,28 @@ mod tests {
     #[test]
     fn relations_between_the_same_two_stand_side_by_side() {
         let mut graph = sample::graph();
-        let twin = graph::Edge { from: 0, to: 1, ..graph.edges[0].clone() };
+        let twin = graph::Edge { from: NodeIndex(0), to: NodeIndex(1), ..graph.edges[0].clone() };
         graph.edges.push(twin);
         let scene = Scene::new(graph, View::default());
-        let ((a, _), (_, b)) = (scene.ends(0), scene.ends(5));
+        let ((a, _), (_, b)) = (scene.ends(EdgeIndex(0)), scene.ends(EdgeIndex(5)));
         assert!((a.distance(b) - LANE).abs() < 1e-9);
     }
 
     #[test]
     fn a_colour_says_the_kind_the_activity_or_the_distance() {
         let mut scene = scene();
-        assert_eq!(scene.class(0), 0);
-        assert_eq!((scene.name(0, 1.0), scene.name(0, 2.0)), ("A1".into(), "A1: The whole".into()));
+        assert_eq!(scene.class(NodeIndex(0)), 0);
+        assert_eq!(
+            (scene.name(NodeIndex(0), 1.0), scene.name(NodeIndex(0), 2.0)),
+            ("A1".into(), "A1: The whole".into())
+        );
         assert_eq!(scene.leftmost().map(|node| scene.points[node].x), Some(0.0));
         assert_eq!(scene.beginning(600.0), scene.leftmost().map(|node| scene.points[node]));
         let most = scene.most_related().map(|node| scene.points[node]).unwrap();
         assert_eq!(scene.beginning(200.0), Some(Point { x: most.x + 184.0, y: most.y }));
         scene.look(View { colour: Colour::Activity, ..View::default() });
-        assert_eq!([0, 1, 3].map(|node| scene.class(node)), [3, 2, 1]);
+        assert_eq!([0, 1, 3].map(|node| scene.class(NodeIndex(node))), [3, 2, 1]);
         scene.look(View { colour: Colour::Distance, focus: Some("a".into()), ..View::default() });
-        assert_eq!([0, 1, 3, 4].map(|node| scene.class(node)), [0, 1, 2, 3]);
+        assert_eq!([0, 1, 3, 4].map(|node| scene.class(NodeIndex(node))), [0, 1, 2, 3]);
     }
 }

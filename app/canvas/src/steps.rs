@@ -5,7 +5,7 @@ use graph::View;
 
 /// What a change of the view does to the history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
+pub enum HistoryChange {
     /// Nothing changed.
     None,
     /// The address says it now, but going back does not stop here.
@@ -23,18 +23,18 @@ pub struct Steps {
 impl Steps {
     /// What the change from one view to another is. Moving the camera is no step, and neither is each further letter
     /// of words, of an author, or each further moment of a replay.
-    pub fn change(&mut self, before: &View, after: &View) -> Step {
+    pub fn change(&mut self, before: &View, after: &View) -> HistoryChange {
         if before == after {
-            return Step::None;
+            return HistoryChange::None;
         }
         let still = |view: &View| View { camera: None, ..view.clone() };
         if still(before) == still(after) {
-            return Step::Replace;
+            return HistoryChange::Replace;
         }
         let without_words =
             |view: &View| View { words: String::new(), author: String::new(), until: None, ..still(view) };
         let typing = without_words(before) == without_words(after);
-        let step = if typing && self.typing { Step::Replace } else { Step::Push };
+        let step = if typing && self.typing { HistoryChange::Replace } else { HistoryChange::Push };
         self.typing = typing;
         step
     }
@@ -63,15 +63,15 @@ mod tests {
         let mut steps = Steps::default();
         let start = View::default();
         let words = |words: &str| View { words: words.into(), ..View::default() };
-        assert_eq!(steps.change(&start, &start), Step::None);
-        assert_eq!(steps.change(&start, &words("a")), Step::Push);
-        assert_eq!(steps.change(&words("a"), &words("ab")), Step::Replace);
+        assert_eq!(steps.change(&start, &start), HistoryChange::None);
+        assert_eq!(steps.change(&start, &words("a")), HistoryChange::Push);
+        assert_eq!(steps.change(&words("a"), &words("ab")), HistoryChange::Replace);
         let moved = View { camera: Some(Camera { middle: Point::default(), zoom: 2.0 }), ..words("ab") };
-        assert_eq!(steps.change(&words("ab"), &moved), Step::Replace);
+        assert_eq!(steps.change(&words("ab"), &moved), HistoryChange::Replace);
         steps.rest();
-        assert_eq!(steps.change(&moved, &words("abc")), Step::Push);
+        assert_eq!(steps.change(&moved, &words("abc")), HistoryChange::Push);
         let focus = View { focus: Some("a".into()), ..View::default() };
-        assert_eq!(steps.change(&words("abc"), &focus), Step::Push);
+        assert_eq!(steps.change(&words("abc"), &focus), HistoryChange::Push);
     }
 
     #[test]

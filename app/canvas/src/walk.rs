@@ -2,34 +2,39 @@
 
 use domain::relation::Direction;
 use graph::view::Shown;
-use graph::{Graph, Point};
+use graph::{EdgeIndex, Graph, NodeIndex, Point};
 
-/// Which way an arrow key points.
+/// An arrow key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
-    /// Arrow left.
+pub enum Arrow {
+    /// To the left.
     Left,
-    /// Arrow right.
+    /// To the right.
     Right,
-    /// Arrow up.
+    /// Upwards.
     Up,
-    /// Arrow down.
+    /// Downwards.
     Down,
 }
 
 /// A neighbour: the relation and the article at its other end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Neighbour {
-    /// The number of the relation.
-    pub edge: usize,
-    /// The number of the article.
-    pub node: usize,
+    /// The relation.
+    pub edge: EdgeIndex,
+    /// The article.
+    pub node: NodeIndex,
 }
 
 /// The neighbours of an article over relations that are shown, in the order of the graph.
 #[must_use]
-pub fn neighbours(graph: &Graph, incidence: &[Vec<usize>], shown: &[Shown], node: usize) -> Vec<Neighbour> {
-    let edges = incidence.get(node).map_or(&[][..], Vec::as_slice);
+pub fn neighbours(
+    graph: &Graph,
+    incidence: &[Vec<EdgeIndex>],
+    shown: &[Shown],
+    node: NodeIndex,
+) -> Vec<Neighbour> {
+    let edges = incidence.get(node.index()).map_or(&[][..], Vec::as_slice);
     edges
         .iter()
         .filter(|edge| shown[**edge] != Shown::Hidden)
@@ -37,18 +42,23 @@ pub fn neighbours(graph: &Graph, incidence: &[Vec<usize>], shown: &[Shown], node
         .collect()
 }
 
-/// The neighbour in that direction: the one that lies nearest to where the key points, if any lies that way.
+/// The neighbour in the direction of an arrow key: the one that lies nearest to where the key points, if any lies that way.
 #[must_use]
-pub fn towards(points: &[Point], from: usize, neighbours: &[Neighbour], way: Way) -> Option<Neighbour> {
+pub fn towards(
+    points: &[Point],
+    from: NodeIndex,
+    neighbours: &[Neighbour],
+    arrow: Arrow,
+) -> Option<Neighbour> {
     let start = points[from];
     let cost = |neighbour: &Neighbour| {
         let end = points[neighbour.node];
         let (x, y) = (end.x - start.x, end.y - start.y);
-        let (along, aside) = match way {
-            Way::Left => (-x, y),
-            Way::Right => (x, y),
-            Way::Up => (-y, x),
-            Way::Down => (y, x),
+        let (along, aside) = match arrow {
+            Arrow::Left => (-x, y),
+            Arrow::Right => (x, y),
+            Arrow::Up => (-y, x),
+            Arrow::Down => (y, x),
         };
         // Within 60 degrees to either side, the straight and near ones first.
         (along > 0.0 && aside.abs() <= along * 1.732).then(|| along + 2.0 * aside.abs())
@@ -60,23 +70,32 @@ pub fn towards(points: &[Point], from: usize, neighbours: &[Neighbour], way: Way
         .map(|(_, neighbour)| neighbour)
 }
 
-/// The next neighbour in turn, or the one before: `]` and `[`.
+/// Which neighbour is turned to, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// The one after, by `]`.
+    Next,
+    /// The one before, by `[`.
+    Previous,
+}
+
+/// The neighbour after or before that at `at`; the first or the last where `at` is none of them.
 #[must_use]
-pub fn turned(neighbours: &[Neighbour], at: Option<usize>, back: bool) -> Option<Neighbour> {
+pub fn turned(neighbours: &[Neighbour], at: Option<NodeIndex>, turn: Turn) -> Option<Neighbour> {
     let count = neighbours.len();
     let number = at.and_then(|node| neighbours.iter().position(|neighbour| neighbour.node == node));
-    let next = match (number, back) {
-        (None, false) => 0,
-        (None, true) => count.checked_sub(1)?,
-        (Some(number), false) => (number + 1) % count,
-        (Some(number), true) => (number + count - 1) % count,
+    let next = match (number, turn) {
+        (None, Turn::Next) => 0,
+        (None, Turn::Previous) => count.checked_sub(1)?,
+        (Some(number), Turn::Next) => (number + 1) % count,
+        (Some(number), Turn::Previous) => (number + count - 1) % count,
     };
     neighbours.get(next).copied()
 }
 
 /// What is said of a move from an article to one of its neighbours.
 #[must_use]
-pub fn said(graph: &Graph, from: usize, to: Neighbour, neighbours: &[Neighbour]) -> String {
+pub fn said(graph: &Graph, from: NodeIndex, to: Neighbour, neighbours: &[Neighbour]) -> String {
     let edge = &graph.edges[to.edge];
     let direction = if edge.from == from { Direction::Forward } else { Direction::Backward };
     let number = neighbours.iter().position(|neighbour| neighbour.edge == to.edge).map_or(1, |at| at + 1);
@@ -94,22 +113,22 @@ mod tests {
     use super::*;
     use crate::sample;
 
-    fn of(node: usize) -> (Graph, Vec<Point>, Vec<Neighbour>) {
+    fn of(node: u32) -> (Graph, Vec<Point>, Vec<Neighbour>) {
         let graph = sample::graph();
         let shown = vec![Shown::Bright; graph.edges.len()];
         let points = graph.nodes.iter().map(|node| node.at.unwrap()).collect();
-        let found = neighbours(&graph, &graph.incidence(), &shown, node);
+        let found = neighbours(&graph, &graph.incidence(), &shown, NodeIndex(node));
         (graph, points, found)
     }
 
     #[test]
     fn an_arrow_leads_to_the_neighbour_that_lies_there() {
         let (_, points, found) = of(1);
-        let node = |way| towards(&points, 1, &found, way).map(|neighbour| neighbour.node);
-        assert_eq!(node(Way::Left), Some(0));
-        assert_eq!(node(Way::Right), Some(3));
-        assert_eq!(node(Way::Down), Some(2));
-        assert_eq!(node(Way::Up), None);
+        let node = |arrow| towards(&points, NodeIndex(1), &found, arrow).map(|neighbour| neighbour.node.0);
+        assert_eq!(node(Arrow::Left), Some(0));
+        assert_eq!(node(Arrow::Right), Some(3));
+        assert_eq!(node(Arrow::Down), Some(2));
+        assert_eq!(node(Arrow::Up), None);
     }
 
     #[test]
@@ -118,18 +137,24 @@ mod tests {
         let mut at = None;
         let mut seen = Vec::new();
         for _ in 0..4 {
-            at = turned(&found, at, false).map(|neighbour| neighbour.node);
+            at = turned(&found, at, Turn::Next).map(|neighbour| neighbour.node);
             seen.extend(at);
         }
-        assert_eq!(seen, [0, 3, 2, 0]);
-        assert_eq!(turned(&found, Some(0), true).map(|neighbour| neighbour.node), Some(2));
-        assert_eq!(turned(&[], None, true), None);
+        assert_eq!(seen, [0, 3, 2, 0].map(NodeIndex));
+        assert_eq!(
+            turned(&found, Some(NodeIndex(0)), Turn::Previous).map(|neighbour| neighbour.node.0),
+            Some(2)
+        );
+        assert_eq!(turned(&[], None, Turn::Previous), None);
     }
 
     #[test]
     fn a_move_is_told_by_title_reading_and_number() {
         let (graph, _, found) = of(1);
-        assert_eq!(said(&graph, 1, found[2], &found), "C3: Gains — B2 depends on — 3 of 3 neighbours");
+        assert_eq!(
+            said(&graph, NodeIndex(1), found[2], &found),
+            "C3: Gains — B2 depends on — 3 of 3 neighbours"
+        );
         let (_, _, found) = of(4);
         assert!(found.is_empty());
     }

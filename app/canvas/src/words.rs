@@ -4,7 +4,7 @@
 use graph::drawing::{self, Line};
 use graph::layout::labels::Rect;
 use graph::view::{Camera, Shown};
-use graph::{Point, View};
+use graph::{EdgeIndex, Point, View};
 
 use crate::camera::{Window, to_picture, to_window};
 use crate::scene::{Scene, size_at};
@@ -26,7 +26,8 @@ pub fn in_layers(scene: &Scene) -> Vec<Option<Point>> {
     let mut found = vec![None; scene.graph.edges.len()];
     let Some(boxes) = &scene.boxes else { return found };
     let selection = View { until: None, ..scene.view.clone() }.select(&scene.graph);
-    let shown: Vec<usize> = (0..found.len()).filter(|edge| selection.edges[*edge] != Shown::Hidden).collect();
+    let shown: Vec<EdgeIndex> =
+        scene.graph.edge_indices().filter(|edge| selection.edges[*edge] != Shown::Hidden).collect();
     let edges: Vec<(Line, Option<&str>)> = shown
         .iter()
         .map(|edge| {
@@ -68,12 +69,12 @@ pub fn among_discs(
     scene: &Scene,
     camera: Camera,
     window: Window,
-    chosen: &[usize],
+    chosen: &[EdgeIndex],
     names: &[Rect],
-) -> Vec<(usize, Point)> {
+) -> Vec<(EdgeIndex, Point)> {
     let within = Rect { left: 0.0, top: 0.0, right: window.width, bottom: window.height };
     let to = |place: Point| to_window(camera, window, place);
-    let discs = (0..scene.points.len()).filter(|node| scene.selection.nodes[*node] != Shown::Hidden);
+    let discs = scene.graph.node_indices().filter(|node| scene.selection.nodes[*node] != Shown::Hidden);
     let taken: Vec<Rect> = discs
         .flat_map(|node| {
             let (at, radius) = (to(scene.points[node]), scene.radius(node) * size_at(camera.zoom));
@@ -85,16 +86,16 @@ pub fn among_discs(
         .filter(|disc| disc.touches(&within))
         .chain(names.iter().copied())
         .collect();
-    let line = |edge: usize| {
+    let line = |edge: EdgeIndex| {
         let (a, b) = scene.ends(edge);
         (to(a), to(b))
     };
-    let is_seen = |edge: &usize| {
+    let is_seen = |edge: &EdgeIndex| {
         let (a, b) = line(*edge);
         let (left, right) = (a.x.min(b.x), a.x.max(b.x));
         Rect { left, right, top: a.y.min(b.y), bottom: a.y.max(b.y) }.touches(&within)
     };
-    let chosen: Vec<usize> = chosen.iter().copied().filter(is_seen).take(LOOKED_FOR).collect();
+    let chosen: Vec<EdgeIndex> = chosen.iter().copied().filter(is_seen).take(LOOKED_FOR).collect();
     let edges: Vec<(Line, Option<&str>)> = chosen
         .iter()
         .map(|edge| {
@@ -124,7 +125,7 @@ mod tests {
         scene
     }
 
-    fn rect(scene: &Scene, edge: usize, at: Point, size: f64) -> Rect {
+    fn rect(scene: &Scene, edge: EdgeIndex, at: Point, size: f64) -> Rect {
         let word = drawing::word(scene.graph.edges[edge].kind).unwrap();
         Rect::around(at, labels::width(word, size), size)
     }
@@ -136,7 +137,8 @@ mod tests {
         let drawn = drawing::draw(&scene.graph, &scene.view, &Options::default()).svg;
         let drawn = drawn.split("<g class=\"readings\"").nth(1).unwrap().split("</g>").next().unwrap();
         assert_eq!(words.iter().flatten().count(), drawn.matches("<text").count());
-        for (edge, at) in words.iter().enumerate().filter_map(|(edge, at)| Some((edge, (*at)?))) {
+        for (edge, at) in EdgeIndex::below(words.len()).zip(words).filter_map(|(edge, at)| Some((edge, at?)))
+        {
             assert_ne!(scene.graph.edges[edge].kind, Kind::PartOf);
             let x = format!("x=\"{}\"", (at.x * 10.0).round() / 10.0);
             assert!(drawn.contains(&x), "{drawn} has not {x}");
@@ -155,10 +157,11 @@ mod tests {
         for route in [2, 3] {
             scene.boxes.as_mut().unwrap().routes[route].clear();
         }
-        for (edge, at) in in_layers(&scene).into_iter().enumerate().filter_map(|(edge, at)| Some((edge, at?)))
+        for (edge, at) in
+            scene.graph.edge_indices().zip(in_layers(&scene)).filter_map(|(edge, at)| Some((edge, at?)))
         {
             let word = rect(&scene, edge, at, drawing::WORD);
-            for node in 0..scene.points.len() {
+            for node in scene.graph.node_indices() {
                 let size = scene.size(node).unwrap();
                 assert!(!word.touches(&Rect::around(scene.points[node], size.width, size.height)));
             }
@@ -170,21 +173,24 @@ mod tests {
         let scene = Scene::new(sample::graph(), View { layout: Layout::Force, ..View::default() });
         let window = Window { width: 900.0, height: 700.0 };
         let camera = Camera { middle: Point { x: 100.0, y: 0.0 }, zoom: 2.5 };
-        let all = among_discs(&scene, camera, window, &[0, 2, 3, 4], &[]);
-        assert_eq!(all.iter().map(|(edge, _)| *edge).collect::<Vec<_>>(), [2, 3, 4]);
+        let all = among_discs(&scene, camera, window, &[0, 2, 3, 4].map(EdgeIndex), &[]);
+        assert_eq!(all.iter().map(|(edge, _)| *edge).collect::<Vec<_>>(), [2, 3, 4].map(EdgeIndex));
         let place = |at: Point| to_window(camera, window, at);
         let rects: Vec<Rect> = all.iter().map(|(edge, at)| rect(&scene, *edge, place(*at), SIZE)).collect();
         for (nth, word) in rects.iter().enumerate() {
             assert!(rects[nth + 1..].iter().all(|other| !other.touches(word)));
-            for node in 0..scene.points.len() {
+            for node in scene.graph.node_indices() {
                 let side = 2.0 * scene.radius(node) * size_at(camera.zoom);
                 assert!(!word.touches(&Rect::around(place(scene.points[node]), side, side)));
             }
         }
         let name = Rect::around(place(all[0].1), 40.0, 17.0);
-        let (edge, at) = among_discs(&scene, camera, window, &[2], &[name])[0];
+        let (edge, at) = among_discs(&scene, camera, window, &[EdgeIndex(2)], &[name])[0];
         assert!(!rect(&scene, edge, place(at), SIZE).touches(&name));
         let near = Camera { zoom: 0.3, ..camera };
-        assert!(among_discs(&scene, near, window, &[2, 3, 4], &[]).is_empty(), "there is no room");
+        assert!(
+            among_discs(&scene, near, window, &[2, 3, 4].map(EdgeIndex), &[]).is_empty(),
+            "there is no room"
+        );
     }
 }

@@ -107,7 +107,7 @@ pub enum Other {
 
 /// Ids of what commands make.
 pub trait NewIds {
-    /// An id for what has that name, such as `comment`. Each call may give another one.
+    /// An id for what has that name, such as `comment`. Each call may give a different one.
     fn id(&mut self, of: &'static str) -> Uuid;
 
     /// Of an article.

@@ -43,7 +43,7 @@ impl Merge {
     }
 }
 
-/// An edit that met another one: what it takes to merge the two.
+/// An edit that met another edit: what it takes to merge the two.
 #[derive(Debug, Clone)]
 pub struct Meeting {
     revise: ReviseArticle,
@@ -75,7 +75,7 @@ impl Meeting {
         [&self.base.body, &self.head.body, &self.revise.body].map(|body| body.as_str().len()).iter().sum()
     }
 
-    /// The same edit upon the newest revision, if the two can be merged.
+    /// The edit upon the newest revision, if the two can be merged.
     #[must_use]
     pub fn merged(&self, budget: &Budget) -> Option<ReviseArticle> {
         let Self { revise, base, head } = self;

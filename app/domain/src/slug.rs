@@ -55,7 +55,7 @@ impl Slug {
         Self(slug)
     }
 
-    /// The same slug with a number, for an article whose title is not the first of its kind.
+    /// The slug with a number at its end, for an article whose title is not the first of its kind.
     #[must_use]
     pub fn numbered(&self, number: u32) -> Self {
         Self(format!("{}-{number}", self.0))

@@ -73,7 +73,7 @@ impl Identifier {
     /// becomes one of thirteen.
     ///
     /// # Errors
-    /// If it is neither, or if the last digit of an ISBN says that another one is wrong.
+    /// If it is neither, or if the last digit of an ISBN says that another digit is wrong.
     pub fn parse(text: &str) -> Result<Self, FieldProblem> {
         let text = normalise(text);
         let text = text.trim_start();

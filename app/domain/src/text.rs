@@ -31,7 +31,8 @@ pub fn isolated(text: &str) -> Cow<'_, str> {
     if text.chars().any(turns) { Cow::Owned(format!("\u{2068}{text}\u{2069}")) } else { Cow::Borrowed(text) }
 }
 
-/// The same count where NFC is to be had otherwise: a browser brings the tables, which are heavy to download.
+/// How many characters a text has as it is kept, where `compose` makes NFC: a browser brings the tables for that, which are
+/// heavy to download.
 #[must_use]
 pub fn count_with(text: &str, compose: impl FnOnce(&str) -> String) -> usize {
     normalise_with(text, compose).chars().count()

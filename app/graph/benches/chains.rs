@@ -2,7 +2,7 @@
 //!
 //! `cargo bench --package graph --bench chains`. Two graphs of 100,000 articles: one like what `folkmoot generate` writes,
 //! where each article is part of one of a twelfth of its number and is related to three others anywhere; and one of
-//! discussions, where articles are related to others of their own discussion, and few to another one.
+//! discussions, where articles are related to others of their own discussion, and few to those of another.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 use domain::id::{RelationId, Timestamp};
 use domain::random::SplitMix64;
 use domain::relation::Kind;
-use graph::Edge;
 use graph::chain::{MAX_CHAINS, Network, chains};
+use graph::{AuthorIndex, Edge, EdgeIndex, NodeIndex};
 use uuid::Uuid;
 
 const ARTICLES: usize = 100_000;
@@ -23,7 +23,7 @@ const RUNS: usize = 3;
 #[derive(Default)]
 struct Made {
     edges: Vec<Edge>,
-    incidence: Vec<Vec<usize>>,
+    incidence: Vec<Vec<EdgeIndex>>,
     sizes: Vec<u32>,
 }
 
@@ -32,11 +32,12 @@ impl Made {
         if from == to {
             return;
         }
-        let number = self.edges.len();
-        let id = RelationId(Uuid::from_u128(number as u128));
-        self.edges.push(Edge { id, from, kind, to, at: Timestamp(0), author: 0 });
-        self.incidence[from].push(number);
-        self.incidence[to].push(number);
+        let (from, to) = (NodeIndex::from(from), NodeIndex::from(to));
+        let index = EdgeIndex::from(self.edges.len());
+        let id = RelationId(Uuid::from_u128(u128::from(index.0)));
+        self.edges.push(Edge { id, from, kind, to, at: Timestamp(0), author: AuthorIndex(0) });
+        self.incidence[from].push(index);
+        self.incidence[to].push(index);
         self.sizes[to] += u32::from(kind == Kind::PartOf);
     }
 }
@@ -91,7 +92,8 @@ fn main() {
         let network = Network { edges: &made.edges, incidence: &made.incidence, sizes: &made.sizes };
         let (mut times, mut counts, mut steps) = (Vec::<Duration>::new(), [0_usize; MAX_CHAINS + 1], 0);
         for _ in 0..PAIRS {
-            let (from, to) = (random.below(ARTICLES), random.below(ARTICLES));
+            let (from, to) =
+                (NodeIndex::from(random.below(ARTICLES)), NodeIndex::from(random.below(ARTICLES)));
             let (mut least, mut found) = (Duration::MAX, Vec::new());
             for _ in 0..RUNS {
                 let begin = used(start);

@@ -16,7 +16,7 @@ use domain::slug::Slug;
 use graph::layout::layered::{self, Size};
 use graph::layout::{labels, stress};
 use graph::view::Layout;
-use graph::{Edge, Graph, Node, Point, View, drawing};
+use graph::{AuthorIndex, Edge, Graph, Node, NodeIndex, Point, View, drawing};
 use uuid::Uuid;
 
 fn measure(what: &str, runs: usize, mut run: impl FnMut()) {
@@ -88,7 +88,7 @@ fn graph(nodes: usize, pairs: &[(usize, usize)]) -> Graph {
                 title: format!("A{n}: Strengthen the fight against cybercrime at international level"),
                 created: Timestamp(0),
                 changed: Timestamp(0),
-                author: 0,
+                author: AuthorIndex(0),
                 locked: n % 9 == 1,
                 comments: 3,
                 at: None,
@@ -99,11 +99,11 @@ fn graph(nodes: usize, pairs: &[(usize, usize)]) -> Graph {
             .enumerate()
             .map(|(n, (from, to))| Edge {
                 id: RelationId(id(n)),
-                from: *from,
+                from: NodeIndex::from(*from),
                 kind: kinds[n % kinds.len()],
-                to: *to,
+                to: NodeIndex::from(*to),
                 at: Timestamp(0),
-                author: 0,
+                author: AuthorIndex(0),
             })
             .collect(),
     }
@@ -140,7 +140,7 @@ fn main() {
         });
     }
     measure("svg, neighbourhood of one of 200 nodes", 15, || {
-        black_box(drawing::neighbourhood(&drawn, 3, &drawing::Options::default()));
+        black_box(drawing::neighbourhood(&drawn, NodeIndex(3), &drawing::Options::default()));
     });
     let mut numbers = Numbers(7);
     let wanted: Vec<labels::Wanted> = (0..10_000)

@@ -14,7 +14,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
-use super::Edge;
+use super::{Edge, EdgeIndex, NodeIndex};
 use domain::random::mix;
 use domain::relation::Kind;
 
@@ -49,32 +49,32 @@ pub const fn passing(parts: u32) -> u32 {
 pub struct Network<'a> {
     /// The edges.
     pub edges: &'a [Edge],
-    /// For each node its edges, by number.
-    pub incidence: &'a [Vec<usize>],
+    /// For each node its edges.
+    pub incidence: &'a [Vec<EdgeIndex>],
     /// For each node how many others are part of it.
     pub sizes: &'a [u32],
 }
 
-/// A way from one node to another.
+/// A path from one node to another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chain {
     /// What it costs.
     pub cost: u32,
     /// Its nodes, both ends included.
-    pub nodes: Vec<usize>,
-    /// Its edges by their numbers, one less than nodes.
-    pub edges: Vec<usize>,
+    pub nodes: Vec<NodeIndex>,
+    /// Its edges, one less than nodes.
+    pub edges: Vec<EdgeIndex>,
 }
 
 /// The shortest chain between two nodes and the next shortest, at most `most`, which is at most [`MAX_CHAINS`]. Empty if they
 /// are not connected, are the same, or are no nodes.
 #[must_use]
-pub fn chains(network: &Network, from: usize, to: usize, most: usize) -> Vec<Chain> {
+pub fn chains(network: &Network, from: NodeIndex, to: NodeIndex, most: usize) -> Vec<Chain> {
     let nodes = network.incidence.len();
-    if from == to || from >= nodes || to >= nodes {
+    if from == to || from.index() >= nodes || to.index() >= nodes {
         return Vec::new();
     }
-    // From the smaller number to the larger, so that both directions find the same.
+    // From the smaller index to the larger, so that both directions find the same.
     let mut search = Search::new(*network, from.min(to), from.max(to));
     let mut found = search.run(most.min(MAX_CHAINS));
     if from > to {
@@ -92,23 +92,23 @@ const SHIFT: u32 = 38;
 /// The state of one end of the search.
 struct Side {
     length: Vec<u64>,
-    /// The edge by which a node was reached.
-    by: Vec<usize>,
+    /// The edge by which a node was reached; none for where the side begins.
+    by: Vec<Option<EdgeIndex>>,
     /// In which run `length` and `by` were set.
     run: Vec<u32>,
-    heap: BinaryHeap<Reverse<(u64, usize)>>,
+    heap: BinaryHeap<Reverse<(u64, NodeIndex)>>,
 }
 
 impl Side {
     fn new(nodes: usize) -> Self {
-        Self { length: vec![0; nodes], by: vec![0; nodes], run: vec![0; nodes], heap: BinaryHeap::new() }
+        Self { length: vec![0; nodes], by: vec![None; nodes], run: vec![0; nodes], heap: BinaryHeap::new() }
     }
 
-    fn get(&self, node: usize, run: u32) -> Option<u64> {
+    fn get(&self, node: NodeIndex, run: u32) -> Option<u64> {
         (self.run[node] == run).then(|| self.length[node])
     }
 
-    fn set(&mut self, node: usize, run: u32, length: u64, by: usize) {
+    fn set(&mut self, node: NodeIndex, run: u32, length: u64, by: Option<EdgeIndex>) {
         (self.length[node], self.by[node], self.run[node]) = (length, by, run);
         self.heap.push(Reverse((length, node)));
     }
@@ -127,8 +127,8 @@ impl Side {
 
 struct Search<'a> {
     network: Network<'a>,
-    from: usize,
-    to: usize,
+    from: NodeIndex,
+    to: NodeIndex,
     sides: [Side; 2],
     run: u32,
     /// Nodes that are not gone through, by the run in which they are not.
@@ -136,20 +136,20 @@ struct Search<'a> {
     looked_at: usize,
 }
 
-/// A way by its nodes and edges, with its length.
-type Way = (u64, Vec<usize>, Vec<usize>);
+/// The length of a path, its nodes and its edges.
+type Path = (u64, Vec<NodeIndex>, Vec<EdgeIndex>);
 
 impl<'a> Search<'a> {
-    fn new(network: Network<'a>, from: usize, to: usize) -> Self {
+    fn new(network: Network<'a>, from: NodeIndex, to: NodeIndex) -> Self {
         let nodes = network.incidence.len();
         let sides = [Side::new(nodes), Side::new(nodes)];
         Self { network, from, to, sides, run: 0, closed: vec![0; nodes], looked_at: 0 }
     }
 
     fn run(&mut self, most: usize) -> Vec<Chain> {
-        let mut found: Vec<Way> = Vec::new();
+        let mut found: Vec<Path> = Vec::new();
         // By length and nodes: the same way is found from several others.
-        let mut waiting: BTreeSet<Way> = BTreeSet::new();
+        let mut waiting: BTreeSet<Path> = BTreeSet::new();
         if let Some(first) = self.shortest(self.from, &[], &[], u64::MAX, usize::MAX) {
             waiting.insert(first);
         }
@@ -175,12 +175,12 @@ impl<'a> Search<'a> {
 
     /// Finds the shortest ways that leave `way` at each of its nodes and were not found yet. Only the best `wanted` of
     /// those that wait can still be of use.
-    fn leave(&mut self, way: &Way, found: &[Way], waiting: &mut BTreeSet<Way>, wanted: usize) {
+    fn leave(&mut self, way: &Path, found: &[Path], waiting: &mut BTreeSet<Path>, wanted: usize) {
         let (_, nodes, edges) = way;
         let mut begun = 0_u64;
         for at in 0..edges.len() {
             let spur = nodes[at];
-            let mut not_to: Vec<usize> = vec![nodes[at + 1]];
+            let mut not_to: Vec<NodeIndex> = vec![nodes[at + 1]];
             for (_, others, _) in found {
                 if others.len() > at + 1 && others[..=at] == nodes[..=at] {
                     not_to.push(others[at + 1]);
@@ -191,7 +191,7 @@ impl<'a> Search<'a> {
             let effort = if waiting.len() < wanted { EFFORT } else { MAX_LOOKED_AT };
             if let Some((length, tail, tail_edges)) = self.shortest(spur, &nodes[..at], &not_to, rest, effort)
             {
-                let whole: Vec<usize> = nodes[..at].iter().copied().chain(tail).collect();
+                let whole: Vec<NodeIndex> = nodes[..at].iter().copied().chain(tail).collect();
                 let whole_edges = edges[..at].iter().copied().chain(tail_edges).collect();
                 waiting.insert((begun.saturating_add(length), whole, whole_edges));
             }
@@ -203,12 +203,12 @@ impl<'a> Search<'a> {
     /// step to one of `not_to`.
     fn shortest(
         &mut self,
-        from: usize,
-        closed: &[usize],
-        not_to: &[usize],
+        from: NodeIndex,
+        closed: &[NodeIndex],
+        not_to: &[NodeIndex],
         longest: u64,
         effort: usize,
-    ) -> Option<Way> {
+    ) -> Option<Path> {
         self.run += 1;
         let run = self.run;
         for node in closed {
@@ -216,7 +216,7 @@ impl<'a> Search<'a> {
         }
         for (side, end) in self.sides.iter_mut().zip([from, self.to]) {
             side.heap.clear();
-            side.set(end, run, 0, usize::MAX);
+            side.set(end, run, 0, None);
         }
         let (mut best, mut middle) = (longest, None);
         while let (Some(near), Some(far)) = (self.sides[0].top(run), self.sides[1].top(run)) {
@@ -242,15 +242,14 @@ impl<'a> Search<'a> {
                 let older = || {
                     let by = self.sides[this].by[other];
                     known == Some(longer)
-                        && network
-                            .edges
-                            .get(by)
+                        && by
+                            .map(|by| &network.edges[by])
                             .is_some_and(|by| by.other(other) == node && network.edges[*edge].id < by.id)
                 };
                 if known.is_none_or(|known| longer < known) {
-                    self.sides[this].set(other, run, longer, *edge);
+                    self.sides[this].set(other, run, longer, Some(*edge));
                 } else if older() {
-                    self.sides[this].by[other] = *edge;
+                    self.sides[this].by[other] = Some(*edge);
                     continue;
                 } else {
                     continue;
@@ -273,22 +272,22 @@ impl<'a> Search<'a> {
     }
 
     /// From a node back to the end of a side.
-    fn back(&self, side: usize, mut node: usize, run: u32) -> (Vec<usize>, Vec<usize>) {
+    fn back(&self, side: usize, mut node: NodeIndex, run: u32) -> (Vec<NodeIndex>, Vec<EdgeIndex>) {
         let (mut nodes, mut edges) = (vec![node], Vec::new());
         let side = &self.sides[side];
         debug_assert_eq!(side.run[node], run);
-        while let Some(edge) = self.network.edges.get(side.by[node]) {
-            edges.push(side.by[node]);
-            node = edge.other(node);
+        while let Some(edge) = side.by[node] {
+            edges.push(edge);
+            node = self.network.edges[edge].other(node);
             nodes.push(node);
         }
         (nodes, edges)
     }
 
     /// What an edge adds to a way: its own cost twice, and once what its inner ends cost, which two edges of a way share.
-    fn length(&self, edge: usize) -> u64 {
+    fn length(&self, edge: EdgeIndex) -> u64 {
         let edge = &self.network.edges[edge];
-        let through = |node: usize| {
+        let through = |node: NodeIndex| {
             if node == self.from || node == self.to { 0 } else { passing(self.network.sizes[node]) }
         };
         let cost = 2 * weight(edge.kind) + through(edge.from) + through(edge.to);
@@ -298,8 +297,8 @@ impl<'a> Search<'a> {
 
 /// A number of 24 bits for two nodes in any order: sums of them are hardly ever the same for two ways (Mulmuley, Vazirani
 /// and Vazirani 1987).
-fn tie(a: usize, b: usize) -> u64 {
-    let (low, high) = (a.min(b) as u64, a.max(b) as u64);
+fn tie(a: NodeIndex, b: NodeIndex) -> u64 {
+    let (low, high) = (u64::from(a.min(b).0), u64::from(a.max(b).0));
     mix((low << 32 ^ high).wrapping_mul(0x9E37_79B9_7F4A_7C15)) >> 40
 }
 
@@ -309,35 +308,36 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::AuthorIndex;
     use domain::id::{RelationId, Timestamp};
 
-    fn network(nodes: usize, edges: &[(usize, usize, usize)]) -> (Vec<Edge>, Vec<Vec<usize>>, Vec<u32>) {
+    fn network(nodes: usize, edges: &[(usize, usize, usize)]) -> (Vec<Edge>, Vec<Vec<EdgeIndex>>, Vec<u32>) {
         let mut all: Vec<Edge> = Vec::new();
         for (from, to, kind) in edges {
-            let kind = Kind::ALL[*kind];
-            let there = all.iter().any(|edge| (edge.from, edge.to, edge.kind) == (*from, *to, kind));
+            let (from, kind, to) = (NodeIndex::from(*from), Kind::ALL[*kind], NodeIndex::from(*to));
+            let there = all.iter().any(|edge| (edge.from, edge.to, edge.kind) == (from, to, kind));
             if from != to && !there {
                 let id = RelationId(Uuid::from_u128(all.len() as u128));
-                all.push(Edge { id, from: *from, kind, to: *to, at: Timestamp(0), author: 0 });
+                all.push(Edge { id, from, kind, to, at: Timestamp(0), author: AuthorIndex(0) });
             }
         }
         let (mut incidence, mut sizes) = (vec![Vec::new(); nodes], vec![0; nodes]);
-        for (number, edge) in all.iter().enumerate() {
-            incidence[edge.from].push(number);
-            incidence[edge.to].push(number);
+        for (index, edge) in EdgeIndex::below(all.len()).zip(&all) {
+            incidence[edge.from].push(index);
+            incidence[edge.to].push(index);
             sizes[edge.to] += u32::from(edge.kind == Kind::PartOf);
         }
         (all, incidence, sizes)
     }
 
     /// Every way without a loop, by trying all.
-    fn brute(network: &Network, from: usize, to: usize) -> Vec<(u32, Vec<usize>)> {
+    fn brute(network: &Network, from: NodeIndex, to: NodeIndex) -> Vec<(u32, Vec<NodeIndex>)> {
         fn go(
             network: &Network,
-            to: usize,
-            nodes: &mut Vec<usize>,
+            to: NodeIndex,
+            nodes: &mut Vec<NodeIndex>,
             cost: u32,
-            all: &mut Vec<(u32, Vec<usize>)>,
+            all: &mut Vec<(u32, Vec<NodeIndex>)>,
         ) {
             let here = nodes[nodes.len() - 1];
             if here == to {
@@ -345,7 +345,7 @@ mod tests {
                 return;
             }
             let through = if nodes.len() > 1 { passing(network.sizes[here]) } else { 0 };
-            for other in 0..network.incidence.len() {
+            for other in NodeIndex::below(network.incidence.len()) {
                 let between = network.incidence[here].iter().map(|edge| &network.edges[*edge]);
                 let between =
                     between.filter(|edge| edge.other(here) == other).map(|edge| weight(edge.kind)).min();
@@ -370,6 +370,7 @@ mod tests {
             large in proptest::collection::vec(0_u32..600, 8),
         ) {
             prop_assume!(from != to);
+            let (from, to) = (NodeIndex::from(from), NodeIndex::from(to));
             let (edges, incidence, _) = network(8, &edges);
             let network = Network { edges: &edges, incidence: &incidence, sizes: &large };
             let found = chains(&network, from, to, MAX_CHAINS);
@@ -402,9 +403,9 @@ mod tests {
         edges.extend((5..205).map(|part| (part, 2, 0)));
         let (edges, incidence, sizes) = network(205, &edges);
         let network = Network { edges: &edges, incidence: &incidence, sizes: &sizes };
-        let found = chains(&network, 0, 1, MAX_CHAINS);
-        assert_eq!(found[0].nodes, [0, 3, 4, 1]);
-        assert_eq!(found[1].nodes, [0, 2, 1]);
+        let found = chains(&network, NodeIndex(0), NodeIndex(1), MAX_CHAINS);
+        assert_eq!(found[0].nodes, [0, 3, 4, 1].map(NodeIndex));
+        assert_eq!(found[1].nodes, [0, 2, 1].map(NodeIndex));
         assert_eq!(found[1].cost, 14 + 14 + passing(202));
     }
 
@@ -413,8 +414,8 @@ mod tests {
         let (edges, incidence, sizes) = network(3, &[(0, 1, 1)]);
         let network = Network { edges: &edges, incidence: &incidence, sizes: &sizes };
         for (from, to) in [(0, 2), (2, 0), (1, 1), (0, 9), (9, 0)] {
-            assert_eq!(chains(&network, from, to, MAX_CHAINS), []);
+            assert_eq!(chains(&network, NodeIndex(from), NodeIndex(to), MAX_CHAINS), []);
         }
-        assert_eq!(chains(&network, 0, 1, MAX_CHAINS).len(), 1);
+        assert_eq!(chains(&network, NodeIndex(0), NodeIndex(1), MAX_CHAINS).len(), 1);
     }
 }

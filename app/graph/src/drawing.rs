@@ -14,7 +14,7 @@ mod style;
 mod text;
 
 pub use boxes::{Arranged, BOX, INSIDE, LINE, TEXT, arrange, lock_in};
-pub use curve::way;
+pub use curve::curve;
 pub use dots::lock_beside;
 pub use frame::{MAX_NODES, Options, Picture, Place};
 pub use neighbourhood::neighbourhood;
@@ -24,7 +24,7 @@ pub use style::lock;
 use domain::relation::Kind;
 
 use crate::view::{Layout, Shown};
-use crate::{Graph, Point, View, importance};
+use crate::{EdgeIndex, Graph, NodeIndex, Point, View, importance};
 use shown::{Body, Drawing, between, marked};
 
 /// The most relations of a picture: with more of them no line can be followed, and each is laid out and drawn.
@@ -37,9 +37,9 @@ pub fn draw(graph: &Graph, view: &View, options: &Options) -> Picture {
     let focus = view.focus.as_deref().and_then(|slug| graph.find(slug));
     let matters = importance(graph);
     let marked = marked(graph, view, &selection);
-    let mut nodes: Vec<usize> =
-        (0..graph.nodes.len()).filter(|node| selection.nodes[*node] != Shown::Hidden).collect();
-    let far = |node: usize| selection.distances[node].unwrap_or(u32::MAX);
+    let mut nodes: Vec<NodeIndex> =
+        graph.node_indices().filter(|node| selection.nodes[*node] != Shown::Hidden).collect();
+    let far = |node: NodeIndex| selection.distances[node].unwrap_or(u32::MAX);
     nodes.sort_by(|a, b| {
         (marked.nodes[*b].cmp(&marked.nodes[*a]))
             .then(far(*a).cmp(&far(*b)))
@@ -54,20 +54,20 @@ pub fn draw(graph: &Graph, view: &View, options: &Options) -> Picture {
     let mut edges = between(graph, &nodes, |edge| selection.edges[edge] != Shown::Hidden);
     if edges.len() > EDGES {
         // What they are part of first, then between what comes first. Counted rather than sorted: what sorts is downloaded.
-        let order = |nth: usize| match &graph.edges[nth] {
-            _ if marked.edges[nth] => 0,
+        let order = |index: EdgeIndex| match &graph.edges[index] {
+            _ if marked.edges[index] => 0,
             edge if edge.kind == Kind::PartOf => 1,
             edge => 2 + place[edge.from].max(place[edge.to]),
         };
         let mut room = vec![0; all + 2];
-        edges.iter().for_each(|(nth, _)| room[order(*nth)] += 1);
+        edges.iter().for_each(|(edge, _)| room[order(*edge)] += 1);
         let mut left = EDGES;
         for room in &mut room {
             *room = left.min(*room);
             left -= *room;
         }
-        edges.retain(|(nth, _)| {
-            let room = &mut room[order(*nth)];
+        edges.retain(|(edge, _)| {
+            let room = &mut room[order(*edge)];
             let fits = *room > 0;
             *room = room.saturating_sub(1);
             fits

@@ -5,29 +5,29 @@
 //! it. Whether an answer *stands* is the grounded labelling of Dung, 'On the acceptability of arguments', Artificial
 //! Intelligence 77 (1995), in which the articles are arguments and `opposes` is attack.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
-use super::model::{Edge, Graph};
+use super::model::{Edge, EdgeIndex, Graph, NodeIndex};
 use domain::relation::Kind;
 
-/// What was found. Nodes and edges are numbers of the graph.
+/// What was found in a graph.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Report {
     /// Questions that no article answers.
-    pub unanswered: Vec<usize>,
+    pub unanswered: Vec<NodeIndex>,
     /// Articles without any relation.
-    pub alone: Vec<usize>,
+    pub alone: Vec<NodeIndex>,
     /// Articles that support, oppose or answer another, but rest on nothing and cite nothing.
-    pub dead_ends: Vec<usize>,
+    pub dead_ends: Vec<NodeIndex>,
     /// Questions that are answered, but each answer is opposed by an article that stands.
-    pub refuted: Vec<usize>,
+    pub refuted: Vec<NodeIndex>,
     /// Circular arguments: for each knot of articles that rest on one another, the edges of a shortest circle
     /// through the first of them, in order.
-    pub circles: Vec<Vec<usize>>,
+    pub circles: Vec<Vec<EdgeIndex>>,
     /// Articles with two supports or more and nothing that opposes them, or the reverse.
-    pub one_sided: Vec<usize>,
+    pub one_sided: Vec<NodeIndex>,
     /// Oppositions between two locked articles.
-    pub contradictions: Vec<usize>,
+    pub contradictions: Vec<EdgeIndex>,
 }
 
 /// Looks a graph through. `cited` tells of each node whether it has a citation. Takes time in proportion to the
@@ -35,42 +35,42 @@ pub struct Report {
 #[must_use]
 pub fn examine(graph: &Graph, cited: &[bool]) -> Report {
     let incidence = graph.incidence();
-    let edges = |node: usize| incidence[node].iter().map(|edge| &graph.edges[*edge]);
-    let to = |node: usize, kind: Kind| edges(node).filter(move |edge| edge.to == node && edge.kind == kind);
+    let edges = |node: NodeIndex| incidence[node].iter().map(|edge| &graph.edges[*edge]);
+    let to =
+        |node: NodeIndex, kind: Kind| edges(node).filter(move |edge| edge.to == node && edge.kind == kind);
     let standing = standing(graph, &incidence);
     let mut report = Report::default();
-    for (number, node) in graph.nodes.iter().enumerate() {
-        if is_question(&node.title) {
-            let mut answers = to(number, Kind::Answers).peekable();
+    for node in graph.node_indices() {
+        if is_question(&graph.nodes[node].title) {
+            let mut answers = to(node, Kind::Answers).peekable();
             if answers.peek().is_none() {
-                report.unanswered.push(number);
+                report.unanswered.push(node);
             } else if answers.all(|answer| standing[answer.from] == Standing::Refuted) {
-                report.refuted.push(number);
+                report.refuted.push(node);
             }
         }
-        if incidence[number].is_empty() {
-            report.alone.push(number);
+        if incidence[node].is_empty() {
+            report.alone.push(node);
         }
         let argues = |edge: &Edge| {
-            edge.from == number && matches!(edge.kind, Kind::Supports | Kind::Opposes | Kind::Answers)
+            edge.from == node && matches!(edge.kind, Kind::Supports | Kind::Opposes | Kind::Answers)
         };
-        let rests = |edge: &Edge| rests_on(edge).is_some_and(|(upper, _)| upper == number);
-        let is_cited = cited.get(number).copied().unwrap_or_default();
-        if !is_cited && edges(number).any(argues) && !edges(number).any(rests) {
-            report.dead_ends.push(number);
+        let rests = |edge: &Edge| rests_on(edge).is_some_and(|(upper, _)| upper == node);
+        let is_cited = cited.get(node.index()).copied().unwrap_or_default();
+        if !is_cited && edges(node).any(argues) && !edges(node).any(rests) {
+            report.dead_ends.push(node);
         }
-        let (supports, opposes) = (to(number, Kind::Supports).count(), to(number, Kind::Opposes).count());
+        let (supports, opposes) = (to(node, Kind::Supports).count(), to(node, Kind::Opposes).count());
         if supports.max(opposes) >= 2 && supports.min(opposes) == 0 {
-            report.one_sided.push(number);
+            report.one_sided.push(node);
         }
     }
     report.circles = circles(graph, &incidence);
-    let locked = |node: usize| graph.nodes[node].locked;
-    report.contradictions = (0..graph.edges.len())
-        .filter(|number| {
-            let edge = &graph.edges[*number];
-            edge.kind == Kind::Opposes && locked(edge.from) && locked(edge.to)
-        })
+    let locked = |node: NodeIndex| graph.nodes[node].locked;
+    report.contradictions = graph
+        .indexed_edges()
+        .filter(|(_, edge)| edge.kind == Kind::Opposes && locked(edge.from) && locked(edge.to))
+        .map(|(index, _)| index)
         .collect();
     report
 }
@@ -90,7 +90,7 @@ pub fn is_question(title: &str) -> bool {
 
 /// The upper and the lower end of an edge by which one article rests on another.
 #[must_use]
-pub const fn rests_on(edge: &Edge) -> Option<(usize, usize)> {
+pub const fn rests_on(edge: &Edge) -> Option<(NodeIndex, NodeIndex)> {
     match edge.kind {
         Kind::Supports | Kind::Feeds => Some((edge.to, edge.from)),
         Kind::DependsOn | Kind::Elaborates => Some((edge.from, edge.to)),
@@ -108,17 +108,17 @@ enum Standing {
     Refuted,
 }
 
-fn standing(graph: &Graph, incidence: &[Vec<usize>]) -> Vec<Standing> {
+fn standing(graph: &Graph, incidence: &[Vec<EdgeIndex>]) -> Vec<Standing> {
     let mut standing = vec![Standing::Open; graph.nodes.len()];
     let mut attackers = vec![0_usize; graph.nodes.len()];
     let opposing = |edge: &&Edge| edge.kind == Kind::Opposes;
     for edge in graph.edges.iter().filter(opposing) {
         attackers[edge.to] += 1;
     }
-    let mut queue: VecDeque<usize> = (0..attackers.len()).filter(|node| attackers[*node] == 0).collect();
+    let mut queue: VecDeque<NodeIndex> = graph.node_indices().filter(|node| attackers[*node] == 0).collect();
     while let Some(node) = queue.pop_front() {
         standing[node] = Standing::Stands;
-        let from = |node: usize| {
+        let from = |node: NodeIndex| {
             incidence[node]
                 .iter()
                 .map(|edge| &graph.edges[*edge])
@@ -141,13 +141,13 @@ fn standing(graph: &Graph, incidence: &[Vec<usize>]) -> Vec<Standing> {
     standing
 }
 
-fn circles(graph: &Graph, incidence: &[Vec<usize>]) -> Vec<Vec<usize>> {
-    let below: Vec<Vec<(usize, usize)>> = incidence
-        .iter()
-        .enumerate()
+fn circles(graph: &Graph, incidence: &[Vec<EdgeIndex>]) -> Vec<Vec<EdgeIndex>> {
+    let below: Vec<Vec<(EdgeIndex, NodeIndex)>> = graph
+        .node_indices()
+        .zip(incidence)
         .map(|(node, edges)| {
-            let lower = |edge: &usize| rests_on(&graph.edges[*edge]).filter(|(upper, _)| *upper == node);
-            let mut below: Vec<(usize, usize)> =
+            let lower = |edge: &EdgeIndex| rests_on(&graph.edges[*edge]).filter(|(upper, _)| *upper == node);
+            let mut below: Vec<(EdgeIndex, NodeIndex)> =
                 edges.iter().filter_map(|edge| Some((*edge, lower(edge)?.1))).collect();
             // Edges are numbered in no order that lasts, and of several shortest circles one is shown.
             below.sort_unstable_by_key(|(edge, lower)| (*lower, graph.edges[*edge].id));
@@ -157,7 +157,7 @@ fn circles(graph: &Graph, incidence: &[Vec<usize>]) -> Vec<Vec<usize>> {
     let knot = knots(&below);
     let mut seen = vec![false; below.len()];
     let mut circles = Vec::new();
-    for first in 0..below.len() {
+    for first in graph.node_indices() {
         if !std::mem::replace(&mut seen[knot[first]], true) {
             circles.extend(shortest(&below, &knot, first));
         }
@@ -166,8 +166,12 @@ fn circles(graph: &Graph, incidence: &[Vec<usize>]) -> Vec<Vec<usize>> {
 }
 
 /// The edges of a shortest way from `first` back to it, within its knot.
-fn shortest(below: &[Vec<(usize, usize)>], knot: &[usize], first: usize) -> Option<Vec<usize>> {
-    let mut came: std::collections::BTreeMap<usize, (usize, usize)> = std::collections::BTreeMap::new();
+fn shortest(
+    below: &[Vec<(EdgeIndex, NodeIndex)>],
+    knot: &[usize],
+    first: NodeIndex,
+) -> Option<Vec<EdgeIndex>> {
+    let mut came: BTreeMap<NodeIndex, (EdgeIndex, NodeIndex)> = BTreeMap::new();
     let mut queue = VecDeque::from([first]);
     while let Some(node) = queue.pop_front() {
         for (edge, lower) in below[node].iter().filter(|(_, lower)| knot[*lower] == knot[first]) {
@@ -193,14 +197,14 @@ fn shortest(below: &[Vec<(usize, usize)>], knot: &[usize], first: usize) -> Opti
 
 /// For each node the number of its strongly connected component (Tarjan, 'Depth-first search and linear graph
 /// algorithms', SIAM Journal on Computing 1, 1972), without recursion: a chain may be as long as there are articles.
-fn knots(below: &[Vec<(usize, usize)>]) -> Vec<usize> {
+fn knots(below: &[Vec<(EdgeIndex, NodeIndex)>]) -> Vec<usize> {
     const NEW: usize = usize::MAX;
     let mut index = vec![NEW; below.len()];
     let mut low = vec![0; below.len()];
     let mut knot = vec![NEW; below.len()];
     let (mut next, mut knots) = (0, 0);
     let mut open = Vec::new();
-    for root in 0..below.len() {
+    for root in NodeIndex::below(below.len()) {
         let mut path = if index[root] == NEW { vec![(root, 0)] } else { Vec::new() };
         while let Some((node, at)) = path.last_mut() {
             let node = *node;

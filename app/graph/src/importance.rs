@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::Graph;
+use super::{Graph, NodeIndex};
 use domain::relation::Kind;
 
 /// For each node a number from 1 upwards; more is more important. Of an article that is part of several, each has
@@ -23,7 +23,7 @@ pub fn importance(graph: &Graph) -> Vec<f64> {
     }
     // From the leaves upwards; what goes round in a circle is never ready and counts only its relations.
     let mut below = vec![0.0_f64; count];
-    let mut ready: VecDeque<usize> = (0..count).filter(|node| waiting[*node] == 0).collect();
+    let mut ready: VecDeque<NodeIndex> = graph.node_indices().filter(|node| waiting[*node] == 0).collect();
     while let Some(node) = ready.pop_front() {
         #[expect(clippy::cast_precision_loss, reason = "far fewer than 2^52")]
         let share = (below[node] + 1.0) / wholes[node].len().max(1) as f64;
@@ -35,7 +35,8 @@ pub fn importance(graph: &Graph) -> Vec<f64> {
             }
         }
     }
-    (0..count)
+    graph
+        .node_indices()
         .map(|node| {
             let comments = f64::from(graph.nodes[node].comments);
             1.0 + (relations[node] + comments / 2.0).sqrt() + 2.0 * below[node].sqrt()

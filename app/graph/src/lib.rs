@@ -17,7 +17,7 @@ pub mod suggest;
 pub mod view;
 
 pub use importance::importance;
-pub use model::{Edge, Graph, Node, Point};
+pub use model::{AuthorIndex, Edge, EdgeIndex, Graph, Node, NodeIndex, Point};
 pub use short::short;
 pub use view::View;
 

@@ -1,10 +1,14 @@
-//! A graph as it is sent, drawn and searched: its nodes have numbers, so that nothing looks an id up.
+//! A graph as it is sent, drawn and searched: nodes, edges and authors are told by index, so that nothing looks an id up.
 
 use serde::{Deserialize, Serialize};
 
 use domain::id::{ArticleId, RelationId, Timestamp};
 use domain::relation::Kind;
 use domain::slug::Slug;
+
+mod index;
+
+pub use index::{AuthorIndex, EdgeIndex, NodeIndex};
 
 /// A place in a picture, in its own units: x grows to the right, y downwards.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
@@ -29,7 +33,7 @@ impl Point {
 pub struct Graph {
     /// The newest change that it knows.
     pub sequence: i64,
-    /// Names of those who wrote; nodes and edges have numbers of these.
+    /// Names of those who wrote; nodes and edges have indices of these.
     pub authors: Vec<String>,
     /// Articles.
     pub nodes: Vec<Node>,
@@ -50,8 +54,8 @@ pub struct Node {
     pub created: Timestamp,
     /// When it was changed last.
     pub changed: Timestamp,
-    /// Who made it: a number of [`Graph::authors`].
-    pub author: usize,
+    /// Who made it.
+    pub author: AuthorIndex,
     /// Whether editing is locked.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub locked: bool,
@@ -68,42 +72,62 @@ pub struct Node {
 pub struct Edge {
     /// The relation.
     pub id: RelationId,
-    /// The first article: a number of [`Graph::nodes`].
-    pub from: usize,
+    /// The first article.
+    pub from: NodeIndex,
     /// Kind.
     pub kind: Kind,
     /// The second article.
-    pub to: usize,
+    pub to: NodeIndex,
     /// When it was explained last.
     pub at: Timestamp,
-    /// By whom: a number of [`Graph::authors`].
-    pub author: usize,
+    /// By whom.
+    pub author: AuthorIndex,
 }
 
 impl Graph {
-    /// Whether every number is that of something, as it is in all that we make; what comes from outside may differ.
+    /// Whether every index is that of something, as it is in all that we make; what comes from outside may differ.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        let (nodes, authors) = (self.nodes.len(), self.authors.len());
-        self.nodes.iter().all(|node| node.author < authors)
+        let is_node = |node: NodeIndex| node.index() < self.nodes.len();
+        let is_author = |author: AuthorIndex| author.index() < self.authors.len();
+        self.nodes.iter().all(|node| is_author(node.author))
             && self.edges.iter().all(|edge| {
-                edge.from < nodes && edge.to < nodes && edge.from != edge.to && edge.author < authors
+                is_node(edge.from) && is_node(edge.to) && edge.from != edge.to && is_author(edge.author)
             })
     }
 
-    /// The number of the article of that slug.
-    #[must_use]
-    pub fn find(&self, slug: &str) -> Option<usize> {
-        self.nodes.iter().position(|node| node.slug.as_str() == slug)
+    /// The indices of all nodes, in order.
+    pub fn node_indices(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = NodeIndex> + ExactSizeIterator + Clone + use<> {
+        NodeIndex::below(self.nodes.len())
     }
 
-    /// For each node its edges, by their numbers, in order.
+    /// The indices of all edges, in order.
+    pub fn edge_indices(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = EdgeIndex> + ExactSizeIterator + Clone + use<> {
+        EdgeIndex::below(self.edges.len())
+    }
+
+    /// All edges in order, each with its index.
+    pub fn indexed_edges(&self) -> impl Iterator<Item = (EdgeIndex, &Edge)> {
+        self.edge_indices().zip(&self.edges)
+    }
+
+    /// The article of that slug.
     #[must_use]
-    pub fn incidence(&self) -> Vec<Vec<usize>> {
+    pub fn find(&self, slug: &str) -> Option<NodeIndex> {
+        self.nodes.iter().position(|node| node.slug.as_str() == slug).map(NodeIndex::from)
+    }
+
+    /// For each node its edges, in order.
+    #[must_use]
+    pub fn incidence(&self) -> Vec<Vec<EdgeIndex>> {
         let mut edges = vec![Vec::new(); self.nodes.len()];
-        for (number, edge) in self.edges.iter().enumerate() {
-            edges[edge.from].push(number);
-            edges[edge.to].push(number);
+        for (index, edge) in self.indexed_edges() {
+            edges[edge.from].push(index);
+            edges[edge.to].push(index);
         }
         edges
     }
@@ -112,7 +136,7 @@ impl Graph {
 impl Edge {
     /// The node at the other end than `node`.
     #[must_use]
-    pub const fn other(&self, node: usize) -> usize {
-        if self.from == node { self.to } else { self.from }
+    pub const fn other(&self, node: NodeIndex) -> NodeIndex {
+        if self.from.0 == node.0 { self.to } else { self.from }
     }
 }

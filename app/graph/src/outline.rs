@@ -6,7 +6,7 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
-use super::model::Graph;
+use super::model::{EdgeIndex, Graph, NodeIndex};
 use domain::relation::{Direction, Kind};
 
 /// How large an outline may become.
@@ -23,8 +23,8 @@ pub struct Bounds {
 /// An article in its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// A number of [`Graph::nodes`].
-    pub node: usize,
+    /// The article.
+    pub node: NodeIndex,
     /// How deep it stands; 0 for the first.
     pub level: usize,
     /// Articles that are part of it, whether they stand under it or not.
@@ -40,12 +40,12 @@ pub struct Line {
 /// A relation of an article, as seen from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tie {
-    /// A number of [`Graph::edges`].
-    pub edge: usize,
+    /// The relation.
+    pub edge: EdgeIndex,
     /// Whether the article is the first.
     pub direction: Direction,
     /// The article at the other end.
-    pub other: usize,
+    pub other: NodeIndex,
     /// Where that one stands in the same outline.
     pub place: Place,
 }
@@ -83,9 +83,9 @@ impl Outline {
 /// # Panics
 /// If the graph is not whole or has no such node.
 #[must_use]
-pub fn outline(graph: &Graph, incidence: &[Vec<usize>], root: usize, bounds: &Bounds) -> Outline {
-    let mut children: HashMap<usize, Vec<usize>> = HashMap::new();
-    let mut whole: HashMap<usize, Option<usize>> = HashMap::from([(root, None)]);
+pub fn outline(graph: &Graph, incidence: &[Vec<EdgeIndex>], root: NodeIndex, bounds: &Bounds) -> Outline {
+    let mut children: HashMap<NodeIndex, Vec<NodeIndex>> = HashMap::new();
+    let mut whole: HashMap<NodeIndex, Option<NodeIndex>> = HashMap::from([(root, None)]);
     let mut level = vec![root];
     for _ in 0..bounds.levels {
         let mut next = Vec::new();
@@ -107,18 +107,19 @@ pub fn outline(graph: &Graph, incidence: &[Vec<usize>], root: usize, bounds: &Bo
         order.push((node, depth));
         stack.extend(children.get(&node).into_iter().flatten().rev().map(|part| (*part, depth + 1)));
     }
-    let places: HashMap<usize, usize> = order.iter().enumerate().map(|(at, (node, _))| (*node, at)).collect();
+    let places: HashMap<NodeIndex, usize> =
+        order.iter().enumerate().map(|(at, (node, _))| (*node, at)).collect();
     let mut untold = 0;
     let lines = order
         .iter()
         .enumerate()
         .map(|(at, (node, depth))| {
             let parts = parts(graph, incidence, *node);
-            let stands_under = |part: usize, of: usize| whole.get(&part) == Some(&Some(of));
+            let stands_under = |part: NodeIndex, of: NodeIndex| whole.get(&part) == Some(&Some(of));
             let mut ties: Vec<Tie> = incidence[*node]
                 .iter()
-                .filter_map(|number| {
-                    let edge = &graph.edges[*number];
+                .filter_map(|index| {
+                    let edge = &graph.edges[*index];
                     let other = edge.other(*node);
                     let said_by_place = edge.kind == Kind::PartOf && stands_under(edge.from, edge.to);
                     // A part without a line of its own is among those that are left out.
@@ -133,7 +134,7 @@ pub fn outline(graph: &Graph, incidence: &[Vec<usize>], root: usize, bounds: &Bo
                         Some(there) if *there < at => Place::Above,
                         Some(_) => Place::Below,
                     };
-                    Some(Tie { edge: *number, direction, other, place })
+                    Some(Tie { edge: *index, direction, other, place })
                 })
                 .collect();
             ties.sort_by(|a, b| {
@@ -152,9 +153,9 @@ pub fn outline(graph: &Graph, incidence: &[Vec<usize>], root: usize, bounds: &Bo
 
 /// What is directly part of a node, by title.
 #[must_use]
-pub fn parts(graph: &Graph, incidence: &[Vec<usize>], node: usize) -> Vec<usize> {
-    let edges = incidence[node].iter().map(|number| &graph.edges[*number]);
-    let mut parts: Vec<usize> =
+pub fn parts(graph: &Graph, incidence: &[Vec<EdgeIndex>], node: NodeIndex) -> Vec<NodeIndex> {
+    let edges = incidence[node].iter().map(|edge| &graph.edges[*edge]);
+    let mut parts: Vec<NodeIndex> =
         edges.filter(|edge| edge.kind == Kind::PartOf && edge.to == node).map(|edge| edge.from).collect();
     parts.sort_by(|a, b| by_title(graph, *a, *b));
     parts
@@ -164,20 +165,21 @@ pub fn parts(graph: &Graph, incidence: &[Vec<usize>], node: usize) -> Vec<usize>
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Discussion {
     /// The article.
-    pub root: usize,
+    pub root: NodeIndex,
     /// Articles below it, each counted once, where it comes first.
     pub below: usize,
 }
 
 /// Every discussion, the largest first.
 #[must_use]
-pub fn discussions(graph: &Graph, incidence: &[Vec<usize>]) -> Vec<Discussion> {
+pub fn discussions(graph: &Graph, incidence: &[Vec<EdgeIndex>]) -> Vec<Discussion> {
     let mut is_part = vec![false; graph.nodes.len()];
     for edge in graph.edges.iter().filter(|edge| edge.kind == Kind::PartOf) {
         is_part[edge.from] = true;
     }
     let mut seen = vec![false; graph.nodes.len()];
-    let mut found: Vec<Discussion> = (0..graph.nodes.len())
+    let mut found: Vec<Discussion> = graph
+        .node_indices()
         .filter(|node| !is_part[*node])
         .map(|root| Discussion { root, below: count_below(graph, incidence, root, &mut seen) })
         .collect();
@@ -186,12 +188,12 @@ pub fn discussions(graph: &Graph, incidence: &[Vec<usize>]) -> Vec<Discussion> {
 }
 
 /// How many articles are below a node, without those that are marked as seen, and marks them.
-pub fn count_below(graph: &Graph, incidence: &[Vec<usize>], node: usize, seen: &mut [bool]) -> usize {
+pub fn count_below(graph: &Graph, incidence: &[Vec<EdgeIndex>], node: NodeIndex, seen: &mut [bool]) -> usize {
     let mut stack = vec![node];
     seen[node] = true;
     let mut count = 0;
     while let Some(node) = stack.pop() {
-        for edge in incidence[node].iter().map(|number| &graph.edges[*number]) {
+        for edge in incidence[node].iter().map(|edge| &graph.edges[*edge]) {
             if edge.kind == Kind::PartOf && edge.to == node && !seen[edge.from] {
                 seen[edge.from] = true;
                 count += 1;
@@ -204,7 +206,7 @@ pub fn count_below(graph: &Graph, incidence: &[Vec<usize>], node: usize, seen: &
 
 /// Nodes as a reader sorts them: A9 before A10, whatever the case; equal titles by id.
 #[must_use]
-pub fn by_title(graph: &Graph, a: usize, b: usize) -> Ordering {
+pub fn by_title(graph: &Graph, a: NodeIndex, b: NodeIndex) -> Ordering {
     let (a, b) = (&graph.nodes[a], &graph.nodes[b]);
     natural(&a.title, &b.title).then_with(|| a.id.cmp(&b.id))
 }
@@ -262,7 +264,7 @@ mod tests {
     const WIDE: Bounds = Bounds { articles: 100, levels: 20, ties: 20 };
 
     fn of(graph: &Graph, root: usize, bounds: &Bounds) -> Outline {
-        outline(graph, &graph.incidence(), root, bounds)
+        outline(graph, &graph.incidence(), NodeIndex::from(root), bounds)
     }
 
     /// Indented titles, with what is said under them.
@@ -336,7 +338,8 @@ mod tests {
             &[(3, Kind::PartOf, 1), (4, Kind::PartOf, 2), (5, Kind::PartOf, 4), (3, Kind::Supports, 4)],
         );
         let found = discussions(&graph, &graph.incidence());
-        let expected = [(2, 2), (1, 1), (0, 0)].map(|(root, below)| Discussion { root, below });
+        let expected =
+            [(2, 2), (1, 1), (0, 0)].map(|(root, below)| Discussion { root: NodeIndex(root), below });
         assert_eq!(found, expected);
     }
 
@@ -360,11 +363,11 @@ mod tests {
                 .collect();
             let graph = graph(&titles, &edges);
             let incidence = graph.incidence();
-            let outline = outline(&graph, &incidence, 0, &WIDE);
+            let outline = outline(&graph, &incidence, NodeIndex(0), &WIDE);
             let mut seen = vec![false; 12];
-            let below = count_below(&graph, &incidence, 0, &mut seen);
+            let below = count_below(&graph, &incidence, NodeIndex(0), &mut seen);
             prop_assert_eq!(outline.lines.len(), below + 1);
-            let mut nodes: Vec<usize> = outline.lines.iter().map(|line| line.node).collect();
+            let mut nodes: Vec<NodeIndex> = outline.lines.iter().map(|line| line.node).collect();
             nodes.sort_unstable();
             nodes.dedup();
             prop_assert_eq!(nodes.len(), below + 1);

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use super::model::{Graph, Point};
+use super::model::{Graph, NodeIndex, Point};
 use domain::form::Values;
 use domain::id::Timestamp;
 use domain::relation::Kind;
@@ -298,8 +298,8 @@ impl View {
     }
 
     /// What is part of a folded article and of nothing that is shown.
-    fn folded_away(&self, graph: &Graph) -> Vec<usize> {
-        let folded: Vec<usize> = self.folded.iter().filter_map(|slug| graph.find(slug)).collect();
+    fn folded_away(&self, graph: &Graph) -> Vec<NodeIndex> {
+        let folded: Vec<NodeIndex> = self.folded.iter().filter_map(|slug| graph.find(slug)).collect();
         if folded.is_empty() {
             return Vec::new();
         }
@@ -309,7 +309,7 @@ impl View {
             parts[edge.to].push(edge.from);
             wholes[edge.from] += 1;
         }
-        let mut queue: VecDeque<usize> = folded.iter().flat_map(|node| parts[*node].clone()).collect();
+        let mut queue: VecDeque<NodeIndex> = folded.iter().flat_map(|node| parts[*node].clone()).collect();
         let mut gone = vec![false; graph.nodes.len()];
         let mut away = Vec::new();
         while let Some(node) = queue.pop_front() {
@@ -351,7 +351,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::sample;
+    use crate::{AuthorIndex, sample};
     use domain::slug::Slug;
 
     /// With titles as slugs, each a minute later than the one before, by two authors in turn, the first one locked.
@@ -361,7 +361,7 @@ mod tests {
         for (number, node) in graph.nodes.iter_mut().enumerate() {
             node.slug = Slug::parse(&node.title).unwrap();
             node.created = Timestamp(number as i64 * 60_000);
-            node.author = number % 2;
+            node.author = AuthorIndex::from(number % 2);
             node.locked = number == 0;
         }
         graph

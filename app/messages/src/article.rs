@@ -153,6 +153,9 @@ pub mod related {
     #[must_use]
     pub fn explanation_of(title: &str, reading: &str, other: &str) -> String {
         format!("Explanation: “{title}” {reading} “{other}”")
+    }
+}
+
 /// The switch that shows explanations.
 pub mod explain {
     pub const SWITCH: &str = "Explain";

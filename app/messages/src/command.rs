@@ -1,8 +1,7 @@
 //! The command line: what it prints, and why it stops.
 
-use std::path::Path;
-
 use crate::count;
+use std::path::Path;
 
 // The program
 pub const INVALID_LOG_FILTER: &str = "invalid --log filter";

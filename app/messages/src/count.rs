@@ -30,61 +30,61 @@ macro_rules! counts {
     };
 }
 
-// Of histories and moderation
 counts! {
     /// `1 action`, `2 actions`.
     actions: "action", "actions";
-    /// `1 change`, `2 changes`.
-    changes: "change", "changes";
-    /// `1 line`, `2 lines`.
-    lines: "line", "lines";
-    /// `1 newcomer`, `2 newcomers`.
-    newcomers: "newcomer", "newcomers";
-}
-
-counts! {
     /// `1 article`, `2 articles`.
     articles: "article", "articles";
+    /// `1 author`, `2 authors`.
+    authors: "author", "authors";
+    /// `1 branch`, `2 branches`.
+    branches: "branch", "branches";
+    /// `1 change`, `2 changes`.
+    changes: "change", "changes";
     /// `1 character`, `2 characters`.
     characters: "character", "characters";
     /// `1 citation`, `2 citations`.
     citations: "citation", "citations";
     /// `1 comment`, `2 comments`.
     comments: "comment", "comments";
-    /// `1 other article`, `2 other articles`.
-    other_articles: "other article", "other articles";
-    /// `1 quote`, `2 quotes`.
-    quotes: "quote", "quotes";
-    /// `1 quoted passage`, `2 quoted passages`.
-    quoted_passages: "quoted passage", "quoted passages";
+    /// `1 conflict`, `2 conflicts`.
+    conflicts: "conflict", "conflicts";
+    /// `1 line`, `2 lines`.
+    lines: "line", "lines";
+    /// `1 minute`, `2 minutes`.
+    minutes: "minute", "minutes";
+    /// `1 more article`, `2 more articles`.
+    more_articles: "more article", "more articles";
     /// `1 more relation`, `2 more relations`.
     more_relations: "more relation", "more relations";
     /// `1 more sub-article`, `2 more sub-articles`.
     more_sub_articles: "more sub-article", "more sub-articles";
+    /// `1 neighbour`, `2 neighbours`.
+    neighbours: "neighbour", "neighbours";
+    /// `1 newcomer`, `2 newcomers`.
+    newcomers: "newcomer", "newcomers";
+    /// `1 other article`, `2 other articles`.
+    other_articles: "other article", "other articles";
     /// `1 possible issue`, `2 possible issues`.
     possible_issues: "possible issue", "possible issues";
+    /// `1 quoted passage`, `2 quoted passages`.
+    quoted_passages: "quoted passage", "quoted passages";
+    /// `1 quote`, `2 quotes`.
+    quotes: "quote", "quotes";
     /// `1 relation`, `2 relations`.
     relations: "relation", "relations";
     /// `1 revision`, `2 revisions`.
     revisions: "revision", "revisions";
+    /// `1 second`, `2 seconds`.
+    seconds: "second", "seconds";
+    /// `1 session`, `2 sessions`.
+    sessions: "session", "sessions";
     /// `1 source`, `2 sources`.
     sources: "source", "sources";
-    /// `1 sub-article`, `2 sub-articles`: articles below another.
-    sub_articles: "sub-article", "sub-articles";
-}
-
-// Conflicts, and what the graph has
-counts! {
-    /// `1 branch`, `2 branches`.
-    branches: "branch", "branches";
-    /// `1 conflict`, `2 conflicts`.
-    conflicts: "conflict", "conflicts";
-    /// `1 more article`, `2 more articles`.
-    more_articles: "more article", "more articles";
-    /// `1 neighbour`, `2 neighbours`.
-    neighbours: "neighbour", "neighbours";
     /// `1 step`, `2 steps`.
     steps: "step", "steps";
+    /// `1 sub-article`, `2 sub-articles`: articles below another.
+    sub_articles: "sub-article", "sub-articles";
 }
 
 /// A day as people write it: `20 November 2026`. Months are counted from 1.
@@ -111,18 +111,6 @@ pub fn day(year: i64, month: u8, day: u8) -> String {
 #[must_use]
 pub fn minute(day: &str, hour: i64, minute: i64) -> String {
     format!("{day}, {hour:02}:{minute:02} UTC")
-}
-
-// Waits, sessions and the authors of a source
-counts! {
-    /// `1 author`, `2 authors`.
-    authors: "author", "authors";
-    /// `1 minute`, `2 minutes`.
-    minutes: "minute", "minutes";
-    /// `1 second`, `2 seconds`.
-    seconds: "second", "seconds";
-    /// `1 session`, `2 sessions`.
-    sessions: "session", "sessions";
 }
 
 #[cfg(test)]

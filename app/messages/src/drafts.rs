@@ -17,6 +17,9 @@ pub mod page {
         pub const ABOUT_AFTER: &str = " are sent automatically when you are online again.";
         pub const SAVED: &str = "Saved pages";
         pub const RETRY: &str = "Try again";
+    }
+}
+
 /// The list of drafts and unsent changes, and what can be done about each.
 pub mod list {
     pub const EMPTY: &str = "There are no drafts or unsent changes on this device.";

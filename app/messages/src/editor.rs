@@ -50,6 +50,8 @@ pub mod form {
     pub const ONLY_MODERATORS: &str = " Only moderators can save changes now.";
     pub const PROPOSE_INSTEAD: &str =
         " You can propose your change. It is kept with a comment, and a moderator can apply it.";
+}
+
 /// The toolbar over a text: what stands on each button, and its title.
 pub mod toolbar {
     pub const NAME: &str = "Formatting";

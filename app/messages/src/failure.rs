@@ -12,6 +12,7 @@ pub mod page {
         format!("Error {code}")
     }
 }
+
 // What a failure is called, at the top of its page
 pub mod title {
     pub const NO_PAGE: &str = "Page not found";

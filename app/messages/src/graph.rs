@@ -348,6 +348,9 @@ mod tests {
         ] {
             assert!(all.split(", ").any(|words| words == word), "{word}");
         }
+    }
+}
+
 // What pictures are called that are drawn on the server
 pub mod drawn {
     pub const ALL: &str = "Graph of all discussions";

@@ -200,6 +200,9 @@ pub mod conflict {
     #[must_use]
     pub fn limits(title: usize, summary: usize, text: usize) -> String {
         format!("Limits: title {title}, summary {summary}, text {} characters.", count::grouped(text))
+    }
+}
+
 // What a revision says of itself that restores an old one
 pub mod restoring {
     #[must_use]

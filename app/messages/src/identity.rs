@@ -54,6 +54,7 @@ pub mod sign_in {
     pub const CONFIRM: &str = "Do you want to sign in on this device? The link works only once.";
     pub const SIGN_IN: &str = "Sign in";
 }
+
 /// The mail that brings a sign-in link.
 pub mod mail {
     pub const SUBJECT: &str = "Your sign-in link for Folkmoot";

@@ -162,12 +162,6 @@ pub mod undoing {
         format!(
             "Undo all changes of the {} from the network with the code {network}",
             count::newcomers(newcomers)
-// What undoing all changes of some people leaves as it is, line by line; each says what a moderator can do
-pub mod not_undone {
-    #[must_use]
-    pub fn too_much_written(title: &str) -> String {
-        format!(
-            "“{title}”: so much has been written since that comparing it would take too long. You can hide their revisions."
         )
     }
 
@@ -194,6 +188,9 @@ pub mod not_undone {
     #[must_use]
     pub fn more(things: usize) -> String {
         format!("And {} more", count::grouped(things))
+    }
+}
+
 // What a lock closes, after 'Locked for'
 pub mod scope {
     pub const EDITING: &str = "editing";
@@ -314,6 +311,19 @@ pub mod undo {
     #[must_use]
     pub fn edits_left(title: &str) -> String {
         format!("“{title}”: what others have written since cannot be separated from their edits.")
+    }
+}
+
+// What undoing all changes of some people leaves as it is, line by line; each says what a moderator can do
+pub mod not_undone {
+    #[must_use]
+    pub fn too_much_written(title: &str) -> String {
+        format!(
+            "“{title}”: so much has been written since that comparing it would take too long. You can hide their revisions."
+        )
+    }
+
+    #[must_use]
     pub fn edited_comment(title: &str) -> String {
         format!("A comment of theirs on “{title}” that they edited: you can hide it.")
     }

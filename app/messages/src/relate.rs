@@ -146,6 +146,9 @@ pub mod connect {
     #[must_use]
     pub fn edit_or_remove(from: &str, to: &str) -> String {
         format!("Edit or remove the relation between {from} and {to}")
+    }
+}
+
 // How relations read, from one article to the other
 pub mod kind {
     pub const PART_OF: &str = "is part of";

@@ -256,7 +256,8 @@ mod tests {
     fn what_quotes_no_passage_is_left_out() {
         assert_eq!(passages(1, 0, 0, 1), "1 quoted passage: 1 other article");
         assert_eq!(passages(3, 2, 1, 4), "3 quoted passages: 2 comments, 1 source, 4 other articles");
-//! Comments, citations, quotes and proposals.
+    }
+}
 
 /// What is said beside the form that a pasted reference filled in, and what could not be read.
 pub mod reference {

@@ -2,7 +2,7 @@
 //!
 //! Steps are counted, not timed, so that the same texts get the same answer on every machine, natively and in
 //! WebAssembly. A step is about what one machine word takes in the innermost loop of a search, some nanoseconds. Whoever waits may
-//! also say that the answer is not wanted any more ([`Budget::until`]): then there is none, rather than another one.
+//! also say that the answer is not wanted any more ([`Budget::until`]): then there is none, rather than a different one.
 
 use std::cell::Cell;
 use std::fmt;

@@ -22,20 +22,20 @@ pub enum Change {
     Added,
 }
 
-/// The runs of `old` and `new`: those that are not [`Change::Removed`] join to `new`, those that are not [`Change::Added`] to `old`, but for
-/// how its paragraphs are wrapped. The runs are longer than need be where the budget does not allow to find shorter ones.
+/// The spans of `old` and `new`: those that are not [`Change::Removed`] join to `new`, those that are not [`Change::Added`] to `old`, but for
+/// how its paragraphs are wrapped. The spans are longer than need be where the budget does not allow to find shorter ones.
 #[must_use]
 pub fn words(old: &str, new: &str, budget: &Budget) -> Vec<(Change, String)> {
     let (old, new) = (lines(old), lines(new));
-    let mut runs = Runs::default();
+    let mut spans = Spans::default();
     for op in operations_or_ends(Algorithm::Myers, &line_keys(&old), &line_keys(&new), budget) {
         let (before, after) = (parts(&old[op.old_range()]), parts(&new[op.new_range()]));
         match op {
-            DiffOp::Equal { .. } => runs.push(Change::Same, &after),
-            _ => within(&mut runs, &before, &after, budget),
+            DiffOp::Equal { .. } => spans.push(Change::Same, &after),
+            _ => within(&mut spans, &before, &after, budget),
         }
     }
-    runs.0
+    spans.0
 }
 
 /// Whether two texts differ at most in how their paragraphs are wrapped.
@@ -44,14 +44,14 @@ pub fn is_wrapping(old: &str, new: &str) -> bool {
     line_keys(&lines(old)) == line_keys(&lines(new))
 }
 
-fn within(runs: &mut Runs, old: &[Part<'_>], new: &[Part<'_>], budget: &Budget) {
+fn within(spans: &mut Spans, old: &[Part<'_>], new: &[Part<'_>], budget: &Budget) {
     for op in operations_or_ends(Algorithm::Myers, &part_keys(old), &part_keys(new), budget) {
         let (before, after) = (&old[op.old_range()], &new[op.new_range()]);
         if let DiffOp::Equal { .. } = op {
-            runs.push(Change::Same, after);
+            spans.push(Change::Same, after);
         } else {
-            runs.push(Change::Removed, before);
-            runs.push(Change::Added, after);
+            spans.push(Change::Removed, before);
+            spans.push(Change::Added, after);
         }
     }
 }
@@ -221,9 +221,9 @@ pub const fn is_unspaced(c: char) -> bool {
 }
 
 #[derive(Default)]
-struct Runs(Vec<(Change, String)>);
+struct Spans(Vec<(Change, String)>);
 
-impl Runs {
+impl Spans {
     fn push(&mut self, change: Change, parts: &[Part<'_>]) {
         if parts.is_empty() {
             return;
@@ -242,14 +242,14 @@ mod tests {
 
     use super::*;
 
-    fn runs(old: &str, new: &str) -> Vec<(Change, String)> {
+    fn spans(old: &str, new: &str) -> Vec<(Change, String)> {
         words(old, new, &Budget::of(1_000_000))
     }
 
     #[test]
     fn only_the_words_that_changed_are_marked() {
         assert_eq!(
-            runs("The quick fox.\nSame.", "The slow fox.\nSame."),
+            spans("The quick fox.\nSame.", "The slow fox.\nSame."),
             vec![
                 (Change::Same, "The ".into()),
                 (Change::Removed, "quick".into()),
@@ -262,7 +262,7 @@ mod tests {
     #[test]
     fn where_words_have_no_blanks_letters_are_marked_and_none_is_cut() {
         let marked = |old: &str, new: &str| -> Vec<(Change, String)> {
-            runs(old, new).into_iter().filter(|(change, _)| *change != Change::Same).collect()
+            spans(old, new).into_iter().filter(|(change, _)| *change != Change::Same).collect()
         };
         for (old, new, removed, added) in [
             ("委员会应当每年公布预算报告。", "委员会应当每季公布预算报告。", "年", "季"),
@@ -282,7 +282,7 @@ mod tests {
     #[test]
     fn where_lines_of_a_paragraph_break_is_no_difference() {
         let marked = |old: &str, new: &str| {
-            runs(old, new).into_iter().filter(|(change, _)| *change != Change::Same).count()
+            spans(old, new).into_iter().filter(|(change, _)| *change != Change::Same).count()
         };
         for (old, new) in [
             ("One two three\nfour five.\n\nSix.", "One two\nthree four\nfive.\n\nSix."),
@@ -335,9 +335,9 @@ mod tests {
         fn both_texts_can_be_read_off_the_difference(
             old in "[ab \n.]{0,60}", new in "[ab \n.]{0,60}", most in 0_u64..10_000,
         ) {
-            let runs = words(&old, &new, &Budget::of(most));
+            let spans = words(&old, &new, &Budget::of(most));
             let join = |without: Change| -> String {
-                runs.iter().filter(|(change, _)| *change != without).map(|(_, text)| text.as_str()).collect()
+                spans.iter().filter(|(change, _)| *change != without).map(|(_, text)| text.as_str()).collect()
             };
             let unwrapped = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
             prop_assert_eq!(unwrapped(&join(Change::Added)), unwrapped(&old));

@@ -97,7 +97,7 @@ pub fn listen(target: &EventTarget, event: &str, handler: impl FnMut(Event) + 's
     let _ = target.add_event_listener_with_callback(event, handler.unchecked_ref());
 }
 
-/// The same event as one of a key; `None` for what browsers send when they fill in a form.
+/// The event as one of a key; `None` for what browsers send when they fill in a form.
 #[must_use]
 pub fn key(event: &Event) -> Option<&KeyboardEvent> {
     event.dyn_ref()

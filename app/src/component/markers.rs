@@ -9,7 +9,7 @@ const ISLAND: &str = "leptos-island";
 /// Elements whose content is text to a parser: what looks like a mark there is none.
 const TEXT_ONLY: [&str; 4] = ["script", "style", "textarea", "title"];
 
-/// The same document without marks that nobody follows. In one pass.
+/// The document without marks that nobody follows, in one pass.
 pub(super) fn without_marks(html: &str) -> String {
     let mut kept = String::with_capacity(html.len());
     let (mut islands, mut rest) = (0_usize, html);

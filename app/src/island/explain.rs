@@ -22,14 +22,18 @@ pub fn ExplainSwitch(
         // An address that asks for explanations shows them, whatever was chosen before.
         if !on && storage::read(Area::Device, storage::EXPLAIN) == Some(true) {
             shown.set(true);
-            show(true);
+            show();
         }
         ready.set(true);
     });
     let change = move |event| {
         let on = event_target_checked(&event);
         shown.set(on);
-        show(on);
+        if on {
+            show()
+        } else {
+            hide()
+        }
         storage::write(Area::Device, storage::EXPLAIN, &on);
     };
     view! {
@@ -41,8 +45,14 @@ pub fn ExplainSwitch(
     }
 }
 
-fn show(on: bool) {
+fn show() {
     dom::find_all(".related").for_each(|section| {
-        let _ = section.class_list().toggle_with_force("explained", on);
+        let _ = section.class_list().add_1("explained");
+    });
+}
+
+fn hide() {
+    dom::find_all(".related").for_each(|section| {
+        let _ = section.class_list().remove_1("explained");
     });
 }

@@ -43,7 +43,7 @@ pub fn article_form(site: &Site, target: &EditTarget, form: &Form, similar: &[Ch
     document(site, &head, || {
         let (lead, id, button) = match target {
             EditTarget::New { from } => {
-                (from.as_ref().map(|from| came_from(from, form).into_any()), None, words::PUBLISH)
+                (from.as_ref().map(|from| relation_fields(from, form).into_any()), None, words::PUBLISH)
             }
             EditTarget::Edit { article } => (Some(state(site, article)), Some(article.id), words::SAVE),
         };
@@ -166,7 +166,7 @@ fn similar_titles(similar: &[Choice]) -> Option<impl IntoView + use<>> {
     })
 }
 
-fn came_from(from: &ArticleLink, form: &Form) -> impl IntoView + use<> {
+fn relation_fields(from: &ArticleLink, form: &Form) -> impl IntoView + use<> {
     let chosen = form.value("relation");
     let options = relation_options(&chosen);
     view! {

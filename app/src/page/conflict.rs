@@ -212,9 +212,9 @@ impl Parts<'_> {
                     {before}
                     <section>
                         <h3>{said::THEIRS_BY} {by(&self.theirs.line.author)} {said::AFTER_AUTHOR}</h3>
-                        {runs(&texts.base, &texts.theirs)}
+                        {difference(&texts.base, &texts.theirs)}
                     </section>
-                    <section><h3>{said::YOURS}</h3>{runs(&texts.base, &texts.mine)}</section>
+                    <section><h3>{said::YOURS}</h3>{difference(&texts.base, &texts.mine)}</section>
                 </div>
                 <div class="options">{options.into_iter().collect_view()}</div>
                 <textarea
@@ -238,11 +238,11 @@ fn words_of(text: &str) -> String {
     if text.trim().is_empty() { said::EMPTY.into() } else { text.to_owned() }
 }
 
-fn runs(base: &str, new: &str) -> AnyView {
+fn difference(base: &str, new: &str) -> AnyView {
     if new.trim().is_empty() {
         return view! { <p class="difference"><del dir="auto">{base.to_owned()}</del></p> }.into_any();
     }
-    let runs = words(base, new, &Budget::of(DISPLAY))
+    let spans = words(base, new, &Budget::of(DISPLAY))
         .into_iter()
         .map(|(change, text)| match change {
             Change::Same => view! { <span>{text}</span> }.into_any(),
@@ -250,5 +250,5 @@ fn runs(base: &str, new: &str) -> AnyView {
             Change::Added => view! { <ins>{text}</ins> }.into_any(),
         })
         .collect_view();
-    view! { <div class="difference" dir="auto">{runs}</div> }.into_any()
+    view! { <div class="difference" dir="auto">{spans}</div> }.into_any()
 }

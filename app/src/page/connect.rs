@@ -6,7 +6,7 @@ use domain::address;
 use domain::id::RelationId;
 use domain::relation::Direction;
 use graph::chain::Chain;
-use graph::{Graph, Node, family};
+use graph::{EdgeIndex, Graph, Node, NodeIndex, family};
 use leptos::prelude::*;
 use messages::relate;
 use messages::relate::connect as words;
@@ -32,7 +32,7 @@ pub enum Sought {
     #[default]
     Nothing,
     /// It is that node.
-    Node(usize),
+    Node(NodeIndex),
     /// No article in particular; these may be meant.
     Unclear(Vec<Choice>),
 }
@@ -40,7 +40,7 @@ pub enum Sought {
 impl Asked {
     /// The node, if there is one.
     #[must_use]
-    pub const fn node(&self) -> Option<usize> {
+    pub const fn node(&self) -> Option<NodeIndex> {
         match self.found {
             Sought::Node(node) => Some(node),
             _ => None,
@@ -211,7 +211,7 @@ fn chain(view: &Connect, nth: usize, found: &Chain) -> AnyView {
     .into_any()
 }
 
-fn step(view: &Connect, (first, second): (usize, usize), edge: usize) -> AnyView {
+fn step(view: &Connect, (first, second): (NodeIndex, NodeIndex), edge: EdgeIndex) -> AnyView {
     let edge = &view.graph.edges[edge];
     let direction = if edge.from == first { Direction::Forward } else { Direction::Backward };
     let (first, second) = (&view.graph.nodes[first], &view.graph.nodes[second]);

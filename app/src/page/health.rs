@@ -1,7 +1,7 @@
 //! The health of a discussion: what there is to mend, each finding a sentence with the way to mend it.
 
 use domain::address;
-use graph::{Edge, Graph, Node};
+use graph::{Edge, Graph, Node, NodeIndex};
 use leptos::prelude::*;
 use messages::outline::issues::stale::{gone, old, reworded, source_changed};
 use messages::outline::issues::{self, one_sided, stale};
@@ -27,19 +27,19 @@ impl<T> Default for List<T> {
     }
 }
 
-/// What was found. Articles are numbers of the graph that is shown with it.
+/// What was found, in the graph that is shown with it.
 #[derive(Debug, Clone, Default)]
 pub struct HealthView {
     /// Questions that nothing answers.
-    pub unanswered: List<usize>,
+    pub unanswered: List<NodeIndex>,
     /// Questions whose answers are all opposed by something that stands.
-    pub refuted: List<usize>,
+    pub refuted: List<NodeIndex>,
     /// Articles without any relation.
-    pub alone: List<usize>,
+    pub alone: List<NodeIndex>,
     /// Articles that argue and rest on nothing.
-    pub dead_ends: List<usize>,
+    pub dead_ends: List<NodeIndex>,
     /// Articles with reasons of one side only: how many support each, and how many oppose it.
-    pub one_sided: List<(usize, usize, usize)>,
+    pub one_sided: List<(NodeIndex, usize, usize)>,
     /// Circular arguments, each the relations of a shortest circle, in order.
     pub circles: List<Vec<Edge>>,
     /// Oppositions between locked articles.
@@ -47,7 +47,7 @@ pub struct HealthView {
     /// Relations that say nothing of why.
     pub unexplained: List<Edge>,
     /// Citations to look at anew, with their articles.
-    pub stale: List<(usize, StaleCitation)>,
+    pub stale: List<(NodeIndex, StaleCitation)>,
 }
 
 impl HealthView {
@@ -75,7 +75,12 @@ struct Section {
 
 /// The page: of everything, or of the discussion of an article that was asked for, with that and its root.
 #[must_use]
-pub fn health(site: &Site, graph: &Graph, asked: Option<(usize, usize)>, found: &HealthView) -> String {
+pub fn health(
+    site: &Site,
+    graph: &Graph,
+    asked: Option<(NodeIndex, NodeIndex)>,
+    found: &HealthView,
+) -> String {
     let of = asked.map(|(asked, root)| (&graph.nodes[asked], &graph.nodes[root]));
     let head = Head {
         title: of
@@ -167,7 +172,7 @@ fn section(section: Section) -> AnyView {
 }
 
 fn sections(graph: &Graph, found: &HealthView) -> Vec<Section> {
-    let nodes = |list: &List<usize>, item: fn(&Graph, usize) -> AnyView| -> Vec<AnyView> {
+    let nodes = |list: &List<NodeIndex>, item: fn(&Graph, NodeIndex) -> AnyView| -> Vec<AnyView> {
         list.shown.iter().map(|node| item(graph, *node)).collect()
     };
     vec![

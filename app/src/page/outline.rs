@@ -6,7 +6,7 @@ use domain::address;
 use domain::id::RelationId;
 use domain::slug::Slug;
 use graph::outline::{Discussion, Line, Outline, Place, Tie};
-use graph::{Graph, family};
+use graph::{Graph, NodeIndex, family};
 use leptos::prelude::*;
 use messages::outline::all;
 use messages::site::pages;
@@ -25,9 +25,9 @@ pub struct OutlineView<'a> {
     /// The part that is shown.
     pub outline: &'a Outline,
     /// The article that was asked for; it need not be the first.
-    pub asked: usize,
+    pub asked: NodeIndex,
     /// What the first is part of, the outermost first.
-    pub above: &'a [usize],
+    pub above: &'a [NodeIndex],
     /// The explanations, if they are shown.
     pub explanations: Option<&'a HashMap<RelationId, RelationView>>,
 }
@@ -179,7 +179,7 @@ pub struct Discussions<'a> {
     /// Everything.
     pub graph: &'a Graph,
     /// Those of this page, with what is directly part of each.
-    pub shown: &'a [(Discussion, Vec<usize>)],
+    pub shown: &'a [(Discussion, Vec<NodeIndex>)],
     /// The number of the page, from 1.
     pub page: usize,
     /// How many pages there are.
@@ -233,7 +233,7 @@ pub fn discussions(site: &Site, view: &Discussions) -> String {
     })
 }
 
-fn discussion(view: &Discussions, found: Discussion, parts: &[usize]) -> AnyView {
+fn discussion(view: &Discussions, found: Discussion, parts: &[NodeIndex]) -> AnyView {
     let root = &view.graph.nodes[found.root];
     let to = address::outline_of(&root.slug).to_string();
     let items = parts

@@ -41,7 +41,7 @@ pub fn problem_page(
     })
 }
 
-/// The same for a form that could not be taken at all, with everything that was typed, to be copied.
+/// The page of a form that could not be taken at all, with everything that was typed, to be copied.
 #[must_use]
 pub fn kept(site: &Site, status: u16, title: &str, sentence: &str, typed: &[(String, String)]) -> String {
     let head = Head { title: title.into(), path: site.here.clone(), role: Role::Identity, ..Head::default() };

@@ -365,7 +365,7 @@ fn there_is_no_style_and_no_handler_in_the_markup() {
 }
 
 mod pictures {
-    use graph::{Edge, Graph, Node};
+    use graph::{AuthorIndex, Edge, Graph, Node, NodeIndex};
     use model::{Stale, StaleCitation};
 
     use super::*;
@@ -377,7 +377,7 @@ mod pictures {
             title: title.into(),
             created: Timestamp(0),
             changed: Timestamp(0),
-            author: 0,
+            author: AuthorIndex(0),
             locked: false,
             comments: 0,
             at: None,
@@ -386,8 +386,9 @@ mod pictures {
         Graph { sequence: 1, authors: vec!["Policy desk".into()], nodes, edges: Vec::new() }
     }
 
-    fn edge(from: usize, kind: Kind, to: usize) -> Edge {
-        Edge { id: RelationId(id(40)), from, kind, to, at: Timestamp(0), author: 0 }
+    fn edge(from: u32, kind: Kind, to: u32) -> Edge {
+        let (from, to) = (NodeIndex(from), NodeIndex(to));
+        Edge { id: RelationId(id(40)), from, kind, to, at: Timestamp(0), author: AuthorIndex(0) }
     }
 
     fn one<T>(thing: T) -> List<T> {
@@ -403,11 +404,11 @@ mod pictures {
             why: Stale::Old("2020-02".into()),
         };
         let found = HealthView {
-            unanswered: List { shown: vec![0], total: 1_201 },
-            refuted: one(1),
-            alone: one(0),
-            dead_ends: one(1),
-            one_sided: one((0, 2, 0)),
+            unanswered: List { shown: vec![NodeIndex(0)], total: 1_201 },
+            refuted: one(NodeIndex(1)),
+            alone: one(NodeIndex(0)),
+            dead_ends: one(NodeIndex(1)),
+            one_sided: one((NodeIndex(0), 2, 0)),
             circles: one(vec![
                 edge(0, Kind::DependsOn, 1),
                 edge(2, Kind::Supports, 1),
@@ -415,9 +416,10 @@ mod pictures {
             ]),
             contradictions: one(edge(1, Kind::Opposes, 0)),
             unexplained: one(edge(0, Kind::Feeds, 2)),
-            stale: one((0, citation)),
+            stale: one((NodeIndex(0), citation)),
         };
-        let page = Page::of(&health(&site(Reader::New), &graph(), Some((0, 1)), &found));
+        let page =
+            Page::of(&health(&site(Reader::New), &graph(), Some((NodeIndex(0), NodeIndex(1))), &found));
         page.has_no_markup("<script>alert");
         assert_eq!(page.count("a.mend"), 9);
         for (section, words) in [

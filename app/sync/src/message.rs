@@ -103,7 +103,7 @@ pub enum Refusal {
 /// `GET /api/sync/changes?epoch=&since=&limit=`: the answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pulled {
-    /// Names the history. It is another one after a restore from a backup: then `since` means nothing.
+    /// Names the history. It changes with a restore from a backup: then `since` means nothing.
     pub epoch: String,
     /// The changes after `since`, oldest first, without gaps.
     pub changes: Vec<Change>,

@@ -12,8 +12,8 @@ use domain::id::{RelationId, Timestamp};
 use domain::problem::{Problem, Thing};
 use domain::relation::{Direction, Kind};
 use domain::slug::Slug;
-use graph::Graph;
 use graph::view::MAX_DEPTH;
+use graph::{Graph, NodeIndex};
 use serde::Serialize;
 use store::Store;
 use store::work::Token;
@@ -29,8 +29,8 @@ use crate::visit::Visit;
 /// The most nodes of one answer.
 const MAX_NODES: usize = 10_000;
 
-/// The number of the article of that slug; an old one leads to the same answer at the newer one.
-async fn node(store: &Store, visit: &Visit, snapshot: &Snapshot, name: &str) -> Result<usize, Error> {
+/// The node of the article of that slug; an old one leads to the same answer at the newer one.
+async fn node(store: &Store, visit: &Visit, snapshot: &Snapshot, name: &str) -> Result<NodeIndex, Error> {
     let slug = Slug::parse(visit.query.get(name).trim())?;
     if let Some(node) = snapshot.find(slug.as_str()) {
         return Ok(node);
@@ -153,7 +153,7 @@ pub struct Connections {
     chains: Vec<Chain>,
 }
 
-/// A way from one article to another.
+/// A chain of relations from one article to another.
 #[derive(Serialize)]
 struct Chain {
     /// What it costs; see [`graph::chain`].
@@ -163,12 +163,12 @@ struct Chain {
     /// The relations between them.
     relations: Vec<RelationId>,
     /// What each of them says.
-    steps: Vec<Step>,
+    steps: Vec<ChainStep>,
 }
 
-/// A relation on the way, in the direction of the way.
+/// A relation of a chain, in the direction of the chain.
 #[derive(Serialize)]
-struct Step {
+struct ChainStep {
     /// The slug of where it begins.
     from: Slug,
     /// What it says in this direction.
@@ -188,7 +188,7 @@ pub async fn connections(
     let snapshot = graph.snapshot().await?;
     let from = node(&store, &visit, &snapshot, "from").await?;
     let to = node(&store, &visit, &snapshot, "to").await?;
-    let slug = |node: usize| snapshot.graph.nodes[node].slug.clone();
+    let slug = |node: NodeIndex| snapshot.graph.nodes[node].slug.clone();
     let chains = connections_between(&store, &snapshot, from, to).await?;
     let chains = chains
         .into_iter()
@@ -196,7 +196,7 @@ pub async fn connections(
             let edges: Vec<_> = chain.edges.iter().map(|edge| &snapshot.graph.edges[*edge]).collect();
             let steps = chain.nodes.windows(2).zip(&edges).zip(views).map(|((ends, edge), view)| {
                 let direction = if edge.from == ends[0] { Direction::Forward } else { Direction::Backward };
-                Step {
+                ChainStep {
                     from: slug(ends[0]),
                     reading: direction.reading(edge.kind),
                     to: slug(ends[1]),

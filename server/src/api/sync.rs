@@ -53,7 +53,7 @@ pub async fn push(
     body: Body,
 ) -> Result<Response, Error> {
     let message = json::read(store.work(), &headers, body).await?;
-    // The version first: of another one nothing else need be readable.
+    // The version first: of a different version nothing else need be readable.
     let schema = message.get("schema").and_then(Value::as_u64).unwrap_or_default();
     if !(u64::from(OLDEST_SCHEMA)..=u64::from(SCHEMA)).contains(&schema) {
         return Err(Error::Push(Refusal::Schema { oldest: OLDEST_SCHEMA, newest: SCHEMA }));

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use domain::id::RelationId;
+use graph::NodeIndex;
 use graph::chain::{self, Chain, Network};
 use model::RelationView;
 use store::Store;
@@ -20,8 +21,8 @@ use super::snapshot::Snapshot;
 pub async fn connections(
     store: &Store,
     snapshot: &Arc<Snapshot>,
-    from: usize,
-    to: usize,
+    from: NodeIndex,
+    to: NodeIndex,
 ) -> Result<Vec<(Chain, Vec<Option<RelationView>>)>, Error> {
     let of = Arc::clone(snapshot);
     let search = move |_: &Token| {

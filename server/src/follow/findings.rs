@@ -9,8 +9,8 @@ use domain::id::{ArticleId, RelationId, Timestamp};
 use domain::relation::Kind;
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use graph::Edge;
 use graph::findings::{Report, examine};
+use graph::{Edge, EdgeIndex, NodeIndex};
 use model::StaleCitation;
 use store::Store;
 use store::work::Token;
@@ -53,17 +53,17 @@ struct Found {
     findings: Arc<Findings>,
 }
 
-/// Everything that was found. Articles are numbers of the snapshot, which never change; relations have numbers that do,
-/// so they are here themselves.
+/// Everything that was found. Articles are told by their indices, which never change; those of relations do, so that they
+/// are here themselves.
 #[derive(Debug)]
 pub struct Findings {
     report: Report,
     /// With how many articles support each, and how many oppose it.
-    one_sided: Vec<(usize, usize, usize)>,
+    one_sided: Vec<(NodeIndex, usize, usize)>,
     circles: Vec<Vec<Edge>>,
     contradictions: Vec<Edge>,
     unexplained: Vec<Edge>,
-    stale: Vec<(usize, StaleCitation)>,
+    stale: Vec<(NodeIndex, StaleCitation)>,
 }
 
 impl Findings {
@@ -75,23 +75,23 @@ impl Findings {
     ) -> Self {
         let graph = &snapshot.graph;
         let mut cited = vec![false; graph.nodes.len()];
-        for number in citing.iter().filter_map(|article| snapshot.index_of(*article)) {
-            cited[number] = true;
+        for node in citing.iter().filter_map(|article| snapshot.index_of(*article)) {
+            cited[node] = true;
         }
         let report = examine(graph, &cited);
-        let edge = |number: &usize| graph.edges[*number].clone();
-        let count = |node: usize, kind: Kind| {
+        let edge = |edge: &EdgeIndex| graph.edges[*edge].clone();
+        let count = |node: NodeIndex, kind: Kind| {
             let edges = snapshot.incidence()[node].iter().map(|edge| &graph.edges[*edge]);
             edges.filter(|edge| edge.to == node && edge.kind == kind).count()
         };
-        let sides = |node: &usize| (*node, count(*node, Kind::Supports), count(*node, Kind::Opposes));
+        let sides = |node: &NodeIndex| (*node, count(*node, Kind::Supports), count(*node, Kind::Opposes));
         let one_sided = report.one_sided.iter().map(sides).collect();
-        // The numbers of relations are in no order.
+        // The indices of relations are in no order.
         let mut contradictions: Vec<Edge> = report.contradictions.iter().map(edge).collect();
         contradictions.sort_unstable_by_key(|edge| edge.id);
         let circles = report.circles.iter().map(|circle| circle.iter().map(edge).collect()).collect();
         let unexplained =
-            unexplained.iter().filter_map(|id| snapshot.relation(*id)).map(|number| edge(&number)).collect();
+            unexplained.iter().filter_map(|id| snapshot.edge_of(*id)).map(|index| edge(&index)).collect();
         let stale = stale
             .into_iter()
             .filter_map(|citation| Some((snapshot.index_of(citation.article)?, citation)))
@@ -100,8 +100,8 @@ impl Findings {
     }
 
     /// Those of some articles, as a page shows them. A relation is of its first article, a circle of any in it.
-    pub fn of(&self, within: impl Fn(usize) -> bool) -> HealthView {
-        let nodes = |all: &[usize]| some(all, |node| within(*node));
+    pub fn of(&self, within: impl Fn(NodeIndex) -> bool) -> HealthView {
+        let nodes = |all: &[NodeIndex]| some(all, |node| within(*node));
         let edges = |all: &[Edge]| some(all, |edge| within(edge.from));
         HealthView {
             unanswered: nodes(&self.report.unanswered),
@@ -128,7 +128,7 @@ fn some<T: Clone>(all: &[T], within: impl Fn(&T) -> bool) -> List<T> {
     list
 }
 
-/// The same day two years before; one that there is not, in a year without a leap day, comes just where it would.
+/// The day two years before, as `2024-05-31`; a leap day that there is not in that year comes just where it would.
 fn two_years_before(now: Timestamp) -> String {
     let day = now.rfc3339();
     let (year, rest) = day.split_at(4);

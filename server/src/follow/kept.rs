@@ -142,7 +142,7 @@ impl KeptGraph {
             return Ok(());
         }
         let change = match batch {
-            // Numbers of articles change; that is rare, and moderators' doing.
+            // Indices of articles change; that is rare, and moderators' doing.
             Batch::Changes(news) if news.hides => return self.read_everything(&mut maker, &position).await,
             Batch::Changes(news) => GraphChange::News(news.clone()),
             Batch::Accounts { others, people } => GraphChange::Accounts(*others, people.clone()),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::id::{ArticleId, Timestamp};
 use graph::drawing::{self, Options, Picture};
-use graph::{Graph, Node};
+use graph::{Graph, Node, NodeIndex};
 use messages::graph::drawn;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
@@ -103,7 +103,7 @@ impl NearPictures {
         let draw = move |_: &Token| {
             let said = drawn::nearest(&title);
             let options = Options { title: &said, prefix: "near", ..Options::default() };
-            let picture = Arc::new(drawing::neighbourhood(&part, 0, &options));
+            let picture = Arc::new(drawing::neighbourhood(&part, NodeIndex(0), &options));
             Arc::new(Drawn { of: part, title, picture })
         };
         let drawn = self.work.run(draw).await?;

@@ -1,10 +1,10 @@
-//! Parts of the graph, taken out with numbers of their own. Their order is the same whatever way the snapshot came
+//! Parts of the graph, taken out with indices of their own. Their order is the same whatever way the snapshot came
 //! about: nodes as each function says, edges by their ends and kind.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
-use graph::{Edge, Graph, Node};
+use graph::{AuthorIndex, Edge, Graph, Node, NodeIndex};
 
 use super::snapshot::Snapshot;
 
@@ -12,13 +12,13 @@ impl Snapshot {
     /// What is around a node: it first, then what is nearest, at most `depth` steps away; among those equally near the
     /// most important first. At most `most` nodes.
     #[must_use]
-    pub fn around(&self, node: usize, depth: u8, most: usize) -> Graph {
+    pub fn around(&self, node: NodeIndex, depth: u8, most: usize) -> Graph {
         self.take_out(&self.nearest(node, depth, most))
     }
 
-    /// The numbers of what is in [`Self::around`].
+    /// The nodes of [`Self::around`].
     #[must_use]
-    pub fn nearest(&self, node: usize, depth: u8, most: usize) -> Vec<usize> {
+    pub fn nearest(&self, node: NodeIndex, depth: u8, most: usize) -> Vec<NodeIndex> {
         let mut chosen = vec![node];
         let mut seen = HashSet::from([node]);
         let mut level = vec![node];
@@ -47,13 +47,13 @@ impl Snapshot {
     /// of nothing and contains nothing, but is related to one of these. The root comes first, and what is nearest to it;
     /// where there are more than `most`, the way from the root to the node is in it nevertheless.
     #[must_use]
-    pub fn discussion(&self, node: usize, most: usize) -> Graph {
+    pub fn discussion(&self, node: NodeIndex, most: usize) -> Graph {
         self.take_out(&self.discussed(node, most))
     }
 
-    /// The numbers of what is in the [`Self::discussion`] of a node.
+    /// The nodes of the [`Self::discussion`] of a node.
     #[must_use]
-    pub fn discussed(&self, node: usize, most: usize) -> Vec<usize> {
+    pub fn discussed(&self, node: NodeIndex, most: usize) -> Vec<NodeIndex> {
         let node = if self.is_loose(node) { self.held_by(node).unwrap_or(node) } else { node };
         let mut way = vec![node];
         // The hierarchy has no cycles; the bound holds whatever the database says.
@@ -62,9 +62,9 @@ impl Snapshot {
         }
         way.reverse();
         let mut chosen = Vec::new();
-        let mut seen: HashSet<usize> = HashSet::new();
+        let mut seen: HashSet<NodeIndex> = HashSet::new();
         let mut queue = VecDeque::from([way[0]]);
-        let mut reserved: HashSet<usize> = way.iter().copied().collect();
+        let mut reserved: HashSet<NodeIndex> = way.iter().copied().collect();
         while let Some(node) = queue.pop_front() {
             let is_reserved = reserved.remove(&node);
             if !is_reserved && chosen.len() + reserved.len() >= most || !seen.insert(node) {
@@ -94,10 +94,10 @@ impl Snapshot {
         self.take_out(&self.important(most))
     }
 
-    /// The numbers of what is in [`Self::most_important`].
+    /// The nodes of [`Self::most_important`].
     #[must_use]
-    pub fn important(&self, most: usize) -> Vec<usize> {
-        let mut chosen: Vec<usize> = (0..self.graph.nodes.len()).collect();
+    pub fn important(&self, most: usize) -> Vec<NodeIndex> {
+        let mut chosen: Vec<NodeIndex> = self.graph.node_indices().collect();
         if chosen.len() > most {
             chosen.sort_unstable_by_key(|node| (Reverse(self.weight(*node)), *node));
             chosen.truncate(most);
@@ -107,40 +107,40 @@ impl Snapshot {
     }
 
     /// How important a node is when not all can be shown: by its relations and its comments.
-    fn weight(&self, node: usize) -> usize {
+    fn weight(&self, node: NodeIndex) -> usize {
         let comments = self.graph.nodes[node].comments;
         self.incidence()[node].len() * 2 + usize::try_from(comments.min(20)).unwrap_or(0)
     }
 
     /// Whether a node is part of nothing and contains nothing.
-    fn is_loose(&self, node: usize) -> bool {
+    fn is_loose(&self, node: NodeIndex) -> bool {
         self.parent(node).is_none() && self.parts(node).is_empty()
     }
 
     /// The first node that a loose one is related to and that is not loose itself.
-    fn held_by(&self, node: usize) -> Option<usize> {
+    fn held_by(&self, node: NodeIndex) -> Option<NodeIndex> {
         let others = self.incidence()[node].iter().map(|edge| self.graph.edges[*edge].other(node));
         others.filter(|other| !self.is_loose(*other)).min()
     }
 
     /// The nodes in that order, and the edges between them.
     #[must_use]
-    pub fn take_out(&self, chosen: &[usize]) -> Graph {
+    pub fn take_out(&self, chosen: &[NodeIndex]) -> Graph {
         self.take_out_with_marks(chosen).0
     }
 
     /// A part as [`Self::take_out`] gives it, with what stands beside the name of each author.
     #[must_use]
-    pub fn take_out_with_marks(&self, chosen: &[usize]) -> (Graph, Vec<String>) {
-        let numbers: HashMap<usize, usize> =
-            chosen.iter().enumerate().map(|(new, node)| (*node, new)).collect();
+    pub fn take_out_with_marks(&self, chosen: &[NodeIndex]) -> (Graph, Vec<String>) {
+        let indices: HashMap<NodeIndex, NodeIndex> =
+            chosen.iter().copied().zip(NodeIndex::below(chosen.len())).collect();
         let mut authors =
-            Authors { of: self, names: Vec::new(), marks: Vec::new(), numbers: BTreeMap::new() };
+            Authors { of: self, names: Vec::new(), marks: Vec::new(), indices: BTreeMap::new() };
         let nodes = chosen
             .iter()
             .map(|node| {
                 let node = &self.graph.nodes[*node];
-                Node { author: authors.number(node.author), ..node.clone() }
+                Node { author: authors.index(node.author), ..node.clone() }
             })
             .collect();
         let mut edges: Vec<Edge> = Vec::new();
@@ -148,7 +148,7 @@ impl Snapshot {
             for edge in self.incidence()[*node].iter().map(|edge| &self.graph.edges[*edge]) {
                 // Each edge once, from its first end.
                 if edge.from == *node
-                    && let (Some(from), Some(to)) = (numbers.get(&edge.from), numbers.get(&edge.to))
+                    && let (Some(from), Some(to)) = (indices.get(&edge.from), indices.get(&edge.to))
                 {
                     edges.push(Edge { from: *from, to: *to, ..edge.clone() });
                 }
@@ -156,7 +156,7 @@ impl Snapshot {
         }
         edges.sort_unstable_by_key(|edge| (edge.from, edge.to, edge.kind));
         for edge in &mut edges {
-            edge.author = authors.number(edge.author);
+            edge.author = authors.index(edge.author);
         }
         (Graph { sequence: self.graph.sequence, authors: authors.names, nodes, edges }, authors.marks)
     }
@@ -167,16 +167,16 @@ struct Authors<'a> {
     of: &'a Snapshot,
     names: Vec<String>,
     marks: Vec<String>,
-    numbers: BTreeMap<(&'a str, &'a str), usize>,
+    indices: BTreeMap<(&'a str, &'a str), AuthorIndex>,
 }
 
 impl Authors<'_> {
-    fn number(&mut self, author: usize) -> usize {
+    fn index(&mut self, author: AuthorIndex) -> AuthorIndex {
         let (name, mark) = (self.of.graph.authors[author].as_str(), self.of.marks[author].as_str());
-        *self.numbers.entry((name, mark)).or_insert_with(|| {
+        *self.indices.entry((name, mark)).or_insert_with(|| {
             self.names.push(name.to_owned());
             self.marks.push(mark.to_owned());
-            self.names.len() - 1
+            AuthorIndex::from(self.names.len() - 1)
         })
     }
 }

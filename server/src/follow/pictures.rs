@@ -10,7 +10,7 @@ use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use graph::drawing::{self, Options, Picture};
 use graph::view::Selection;
-use graph::{Graph, View};
+use graph::{Graph, NodeIndex, View};
 use messages::graph::drawn;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
@@ -46,7 +46,7 @@ pub struct Part {
 impl Part {
     /// What `view` asks for, beside the article of the address.
     #[must_use]
-    pub fn of(snapshot: &Snapshot, article: Option<usize>, mut view: View) -> Self {
+    pub fn of(snapshot: &Snapshot, article: Option<NodeIndex>, mut view: View) -> Self {
         view.camera = None;
         let focus = view.focus.as_deref().and_then(|slug| snapshot.find(slug)).or(article);
         let Some(focus) = focus else {
@@ -152,7 +152,7 @@ impl Projection for Pictures {
 
 /// What a picture is called.
 #[must_use]
-pub fn title(snapshot: &Snapshot, article: Option<usize>) -> String {
+pub fn title(snapshot: &Snapshot, article: Option<NodeIndex>) -> String {
     match article {
         Some(node) => drawn::around(&snapshot.graph.nodes[node].title),
         None => drawn::ALL.to_owned(),

@@ -137,7 +137,8 @@ fn shape(graph: &Graph) -> u64 {
 
 /// The places that a layout changed; none if it was broken off.
 fn moved(graph: &Graph, is_over: &dyn Fn() -> bool) -> Vec<(ArticleId, i64, i64)> {
-    let pairs: Vec<(usize, usize)> = graph.edges.iter().map(|edge| (edge.from, edge.to)).collect();
+    let pairs: Vec<(usize, usize)> =
+        graph.edges.iter().map(|edge| (edge.from.index(), edge.to.index())).collect();
     let known: Vec<Option<Point>> = graph.nodes.iter().map(|node| node.at).collect();
     let mut stress = Stress::new(graph.nodes.len(), &pairs, &known, SEED);
     while stress.advance(PIECE) {

@@ -1,14 +1,14 @@
 //! Everything in memory, and how a change is worked into it.
 //!
-//! Working a change in costs by what it touches, never by how much there is. Nodes keep their numbers: no article is
-//! ever removed. Edges do not: the last one takes the number of one that was removed, so whatever depends on their
+//! Working a change in costs by what it touches, never by how much there is. Nodes keep their indices: no article is
+//! ever removed. Edges do not: the last takes the index of one that was removed, so whatever depends on their
 //! order sorts them first, as all parts that are taken out do.
 
 use std::collections::{BTreeSet, HashMap};
 
 use domain::id::{ArticleId, ContributorId, RelationId, Timestamp};
 use domain::relation::Kind;
-use graph::{Edge, Graph, Node, Point};
+use graph::{AuthorIndex, Edge, EdgeIndex, Graph, Node, NodeIndex, Point};
 use model::{Mark, Person, Sign};
 use store::read::graph::{ArticleNode, Everything, News, RelationEdge};
 
@@ -17,33 +17,33 @@ use super::projection::Position;
 /// All articles and relations at one moment, with what finds things in them.
 #[derive(Debug, Clone, Default)]
 pub struct Snapshot {
-    /// Everything, by number.
+    /// Everything.
     pub graph: Graph,
     /// The history that it is of.
     pub(super) epoch: String,
     /// Raised with every step, also with those that no change in the log tells of.
     pub(super) version: u64,
-    incidence: Vec<Vec<usize>>,
+    incidence: Vec<Vec<EdgeIndex>>,
     /// For each edge its place in the order in which relations came.
     made: Vec<i64>,
     /// For each node that place and the article of the part-of that makes the hierarchy: the oldest.
-    parents: Vec<Option<(i64, usize)>>,
-    /// For each node what has it as its parent, by number.
-    parts: Vec<Vec<usize>>,
+    parents: Vec<Option<(i64, NodeIndex)>>,
+    /// For each node what has it as its parent, by index.
+    parts: Vec<Vec<NodeIndex>>,
     /// For each node how many articles are part of it, first or not.
     sizes: Vec<u32>,
-    by_id: HashMap<ArticleId, usize>,
-    by_slug: HashMap<String, usize>,
-    by_relation: HashMap<RelationId, usize>,
-    by_person: HashMap<ContributorId, usize>,
-    /// What stands beside the names of authors, by their numbers.
+    by_id: HashMap<ArticleId, NodeIndex>,
+    by_slug: HashMap<String, NodeIndex>,
+    by_relation: HashMap<RelationId, EdgeIndex>,
+    by_person: HashMap<ContributorId, AuthorIndex>,
+    /// For each author what stands beside the name.
     pub(super) marks: Vec<String>,
     /// How often something was written that the log does not tell of when roles were read last.
     pub(super) others: u64,
     /// When locks end by themselves, and of which nodes …
-    expiries: BTreeSet<(Timestamp, usize)>,
+    expiries: BTreeSet<(Timestamp, NodeIndex)>,
     /// … and those that have ended, which hold again if the clock goes back.
-    ended: BTreeSet<(Timestamp, usize)>,
+    ended: BTreeSet<(Timestamp, NodeIndex)>,
 }
 
 /// Something that happened to the graph.
@@ -90,37 +90,37 @@ impl Snapshot {
 
     /// The index of an article among the nodes.
     #[must_use]
-    pub fn index_of(&self, article: ArticleId) -> Option<usize> {
+    pub fn index_of(&self, article: ArticleId) -> Option<NodeIndex> {
         self.by_id.get(&article).copied()
     }
 
     /// The index of the article that has this slug now; a former one is not found.
     #[must_use]
-    pub fn find(&self, slug: &str) -> Option<usize> {
+    pub fn find(&self, slug: &str) -> Option<NodeIndex> {
         self.by_slug.get(slug).copied()
     }
 
     /// The index of a relation that was not removed.
     #[must_use]
-    pub fn relation(&self, relation: RelationId) -> Option<usize> {
+    pub fn edge_of(&self, relation: RelationId) -> Option<EdgeIndex> {
         self.by_relation.get(&relation).copied()
     }
 
     /// For each node the indices of its edges, in no order.
     #[must_use]
-    pub fn incidence(&self) -> &[Vec<usize>] {
+    pub fn incidence(&self) -> &[Vec<EdgeIndex>] {
         &self.incidence
     }
 
     /// What a node is part of first.
     #[must_use]
-    pub fn parent(&self, node: usize) -> Option<usize> {
+    pub fn parent(&self, node: NodeIndex) -> Option<NodeIndex> {
         self.parents[node].map(|(_, parent)| parent)
     }
 
     /// The way up from a node by what each is part of first, the nearest first, without itself. A circle ends it.
     #[must_use]
-    pub fn above(&self, node: usize) -> Vec<usize> {
+    pub fn above(&self, node: NodeIndex) -> Vec<NodeIndex> {
         let mut way = vec![node];
         while let Some(parent) = way.last().and_then(|here| self.parent(*here))
             && !way.contains(&parent)
@@ -133,7 +133,7 @@ impl Snapshot {
 
     /// The nodes that have `node` as their parent, by index.
     #[must_use]
-    pub fn parts(&self, node: usize) -> &[usize] {
+    pub fn parts(&self, node: NodeIndex) -> &[NodeIndex] {
         &self.parts[node]
     }
 
@@ -212,9 +212,9 @@ impl Snapshot {
 
     /// Names somebody who wrote something that is here; others are not known.
     fn rename(&mut self, person: Person) {
-        if let Some(number) = self.by_person.get(&person.id) {
-            self.marks[*number] = person.words();
-            self.graph.authors[*number] = person.name;
+        if let Some(author) = self.by_person.get(&person.id) {
+            self.marks[*author] = person.words();
+            self.graph.authors[*author] = person.name;
         }
     }
 
@@ -224,18 +224,18 @@ impl Snapshot {
             self.rename(person);
             return;
         }
-        self.by_person.insert(person.id, self.graph.authors.len());
+        self.by_person.insert(person.id, AuthorIndex::from(self.graph.authors.len()));
         self.marks.push(person.words());
         self.graph.authors.push(person.name);
     }
 
     /// Who wrote something; nameless if the database does not say, which its foreign keys exclude.
-    fn author(&mut self, id: ContributorId) -> usize {
-        if let Some(number) = self.by_person.get(&id) {
-            return *number;
+    fn author(&mut self, id: ContributorId) -> AuthorIndex {
+        if let Some(author) = self.by_person.get(&id) {
+            return *author;
         }
         self.put_author(Person { id, name: "Guest".to_owned(), mark: Mark::Unnamed, sign: Sign(0) });
-        self.graph.authors.len() - 1
+        AuthorIndex::from(self.graph.authors.len() - 1)
     }
 
     fn put_article(&mut self, article: ArticleNode) {
@@ -251,27 +251,27 @@ impl Snapshot {
             at: article.place.map(|(x, y)| point(x, y)),
         };
         let slug = node.slug.as_str().to_owned();
-        let number = if let Some(number) = self.index_of(article.id) {
-            let former = std::mem::replace(&mut self.graph.nodes[number], node);
+        let index = if let Some(index) = self.index_of(article.id) {
+            let former = std::mem::replace(&mut self.graph.nodes[index], node);
             if former.slug.as_str() != slug {
                 self.by_slug.remove(former.slug.as_str());
             }
-            self.expiries.retain(|(_, of)| *of != number);
-            self.ended.retain(|(_, of)| *of != number);
-            number
+            self.expiries.retain(|(_, of)| *of != index);
+            self.ended.retain(|(_, of)| *of != index);
+            index
         } else {
             self.graph.nodes.push(node);
             self.incidence.push(Vec::new());
             self.parents.push(None);
             self.parts.push(Vec::new());
             self.sizes.push(0);
-            let number = self.graph.nodes.len() - 1;
-            self.by_id.insert(article.id, number);
-            number
+            let index = NodeIndex::from(self.graph.nodes.len() - 1);
+            self.by_id.insert(article.id, index);
+            index
         };
-        self.by_slug.insert(slug, number);
+        self.by_slug.insert(slug, index);
         if let Some(Some(until)) = article.lock {
-            self.expiries.insert((until, number));
+            self.expiries.insert((until, index));
         }
     }
 
@@ -281,12 +281,12 @@ impl Snapshot {
         };
         let author = self.author(relation.author);
         let edge = Edge { id: relation.id, from, kind: relation.kind, to, at: relation.at, author };
-        let number = self.graph.edges.len();
+        let index = EdgeIndex::from(self.graph.edges.len());
         self.graph.edges.push(edge);
         self.made.push(relation.made);
-        self.incidence[from].push(number);
-        self.incidence[to].push(number);
-        self.by_relation.insert(relation.id, number);
+        self.incidence[from].push(index);
+        self.incidence[to].push(index);
+        self.by_relation.insert(relation.id, index);
         if relation.kind == Kind::PartOf {
             self.sizes[to] += 1;
             if self.parents[from].is_none_or(|(oldest, _)| relation.made < oldest) {
@@ -296,18 +296,19 @@ impl Snapshot {
     }
 
     fn remove_relation(&mut self, id: RelationId) {
-        let Some(number) = self.by_relation.remove(&id) else { return };
-        let (edge, made) = (self.graph.edges.swap_remove(number), self.made.swap_remove(number));
+        let Some(index) = self.by_relation.remove(&id) else { return };
+        let (edge, made) =
+            (self.graph.edges.swap_remove(index.index()), self.made.swap_remove(index.index()));
         for end in [edge.from, edge.to] {
-            self.incidence[end].retain(|other| *other != number);
+            self.incidence[end].retain(|other| *other != index);
         }
-        // The last edge has its number now.
-        let last = self.graph.edges.len();
-        if let Some(moved) = self.graph.edges.get(number) {
-            self.by_relation.insert(moved.id, number);
+        // The last edge has its index now.
+        let last = EdgeIndex::from(self.graph.edges.len());
+        if let Some(moved) = self.graph.edges.get(index.index()) {
+            self.by_relation.insert(moved.id, index);
             for end in [moved.from, moved.to] {
                 for other in self.incidence[end].iter_mut().filter(|other| **other == last) {
-                    *other = number;
+                    *other = index;
                 }
             }
         }
@@ -325,7 +326,7 @@ impl Snapshot {
         }
     }
 
-    fn reparent(&mut self, node: usize, parent: Option<(i64, usize)>) {
+    fn reparent(&mut self, node: NodeIndex, parent: Option<(i64, NodeIndex)>) {
         if let Some((_, former)) = std::mem::replace(&mut self.parents[node], parent) {
             self.parts[former].retain(|part| *part != node);
         }

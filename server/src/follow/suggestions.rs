@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
 
 use domain::id::ArticleId;
-use graph::short;
 use graph::suggest::{Shared, evidence, phrases, rank, weight, words};
+use graph::{NodeIndex, short};
 use store::Store;
 use store::read::suggest::Posting;
 use store::work::Token;
@@ -28,13 +28,13 @@ const MAX_TEXTS_READ: usize = 40;
 /// here is. Those of other languages are told by being common.
 static EMPTY: LazyLock<HashSet<&str>> = LazyLock::new(|| stop_words::get("en").iter().copied().collect());
 
-/// What is suggested for an article; both by numbers of the snapshot.
+/// What is suggested for an article, as nodes of the snapshot.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Suggestions {
     /// The best first, each with what speaks for it in a sentence.
-    pub found: Vec<(usize, String)>,
+    pub found: Vec<(NodeIndex, String)>,
     /// Those that were dismissed, the last first.
-    pub dismissed: Vec<usize>,
+    pub dismissed: Vec<NodeIndex>,
 }
 
 /// Finds suggestions in a database.
@@ -79,9 +79,9 @@ impl SuggestionFinder {
         let pairs = pool.run_sized(bytes, pairs).await?;
         let double = self.store.postings(&pairs, common).await?;
         let graph = &snapshot.graph;
-        let name = |node: usize| short(&graph.nodes[node].title);
+        let name = |node: NodeIndex| short(&graph.nodes[node].title);
 
-        let mut shared: BTreeMap<usize, Vec<Shared>> = BTreeMap::new();
+        let mut shared: BTreeMap<NodeIndex, Vec<Shared>> = BTreeMap::new();
         for (node, terms) in self.in_common(snapshot, about.all, single, double).await? {
             shared.insert(node, terms);
         }
@@ -102,16 +102,16 @@ impl SuggestionFinder {
             }
         }
 
-        let dismissed: Vec<usize> =
+        let dismissed: Vec<NodeIndex> =
             about.dismissed.iter().filter_map(|article| snapshot.index_of(*article)).collect();
-        let mut excluded: BTreeSet<usize> = dismissed.iter().copied().collect();
+        let mut excluded: BTreeSet<NodeIndex> = dismissed.iter().copied().collect();
         excluded.insert(own);
         excluded.extend(snapshot.incidence()[own].iter().map(|edge| graph.edges[*edge].other(own)));
         let above = ancestors(snapshot, own);
         excluded.extend(&above);
-        let candidates: Vec<(usize, Vec<Shared>)> = shared.into_iter().collect();
+        let candidates: Vec<(NodeIndex, Vec<Shared>)> = shared.into_iter().collect();
         let ranked = rank(&candidates, &excluded, about.all);
-        let related_by_whole = |node: &usize| ancestors(snapshot, *node).contains(&own);
+        let related_by_whole = |node: &NodeIndex| ancestors(snapshot, *node).contains(&own);
         let found = ranked
             .into_iter()
             .map(|(node, _)| node)
@@ -126,14 +126,14 @@ impl SuggestionFinder {
         Ok(Suggestions { found, dismissed })
     }
 
-    /// For those articles that have the most in common with the terms, which; by numbers of the snapshot.
+    /// The articles that have the most in common with the terms, each with what that is.
     async fn in_common(
         &self,
         snapshot: &Snapshot,
         all: usize,
         single: Vec<Posting>,
         double: Vec<Posting>,
-    ) -> Result<Vec<(usize, Vec<Shared>)>, Error> {
+    ) -> Result<Vec<(NodeIndex, Vec<Shared>)>, Error> {
         let places = single.iter().chain(&double).map(|posting| posting.articles.len()).sum::<usize>();
         let pool = self.store.work();
         let find = move |_: &Token| closest(all, &single, &double);
@@ -209,8 +209,8 @@ fn common(all: usize) -> usize {
 }
 
 /// The neighbours of a node with what else is related to each.
-fn neighbours(snapshot: &Snapshot, own: usize) -> Vec<(usize, BTreeSet<usize>)> {
-    let around = |node: usize| -> BTreeSet<usize> {
+fn neighbours(snapshot: &Snapshot, own: NodeIndex) -> Vec<(NodeIndex, BTreeSet<NodeIndex>)> {
+    let around = |node: NodeIndex| -> BTreeSet<NodeIndex> {
         snapshot.incidence()[node].iter().map(|edge| snapshot.graph.edges[*edge].other(node)).collect()
     };
     around(own)
@@ -221,7 +221,7 @@ fn neighbours(snapshot: &Snapshot, own: usize) -> Vec<(usize, BTreeSet<usize>)> 
 }
 
 /// What a node is part of, directly or not; the nearest of very many.
-fn ancestors(snapshot: &Snapshot, node: usize) -> BTreeSet<usize> {
+fn ancestors(snapshot: &Snapshot, node: NodeIndex) -> BTreeSet<NodeIndex> {
     const LEVELS: usize = 64;
     let mut above = BTreeSet::new();
     let mut level = vec![node];

@@ -11,7 +11,7 @@ use domain::address::{self, slug_in};
 use domain::id::RelationId;
 use domain::slug::Slug;
 use graph::chain::Chain;
-use graph::{View, drawing};
+use graph::{NodeIndex, View, drawing};
 use messages::graph::drawn;
 use store::Store;
 
@@ -40,7 +40,7 @@ pub async fn connect(
     let to = asked(&store, &visit, &snapshot, "to").await?;
     let mut found = Vec::new();
     if let Some((first, second)) = from.node().zip(to.node()) {
-        let slug = |node: usize| &snapshot.graph.nodes[node].slug;
+        let slug = |node: NodeIndex| &snapshot.graph.nodes[node].slug;
         if visit.query.get("from") != slug(first).as_str() || visit.query.get("to") != slug(second).as_str() {
             let here = address::connect().query("from", slug(first)).query("to", slug(second)).to_string();
             return Ok(Redirect::temporary(&here).into_response());
@@ -88,15 +88,15 @@ async fn asked(store: &Store, visit: &Visit, snapshot: &Snapshot, name: &str) ->
 }
 
 /// The article of that title, if there is exactly one.
-fn titled(snapshot: &Snapshot, title: &str) -> Option<usize> {
-    let nodes = snapshot.graph.nodes.iter().enumerate();
-    let mut same = nodes.filter(|(_, node)| node.title.eq_ignore_ascii_case(title)).map(|(node, _)| node);
+fn titled(snapshot: &Snapshot, title: &str) -> Option<NodeIndex> {
+    let graph = &snapshot.graph;
+    let mut same = graph.node_indices().filter(|node| graph.nodes[*node].title.eq_ignore_ascii_case(title));
     let first = same.next();
     if same.next().is_some() { None } else { first }
 }
 
 /// The title of an article where that, typed, means it; else its slug.
-fn name_of(snapshot: &Snapshot, node: usize) -> String {
+fn name_of(snapshot: &Snapshot, node: NodeIndex) -> String {
     let (title, slug) = (&snapshot.graph.nodes[node].title, &snapshot.graph.nodes[node].slug);
     let is_its_own = snapshot.find(&slug_in(title)).is_none_or(|other| other == node);
     if is_its_own && titled(snapshot, title) == Some(node) { title.clone() } else { slug.as_str().to_owned() }
@@ -104,7 +104,7 @@ fn name_of(snapshot: &Snapshot, node: usize) -> String {
 
 /// The articles and relations of some chains, and nothing else, as a picture.
 fn draw(snapshot: &Snapshot, chains: &[Chain]) -> String {
-    let (mut nodes, mut relations): (Vec<usize>, HashSet<RelationId>) = (Vec::new(), HashSet::new());
+    let (mut nodes, mut relations): (Vec<NodeIndex>, HashSet<RelationId>) = (Vec::new(), HashSet::new());
     for chain in chains {
         for node in &chain.nodes {
             if !nodes.contains(node) {

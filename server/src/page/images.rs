@@ -6,8 +6,8 @@ mod png;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use graph::View;
 use graph::drawing::{self, Options, Place};
+use graph::{NodeIndex, View};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use store::work::Token;
@@ -86,7 +86,7 @@ impl Images {
     pub fn of(
         &self,
         snapshot: &Snapshot,
-        node: Option<usize>,
+        node: Option<NodeIndex>,
         mut view: View,
         kind: Kind,
         encoding: Encoding,

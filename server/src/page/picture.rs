@@ -5,8 +5,8 @@ use std::sync::Arc;
 use app::page::{self, PictureView};
 use axum::extract::{Path, State};
 use domain::problem::{Problem, Thing};
-use graph::View;
 use graph::view::Shown;
+use graph::{NodeIndex, View};
 use store::Store;
 use store::work::Token;
 
@@ -47,7 +47,7 @@ async fn answer(
     pictures: Arc<Pictures>,
     visit: &Visit,
     snapshot: Arc<Snapshot>,
-    article: Option<usize>,
+    article: Option<NodeIndex>,
 ) -> Answer {
     let audience = visit.audience();
     let (site, asked) = (visit.site(audience), View::read(&visit.query));

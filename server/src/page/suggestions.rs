@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use app::page::{self, SuggestedArticle};
 use axum::extract::{Path, State};
+use graph::NodeIndex;
 use store::Store;
 
 use crate::follow::live::LiveGraph;
@@ -16,7 +17,7 @@ use crate::visit::lookup::head;
 /// The suggestions as pages show them.
 #[must_use]
 pub fn shown<'a>(snapshot: &'a Snapshot, suggestions: &Suggestions) -> Vec<SuggestedArticle<'a>> {
-    let node = |node: usize| &snapshot.graph.nodes[node];
+    let node = |node: NodeIndex| &snapshot.graph.nodes[node];
     let found = suggestions.found.iter();
     found.map(|(other, why)| SuggestedArticle { other: node(*other), why: why.clone() }).collect()
 }

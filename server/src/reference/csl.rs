@@ -87,7 +87,7 @@ const BOOKKEEPING: [&str; 41] = [
 /// [`MAX_BYTES`] without what it cites.
 #[must_use]
 pub(super) fn read(text: &str) -> Option<Draft> {
-    // What follows the first value is another one, or was pasted by mistake.
+    // What follows the first value is another value, or was pasted by mistake.
     let value = serde_json::Deserializer::from_str(text).into_iter::<Value>().next()?.ok()?;
     let (item, count) = first(&value)?;
     let mut item = item.clone();

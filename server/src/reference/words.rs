@@ -45,9 +45,9 @@ fn without_tags(text: &str) -> String {
     /// A longer tag is none.
     const MAX_CHARS: usize = 400;
     let mut out = String::with_capacity(text.len());
-    let (mut rest, mut raised) = (text, false);
+    let (mut rest, mut line) = (text, Line::Base);
     while let Some(at) = rest.find('<') {
-        push(&mut out, &rest[..at], raised);
+        push(&mut out, &rest[..at], line);
         rest = &rest[at..];
         // Within a tag there is no other.
         let end = rest
@@ -69,7 +69,7 @@ fn without_tags(text: &str) -> String {
         let of_markup = attributes.trim().trim_end_matches('/').trim();
         if is_tag(name) && (of_markup.is_empty() || of_markup.contains('=')) {
             match name.rsplit(':').next().unwrap_or_default().to_ascii_lowercase().as_str() {
-                "sup" => raised = !closes,
+                "sup" => line = if closes { Line::Base } else { Line::Raised },
                 "p" | "br" | "div" => out.push(' '),
                 _ => {}
             }
@@ -79,12 +79,23 @@ fn without_tags(text: &str) -> String {
             rest = &rest[1..];
         }
     }
-    push(&mut out, rest, raised);
+    push(&mut out, rest, line);
     out
 }
 
-fn push(out: &mut String, words: &str, raised: bool) {
-    if raised { out.extend(words.chars().map(superscript)) } else { out.push_str(words) }
+/// Where words stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Line {
+    Base,
+    /// Above it, as in superscripts.
+    Raised,
+}
+
+fn push(out: &mut String, words: &str, line: Line) {
+    match line {
+        Line::Base => out.push_str(words),
+        Line::Raised => out.extend(words.chars().map(superscript)),
+    }
 }
 
 fn is_tag(name: &str) -> bool {
@@ -263,7 +274,7 @@ pub(super) fn isbn(text: &str) -> Option<(Identifier, String)> {
     for pieces in [by_signs, by_blanks] {
         if let Some((at, found)) = pieces.iter().enumerate().find_map(|(at, piece)| Some((at, read(piece)?)))
         {
-            // The same book with ten digits is no other.
+            // The ten digits of the same book are no other.
             let none = |piece: &str| ["isbn", "and"].iter().any(|word| piece.eq_ignore_ascii_case(word));
             let others: Vec<&str> = pieces
                 .iter()

@@ -25,7 +25,7 @@ use crate::visit::notice::Notice;
 use crate::visit::session::{Sessions, link_address, new_link};
 use crate::visit::{Audience, Visit};
 
-/// How long after a link another one for the same account can be asked for, in milliseconds.
+/// How long after a link another link for the same account can be asked for, in milliseconds.
 const PAUSE: i64 = 60 * 1000;
 
 /// An address of this site to go back to; the home page for anything else.

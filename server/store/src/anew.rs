@@ -52,7 +52,7 @@ impl Store {
         let mut broken_off = None;
         for part in [Part::Words, Part::Revisions, Part::Comments] {
             match self.make_part_anew(part).await {
-                // The same text would break it off again, and the other parts have nothing to do with it.
+                // Its text would break it off again, and the other parts have nothing to do with it.
                 Err(error @ Error::Work(Refused::Failed)) => broken_off = Some(error),
                 made => made?,
             }

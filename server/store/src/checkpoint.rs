@@ -98,9 +98,9 @@ impl Checkpoints {
             let since = *self.full.get_or_insert_with(Instant::now);
             // If nobody of ours reads, it is another program, and nobody is disturbed for it.
             if !self.cut(SHORT_PAUSE).await && since.elapsed() > READER {
-                self.give_way.say(true);
+                self.give_way.say();
                 self.cut(Duration::ZERO).await;
-                self.give_way.say(false);
+                self.give_way.take_back();
             }
         }
         let bytes = self.bytes();

@@ -100,7 +100,7 @@ pub enum Outage {
     Failing,
     /// Another program reads for so long that the write-ahead log has reached its bound.
     LogHeld,
-    /// The file was deleted, or another one stands in its place.
+    /// The file was deleted, or another file stands in its place.
     Replaced,
 }
 
@@ -204,7 +204,7 @@ impl Error {
         matches!(self, Self::Database(error) if code(error).is_some_and(|code| code & 0xff == 26))
     }
 
-    /// The same outage once more, for another one who waits for the same transaction.
+    /// A copy of an outage, for another command that waits for the same transaction.
     pub(crate) fn again(&self) -> Self {
         match self.outage() {
             Some(outage) => Self::Unavailable { outage, cause: self.cause() },

@@ -178,7 +178,7 @@ impl Lock {
         give_to_owner_of(path, &name);
         match file.try_lock() {
             Ok(()) => {
-                // Only for the sentence that another one gets; a full disk does not matter.
+                // Only for the sentence that another process gets; a full disk does not matter.
                 let _ = file.set_len(0).and_then(|()| write!(file, "{}", std::process::id()));
                 Ok(Asked::Got(Self { _file: file }))
             }

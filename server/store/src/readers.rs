@@ -29,8 +29,14 @@ impl Places {
 pub(crate) struct GiveWay(Arc<AtomicBool>);
 
 impl GiveWay {
-    pub(crate) fn say(&self, so: bool) {
-        self.0.store(so, Ordering::Release);
+    /// Asks all readers to end.
+    pub(crate) fn say(&self) {
+        self.0.store(true, Ordering::Release);
+    }
+
+    /// Lets readers go on.
+    pub(crate) fn take_back(&self) {
+        self.0.store(false, Ordering::Release);
     }
 
     fn is_said(&self) -> bool {

@@ -33,7 +33,7 @@ pub enum Access {
     AsItIs,
 }
 
-/// Names the state of the database as far as pages show it: another one has another name.
+/// Names the state of the database as far as pages show it: another state has another name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Version {
     /// The sequence number of the newest change.

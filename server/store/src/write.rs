@@ -122,7 +122,7 @@ impl Store {
                     sqlx::Connection::begin_with(&mut *connection, "begin immediate").await?;
                 let wrong = hierarchy::hanging_elsewhere(&mut *transaction).await?;
                 for article in &wrong {
-                    hierarchy::hang(&mut transaction, article).await?;
+                    hierarchy::reparent(&mut transaction, article).await?;
                 }
                 transaction.commit().await?;
                 Ok(wrong.len())

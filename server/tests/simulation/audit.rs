@@ -189,7 +189,7 @@ impl History {
         assert_eq!(kept, anew, "the graph in memory (left) is another than the one read anew");
     }
 
-    /// A page and the graph are looked at before and after the clock is another one.
+    /// A page and the graph are looked at before and after the clock changes.
     pub(crate) async fn look_while_the_clock_changes(&mut self) {
         let addresses = self.addresses().await;
         let address = self.random.pick(&addresses).unwrap().clone();

@@ -1,4 +1,4 @@
-//! A disk of its own for each process that runs histories: in memory, so that nothing waits for another one, small when a
+//! A disk of its own for each process that runs histories: in memory, so that none waits for another, small when a
 //! history wants it full, and failing when a history says so.
 
 use std::path::{Path, PathBuf};

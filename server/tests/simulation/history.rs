@@ -202,7 +202,7 @@ impl History {
         let _ = client::follow(&mut profile.disk, &start);
     }
 
-    /// A new tab, which leads. That another one leads too may be: locks may be missing.
+    /// A new tab, which leads. That another tab leads too may be: locks may be missing.
     pub(crate) async fn open(&mut self, device: usize) {
         if self.devices[device].tabs.len() < 3 {
             self.devices[device].tabs.push(Tab::new(0));

@@ -77,7 +77,7 @@ async fn annotations_are_taken_where_their_words_are_found_and_lose_nothing_wher
     let one: Value = serde_json::from_str(&visitor.get(&location).await.text()).unwrap();
     assert_eq!(one["target"]["selector"][1]["start"], 42);
     assert_eq!(one["body"][0]["value"], "The second.");
-    // The same one again is the same one.
+    // One that is sent again is no new one.
     let again = visitor.json(Method::POST, &there, &second).await;
     assert_eq!(again.headers[LOCATION].to_str().unwrap(), location);
     let all = |text: String| serde_json::from_str::<Value>(&text).unwrap()["total"].as_u64().unwrap();

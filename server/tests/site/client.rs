@@ -180,7 +180,7 @@ impl Visitor<'_> {
         self.get_with(path, &[]).await
     }
 
-    /// The same with further headers.
+    /// Gets a page, with further headers.
     pub(crate) async fn get_with(&mut self, path: &str, headers: &[(&str, &str)]) -> Answer {
         let mut request = Request::get(path).header(HOST, "127.0.0.1:3000");
         for (name, value) in headers {

@@ -7,7 +7,7 @@ use domain::id::{ArticleId, CommentId, RelationId, RevisionId, Timestamp};
 use domain::lock::Scope;
 use domain::relation::Kind;
 use domain::testing;
-use graph::Graph;
+use graph::{Graph, NodeIndex};
 use server::follow::snapshot::Snapshot;
 
 use crate::client::{BEGIN, Site};
@@ -86,11 +86,12 @@ pub(crate) fn command(random: &mut Random, world: &mut World) -> Command {
 }
 
 /// What a node is part of first, what has it as that, and how many are part of it.
-pub(crate) type Place = (Option<usize>, Vec<usize>, u32);
+pub(crate) type Place = (Option<NodeIndex>, Vec<NodeIndex>, u32);
 
 pub(crate) fn everything(snapshot: &Snapshot) -> (Graph, Vec<Place>) {
     let whole = snapshot.most_important(usize::MAX);
-    let tree = (0..whole.nodes.len())
+    let tree = whole
+        .node_indices()
         .map(|node| (snapshot.parent(node), snapshot.parts(node).to_vec(), snapshot.sizes()[node]))
         .collect();
     (whole, tree)
@@ -128,7 +129,7 @@ async fn what_was_patched_is_what_would_be_read_anew() {
             let fresh = site.app.graph.read_anew().await.unwrap();
             assert_eq!(everything(&patched), everything(&fresh));
             assert!(patched.graph.is_whole());
-            for node in 0..patched.graph.nodes.len() {
+            for node in patched.graph.node_indices() {
                 let around = patched.around(node, 2, 9);
                 assert!(around.is_whole() && around.nodes.len() <= 9);
                 assert_eq!(around.nodes[0].id, patched.graph.nodes[node].id);

@@ -82,7 +82,7 @@ async fn the_same_form_of_two_browsers_behind_one_address_is_of_two_people() {
         let key = page_of_first.hidden("form");
         for visitor in [&mut first, &mut second] {
             let answer = visitor.post_exactly(&path, &with_key(&key, &fields)).await;
-            // The same relation is there already; even that is told to another person.
+            // The relation is there already; even that is told to another person.
             let told = answer.status == StatusCode::SEE_OTHER || path.ends_with("/relate");
             assert!(told, "{path}: {} {}", answer.status, answer.text());
         }

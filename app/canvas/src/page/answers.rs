@@ -1,13 +1,14 @@
 //! What the reader points at, and what the server says of it.
 
 use domain::id::RelationId;
+use graph::{EdgeIndex, NodeIndex};
 use serde::Deserialize;
 
 /// What the reader points at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Item {
-    Node(usize),
-    Edge(usize),
+    Node(NodeIndex),
+    Edge(EdgeIndex),
 }
 
 /// What the server says of an article or a relation.
@@ -31,12 +32,12 @@ pub(crate) struct Chains {
 #[serde(default)]
 pub(super) struct Chain {
     pub(super) relations: Vec<RelationId>,
-    pub(super) steps: Vec<Step>,
+    pub(super) steps: Vec<ChainStep>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Step {
+pub(super) struct ChainStep {
     pub(super) from: String,
     pub(super) reading: String,
     pub(super) to: String,

@@ -2,6 +2,7 @@
 
 use domain::address;
 use graph::view::Shown;
+use graph::{EdgeIndex, NodeIndex};
 use messages::count;
 use messages::graph::{card as labels, legend};
 use messages::relate::kind::sentence;
@@ -30,8 +31,8 @@ impl Picture {
     fn source(&self, item: Item) -> Option<String> {
         let graph = &self.scene.as_ref()?.graph;
         Some(match item {
-            Item::Node(node) => address::graph_article(graph.nodes.get(node)?.id).to_string(),
-            Item::Edge(edge) => address::graph_relation(graph.edges.get(edge)?.id).to_string(),
+            Item::Node(node) => address::graph_article(graph.nodes.get(node.index())?.id).to_string(),
+            Item::Edge(edge) => address::graph_relation(graph.edges.get(edge.index())?.id).to_string(),
         })
     }
 
@@ -107,10 +108,10 @@ impl Picture {
         dom::hide(&card, false);
     }
 
-    fn reads(&self, edge: usize) -> String {
+    fn reads(&self, edge: EdgeIndex) -> String {
         self.scene.as_ref().map_or_else(String::new, |scene| {
             let edge = &scene.graph.edges[edge];
-            let title = |node: usize| domain::text::isolated(&scene.graph.nodes[node].title);
+            let title = |node: NodeIndex| domain::text::isolated(&scene.graph.nodes[node].title);
             sentence(&title(edge.from), edge.kind.forward(), &title(edge.to))
         })
     }
@@ -142,6 +143,7 @@ impl Picture {
             .into_iter()
             .flat_map(|chain| &chain.relations)
             .filter_map(|id| scene.graph.edges.iter().position(|edge| edge.id == *id))
+            .map(EdgeIndex::from)
             .collect();
         let title = |slug: &str| {
             scene
@@ -170,8 +172,8 @@ impl Picture {
         let open = list.parent_element().is_some_and(|details| details.has_attribute("open"));
         let (Some(scene), true) = (&self.scene, open) else { return };
         list.set_text_content(None);
-        let mut nodes: Vec<usize> =
-            (0..scene.points.len()).filter(|node| scene.selection.nodes[*node] == Shown::Bright).collect();
+        let mut nodes: Vec<NodeIndex> =
+            scene.graph.node_indices().filter(|node| scene.selection.nodes[*node] == Shown::Bright).collect();
         nodes.sort_by(|a, b| scene.matters[*b].total_cmp(&scene.matters[*a]));
         for node in nodes.iter().take(LISTED) {
             let own = &scene.graph.nodes[*node];

@@ -3,32 +3,35 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use graph::{NodeIndex, Point};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Event, HtmlElement};
 
 use super::answers::{Chains, Words};
+use super::pointer::Tool;
 
 /// Something that happened.
 pub(crate) enum Act {
     /// The JSON of the graph; `None` if it could not be fetched.
     Data(Option<Vec<u8>>),
-    /// A pointer went down, moved, or went up, at a place of the window; whether a finger did.
-    Down(i32, f64, f64, bool),
-    Move(i32, f64, f64),
-    Up(i32, bool),
+    /// The pointer of that id went down, moved, went up or was taken away by the browser; places are those of the window.
+    Down(i32, Point, Tool),
+    Move(i32, Point),
+    Up(i32),
+    Cancel(i32),
     /// The wheel was turned there, by that number of pixels.
-    Wheel(f64, f64, f64),
+    Wheel(Point, f64),
     /// A key was pressed on the canvas.
     Key(String),
     /// The canvas was entered by keyboard, or by a press.
     Focus,
-    /// The form says something else.
+    /// The form was changed.
     Form,
     /// The reader went back or forward.
     Pop,
-    /// Size or colours may be others.
+    /// Size or colours may have changed.
     Redraw,
     /// A button of that name was pressed.
     Button(String),
@@ -39,7 +42,7 @@ pub(crate) enum Act {
     /// Something was typed into the finder, or a key pressed there, or an article chosen.
     Find(String),
     FinderKey(String),
-    Pick(usize),
+    Pick(NodeIndex),
     /// The slider stands there.
     Time(usize),
     /// Something is to be told.

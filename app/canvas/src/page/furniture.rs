@@ -1,5 +1,6 @@
 //! The elements around the canvas.
 
+use graph::NodeIndex;
 use messages::graph::tools;
 use wasm_bindgen::JsCast;
 use web_sys::{
@@ -169,7 +170,9 @@ fn finder(live: &Element, desk: &Desk) -> Option<(HtmlInputElement, Element)> {
     desk.on(&input, "blur", |_: &Event| Some(Act::FinderKey("Escape".to_owned())));
     desk.on(&found, "pointerdown", |event: &MouseEvent| {
         event.prevent_default();
-        Some(Act::Pick(closest(event, "[data-node]")?.get_attribute("data-node")?.parse().ok()?))
+        Some(Act::Pick(
+            closest(event, "[data-node]")?.get_attribute("data-node")?.parse().ok().map(NodeIndex)?,
+        ))
     });
     button(&bar, "copy", tools::COPY, tools::COPY_LABEL)?;
     button(&bar, "svg", tools::SVG, tools::SVG_LABEL)?;

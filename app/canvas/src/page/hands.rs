@@ -1,16 +1,16 @@
 //! What hands do: pointers, keys, buttons, and the finder.
 
-use graph::Point;
+use graph::{NodeIndex, Point, View};
 use web_sys::Element;
 
 use super::answers::Item;
 use super::dom;
 use super::picture::Picture;
-use super::pointer::Pointer;
+use super::pointer::{Pointer, Tool};
 use crate::camera::{Bounds, fitting, panned, to_picture, to_window, zoomed};
 use crate::find;
 use crate::scene::{HIT_RADIUS_PX, Scene};
-use crate::walk::{self, Way};
+use crate::walk::{self, Arrow, Turn};
 use crate::words;
 
 /// How far a pointer must go until it pulls, in pixels.
@@ -21,14 +21,18 @@ const TWICE: (f64, f64) = (350.0, 30.0);
 const FINGER: f64 = 18.0;
 
 impl Picture {
-    fn node_at(&self, at: Point, near: f64) -> Option<usize> {
+    fn node_at(&self, at: Point, near: f64) -> Option<NodeIndex> {
         let place = to_picture(self.camera, self.painter.window, at);
         self.scene.as_ref()?.node_at(place, self.camera.zoom, near)
     }
 
-    pub(super) fn down(&mut self, id: i32, at: Point, touches: bool) {
+    pub(super) fn down(&mut self, id: i32, at: Point, tool: Tool) {
         self.finish_motion();
-        let node = self.node_at(at, if touches { FINGER } else { HIT_RADIUS_PX });
+        let near = match tool {
+            Tool::Finger => FINGER,
+            Tool::Mouse => HIT_RADIUS_PX,
+        };
+        let node = self.node_at(at, near);
         // Two fingers pinch, and pull nothing.
         for other in &mut self.pointers {
             other.node = None;
@@ -36,7 +40,7 @@ impl Picture {
         }
         let pulls = !self.pointers.is_empty();
         let node = node.filter(|_| !pulls);
-        self.pointers.push(Pointer { id, at, start: at, pulls, touches, node });
+        self.pointers.push(Pointer { id, at, start: at, pulls, tool, node });
     }
 
     fn hover(&mut self, to: Point) {
@@ -64,7 +68,7 @@ impl Picture {
     }
 
     pub(super) fn pull(&mut self, id: i32, to: Point) {
-        let Some(number) = self.pointers.iter().position(|pointer| pointer.id == id) else {
+        let Some(position) = self.pointers.iter().position(|pointer| pointer.id == id) else {
             if self.pointers.is_empty() {
                 self.hover(to);
             }
@@ -72,7 +76,7 @@ impl Picture {
         };
         let other = self.pointers.iter().find(|pointer| pointer.id != id).map(|pointer| pointer.at);
         let fills = self.fills_window();
-        let pointer = &mut self.pointers[number];
+        let pointer = &mut self.pointers[position];
         let from = std::mem::replace(&mut pointer.at, to);
         pointer.pulls |= pointer.start.distance(to) > PULL;
         if let Some(other) = other {
@@ -80,7 +84,7 @@ impl Picture {
             let middle = Point { x: f64::midpoint(to.x, other.x), y: f64::midpoint(to.y, other.y) };
             self.camera = panned(self.camera, (to.x - from.x) / 2.0, (to.y - from.y) / 2.0);
             self.camera = zoomed(self.camera, self.painter.window, middle, factor);
-        } else if pointer.touches && !fills {
+        } else if pointer.tool == Tool::Finger && !fills {
             // The page scrolls by it, which a browser says only after the first moves.
         } else if pointer.pulls {
             if let (Some(node), Some(scene)) = (pointer.node, &mut self.scene) {
@@ -89,7 +93,7 @@ impl Picture {
                 if let Some(boxes) = &mut scene.boxes {
                     for edge in &scene.incidence[node] {
                         boxes.routes[*edge].clear();
-                        if let Some(word) = boxes.words.get_mut(*edge) {
+                        if let Some(word) = boxes.words.get_mut(edge.index()) {
                             *word = None;
                         }
                     }
@@ -104,41 +108,44 @@ impl Picture {
         }
     }
 
-    pub(super) fn release(&mut self, id: i32, meant: bool) {
-        let Some(number) = self.pointers.iter().position(|pointer| pointer.id == id) else { return };
-        let pointer = self.pointers.remove(number);
+    /// Forgets a pointer, and finds places for the words of what it pulled.
+    pub(super) fn let_go(&mut self, id: i32) -> Option<Pointer> {
+        let position = self.pointers.iter().position(|pointer| pointer.id == id)?;
+        let pointer = self.pointers.remove(position);
         if let (true, Some(_), Some(scene)) = (pointer.pulls, pointer.node, &mut self.scene) {
             words::place_in_layers(scene);
             self.painter.stale();
         }
-        if !meant || pointer.pulls {
-            return;
-        }
+        Some(pointer)
+    }
+
+    pub(super) fn release(&mut self, id: i32) {
+        let Some(pointer) = self.let_go(id).filter(|pointer| !pointer.pulls) else { return };
         let twice = self
             .tapped
             .is_some_and(|(time, at)| self.now - time < TWICE.0 && at.distance(pointer.at) < TWICE.1);
         self.tapped = Some((self.now, pointer.at)).filter(|_| !twice);
-        if twice && (pointer.touches || pointer.node.is_none()) {
+        if twice && (pointer.tool == Tool::Finger || pointer.node.is_none()) {
             self.camera = zoomed(self.camera, self.painter.window, pointer.at, 1.8);
             return;
         }
-        match (pointer.node, pointer.touches) {
-            (Some(node), false) => self.open(node),
-            (Some(node), true) => {
+        match (pointer.node, pointer.tool) {
+            (Some(node), Tool::Mouse) => self.open(node),
+            (Some(node), Tool::Finger) => {
                 self.at = Some(node);
                 self.around = self.at;
                 self.came = None;
                 self.point(Some(Item::Node(node)));
             }
-            (None, touches) => {
+            (None, tool) => {
                 let place = to_picture(self.camera, self.painter.window, pointer.at);
                 let edge = self.scene.as_ref().and_then(|scene| scene.edge_at(place, self.camera.zoom));
-                self.point(edge.filter(|_| touches).map(Item::Edge));
+                self.point(edge.filter(|_| tool == Tool::Finger).map(Item::Edge));
             }
         }
     }
 
-    pub(super) fn open(&self, node: usize) {
+    pub(super) fn open(&self, node: NodeIndex) {
         if let (Some(scene), Some(window)) = (&self.scene, web_sys::window()) {
             let _ = window
                 .location()
@@ -166,8 +173,8 @@ impl Picture {
                     self.open(node);
                 }
             }
-            "focus" => self.focus_or_fold(pointed, false),
-            "fold" => self.focus_or_fold(pointed, true),
+            "focus" => self.focus_on(pointed),
+            "fold" => self.fold(pointed),
             "nearer" | "farther" => self.go(|view, _| {
                 view.depth = match (view.depth, name) {
                     (Some(depth), "nearer") => Some(depth.max(2) - 1),
@@ -192,17 +199,28 @@ impl Picture {
         self.painter.measure(&self.root);
     }
 
-    fn focus_or_fold(&mut self, node: Option<usize>, folds: bool) {
-        let slug = |scene: &Scene| Some(scene.graph.nodes[node?].slug.as_str().to_owned());
-        let Some(slug) = self.scene.as_ref().and_then(slug) else { return };
-        self.go(|view, _| {
-            if !folds {
-                view.focus = Some(slug);
-                view.depth = view.depth.or(Some(2));
-            } else if !view.folded.remove(&slug) {
+    /// Has an article in the middle.
+    fn focus_on(&mut self, node: Option<NodeIndex>) {
+        self.change_at(node, |view, slug| {
+            view.focus = Some(slug);
+            view.depth = view.depth.or(Some(2));
+        });
+    }
+
+    /// Folds the parts of an article away, or unfolds them.
+    fn fold(&mut self, node: Option<NodeIndex>) {
+        self.change_at(node, |view, slug| {
+            if !view.folded.remove(&slug) {
                 view.folded.insert(slug);
             }
         });
+    }
+
+    /// Changes the view by the slug of an article, which has the card then.
+    fn change_at(&mut self, node: Option<NodeIndex>, change: fn(&mut View, String)) {
+        let slug = |scene: &Scene| Some(scene.graph.nodes[node?].slug.as_str().to_owned());
+        let Some(slug) = self.scene.as_ref().and_then(slug) else { return };
+        self.go(|view, _| change(view, slug));
         self.write_card();
     }
 
@@ -226,8 +244,8 @@ impl Picture {
                     self.open(node);
                 }
             }
-            "f" => self.focus_or_fold(self.at, false),
-            "x" => self.focus_or_fold(self.at, true),
+            "f" => self.focus_on(self.at),
+            "x" => self.fold(self.at),
             _ => self.walk(key),
         }
     }
@@ -236,17 +254,20 @@ impl Picture {
         let (Some(scene), Some(at)) = (&self.scene, self.at) else { return };
         let of = |node| walk::neighbours(&scene.graph, &scene.incidence, &scene.selection.edges, node);
         let arrow = match key {
-            "ArrowLeft" => Some(Way::Left),
-            "ArrowRight" => Some(Way::Right),
-            "ArrowUp" => Some(Way::Up),
-            "ArrowDown" => Some(Way::Down),
+            "ArrowLeft" => Some(Arrow::Left),
+            "ArrowRight" => Some(Arrow::Right),
+            "ArrowUp" => Some(Arrow::Up),
+            "ArrowDown" => Some(Arrow::Down),
             _ => None,
         };
         let from = if arrow.is_some() { at } else { self.around.unwrap_or(at) };
         let neighbours = of(from);
         let to = match arrow {
-            Some(way) => walk::towards(&scene.points, from, &neighbours, way),
-            None => walk::turned(&neighbours, Some(at).filter(|at| *at != from), key == "["),
+            Some(arrow) => walk::towards(&scene.points, from, &neighbours, arrow),
+            None => {
+                let turn = if key == "[" { Turn::Previous } else { Turn::Next };
+                walk::turned(&neighbours, Some(at).filter(|at| *at != from), turn)
+            }
         };
         let Some(to) = to else {
             self.parts.said.set_text_content(Some(messages::graph::NO_RELATION_THERE));
@@ -259,7 +280,7 @@ impl Picture {
     }
 
     /// Is at an article, which is in sight then and has its card.
-    pub(super) fn stand_at(&mut self, node: usize) {
+    pub(super) fn stand_at(&mut self, node: NodeIndex) {
         let Some(scene) = &self.scene else { return };
         self.at = Some(node);
         let place = to_window(self.camera, self.painter.window, scene.points[node]);
@@ -286,7 +307,7 @@ impl Picture {
             let attributes = [
                 ("id", format!("graph-found-{place}")),
                 ("role", "option".to_owned()),
-                ("data-node", node.to_string()),
+                ("data-node", node.0.to_string()),
                 ("aria-selected", (self.chosen == Some(place)).to_string()),
             ];
             let attributes: Vec<(&str, &str)> =
@@ -321,7 +342,7 @@ impl Picture {
     }
 
     /// Goes to an article that was found.
-    pub(super) fn pick(&mut self, node: usize) {
+    pub(super) fn pick(&mut self, node: NodeIndex) {
         let Some(scene) = &self.scene else { return };
         let title = scene.graph.nodes[node].title.clone();
         let hidden = scene.selection.nodes[node] == graph::view::Shown::Hidden;

@@ -7,8 +7,8 @@ mod painter;
 mod slices;
 mod words;
 
-use graph::Point;
 use graph::view::{Camera, Shown};
+use graph::{NodeIndex, Point};
 
 use self::painter::{MARGIN, Slices, dash};
 use crate::camera::to_window;
@@ -16,10 +16,33 @@ use crate::scene::{Scene, family_number};
 
 pub(crate) use self::painter::Painter;
 
+/// Whether the reader or the picture moves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Movement {
+    /// The bitmap may be moved and scaled instead of being drawn again.
+    Moving,
+    /// What is seen is to be sharp.
+    Still,
+}
+
+/// How a node is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Emphasis {
+    Plain,
+    /// Of what the reader is at, or what is marked.
+    Strong,
+}
+
 impl Painter {
     /// Shows the scene through a camera, and draws more of it; whether there is more to draw.
-    pub(crate) fn show(&mut self, scene: &Scene, camera: Camera, moving: bool, at: Option<usize>) -> bool {
-        if self.slices.is_none() && self.wants(camera, moving) {
+    pub(crate) fn show(
+        &mut self,
+        scene: &Scene,
+        camera: Camera,
+        movement: Movement,
+        at: Option<NodeIndex>,
+    ) -> bool {
+        if self.slices.is_none() && self.wants(camera, movement) {
             self.dirty = false;
             self.slices = Some(Slices::new(camera));
         }
@@ -34,23 +57,23 @@ impl Painter {
                 self.slices = Some(slices);
             }
         }
-        self.choose_words(scene, camera, moving, at);
+        self.choose_words(scene, camera, movement, at);
         self.compose(scene, camera, at);
-        self.slices.is_some() || self.wants(camera, moving)
+        self.slices.is_some() || self.wants(camera, movement)
     }
 
-    fn wants(&self, camera: Camera, moving: bool) -> bool {
+    fn wants(&self, camera: Camera, movement: Movement) -> bool {
         let Some(drawn) = self.drawn else { return true };
         let scale = camera.zoom / drawn.zoom;
         let reach = |side: f64| side * ((0.5 + MARGIN) * scale - 0.5) / camera.zoom;
-        let enough = moving
+        let enough = movement == Movement::Moving
             && (0.45..=2.4).contains(&scale)
             && (camera.middle.x - drawn.middle.x).abs() <= reach(self.window.width)
             && (camera.middle.y - drawn.middle.y).abs() <= reach(self.window.height);
         self.dirty || (!enough && drawn != camera)
     }
 
-    fn compose(&self, scene: &Scene, camera: Camera, at: Option<usize>) {
+    fn compose(&self, scene: &Scene, camera: Camera, at: Option<NodeIndex>) {
         let pen = &self.seen;
         let _ = pen.set_transform(self.ratio, 0.0, 0.0, self.ratio, 0.0, 0.0);
         pen.set_fill_style_str(&self.colours.sheet);
@@ -73,7 +96,7 @@ impl Painter {
             pen.set_stroke_style_str(&self.colours.accent);
             pen.set_line_width(4.5);
             pen.begin_path();
-            Self::way(pen, scene, *edge, &to);
+            Self::trace(pen, scene, *edge, &to);
             pen.stroke();
         }
         let ends = scene.marked.iter().flat_map(|edge| {
@@ -81,7 +104,7 @@ impl Painter {
             [edge.from, edge.to]
         });
         for node in ends {
-            self.node(pen, scene, node, to(scene.points[node]), camera.zoom, true);
+            self.node(pen, scene, node, to(scene.points[node]), camera.zoom, Emphasis::Strong);
         }
         if let Some(node) = at.filter(|node| scene.selection.nodes[*node] != Shown::Hidden) {
             for edge in &scene.incidence[node] {
@@ -93,11 +116,11 @@ impl Painter {
                 pen.set_line_width(2.4);
                 dash(pen, family);
                 pen.begin_path();
-                Self::way(pen, scene, *edge, &to);
+                Self::trace(pen, scene, *edge, &to);
                 pen.stroke();
             }
             dash(pen, 0);
-            self.node(pen, scene, node, to(scene.points[node]), camera.zoom, true);
+            self.node(pen, scene, node, to(scene.points[node]), camera.zoom, Emphasis::Strong);
         }
         self.say(scene, camera, at);
         self.label(scene, camera, at);

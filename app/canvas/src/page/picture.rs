@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use graph::layout::stress::Stress;
 use graph::view::{Camera, Layout};
-use graph::{Point, View};
+use graph::{EdgeIndex, NodeIndex, Point, View};
 use messages::graph as sentences;
 use wasm_bindgen::JsValue;
 use web_sys::{Element, HtmlElement};
@@ -14,13 +14,13 @@ use super::desk::{Act, Desk};
 use super::dom;
 use super::form::{self, address_view};
 use super::furniture::Furniture;
-use super::paint::Painter;
+use super::paint::{Movement, Painter};
 use super::pointer::Pointer;
 use crate::arrange::{self, Boxes};
 use crate::camera::{self, Bounds, fitting, legible, zoomed};
 use crate::pieces::Pieces;
 use crate::scene::{FAMILIES, Scene};
-use crate::steps::{Step, Steps, address};
+use crate::steps::{HistoryChange, Steps, address};
 use crate::time::Timeline;
 use crate::words;
 
@@ -63,15 +63,15 @@ pub(crate) struct Picture {
     steps: Steps,
     pub(super) pointers: Vec<Pointer>,
     /// The article that the reader is at, that from which brackets turn, and the relation by which one came.
-    pub(super) at: Option<usize>,
-    pub(super) around: Option<usize>,
-    pub(super) came: Option<usize>,
+    pub(super) at: Option<NodeIndex>,
+    pub(super) around: Option<NodeIndex>,
+    pub(super) came: Option<EdgeIndex>,
     /// What has the card, and what the server said of things; `None` for what was asked and not answered.
     pub(super) pointed: Option<Item>,
     pub(super) words: BTreeMap<String, Option<Words>>,
     pub(super) path: Option<(String, String)>,
     /// What the finder offers, and which of it is chosen.
-    pub(super) found: Vec<usize>,
+    pub(super) found: Vec<NodeIndex>,
     pub(super) chosen: Option<usize>,
     /// Places by nearness, and the layout that seeks them.
     pub(super) near: Option<Vec<Point>>,
@@ -147,7 +147,8 @@ impl Picture {
         let Some(scene) = &self.scene else { return false };
         let moving = now - self.moved < REST || !self.pointers.is_empty() || self.motion.is_some();
         let camera = self.camera;
-        more |= self.painter.show(scene, camera, moving, self.at);
+        let movement = if moving { Movement::Moving } else { Movement::Still };
+        more |= self.painter.show(scene, camera, movement, self.at);
         if !moving && !self.settled {
             self.settled = true;
             self.camera = camera::rounded(self.camera);
@@ -423,9 +424,9 @@ impl Picture {
         {
             let address = address(&path, &view);
             let _ = match step {
-                Step::None => Ok(()),
-                Step::Replace => history.replace_state_with_url(&JsValue::NULL, "", Some(&address)),
-                Step::Push => history.push_state_with_url(&JsValue::NULL, "", Some(&address)),
+                HistoryChange::None => Ok(()),
+                HistoryChange::Replace => history.replace_state_with_url(&JsValue::NULL, "", Some(&address)),
+                HistoryChange::Push => history.push_state_with_url(&JsValue::NULL, "", Some(&address)),
             };
         }
         if other {
@@ -447,14 +448,17 @@ impl Picture {
         match act {
             Act::Data(Some(text)) => self.pieces = Some(Pieces::new(text)),
             Act::Data(None) => self.fail(),
-            Act::Wheel(x, y, by) => {
+            Act::Wheel(at, by) => {
                 self.finish_motion();
                 let factor = (-by / 400.0).clamp(-1.0, 1.0).exp();
-                self.camera = zoomed(self.camera, window, Point { x, y }, factor);
+                self.camera = zoomed(self.camera, window, at, factor);
             }
-            Act::Down(id, x, y, touches) => self.down(id, Point { x, y }, touches),
-            Act::Move(id, x, y) => self.pull(id, Point { x, y }),
-            Act::Up(id, meant) => self.release(id, meant),
+            Act::Down(id, at, tool) => self.down(id, at, tool),
+            Act::Move(id, at) => self.pull(id, at),
+            Act::Up(id) => self.release(id),
+            Act::Cancel(id) => {
+                self.let_go(id);
+            }
             Act::Key(key) => {
                 self.finish_motion();
                 self.key(&key);

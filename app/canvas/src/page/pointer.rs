@@ -1,6 +1,15 @@
 //! Pointers: mice, pens and fingers.
 
-use graph::Point;
+use graph::{NodeIndex, Point};
+
+/// What a pointer is moved with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tool {
+    /// A finger on a screen, which may also scroll the page.
+    Finger,
+    /// A mouse or a pen.
+    Mouse,
+}
 
 /// A pointer that is down.
 pub(super) struct Pointer {
@@ -8,6 +17,6 @@ pub(super) struct Pointer {
     pub(super) at: Point,
     pub(super) start: Point,
     pub(super) pulls: bool,
-    pub(super) touches: bool,
-    pub(super) node: Option<usize>,
+    pub(super) tool: Tool,
+    pub(super) node: Option<NodeIndex>,
 }

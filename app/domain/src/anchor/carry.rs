@@ -401,7 +401,7 @@ impl<'a> Change<'a> {
         (hull.start < hull.end).then(|| trimmed(self.new, hull))
     }
 
-    /// The same words among what is new, if they and what surrounds them are more than a coincidence.
+    /// Where the words stand among what is new, if they and what surrounds them are more than a coincidence.
     fn exactly_elsewhere(
         &self,
         exact: &[char],

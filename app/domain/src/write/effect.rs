@@ -109,7 +109,7 @@ pub enum Effect {
         article: ArticleId,
         quoted_by: QuotedBy,
     },
-    /// The source of the citation is no passage of an article any more, or another one.
+    /// The source of the citation is no passage of an article any more, or a different one.
     RemoveSourceAnchor {
         citation: CitationId,
     },

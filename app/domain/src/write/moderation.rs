@@ -21,7 +21,7 @@ pub struct RemovedRelation {
     pub from: Option<ArticleFacts>,
     /// The second.
     pub to: Option<ArticleFacts>,
-    /// Whether another one says the same by now.
+    /// Whether another relation says the same by now.
     pub related_already: bool,
     /// Everything that the second is itself a part of, directly or not, where the relation is a `PartOf`.
     pub ancestors: Vec<ArticleId>,

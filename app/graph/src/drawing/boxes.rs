@@ -2,14 +2,14 @@
 
 use std::fmt::Write as _;
 
-use super::curve::Way;
+use super::curve::Curve;
 use super::shown::{Body, Drawing};
-use super::text::{escape, one, plain, wrap};
+use super::text::{decimal, escape, plain, wrap};
 use super::{readings, style};
 use crate::layout::labels::Rect;
 use crate::layout::layered::{self, Layered, Size};
 use crate::view::Shown;
-use crate::{Graph, Point, family};
+use crate::{EdgeIndex, Graph, NodeIndex, Point, family};
 use domain::relation::Kind;
 
 /// Size of the text of boxes.
@@ -23,7 +23,7 @@ pub const INSIDE: f64 = 10.0;
 const ABOVE: f64 = 7.0;
 /// What the sign of a lock takes of a line.
 const LOCK: f64 = 14.0;
-/// A box with many edges at a side is taller, by so much for each, up to so much.
+/// A box with many edges at a side is taller: by this for each, up to [`TALLEST`].
 const PORT: f64 = 8.0;
 const TALLEST: f64 = 180.0;
 
@@ -39,13 +39,13 @@ pub struct Arranged {
     pub layered: Layered,
 }
 
-/// Arranges some nodes of a graph. Each edge comes with the places of its ends in `nodes`.
+/// Arranges some nodes of a graph. Each edge comes with the positions of its ends in `nodes`, which are what layouts take.
 #[must_use]
 pub fn arrange(
     graph: &Graph,
-    nodes: &[usize],
-    edges: &[(usize, (usize, usize))],
-    focus: Option<usize>,
+    nodes: &[NodeIndex],
+    edges: &[(EdgeIndex, (usize, usize))],
+    focus: Option<NodeIndex>,
 ) -> Arranged {
     let lines: Vec<Vec<String>> = nodes.iter().map(|node| wrapped(graph, *node, focus)).collect();
     let pairs: Vec<(usize, usize)> = edges.iter().map(|(_, pair)| *pair).collect();
@@ -67,7 +67,7 @@ pub fn arrange(
     Arranged { lines, sizes, layered }
 }
 
-fn wrapped(graph: &Graph, node: usize, focus: Option<usize>) -> Vec<String> {
+fn wrapped(graph: &Graph, node: NodeIndex, focus: Option<NodeIndex>) -> Vec<String> {
     let lock = if graph.nodes[node].locked { LOCK } else { 0.0 };
     // The focus is semi-bold, and has a line more.
     let (bold, lines) = if focus == Some(node) { (0.86, 4) } else { (1.0, 3) };
@@ -75,8 +75,8 @@ fn wrapped(graph: &Graph, node: usize, focus: Option<usize>) -> Vec<String> {
 }
 
 /// Wholes and questions decide about layers; other relations only for what has neither.
-fn firm(graph: &Graph, nodes: usize, edges: &[(usize, (usize, usize))]) -> Vec<bool> {
-    let strong = |edge: usize| matches!(graph.edges[edge].kind, Kind::PartOf | Kind::Answers);
+fn firm(graph: &Graph, nodes: usize, edges: &[(EdgeIndex, (usize, usize))]) -> Vec<bool> {
+    let strong = |edge: EdgeIndex| matches!(graph.edges[edge].kind, Kind::PartOf | Kind::Answers);
     let mut held = vec![false; nodes];
     for (edge, (a, b)) in edges {
         if strong(*edge) {
@@ -96,15 +96,15 @@ impl Drawing<'_> {
     pub(super) fn boxes(&self) -> Body {
         let Arranged { lines, sizes, layered: found } =
             arrange(self.graph, &self.nodes, &self.edges, self.focus);
-        let ways: Vec<Option<Way>> = found.routes.iter().map(|route| Way::of_route(route)).collect();
+        let curves: Vec<Option<Curve>> = found.routes.iter().map(|route| Curve::of_route(route)).collect();
         let rects: Vec<Rect> = found
             .points
             .iter()
             .zip(&sizes)
             .map(|(at, size)| Rect::around(*at, size.width, size.height))
             .collect();
-        let mut body = self.lines(&ways);
-        body.push_str(&self.words(&rects, &ways, found.size));
+        let mut body = self.lines(&curves);
+        body.push_str(&self.words(&rects, &curves, found.size));
         body.push_str("<g class=\"nodes\">");
         for ((node, rect), lines) in self.nodes.iter().zip(&rects).zip(&lines) {
             self.draw_box(&mut body, *node, rect, lines);
@@ -116,9 +116,9 @@ impl Drawing<'_> {
         Body { body, size: found.size, begin: self.begin(points, leftmost), heart }
     }
 
-    fn draw_box(&self, body: &mut String, node: usize, rect: &Rect, lines: &[String]) {
+    fn draw_box(&self, body: &mut String, node: NodeIndex, rect: &Rect, lines: &[String]) {
         let [x, y, wide, tall] =
-            [rect.left, rect.top, rect.right - rect.left, rect.bottom - rect.top].map(one);
+            [rect.left, rect.top, rect.right - rect.left, rect.bottom - rect.top].map(decimal);
         let _ = write!(
             body,
             "{}<rect x=\"{x}\" y=\"{y}\" width=\"{wide}\" height=\"{tall}\" rx=\"5\"/>",
@@ -127,7 +127,7 @@ impl Drawing<'_> {
         let text = lines.iter().map(|_| LINE).sum::<f64>();
         let mut base = f64::midpoint(rect.top, rect.bottom) - text / 2.0 + 11.8;
         for line in lines {
-            let (x, y) = (one(rect.left + INSIDE), one(base));
+            let (x, y) = (decimal(rect.left + INSIDE), decimal(base));
             let _ = write!(body, "<text x=\"{x}\" y=\"{y}\">{}</text>", escape(line));
             base += LINE;
         }
@@ -139,10 +139,14 @@ impl Drawing<'_> {
     }
 
     /// What edges say, beside them.
-    fn words(&self, boxes: &[Rect], ways: &[Option<Way>], size: Size) -> String {
-        let shown: Vec<(usize, &Way)> =
-            self.edges.iter().zip(ways).filter_map(|((edge, _), way)| Some((*edge, way.as_ref()?))).collect();
-        let bright = |edge: usize| self.selection.edges[edge] != Shown::Dimmed;
+    fn words(&self, boxes: &[Rect], curves: &[Option<Curve>], size: Size) -> String {
+        let shown: Vec<(EdgeIndex, &Curve)> = self
+            .edges
+            .iter()
+            .zip(curves)
+            .filter_map(|((edge, _), curve)| Some((*edge, curve.as_ref()?)))
+            .collect();
+        let bright = |edge: EdgeIndex| self.selection.edges[edge] != Shown::Dimmed;
         let wanted: Vec<(f64, f64)> = shown
             .iter()
             .map(|(edge, _)| {
@@ -150,13 +154,13 @@ impl Drawing<'_> {
                 readings::measure(word, readings::WORD)
             })
             .collect();
-        let only: Vec<Way> = shown.iter().map(|(_, way)| (*way).clone()).collect();
+        let only: Vec<Curve> = shown.iter().map(|(_, curve)| (*curve).clone()).collect();
         let within = readings::within(size);
         let mut words = String::new();
         for ((edge, _), at) in shown.iter().zip(readings::place(boxes, &only, &wanted, within)) {
             if let Some(at) = at {
                 let kind = self.graph.edges[*edge].kind;
-                let (x, y) = (one(at.x), one(at.y + readings::BELOW));
+                let (x, y) = (decimal(at.x), decimal(at.y + readings::BELOW));
                 let _ = write!(
                     words,
                     "<text class=\"{}\" x=\"{x}\" y=\"{y}\">{}</text>",

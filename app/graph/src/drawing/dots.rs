@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::curve::{Way, towards};
+use super::curve::{Curve, towards};
 use super::shown::{Body, Drawing};
 use super::style;
-use super::text::{begin, escape, one};
+use super::text::{begin, decimal, escape};
 use crate::layout::labels::{self, Rect, Wanted};
 use crate::layout::layered::Size;
 use crate::layout::stress;
-use crate::{Point, short};
+use crate::{NodeIndex, Point, short};
 
 /// Size of labels and height of a line.
 const TEXT: f64 = 11.5;
@@ -20,7 +20,7 @@ const MARGIN: f64 = 70.0;
 /// The most nodes in a picture whose labels are long, and the characters of these where there is room.
 const MAX_LONG_LABELS: usize = 80;
 const LONG_LABEL: usize = 24;
-/// Room for them: everything is so much further apart.
+/// How much further apart everything is, as room for them.
 const WIDER: f64 = 1.45;
 
 /// The middle of the sign of a lock beside a disc.
@@ -44,19 +44,19 @@ impl Drawing<'_> {
         let most = |of: fn(&Point) -> f64| points.iter().map(of).fold(0.0, f64::max);
         let size =
             Size { width: most(|point| point.x) + MARGIN, height: most(|point| point.y) + MARGIN / 2.0 };
-        let ways = self.straight(&pairs, &points);
-        let mut body = self.lines(&ways);
+        let curves = self.straight(&pairs, &points);
+        let mut body = self.lines(&curves);
         body.push_str("<g class=\"nodes\">");
-        for ((node, at), label) in self.nodes.iter().zip(&points).zip(self.labelled(&points, &ways, size)) {
+        for ((node, at), label) in self.nodes.iter().zip(&points).zip(self.labelled(&points, &curves, size)) {
             let radius = self.radius(*node);
-            let [x, y, r] = [at.x, at.y, radius].map(one);
+            let [x, y, r] = [at.x, at.y, radius].map(decimal);
             let _ = write!(body, "{}<circle cx=\"{x}\" cy=\"{y}\" r=\"{r}\"/>", self.link(*node));
             if self.graph.nodes[*node].locked {
                 let sign = lock_beside(*at, radius);
                 body.push_str(&style::lock_sign(sign.x, sign.y));
             }
             if let Some((words, rect)) = label {
-                let (x, y) = (one(f64::midpoint(rect.left, rect.right)), one(rect.bottom - 4.0));
+                let (x, y) = (decimal(f64::midpoint(rect.left, rect.right)), decimal(rect.bottom - 4.0));
                 let _ = write!(
                     body,
                     "<text x=\"{x}\" y=\"{y}\" text-anchor=\"middle\">{}</text>",
@@ -70,13 +70,13 @@ impl Drawing<'_> {
         Body { body, size, begin, heart: begin }
     }
 
-    fn radius(&self, node: usize) -> f64 {
+    fn radius(&self, node: NodeIndex) -> f64 {
         let most = self.nodes.iter().map(|node| self.matters[*node]).fold(1.0, f64::max);
         if self.focus == Some(node) { 13.0 } else { 5.0 + 7.0 * self.matters[node] / most }
     }
 
     /// Straight edges; several between two nodes are bent apart.
-    fn straight(&self, pairs: &[(usize, usize)], points: &[Point]) -> Vec<Option<Way>> {
+    fn straight(&self, pairs: &[(usize, usize)], points: &[Point]) -> Vec<Option<Curve>> {
         let mut counts: BTreeMap<(usize, usize), (f64, f64)> = BTreeMap::new();
         for (a, b) in pairs {
             counts.entry((*a.min(b), *a.max(b))).or_default().0 += 1.0;
@@ -90,15 +90,20 @@ impl Drawing<'_> {
                 let (from, to) = (points[*a], points[*b]);
                 let begin = towards(from, to, self.radius(self.nodes[*a]));
                 let end = towards(to, from, self.radius(self.nodes[*b]) + 1.5);
-                Some(Way::bent(begin, end, bend))
+                Some(Curve::bent(begin, end, bend))
             })
             .collect()
     }
 
     /// Long labels where they have room, and short ones elsewhere.
-    fn labelled(&self, points: &[Point], ways: &[Option<Way>], size: Size) -> Vec<Option<(String, Rect)>> {
+    fn labelled(
+        &self,
+        points: &[Point],
+        curves: &[Option<Curve>],
+        size: Size,
+    ) -> Vec<Option<(String, Rect)>> {
         let within = Rect { left: 2.0, top: 2.0, right: size.width - 2.0, bottom: size.height - 2.0 };
-        let drawn: Vec<Rect> = ways.iter().flatten().flat_map(Way::squares).collect();
+        let drawn: Vec<Rect> = curves.iter().flatten().flat_map(Curve::squares).collect();
         let mut words: Vec<String> = self
             .nodes
             .iter()

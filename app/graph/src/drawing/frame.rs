@@ -1,6 +1,6 @@
 //! A picture, how it is drawn, and what is around it.
 
-use super::text::{escape, one, plain};
+use super::text::{decimal, escape, plain};
 use crate::Point;
 use crate::layout::layered::Size;
 
@@ -58,7 +58,7 @@ pub struct Picture {
     pub size: Size,
     /// Where one looks first, on a page: the middle of the focus, else of what it begins with.
     pub begin: Point,
-    /// The same for a window in which only few articles have room: else the middle of what matters most.
+    /// Where one looks first in a window in which only few articles have room: the middle of the focus, else of what matters most.
     pub heart: Point,
     /// How many articles it shows.
     pub shown: usize,
@@ -69,7 +69,7 @@ pub struct Picture {
 /// The SVG around a body: its size, its title and what it says in words. A picture that is a file has a size of its own.
 pub(super) fn frame(options: &Options, says: &str, body: &str, size: Size) -> String {
     let (prefix, title) = (escape(options.prefix), escape(&plain(options.title)));
-    let (width, height) = (one(size.width), one(size.height));
+    let (width, height) = (decimal(size.width), decimal(size.height));
     let own = if options.place == Place::Image {
         format!(" width=\"{width}\" height=\"{height}\"")
     } else {

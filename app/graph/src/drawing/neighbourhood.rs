@@ -3,14 +3,14 @@
 use std::collections::VecDeque;
 use std::fmt::Write as _;
 
-use super::curve::{Way, towards};
+use super::curve::{Curve, End, towards};
 use super::frame::{Options, Picture, Place, frame};
 use super::shown::between;
-use super::text::{escape, one, plain};
+use super::text::{decimal, escape, plain};
 use crate::layout::labels::{self, Rect, Wanted};
 use crate::layout::layered::Size;
 use crate::layout::stress;
-use crate::{Graph, Point, family, importance, short};
+use crate::{Graph, NodeIndex, Point, family, importance, short};
 use domain::address;
 use domain::relation::Kind;
 use domain::text::isolated;
@@ -33,27 +33,26 @@ const APART: f64 = 19.0;
 const CLEAR: f64 = 40.0;
 /// Turns that are tried, as cosine and sine: what is made of whole numbers is the same everywhere.
 const TURNS: [(f64, f64); 5] = [(1.0, 0.0), (0.8, 0.6), (0.6, 0.8), (0.0, 1.0), (-0.8, 0.6)];
-/// So many of the best are looked at more closely.
+/// How many of the best are looked at more closely.
 const CANDIDATES: usize = 4;
 
 /// A node of the picture.
 struct Dot {
-    node: usize,
+    node: NodeIndex,
     depth: u8,
 }
 
 /// Draws the neighbourhood of an article to depth 2 for the page of the article: 340 by 270, and laid out anew. It needs
 /// no more styles than that page has.
 #[must_use]
-pub fn neighbourhood(graph: &Graph, centre: usize, options: &Options) -> Picture {
+pub fn neighbourhood(graph: &Graph, centre: NodeIndex, options: &Options) -> Picture {
     let options = &Options { place: Place::Page, ..*options };
     let (dots, left_out) = nearest(graph, centre, options.most.min(MAX_NODES));
-    let nodes: Vec<usize> = dots.iter().map(|dot| dot.node).collect();
+    let nodes: Vec<NodeIndex> = dots.iter().map(|dot| dot.node).collect();
     let depth = |nth: usize| dots[nth].depth;
     let all = between(graph, &nodes, |_| true);
     // What two of depth 2 have with each other is not about the article.
-    let edges: Vec<(usize, (usize, usize))> =
-        all.into_iter().filter(|(_, (a, b))| depth(*a) + depth(*b) < 4).collect();
+    let edges: Vec<_> = all.into_iter().filter(|(_, (a, b))| depth(*a) + depth(*b) < 4).collect();
     let pairs: Vec<(usize, usize)> = edges.iter().map(|(_, pair)| *pair).collect();
     let laid = stress::layout(dots.len(), &pairs, &[], 1);
     let titles: Vec<String> = nodes.iter().map(|node| plain(&graph.nodes[*node].title)).collect();
@@ -89,9 +88,9 @@ pub fn neighbourhood(graph: &Graph, centre: usize, options: &Options) -> Picture
 
     let (mut lines, mut tips, mut small, mut large) =
         (String::new(), String::new(), String::new(), String::new());
-    for (number, (a, b)) in &edges {
-        let edge = &graph.edges[*number];
-        let way = Way::bent(
+    for (index, (a, b)) in &edges {
+        let edge = &graph.edges[*index];
+        let curve = Curve::bent(
             towards(points[*a], points[*b], radius(depth(*a))),
             towards(points[*b], points[*a], radius(depth(*b)) + 1.5),
             0.0,
@@ -104,13 +103,16 @@ pub fn neighbourhood(graph: &Graph, centre: usize, options: &Options) -> Picture
         let _ = write!(
             lines,
             "<path class=\"{kind}\"{faint} d=\"{}\"><title>{}</title></path>",
-            way.path(!edge.kind.symmetric()),
+            curve.path(End::of(edge.kind)),
             escape(&says)
         );
-        if !edge.kind.symmetric() {
+        if End::of(edge.kind) == End::Tip {
             // The page of an article has no rule for tips.
-            let _ =
-                write!(tips, "<path class=\"{kind}\" fill=\"var(--k-{kind})\"{faint} d=\"{}\"/>", way.tip());
+            let _ = write!(
+                tips,
+                "<path class=\"{kind}\" fill=\"var(--k-{kind})\"{faint} d=\"{}\"/>",
+                curve.tip()
+            );
         }
     }
     for (nth, dot) in dots.iter().enumerate() {
@@ -118,7 +120,7 @@ pub fn neighbourhood(graph: &Graph, centre: usize, options: &Options) -> Picture
         let here = if nth == 0 { " class=\"here\"" } else { "" };
         let locked = own.locked.then(|| words::locked(&titles[nth]));
         let out = if dot.depth < 2 { &mut large } else { &mut small };
-        let [x, y, r] = [points[nth].x, points[nth].y, radius(dot.depth)].map(one);
+        let [x, y, r] = [points[nth].x, points[nth].y, radius(dot.depth)].map(decimal);
         let _ = write!(
             out,
             "<a href=\"{}\"><title>{}</title><circle{here} cx=\"{x}\" cy=\"{y}\" r=\"{r}\"/>",
@@ -126,7 +128,7 @@ pub fn neighbourhood(graph: &Graph, centre: usize, options: &Options) -> Picture
             escape(locked.as_ref().unwrap_or(&titles[nth]))
         );
         if let Some(rect) = labels[nth] {
-            let (x, y) = (one(f64::midpoint(rect.left, rect.right)), one(rect.bottom - 3.6));
+            let (x, y) = (decimal(f64::midpoint(rect.left, rect.right)), decimal(rect.bottom - 3.6));
             let _ = write!(out, "<text{here} x=\"{x}\" y=\"{y}\">{}</text>", escape(&short(&titles[nth])));
         }
         out.push_str("</a>");
@@ -161,8 +163,8 @@ fn empty(options: &Options) -> Picture {
 }
 
 /// The centre, what is next to it, and what is next to that; the nearest first, then the most important.
-fn nearest(graph: &Graph, centre: usize, most: usize) -> (Vec<Dot>, usize) {
-    if centre >= graph.nodes.len() {
+fn nearest(graph: &Graph, centre: NodeIndex, most: usize) -> (Vec<Dot>, usize) {
+    if centre.index() >= graph.nodes.len() {
         return (Vec::new(), 0);
     }
     let matters = importance(graph);
@@ -181,8 +183,11 @@ fn nearest(graph: &Graph, centre: usize, most: usize) -> (Vec<Dot>, usize) {
             }
         }
     }
-    let mut dots: Vec<Dot> =
-        depths.iter().enumerate().filter_map(|(node, depth)| Some(Dot { node, depth: (*depth)? })).collect();
+    let mut dots: Vec<Dot> = graph
+        .node_indices()
+        .zip(depths)
+        .filter_map(|(node, depth)| Some(Dot { node, depth: depth? }))
+        .collect();
     dots.sort_by(|a, b| {
         (a.depth.cmp(&b.depth)).then(matters[b.node].total_cmp(&matters[a.node])).then(a.node.cmp(&b.node))
     });
@@ -278,7 +283,7 @@ fn labelled(points: &[Point], wanted: &[Wanted], pairs: &[(usize, usize)]) -> Ve
         wanted.iter().zip(points).map(|(wanted, at)| Wanted { at: *at, ..*wanted }).collect();
     let lines: Vec<Rect> = pairs
         .iter()
-        .flat_map(|(a, b)| Way::bent(points[*a], points[*b], 0.0).squares().collect::<Vec<Rect>>())
+        .flat_map(|(a, b)| Curve::bent(points[*a], points[*b], 0.0).squares().collect::<Vec<Rect>>())
         .collect();
     labels::place_clear(&placed, Some(within), &lines)
 }

@@ -1,6 +1,6 @@
 //! What edges say, in a word beside them, where there is room.
 
-use super::curve::Way;
+use super::curve::Curve;
 use crate::Point;
 use crate::layout::labels::{self, Rect};
 use crate::layout::layered::Size;
@@ -17,7 +17,7 @@ const TRIED: [f64; 9] = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82];
 /// The line of an edge.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Line<'a> {
-    /// The way that was found for it.
+    /// The route that was found for it.
     Route(&'a [Point]),
     /// From one place to another.
     Straight(Point, Point),
@@ -43,52 +43,57 @@ pub fn within(size: Size) -> Rect {
 /// The middle of the word of each edge, at a size: on its edge, where it covers no box, no other edge and no other word.
 #[must_use]
 pub fn beside(boxes: &[Rect], edges: &[(Line, Option<&str>)], size: f64, within: Rect) -> Vec<Option<Point>> {
-    let (mut ways, mut words, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
-    for (number, (line, word)) in edges.iter().enumerate() {
-        let way = match line {
-            Line::Route(route) => Way::of_route(route),
-            Line::Straight(a, b) => Some(Way::bent(*a, *b, 0.0)),
+    let (mut curves, mut words, mut positions) = (Vec::new(), Vec::new(), Vec::new());
+    for (position, (line, word)) in edges.iter().enumerate() {
+        let curve = match line {
+            Line::Route(route) => Curve::of_route(route),
+            Line::Straight(a, b) => Some(Curve::bent(*a, *b, 0.0)),
         };
-        if let Some(way) = way {
-            ways.push(way);
+        if let Some(curve) = curve {
+            curves.push(curve);
             words.push(measure(*word, size));
-            numbers.push(number);
+            positions.push(position);
         }
     }
     let mut found = vec![None; edges.len()];
-    for (number, at) in numbers.into_iter().zip(place(boxes, &ways, &words, within)) {
-        found[number] = at;
+    for (position, at) in positions.into_iter().zip(place(boxes, &curves, &words, within)) {
+        found[position] = at;
     }
     found
 }
 
 /// The middle of each word: on its edge, where it covers no box, no other edge and no other word. `words` has the width
 /// and the height of each; none has width 0.
-pub(super) fn place(boxes: &[Rect], ways: &[Way], words: &[(f64, f64)], within: Rect) -> Vec<Option<Point>> {
-    let mut taken = Taken::new(within);
+pub(super) fn place(
+    boxes: &[Rect],
+    curves: &[Curve],
+    words: &[(f64, f64)],
+    within: Rect,
+) -> Vec<Option<Point>> {
+    let mut occupied = Occupied::new(within);
     for own in boxes {
-        taken.take(usize::MAX, *own);
+        occupied.add(usize::MAX, *own);
     }
-    let places: Vec<Vec<Point>> = ways.iter().map(|way| way.places(6.0)).collect();
-    for (edge, way) in ways.iter().enumerate() {
-        way.squares().for_each(|square| taken.take(edge, square));
+    let points: Vec<Vec<Point>> = curves.iter().map(|curve| curve.points_along(6.0)).collect();
+    for (edge, curve) in curves.iter().enumerate() {
+        curve.squares().for_each(|square| occupied.add(edge, square));
     }
-    let mut found = vec![None; ways.len()];
+    let mut found = vec![None; curves.len()];
     for (edge, (width, height)) in words.iter().enumerate().filter(|(_, (width, _))| *width > 0.0) {
         for share in TRIED {
-            let places = &places[edge];
+            let points = &points[edge];
             #[expect(
                 clippy::cast_possible_truncation,
                 clippy::cast_sign_loss,
                 clippy::cast_precision_loss,
                 reason = "a share of a small number"
             )]
-            let at = places[((places.len() - 1) as f64 * share) as usize];
+            let at = points[((points.len() - 1) as f64 * share) as usize];
             let (w, h) = (width / 2.0 + 2.0, height / 2.0);
             let rect = Rect { left: at.x - w, top: at.y - h, right: at.x + w, bottom: at.y + h };
-            if within.holds(&rect) && taken.is_free(edge, &rect) {
+            if within.holds(&rect) && occupied.is_free(edge, &rect) {
                 // Nothing else may have it, also not its own edge's neighbours.
-                taken.take(usize::MAX, rect);
+                occupied.add(usize::MAX, rect);
                 found[edge] = Some(at);
                 break;
             }
@@ -97,15 +102,15 @@ pub(super) fn place(boxes: &[Rect], ways: &[Way], words: &[(f64, f64)], within: 
     found
 }
 
-/// What is taken, by cells and by whom.
-struct Taken {
+/// The rectangles in which something stands, by cells, each with the position of its edge; [`usize::MAX`] is that of none.
+struct Occupied {
     within: Rect,
     columns: usize,
     rows: usize,
     cells: Vec<Vec<(usize, Rect)>>,
 }
 
-impl Taken {
+impl Occupied {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a picture has few cells")]
     fn new(within: Rect) -> Self {
         let count = |long: f64| (long / CELL).ceil().clamp(1.0, 2_000.0) as usize;
@@ -125,14 +130,15 @@ impl Taken {
         rows.flat_map(move |row| columns.clone().map(move |column| row * width + column))
     }
 
-    fn take(&mut self, by: usize, rect: Rect) {
+    fn add(&mut self, by: usize, rect: Rect) {
         for cell in self.cells(&rect) {
             self.cells[cell].push((by, rect));
         }
     }
 
     fn is_free(&self, by: usize, rect: &Rect) -> bool {
-        self.cells(rect)
-            .all(|cell| self.cells[cell].iter().all(|(other, taken)| *other == by || !rect.touches(taken)))
+        self.cells(rect).all(|cell| {
+            self.cells[cell].iter().all(|(other, occupied)| *other == by || !rect.touches(occupied))
+        })
     }
 }

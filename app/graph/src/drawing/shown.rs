@@ -9,28 +9,29 @@ use domain::text::isolated;
 use messages::graph::drawing;
 use messages::relate::kind::sentence;
 
-use super::curve::Way;
+use super::curve::{Curve, End};
 use super::frame::{Options, Place, frame};
 use super::style;
-use super::text::{escape, one, plain, wrap};
+use super::text::{decimal, escape, plain, wrap};
 use crate::chain::{self, Network};
 use crate::layout::labels;
 use crate::layout::layered::Size;
 use crate::view::{Colour, Selection, Shown};
-use crate::{Edge, Graph, Point, View, family};
+use crate::{Edge, EdgeIndex, Graph, NodeIndex, Point, View, family};
 
-/// Edges with the places of their ends in a list of nodes, of those that have both.
+/// Edges with the positions of their ends in a list of nodes, of those that have both. Layouts take these positions, since
+/// they know only what is in the list.
 pub(super) fn between(
     graph: &Graph,
-    nodes: &[usize],
-    shown: impl Fn(usize) -> bool,
-) -> Vec<(usize, (usize, usize))> {
-    let mut number = vec![None; graph.nodes.len()];
+    nodes: &[NodeIndex],
+    shown: impl Fn(EdgeIndex) -> bool,
+) -> Vec<(EdgeIndex, (usize, usize))> {
+    let mut position = vec![None; graph.nodes.len()];
     for (nth, node) in nodes.iter().enumerate() {
-        number[*node] = Some(nth);
+        position[*node] = Some(nth);
     }
-    let numbered = graph.edges.iter().enumerate().filter(|(nth, _)| shown(*nth));
-    numbered.filter_map(|(nth, edge)| Some((nth, (number[edge.from]?, number[edge.to]?)))).collect()
+    let edges = graph.indexed_edges().filter(|(index, _)| shown(*index));
+    edges.filter_map(|(index, edge)| Some((index, (position[edge.from]?, position[edge.to]?)))).collect()
 }
 
 /// What is in the frame.
@@ -47,18 +48,31 @@ pub(super) struct Marked {
     pub(super) edges: Vec<bool>,
 }
 
+impl Marked {
+    /// The class of a node that belongs to it.
+    fn node_class(&self, node: NodeIndex) -> &'static str {
+        if self.nodes[node] { "path" } else { "" }
+    }
+
+    /// The class of an edge that belongs to it.
+    fn edge_class(&self, edge: EdgeIndex) -> &'static str {
+        if self.edges[edge] { "path" } else { "" }
+    }
+}
+
 /// The connection that a view asks for, over what it shows.
 pub(super) fn marked(graph: &Graph, view: &View, selection: &Selection) -> Marked {
     let mut marked = Marked { nodes: vec![false; graph.nodes.len()], edges: vec![false; graph.edges.len()] };
     let ends = view.path.as_ref().and_then(|(from, to)| Some((graph.find(from)?, graph.find(to)?)));
     let Some((from, to)) = ends else { return marked };
-    let shown: Vec<usize> =
-        (0..graph.edges.len()).filter(|edge| selection.edges[*edge] != Shown::Hidden).collect();
+    let shown: Vec<EdgeIndex> =
+        graph.edge_indices().filter(|edge| selection.edges[*edge] != Shown::Hidden).collect();
     let edges: Vec<Edge> = shown.iter().map(|edge| graph.edges[*edge].clone()).collect();
     let (mut incidence, mut sizes) = (vec![Vec::new(); graph.nodes.len()], vec![0; graph.nodes.len()]);
-    for (nth, edge) in edges.iter().enumerate() {
-        incidence[edge.from].push(nth);
-        incidence[edge.to].push(nth);
+    // The network has only what is shown, with indices of its own.
+    for (index, edge) in EdgeIndex::below(edges.len()).zip(&edges) {
+        incidence[edge.from].push(index);
+        incidence[edge.to].push(index);
         sizes[edge.to] += u32::from(edge.kind == Kind::PartOf);
     }
     let network = Network { edges: &edges, incidence: &incidence, sizes: &sizes };
@@ -74,11 +88,12 @@ pub(super) struct Drawing<'a> {
     pub(super) options: &'a Options<'a>,
     pub(super) colour: Colour,
     pub(super) selection: Selection,
-    pub(super) focus: Option<usize>,
+    pub(super) focus: Option<NodeIndex>,
     pub(super) matters: Vec<f64>,
     pub(super) marked: Marked,
-    pub(super) nodes: Vec<usize>,
-    pub(super) edges: Vec<(usize, (usize, usize))>,
+    pub(super) nodes: Vec<NodeIndex>,
+    /// Each with the positions of its ends in `nodes`.
+    pub(super) edges: Vec<(EdgeIndex, (usize, usize))>,
 }
 
 impl Drawing<'_> {
@@ -89,26 +104,26 @@ impl Drawing<'_> {
         first.and_then(|nth| points.get(nth)).copied().unwrap_or_default()
     }
 
-    /// By how much nodes matter.
+    /// By how much the nodes at two positions matter.
     pub(super) fn by_matter(&self, a: usize, b: usize) -> Ordering {
         self.matters[self.nodes[b]].total_cmp(&self.matters[self.nodes[a]])
     }
 
     /// The edges, marks below them and tips at their ends.
-    pub(super) fn lines(&self, ways: &[Option<Way>]) -> String {
+    pub(super) fn lines(&self, curves: &[Option<Curve>]) -> String {
         let (mut marks, mut lines, mut tips) = (String::new(), String::new(), String::new());
-        for ((nth, _), way) in self.edges.iter().zip(ways) {
-            let (edge, Some(way)) = (&self.graph.edges[*nth], way) else { continue };
-            if self.marked.edges[*nth] {
-                let _ = write!(marks, "<path d=\"{}\"/>", way.path(false));
+        for ((index, _), curve) in self.edges.iter().zip(curves) {
+            let (edge, Some(curve)) = (&self.graph.edges[*index], curve) else { continue };
+            if self.marked.edges[*index] {
+                let _ = write!(marks, "<path d=\"{}\"/>", curve.path(End::Plain));
             }
             let class = self
-                .class(&[family(edge.kind), self.mark(self.marked.edges[*nth])], self.selection.edges[*nth]);
-            let path = way.path(!edge.kind.symmetric());
+                .class(&[family(edge.kind), self.marked.edge_class(*index)], self.selection.edges[*index]);
+            let path = curve.path(End::of(edge.kind));
             let says = escape(&self.reads(edge));
             let _ = write!(lines, "<path{class} d=\"{path}\"><title>{says}</title></path>");
-            if !edge.kind.symmetric() {
-                let _ = write!(tips, "<path{class} d=\"{}\"/>", way.tip());
+            if End::of(edge.kind) == End::Tip {
+                let _ = write!(tips, "<path{class} d=\"{}\"/>", curve.tip());
             }
         }
         let marks = if marks.is_empty() { marks } else { format!("<g class=\"marks\">{marks}</g>") };
@@ -120,29 +135,26 @@ impl Drawing<'_> {
         sentence(&isolated(&from), edge.kind.forward(), &isolated(&to))
     }
 
-    pub(super) fn title(&self, node: usize) -> String {
+    pub(super) fn title(&self, node: NodeIndex) -> String {
         plain(&self.graph.nodes[node].title)
     }
 
     /// The beginning of a node: its link and its title.
-    pub(super) fn link(&self, node: usize) -> String {
+    pub(super) fn link(&self, node: NodeIndex) -> String {
         let own = &self.graph.nodes[node];
         let title = self.title(node);
         let title = if own.locked { drawing::locked(&title) } else { title };
         let here = if self.focus == Some(node) { "here" } else { "" };
         format!(
             "<a{} href=\"{}\"><title>{}</title>",
-            self.class(
-                &[self.tint(node), self.mark(self.marked.nodes[node]), here],
-                self.selection.nodes[node]
-            ),
+            self.class(&[self.tint(node), self.marked.node_class(node), here], self.selection.nodes[node]),
             escape(&address::article(&own.slug).on(self.options.origin)),
             escape(&title)
         )
     }
 
     /// The class of a node's colour.
-    fn tint(&self, node: usize) -> &'static str {
+    fn tint(&self, node: NodeIndex) -> &'static str {
         const SHADES: [&str; 4] = ["c0", "c1", "c2", "c3"];
         match self.colour {
             Colour::Kind => self.kind(node),
@@ -162,7 +174,7 @@ impl Drawing<'_> {
     }
 
     /// The family of most of its relations that are shown.
-    fn kind(&self, node: usize) -> &'static str {
+    fn kind(&self, node: NodeIndex) -> &'static str {
         const FAMILIES: [(&str, &str); 4] = [
             ("part", "k-part"),
             ("depends", "k-depends"),
@@ -180,10 +192,6 @@ impl Drawing<'_> {
         }
         let most = counts.iter().copied().max().unwrap_or_default();
         FAMILIES[counts.iter().position(|count| *count == most).unwrap_or_default()].1
-    }
-
-    const fn mark(&self, marked: bool) -> &'static str {
-        if marked { "path" } else { "" }
     }
 
     fn class(&self, names: &[&str], shown: Shown) -> String {
@@ -219,7 +227,7 @@ impl Drawing<'_> {
                 if left < 0.05 {
                     return (frame(self.options, &says, body, whole), whole);
                 }
-                let body = format!("<g transform=\"translate({} 0)\">{body}</g>", one(left));
+                let body = format!("<g transform=\"translate({} 0)\">{body}</g>", decimal(left));
                 (frame(self.options, &says, &body, whole), whole)
             }
             Place::Image => {
@@ -237,10 +245,10 @@ impl Drawing<'_> {
                 };
                 let (legend, tall) = style::legend(legend, wide, HEAD + size.height);
                 let whole = Size { width: wide, height: HEAD + size.height + tall };
-                let (width, height) = (one(whole.width), one(whole.height));
+                let (width, height) = (decimal(whole.width), decimal(whole.height));
                 let title = wrap(&title, 17.5, wide - 32.0, 1).join("");
                 let short = drawing::contents(self.nodes.len(), self.edges.len());
-                let left = one((wide - size.width) / 2.0);
+                let left = decimal((wide - size.width) / 2.0);
                 let body = format!(
                     "<style>{}</style><rect class=\"ground\" width=\"{width}\" height=\"{height}\"/>\
                      <text class=\"head\" x=\"16\" y=\"28\">{}</text><text class=\"quiet\" x=\"16\" y=\"46\">{short}</text>\

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use messages::graph::legend as words;
 
-use super::text::{escape, one};
+use super::text::{decimal, escape};
 use crate::layout::labels;
 use crate::view::Colour;
 
@@ -53,10 +53,10 @@ const FAMILIES: [(&str, &str); 4] = [
 pub fn lock(x: f64, y: f64) -> String {
     format!(
         "M{} {}h9v6.4h-9zM{} {}v-2.2a3.1 3.1 0 0 1 6.2 0v2.2h-1.5v-2.2a1.6 1.6 0 0 0-3.2 0v2.2z",
-        one(x - 4.5),
-        one(y - 0.6),
-        one(x - 3.1),
-        one(y - 0.6)
+        decimal(x - 4.5),
+        decimal(y - 0.6),
+        decimal(x - 3.1),
+        decimal(y - 0.6)
     )
 }
 
@@ -116,8 +116,8 @@ pub(super) fn legend(says: Legend<'_>, width: f64, top: f64) -> (String, f64) {
         let _ = write!(
             svg,
             "<g transform=\"translate({} {})\">{sign}<text class=\"quiet\" x=\"{SIGN}\">{}</text></g>",
-            one(x),
-            one(y),
+            decimal(x),
+            decimal(y),
             escape(&text)
         );
         x += wide;

@@ -21,7 +21,7 @@ fn a_question_is_refuted_only_if_all_its_answers_are_opposed_by_what_stands() {
     let with = |more: &[(usize, Kind, usize)]| examine(&graph(&titles, &[&answers, more].concat()), &[]);
     assert!(with(&[]).refuted.is_empty() && with(&[]).unanswered.is_empty());
     assert!(with(&[(1, Kind::Opposes, 2), (2, Kind::Opposes, 1)]).refuted.is_empty(), "they dispute");
-    assert_eq!(with(&[(3, Kind::Opposes, 1), (3, Kind::Opposes, 2)]).refuted, [0]);
+    assert_eq!(with(&[(3, Kind::Opposes, 1), (3, Kind::Opposes, 2)]).refuted, [NodeIndex(0)]);
     let opposed = [(3, Kind::Opposes, 1), (3, Kind::Opposes, 2), (1, Kind::Opposes, 3)];
     assert!(
         with(&opposed).refuted.is_empty(),
@@ -41,15 +41,15 @@ fn what_is_to_mend_is_found() {
         (3, Kind::Elaborates, 4),
     ];
     let report = examine(&graph(&titles, &edges), &[false; 6]);
-    assert_eq!(report.unanswered, [0]);
-    assert_eq!(report.alone, [0, 5]);
-    assert_eq!(report.contradictions, [0]);
-    assert_eq!(report.dead_ends, [2]);
-    assert_eq!(report.circles, [vec![3, 2]], "the first rests on the second, which depends on it");
+    assert_eq!(report.unanswered, [NodeIndex(0)]);
+    assert_eq!(report.alone, [0, 5].map(NodeIndex));
+    assert_eq!(report.contradictions, [EdgeIndex(0)]);
+    assert_eq!(report.dead_ends, [NodeIndex(2)]);
+    assert_eq!(report.circles, [[3, 2].map(EdgeIndex)], "the first rests on the second, which depends on it");
     assert!(examine(&graph(&titles, &edges), &[true; 6]).dead_ends.is_empty(), "a citation is ground enough");
     let titles = ["Claim", "One", "Two", "Three"];
     let one_sided = [(1, Kind::Supports, 0), (2, Kind::Supports, 0)];
-    assert_eq!(examine(&graph(&titles, &one_sided), &[]).one_sided, [0]);
+    assert_eq!(examine(&graph(&titles, &one_sided), &[]).one_sided, [NodeIndex(0)]);
     let both = [&one_sided[..], &[(3, Kind::Opposes, 0)]].concat();
     assert!(examine(&graph(&titles, &both), &[]).one_sided.is_empty());
 }
@@ -77,7 +77,7 @@ proptest! {
         let graph = graph(&["Why?"; 9], &edges);
         let report = examine(&graph, &[]);
         let by_id = |graph: &Graph, report: &Report| -> Vec<Vec<_>> {
-            let ids = |circle: &Vec<usize>| circle.iter().map(|edge| graph.edges[*edge].id).collect();
+            let ids = |circle: &Vec<EdgeIndex>| circle.iter().map(|edge| graph.edges[*edge].id).collect();
             report.circles.iter().map(ids).collect()
         };
         let mut backwards = graph.clone();
@@ -95,9 +95,10 @@ proptest! {
             }
         }
         // A knot is named by its first node.
-        let wanted: Vec<usize> = (0..9)
+        let wanted: Vec<NodeIndex> = (0..9_usize)
             .filter(|node| reaches[*node][*node])
             .filter(|node| !(0..*node).any(|other| reaches[*node][other] && reaches[other][*node]))
+            .map(NodeIndex::from)
             .collect();
         let mut found = Vec::new();
         for circle in &report.circles {

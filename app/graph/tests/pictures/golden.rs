@@ -8,7 +8,7 @@ use domain::slug::Slug;
 use expect_test::expect_file;
 use graph::drawing::{Options, Picture, Place, draw, neighbourhood};
 use graph::view::{Colour, Layout};
-use graph::{Edge, Graph, View};
+use graph::{Edge, Graph, NodeIndex, View};
 use uuid::Uuid;
 
 use super::sample;
@@ -117,7 +117,7 @@ fn sixty_parts_of_one_whole() {
     let mut graph: Graph = sample::discussion();
     let whole = graph.find(P3).expect("the pillar");
     graph.edges.retain(|edge| edge.to == whole && edge.kind == Kind::PartOf);
-    let mut parts: Vec<usize> = graph.edges.iter().map(|edge| edge.from).collect();
+    let mut parts: Vec<NodeIndex> = graph.edges.iter().map(|edge| edge.from).collect();
     parts.sort_unstable();
     let mut large = Graph { nodes: vec![graph.nodes[whole].clone()], edges: Vec::new(), ..graph.clone() };
     for nth in 0..60 {
@@ -127,7 +127,8 @@ fn sixty_parts_of_one_whole() {
         node.at = None;
         large.nodes.push(node);
         let id = RelationId(Uuid::from_u128(1_000 + nth as u128));
-        large.edges.push(Edge { id, from: nth + 1, kind: Kind::PartOf, to: 0, ..graph.edges[0].clone() });
+        let (from, to) = (NodeIndex::from(nth + 1), NodeIndex(0));
+        large.edges.push(Edge { id, from, kind: Kind::PartOf, to, ..graph.edges[0].clone() });
     }
     let options = Options { place: Place::Image, title: "Sixty parts", ..Options::default() };
     compare("sixty-parts", &draw(&large, &View::default(), &options));
@@ -139,7 +140,7 @@ fn of_very_many_relations_those_are_drawn_that_say_most() {
     let pairs: Vec<(usize, usize)> = (0..80).flat_map(|n| (0..n).map(move |other| (n, other))).collect();
     let mut graph = super::graph(&titles, &pairs);
     for edge in &mut graph.edges {
-        edge.kind = if edge.to == 0 { Kind::PartOf } else { Kind::Supports };
+        edge.kind = if edge.to == NodeIndex(0) { Kind::PartOf } else { Kind::Supports };
     }
     let picture = image_of(&graph, &View::default());
     let count = |end: &str| picture.svg.matches(&format!("{end}</title></path>")).count();
@@ -158,7 +159,7 @@ fn two_hundred() {
         .collect();
     let mut graph = super::graph(&titles, &pairs);
     for edge in &mut graph.edges {
-        edge.kind = if edge.to == edge.from / 9 { Kind::PartOf } else { Kind::Supports };
+        edge.kind = if edge.to.0 == edge.from.0 / 9 { Kind::PartOf } else { Kind::Supports };
     }
     for (name, layout) in [("200-layered", Layout::Layered), ("200-force", Layout::Force)] {
         let picture = image_of(&graph, &View { layout, ..View::default() });

@@ -4,7 +4,7 @@ use domain::id::Timestamp;
 use domain::relation::Kind;
 use graph::drawing::{MAX_NODES, Options, Place, draw, neighbourhood};
 use graph::view::{Colour, Layout, Locking};
-use graph::{Graph, View};
+use graph::{Graph, NodeIndex, View};
 use proptest::prelude::*;
 
 fn titles() -> impl Strategy<Value = Vec<String>> {
@@ -102,7 +102,7 @@ proptest! {
         prop_assert!((0.0..=size.width).contains(&begin.x) && (0.0..=size.height).contains(&begin.y), "{begin:?}");
         is_sound(&picture.svg, origin);
         for centre in [0, titles.len() - 1, titles.len()] {
-            let near = neighbourhood(&graph, centre, &options);
+            let near = neighbourhood(&graph, NodeIndex::from(centre), &options);
             prop_assert!(near.svg.contains("viewBox=\"0 0 340 270\""));
             is_sound(&near.svg, origin);
         }

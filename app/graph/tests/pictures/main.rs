@@ -12,7 +12,7 @@ use domain::slug::Slug;
 use graph::drawing::{Options, Place, draw};
 use graph::layout::{labels, stress};
 use graph::view::Layout;
-use graph::{Edge, Graph, Node, Point, View};
+use graph::{AuthorIndex, Edge, Graph, Node, NodeIndex, Point, View};
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -31,7 +31,7 @@ fn graph(titles: &[String], pairs: &[(usize, usize)]) -> Graph {
                 title: title.clone(),
                 created: Timestamp(0),
                 changed: Timestamp(0),
-                author: 0,
+                author: AuthorIndex(0),
                 locked: n % 5 == 1,
                 comments: 0,
                 at: None,
@@ -44,11 +44,11 @@ fn graph(titles: &[String], pairs: &[(usize, usize)]) -> Graph {
             .enumerate()
             .map(|(n, (from, to))| Edge {
                 id: RelationId(id(n)),
-                from,
+                from: NodeIndex::from(from),
                 kind: Kind::ALL[n % 8],
-                to,
+                to: NodeIndex::from(to),
                 at: Timestamp(0),
-                author: 0,
+                author: AuthorIndex(0),
             })
             .collect(),
     }

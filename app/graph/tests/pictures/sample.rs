@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use domain::id::{ArticleId, RelationId, Timestamp};
 use domain::relation::Kind;
 use domain::slug::Slug;
-use graph::{Edge, Graph, Node};
+use graph::{AuthorIndex, Edge, Graph, Node, NodeIndex};
 use toml::{Table, Value};
 use uuid::Uuid;
 
@@ -58,8 +58,10 @@ pub(crate) fn discussion() -> Graph {
     let mut graph = Graph { sequence: 1, ..Graph::default() };
     let mut articles = fronts("articles");
     articles.sort_by(|a, b| (moment(&a.1).0, &a.0).cmp(&(moment(&b.1).0, &b.0)));
-    let number: HashMap<String, usize> =
-        articles.iter().enumerate().map(|(nth, (slug, _))| (slug.clone(), nth)).collect();
+    let number: HashMap<String, NodeIndex> = NodeIndex::below(articles.len())
+        .zip(&articles)
+        .map(|(node, (slug, _))| (slug.clone(), node))
+        .collect();
     for (nth, (slug, front)) in articles.iter().enumerate() {
         let author = author(&mut graph.authors, text(front, "author"));
         graph.nodes.push(Node {
@@ -74,9 +76,9 @@ pub(crate) fn discussion() -> Graph {
             at: None,
         });
     }
-    for (nth, (_, front)) in articles.iter().enumerate() {
+    for (node, (_, front)) in NodeIndex::below(articles.len()).zip(&articles) {
         if let Some(whole) = number.get(text(front, "part_of")) {
-            push(&mut graph, nth, Kind::PartOf, *whole, front);
+            push(&mut graph, node, Kind::PartOf, *whole, front);
         }
     }
     for relation in list("relations.toml", "relation") {
@@ -99,14 +101,15 @@ pub(crate) fn discussion() -> Graph {
     graph
 }
 
-fn author(authors: &mut Vec<String>, name: &str) -> usize {
-    authors.iter().position(|other| other == name).unwrap_or_else(|| {
+fn author(authors: &mut Vec<String>, name: &str) -> AuthorIndex {
+    let position = authors.iter().position(|other| other == name).unwrap_or_else(|| {
         authors.push(name.to_owned());
         authors.len() - 1
-    })
+    });
+    AuthorIndex::from(position)
 }
 
-fn push(graph: &mut Graph, from: usize, kind: Kind, to: usize, written: &Table) {
+fn push(graph: &mut Graph, from: NodeIndex, kind: Kind, to: NodeIndex, written: &Table) {
     let author = author(&mut graph.authors, text(written, "author"));
     let id = RelationId(Uuid::from_u128(graph.edges.len() as u128 + 1));
     graph.edges.push(Edge { id, from, kind, to, at: moment(written), author });

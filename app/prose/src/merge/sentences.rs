@@ -100,7 +100,7 @@ impl<'a> Sentences<'a> {
         true
     }
 
-    /// The same to the left.
+    /// Tells an insertion, or a deletion, one character further to the left, if it is the same there.
     fn left(&self, at: &mut Range<usize>, text: &mut VecDeque<char>) -> bool {
         let Some(before) = self.text[..at.start].chars().next_back() else { return false };
         let last = text.back().copied().or_else(|| self.text[..at.end].chars().next_back());
@@ -204,7 +204,7 @@ pub(super) fn ended(text: &str) -> bool {
 /// Whether each beginning of a text is [`ended`], by its length in bytes.
 pub(super) fn all_ended(text: &str) -> Vec<bool> {
     let mut all = vec![true; text.len() + 1];
-    // The same of a beginning whose white space at the end counts.
+    // Whether the beginning is ended where white space at its end counts.
     let mut closed = true;
     let mut last = true;
     for (at, c) in text.char_indices() {

@@ -38,7 +38,7 @@ pub(super) fn key(form: &HtmlFormElement) -> Option<String> {
     Some(client::owned(&form.get_attribute("data-draft")?, OWNER.get()))
 }
 
-fn all() -> impl Iterator<Item = HtmlFormElement> {
+fn forms_with_drafts() -> impl Iterator<Item = HtmlFormElement> {
     dom::find_all("form[data-draft]").filter_map(|form| form.dyn_into().ok())
 }
 
@@ -75,7 +75,7 @@ pub(super) fn start() {
     dom::listen(&window(), "pagehide", |_| keep_typed());
     dom::listen(&document(), "visibilitychange", |_| keep_typed());
     let mut missing = Vec::new();
-    for form in all() {
+    for form in forms_with_drafts() {
         let Some(key) = key(&form) else { continue };
         match client::draft(&Local, &key) {
             Ok(Some(draft)) => restore(&form, &draft),
@@ -259,7 +259,7 @@ pub(super) fn fill(form: &HtmlFormElement, fields: &Fields) {
 }
 
 /// Says in words how the form's text stands, beside its button. What it says already is not said again, and what has the
-/// focus stays: a screen reader is told only when the state becomes another one.
+/// focus stays: a screen reader is told only when the state has changed.
 pub(super) fn say(form: &HtmlFormElement, said: &str, since: Option<&str>) {
     let Some(line) = line(form) else { return };
     let put = |selector: &str, text: &str| {
@@ -320,7 +320,7 @@ fn discard(form: &HtmlFormElement) {
 
 /// A form whose draft another tab sent or cleared says so.
 pub(super) fn show_all() {
-    for form in all() {
+    for form in forms_with_drafts() {
         if form.query_selector(".draft-state button:not([hidden])").ok().flatten().is_none() {
             continue;
         }

@@ -94,11 +94,11 @@ fn asks_first(form: &HtmlFormElement) -> bool {
     if title.is_empty() || fields.contains_key("similar_seen") {
         return false;
     }
-    busy(form, true);
+    disable_buttons(form);
     let form = form.clone();
     spawn_local(async move {
         let found = ask(SimilarTitles { title, article: None }).await.unwrap_or_default();
-        busy(&form, false);
+        enable_buttons(&form);
         if !found.is_empty() || !take(&form, None) {
             goes_by_itself(&form);
             let _ = form.submit();
@@ -218,14 +218,14 @@ fn take(form: &HtmlFormElement, button: Option<&web_sys::Element>) -> bool {
     }
     drafts::was_sent(form);
     keep_for_good();
-    busy(form, true);
+    disable_buttons(form);
     drafts::say(form, words::SENDING, None);
     MINE.with_borrow_mut(|mine| mine.push(Mine { id: item.id, form: form.clone() }));
     let (id, patient) = (item.id, form.clone());
     let _ = set_timeout(
         move || {
             if find(id).is_some_and(|(_, item)| item.state == State::Waiting) {
-                busy(&patient, false);
+                enable_buttons(&patient);
                 wait_in_view(&patient, &item);
             }
         },
@@ -235,15 +235,24 @@ fn take(form: &HtmlFormElement, button: Option<&web_sys::Element>) -> bool {
     true
 }
 
-/// The button cannot be pressed twice.
-fn busy(form: &HtmlFormElement, busy: bool) {
+/// Has no button pressed twice.
+fn disable_buttons(form: &HtmlFormElement) {
+    set_disabled(form, true);
+}
+
+/// Has the buttons pressed again.
+fn enable_buttons(form: &HtmlFormElement) {
+    set_disabled(form, false);
+}
+
+fn set_disabled(form: &HtmlFormElement, disabled: bool) {
     let buttons = form.query_selector_all("button:not([type=button])").ok();
     let Some(buttons) = buttons else { return };
     for at in 0..buttons.length() {
         if let Some(button) =
             buttons.item(at).and_then(|node| node.dyn_into::<web_sys::HtmlButtonElement>().ok())
         {
-            button.set_disabled(busy);
+            button.set_disabled(disabled);
         }
     }
 }
@@ -310,7 +319,7 @@ pub(super) fn told(told: &Told) {
             Some(mine.swap_remove(at))
         });
         let Some(Mine { id, form }) = mine else { continue };
-        busy(&form, false);
+        enable_buttons(&form);
         match settled.fate {
             Fate::Applied => done(&form, settled.location.as_deref()),
             Fate::Unchanged => drafts::say(&form, words::UNCHANGED, None),

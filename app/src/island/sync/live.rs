@@ -19,7 +19,7 @@ use crate::browser::local::now;
 /// Changes that come together are shown together.
 const PAUSE: Duration = Duration::from_millis(250);
 /// After a pause as long as this the next change shows what is new.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const MAX_PAUSE: Duration = Duration::from_secs(60);
 
 thread_local! {
     static PLANNED: Cell<bool> = const { Cell::new(false) };
@@ -53,7 +53,7 @@ fn plan(by: String, news: RwSignal<Option<String>>, pause: Duration) {
         spawn_local(async move {
             match this_page().await {
                 Some(page) => refresh(&page, &by, news),
-                None if pause < LONGEST_PAUSE && !PLANNED.replace(true) => plan(by, news, pause * 4),
+                None if pause < MAX_PAUSE && !PLANNED.replace(true) => plan(by, news, pause * 4),
                 None => {}
             }
         });

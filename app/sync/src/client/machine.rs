@@ -37,7 +37,7 @@ pub enum Input {
     Pulled(Reply<Pulled>),
     /// What [`Action::Apply`] handed out was taken in.
     Taken(Cursor),
-    /// The author, who is another one now, wants the outbox sent in their own name.
+    /// The author, who has changed, wants the outbox sent in their own name.
     Adopt {
         /// Who the client is from now on.
         client: ClientId,
@@ -53,7 +53,7 @@ pub enum Reply<T> {
     Done(T),
     /// The server refused the message as a whole.
     Refused(Refusal),
-    /// The server's history is another one now.
+    /// The server's history has changed.
     OtherEpoch,
     /// Nothing, or not now: no network, or a server that is busy or failing.
     Unreachable {
@@ -93,7 +93,7 @@ pub enum Action {
         /// The cursor after them.
         cursor: Cursor,
     },
-    /// Forget what was pulled: the history is another one.
+    /// Forget what was pulled: the history has changed.
     Forget,
     /// Step with [`Input::Wake`] later.
     Wait {

@@ -33,6 +33,15 @@ struct Room {
     sending: Arc<Semaphore>,
 }
 
+/// What a request does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Request {
+    /// It has no body.
+    Reads,
+    /// It has a body, and takes of the room for these, too.
+    Sends,
+}
+
 /// A place for a request; it is free again when this is dropped.
 #[derive(Debug)]
 pub struct Place {
@@ -48,11 +57,11 @@ impl Default for Room {
 }
 
 impl Room {
-    async fn enter(&self, weight: u32, sends: bool) -> Option<Place> {
+    async fn enter(&self, weight: u32, request: Request) -> Option<Place> {
         // Always in this order, so that no two wait for each other.
-        let sending = match sends {
-            true => Some(Arc::clone(&self.sending).acquire_many_owned(weight).await.ok()?),
-            false => None,
+        let sending = match request {
+            Request::Sends => Some(Arc::clone(&self.sending).acquire_many_owned(weight).await.ok()?),
+            Request::Reads => None,
         };
         let all = Arc::clone(&self.all).acquire_many_owned(weight).await.ok()?;
         Some(Place { _all: all, _sending: sending })
@@ -78,7 +87,8 @@ impl Underway {
         };
         let body = u32::try_from(bytes.unwrap_or_default() * COPIES / 1_024).unwrap_or(ROOM);
         let weight = REQUEST.saturating_add(body).min(SENDING);
-        tokio::time::timeout(self.patience, room.enter(weight, bytes.is_some())).await.ok()?
+        let request = if bytes.is_some() { Request::Sends } else { Request::Reads };
+        tokio::time::timeout(self.patience, room.enter(weight, request)).await.ok()?
     }
 
     /// Forgets addresses that have nothing under way; call it now and then.

@@ -187,7 +187,7 @@ fn keys_are_of_ascii_whatever_the_title() {
 }
 
 proptest! {
-    // The same cases each time; what looks like a tag of HTML would be read as one.
+    // A fixed seed: each run has the same cases. What looks like a tag of HTML would be read as one.
     #![proptest_config(ProptestConfig { rng_seed: RngSeed::Fixed(24), ..ProptestConfig::default() })]
 
     #[test]

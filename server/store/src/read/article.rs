@@ -209,7 +209,8 @@ impl Store {
         Ok(found)
     }
 
-    /// The same without the texts of comments: a page shows some of them, and reads those with [`Store::read_comments`].
+    /// An article as [`Store::article`] reads it, without the texts of comments: a page shows some of them, and reads those with
+    /// [`Store::read_comments`].
     ///
     /// # Errors
     /// If the database fails.
@@ -305,14 +306,14 @@ impl Store {
         .await?;
         let newer = match newer {
             Some(newer) => Some(Slug::parse(&newer).map_err(Error::corrupt)?),
-            None => self.meant(slug).await?.filter(|meant| meant != slug),
+            None => self.resolve_variant(slug).await?.filter(|resolved| resolved != slug),
         };
         Ok(newer.map(Found::Moved))
     }
 
-    /// The slug of the one article that somebody means by one that there is not, in another form or case of its letters or without
-    /// its accents. `None` where it could be several.
-    pub(super) async fn meant(&self, slug: &Slug) -> Result<Option<Slug>, Error> {
+    /// The present slug of the one article whose slug, of now or of before, differs from `slug` only in the form or the case of its
+    /// letters, or by accents. `None` where it could be several.
+    pub(super) async fn resolve_variant(&self, slug: &Slug) -> Result<Option<Slug>, Error> {
         let slugs: Vec<(String, String)> = sqlx::query_as(
             "select s.slug, a.slug from slugs s join articles a on a.id = s.article_id
              where s.folded = $1 and s.folded <> '' order by s.slug = a.slug desc, s.taken desc limit $2",

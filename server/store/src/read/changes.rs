@@ -26,7 +26,7 @@ pub enum Texts {
 /// A part of the log.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LogPart {
-    /// The history that it is of; another one after a restore from a backup.
+    /// The history that it is of; it changes with a restore from a backup.
     pub epoch: String,
     /// Its changes, oldest first, without gaps.
     pub changes: Vec<Change>,

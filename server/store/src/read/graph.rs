@@ -327,9 +327,11 @@ impl Store {
         if let Some(id) = id {
             return self.link(parse(&id)?).await;
         }
-        let Some(meant) = self.meant(slug).await?.filter(|meant| meant != slug) else { return Ok(None) };
+        let Some(resolved) = self.resolve_variant(slug).await?.filter(|resolved| resolved != slug) else {
+            return Ok(None);
+        };
         let id: Option<String> = sqlx::query_scalar("select id from articles where slug = $1")
-            .bind(meant.as_str().to_owned())
+            .bind(resolved.as_str().to_owned())
             .fetch_optional(&self.readers)
             .await?;
         match id {

@@ -179,7 +179,7 @@ impl Store {
         row.map(RevisionPage::try_from).transpose()
     }
 
-    /// The same with its texts though it be hidden, for moderators.
+    /// A revision by its number, with its texts though it be hidden, for moderators.
     ///
     /// # Errors
     /// If the database fails.

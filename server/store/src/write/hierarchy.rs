@@ -4,8 +4,9 @@ use sqlx::SqliteConnection;
 
 use crate::Error;
 
-/// Keeps the way up, the root and the discussion's counts when a `PartOf` of `article` came or went.
-pub(super) async fn hang(connection: &mut SqliteConnection, article: &str) -> Result<(), Error> {
+/// Gives an article the parent that its relations say, with the way up, the root and the counts of the discussion; to be
+/// called when a `PartOf` of `article` came or went.
+pub(super) async fn reparent(connection: &mut SqliteConnection, article: &str) -> Result<(), Error> {
     // By rowid, in the order in which relations came: ids are made up by clients, which could put theirs before all others, and
     // times are those of the last rewording.
     let (before, after): (String, String) = sqlx::query_as(

@@ -13,7 +13,7 @@ use prose::render::Rendered;
 use sqlx::SqliteConnection;
 
 use super::authorship::Authorship;
-use super::hierarchy::hang;
+use super::hierarchy::reparent;
 use super::rows::{AnchorRow, ancestors, article, id_of, related};
 use super::standing::place;
 use crate::read::texts_since;
@@ -257,7 +257,7 @@ async fn hide_article(
     .execute(&mut *connection)
     .await?;
     for part in parts {
-        hang(connection, &part).await?;
+        reparent(connection, &part).await?;
     }
     // By now it is the root of itself alone.
     sqlx::query(
@@ -364,7 +364,7 @@ pub(super) async fn bring_back(connection: &mut SqliteConnection, relation: &str
     .fetch_one(&mut *connection)
     .await?;
     if kind == Kind::PartOf.name() {
-        hang(connection, &from).await?;
+        reparent(connection, &from).await?;
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use sqlx::SqliteConnection;
 
 use super::authorship::Authorship;
 use super::exists::{self, exists};
-use super::hierarchy::hang;
+use super::hierarchy::reparent;
 use super::job::Job;
 use super::refusal::Refusal;
 use super::rows::{ancestors, article, id_of, related};
@@ -112,7 +112,7 @@ pub(super) async fn add(
     .execute(&mut *connection)
     .await?;
     if kind == Kind::PartOf {
-        hang(connection, &from.to_string()).await?;
+        reparent(connection, &from.to_string()).await?;
     }
     Ok(())
 }
@@ -162,7 +162,7 @@ pub(super) async fn remove(
     .fetch_optional(&mut *connection)
     .await?;
     if let Some((_, from)) = removed.filter(|(kind, _)| kind == Kind::PartOf.name()) {
-        hang(connection, &from).await?;
+        reparent(connection, &from).await?;
     }
     Ok(())
 }

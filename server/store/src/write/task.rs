@@ -1,7 +1,7 @@
 //! The task of the one writer: takes what waits, commits it, and goes on whatever happens.
 //!
 //! SQLite ends a transaction by itself when a commit meets a full disk or an I/O error, and the driver does not notice:
-//! it would refuse each later one. So a connection whose transaction failed is closed, and another one opened. An
+//! it would refuse each later one. So a connection whose transaction failed is closed, and another opened. An
 //! error of the database as a whole answers everybody who waits for that commit; an error of one command, a panic too,
 //! is found by trying each command alone.
 
@@ -155,7 +155,7 @@ impl Task {
             Err(error) => Err(error),
         };
         if done.is_err() || unwell {
-            // The connection is another one, which counts for itself.
+            // The connection is new, and counts for itself.
             self.others = None;
         }
         self.unwell = done.as_ref().is_err_and(|error| error.outage().is_some());
@@ -231,7 +231,7 @@ async fn transact(
     }
     let done = within(&mut connection, shared, jobs).await;
     if done.is_err() || unwell {
-        // See above; also for the usual patience of another one.
+        // See above; also for the usual patience of a new connection.
         if let Err(error) = connection.close().await {
             tracing::debug!(cause = chain(&error), "a connection was not closed in good order");
         }

@@ -22,7 +22,7 @@ pub(super) async fn revision_texts(
     texts.map(parsed).transpose()
 }
 
-/// The same as far as somebody may read it: whoever merges with a text learns by the outcome what it says.
+/// The texts of a revision as far as somebody may read them: whoever merges with a text learns by the outcome what it says.
 pub(super) async fn readable_texts(
     connection: &mut SqliteConnection,
     article: ArticleId,

@@ -88,7 +88,7 @@ fn two_numbers_have_two_signs() {
 
 #[tokio::test]
 async fn nobody_can_work_out_which_sign_a_guest_will_have() {
-    // The same guests of the same ids at two sites: whoever makes up the secret behind an id learns nothing of the sign.
+    // Guests of the same ids at two sites: whoever makes up the secret behind an id learns nothing of the sign.
     let mut signs = BTreeSet::new();
     for _ in 0..2 {
         let fixture = Fixture::new().await;
@@ -133,7 +133,7 @@ async fn names_and_titles_that_are_older_than_the_rules_are_shown_with_what_cann
     assert_eq!(store.everything().await.unwrap().articles[0].title, "\u{FFFD}\u{FFFD}A");
 }
 
-/// The present slug of an article, and where another one leads.
+/// The present slug of an article, and where another slug leads.
 async fn leads_to(fixture: &Fixture, slug: &str) -> Option<String> {
     match fixture.store.head(&Slug::parse(slug).unwrap()).await.unwrap() {
         Some(Found::Here(head)) => Some(head.slug.to_string()),

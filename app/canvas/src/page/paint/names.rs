@@ -1,8 +1,8 @@
 //! Names beside articles: of those that matter most.
 
-use graph::Point;
 use graph::layout::labels::{self, Rect, Wanted};
 use graph::view::{Camera, Shown};
+use graph::{NodeIndex, Point};
 
 use super::nodes::lock_of_disc;
 use super::painter::{LEGIBLE, Painter, outside};
@@ -18,7 +18,7 @@ const TALL: f64 = 17.0;
 const BASE: f64 = 4.5;
 
 impl Painter {
-    pub(super) fn label(&self, scene: &Scene, camera: Camera, at: Option<usize>) {
+    pub(super) fn label(&self, scene: &Scene, camera: Camera, at: Option<NodeIndex>) {
         let pen = &self.seen;
         pen.set_font("12px system-ui, sans-serif");
         pen.set_text_align("center");
@@ -40,9 +40,9 @@ impl Painter {
     }
 
     /// The names that are written, with how far from their articles: also that of the one that one is at.
-    fn names(&self, scene: &Scene, camera: Camera, at: Option<usize>) -> Vec<(usize, String, Point)> {
-        let boxed = |node: usize| scene.size(node).is_some();
-        let below = |node: usize| {
+    fn names(&self, scene: &Scene, camera: Camera, at: Option<NodeIndex>) -> Vec<(NodeIndex, String, Point)> {
+        let boxed = |node: NodeIndex| scene.size(node).is_some();
+        let below = |node: NodeIndex| {
             let half = scene.size(node).map_or_else(
                 || scene.radius(node) * size_at(camera.zoom),
                 |size| size.height * camera.zoom / 2.0,
@@ -56,8 +56,8 @@ impl Painter {
     }
 
     /// What the names cover.
-    pub(super) fn named(&self, scene: &Scene, camera: Camera, at: Option<usize>) -> Vec<Rect> {
-        let covered = |(node, text, from): (usize, String, Point)| {
+    pub(super) fn named(&self, scene: &Scene, camera: Camera, at: Option<NodeIndex>) -> Vec<Rect> {
+        let covered = |(node, text, from): (NodeIndex, String, Point)| {
             let place = to_window(camera, self.window, scene.points[node]);
             let middle = Point { x: place.x + from.x, y: place.y + from.y + BASE - TALL / 2.0 };
             Rect::around(middle, labels::width(&text, TEXT) + 6.0, TALL)
@@ -71,16 +71,16 @@ impl Painter {
         if scene.boxes.is_some() && camera.zoom >= LEGIBLE {
             return;
         }
-        let seen = |node: &usize| {
+        let seen = |node: &NodeIndex| {
             let at = to_window(camera, self.window, scene.points[*node]);
             scene.selection.nodes[*node] != Shown::Hidden && !outside(at, at, self.window)
         };
-        let nodes: Vec<usize> = (0..scene.points.len()).filter(seen).collect();
-        let mut order: Vec<usize> =
+        let nodes: Vec<NodeIndex> = scene.graph.node_indices().filter(seen).collect();
+        let mut order: Vec<NodeIndex> =
             nodes.iter().copied().filter(|node| scene.selection.nodes[*node] == Shown::Bright).collect();
         order.sort_by(|a, b| scene.matters[*b].total_cmp(&scene.matters[*a]));
         order.truncate(LABELS * 8);
-        let chosen: std::collections::BTreeSet<usize> = order.into_iter().collect();
+        let chosen: std::collections::BTreeSet<NodeIndex> = order.into_iter().collect();
         let mut wanted: Vec<Wanted> = nodes
             .iter()
             .map(|node| {
@@ -104,7 +104,7 @@ impl Painter {
             })
             .filter(|wanted| nodes.len() <= 600 || wanted.width > 0.0)
             .collect();
-        let named: Vec<usize> =
+        let named: Vec<NodeIndex> =
             nodes.iter().copied().filter(|node| nodes.len() <= 600 || chosen.contains(node)).collect();
         // The signs of locks may not be covered, either.
         let locked = nodes.iter().filter(|node| {
@@ -117,7 +117,7 @@ impl Painter {
         }));
         let within = Rect { left: 0.0, top: 0.0, right: self.window.width, bottom: self.window.height };
         let placed = labels::place(&wanted, Some(within));
-        let mut found: Vec<(usize, Point)> = named
+        let mut found: Vec<(NodeIndex, Point)> = named
             .iter()
             .zip(&wanted)
             .zip(placed)

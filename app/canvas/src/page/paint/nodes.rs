@@ -1,10 +1,11 @@
 //! Articles as they stand: discs, or boxes with their titles, and the sign of a lock.
 
-use graph::Point;
 use graph::drawing::{self, LINE};
 use graph::layout::labels::Rect;
+use graph::{NodeIndex, Point};
 use web_sys::CanvasRenderingContext2d;
 
+use super::Emphasis;
 use super::painter::{LEGIBLE, Painter};
 use crate::scene::{Scene, size_at};
 
@@ -37,11 +38,12 @@ impl Painter {
         &self,
         pen: &CanvasRenderingContext2d,
         scene: &Scene,
-        node: usize,
+        node: NodeIndex,
         at: Point,
         zoom: f64,
-        strong: bool,
+        emphasis: Emphasis,
     ) {
+        let strong = emphasis == Emphasis::Strong;
         let Some(size) = scene.size(node) else {
             let radius = scene.radius(node) * size_at(zoom);
             self.stamp(pen, at, radius, scene.class(node));
@@ -84,7 +86,7 @@ impl Painter {
     }
 
     /// The sign of a lock, where the drawing of the server has it.
-    fn sign(&self, pen: &CanvasRenderingContext2d, scene: &Scene, node: usize, at: Point, zoom: f64) {
+    fn sign(&self, pen: &CanvasRenderingContext2d, scene: &Scene, node: NodeIndex, at: Point, zoom: f64) {
         let Some(sign) = self.lock.as_ref().filter(|_| scene.graph.nodes[node].locked && zoom >= SIGN) else {
             return;
         };
@@ -106,6 +108,6 @@ impl Painter {
 }
 
 /// Where the sign of a lock stands beside a disc.
-pub(super) fn lock_of_disc(scene: &Scene, node: usize, at: Point, zoom: f64) -> Point {
+pub(super) fn lock_of_disc(scene: &Scene, node: NodeIndex, at: Point, zoom: f64) -> Point {
     drawing::lock_beside(at, scene.radius(node) * size_at(zoom))
 }

@@ -1,7 +1,7 @@
 //! What draws: its canvases, its colours, and how far it is.
 
 use graph::view::Camera;
-use graph::{Point, drawing};
+use graph::{EdgeIndex, NodeIndex, Point, drawing};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement, Path2d};
 
@@ -42,7 +42,7 @@ pub(crate) struct Painter {
     pub(crate) window: Window,
     pub(super) ratio: f64,
     pub(super) colours: Colours,
-    pub(super) labels: Vec<(usize, String, Point)>,
+    pub(super) labels: Vec<(NodeIndex, String, Point)>,
     pub(super) said: Option<Said>,
     pub(super) lock: Option<Path2d>,
 }
@@ -63,9 +63,9 @@ impl Slices {
 /// The words among discs, with what they were chosen for.
 pub(super) struct Said {
     pub(super) camera: Camera,
-    pub(super) at: Option<usize>,
-    pub(super) marked: Vec<usize>,
-    pub(super) words: Vec<(usize, Point)>,
+    pub(super) at: Option<NodeIndex>,
+    pub(super) marked: Vec<EdgeIndex>,
+    pub(super) words: Vec<(EdgeIndex, Point)>,
 }
 
 impl Painter {
@@ -121,14 +121,14 @@ impl Painter {
         self.dirty = true;
     }
 
-    /// Puts the way of an edge into the path; the last two places of it.
-    pub(super) fn way(
+    /// Puts the line of an edge into the path; the last two places of it.
+    pub(super) fn trace(
         pen: &CanvasRenderingContext2d,
         scene: &Scene,
-        edge: usize,
+        edge: EdgeIndex,
         to: &impl Fn(Point) -> Point,
     ) -> (Point, Point) {
-        if let Some((begin, curves)) = drawing::way(scene.route(edge)) {
+        if let Some((begin, curves)) = drawing::curve(scene.route(edge)) {
             let begin = to(begin);
             pen.move_to(begin.x, begin.y);
             let (mut before, mut last) = (begin, begin);

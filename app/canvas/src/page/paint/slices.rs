@@ -1,10 +1,11 @@
 //! The bitmap, drawn in slices: first what is dimmed, family by family, then what is bright, then words and
 //! nodes.
 
-use graph::Point;
 use graph::view::Shown;
+use graph::{EdgeIndex, NodeIndex, Point};
 use web_sys::CanvasRenderingContext2d;
 
+use super::Emphasis;
 use super::painter::{Painter, Slices, dash, outside};
 use crate::camera::to_window;
 use crate::scene::{Scene, family_number, size_at};
@@ -71,20 +72,20 @@ impl Painter {
         let (mut count, mut tips) = (0, Vec::new());
         pen.begin_path();
         while slices.at < scene.graph.edges.len() && count < CHUNK {
-            let number = slices.at;
+            let index = EdgeIndex::from(slices.at);
             slices.at += 1;
-            let edge = &scene.graph.edges[number];
-            if scene.selection.edges[number] != shown || family_number(edge.kind) != family {
+            let edge = &scene.graph.edges[index];
+            if scene.selection.edges[index] != shown || family_number(edge.kind) != family {
                 continue;
             }
-            let (a, b) = scene.ends(number);
-            if outside(to(a), to(b), room) && scene.route(number).is_empty() {
+            let (a, b) = scene.ends(index);
+            if outside(to(a), to(b), room) && scene.route(index).is_empty() {
                 continue;
             }
-            let (before, end) = Self::way(pen, scene, number, &to);
+            let (before, end) = Self::trace(pen, scene, index, &to);
             count += 1;
             if fine && !edge.kind.symmetric() {
-                let inside = if scene.route(number).is_empty() {
+                let inside = if scene.route(index).is_empty() {
                     scene.radius(edge.to) * size_at(camera.zoom) + 1.0
                 } else {
                     0.0
@@ -111,7 +112,7 @@ impl Painter {
     fn nodes(&self, slices: &mut Slices, pen: &CanvasRenderingContext2d, scene: &Scene) -> bool {
         let (room, mut count) = (self.room(), 0);
         while slices.at < scene.points.len() && count < CHUNK {
-            let node = slices.at;
+            let node = NodeIndex::from(slices.at);
             slices.at += 1;
             let at = to_window(slices.camera, room, scene.points[node]);
             let shown = scene.selection.nodes[node];
@@ -121,7 +122,7 @@ impl Painter {
                 continue;
             }
             pen.set_global_alpha(if shown == Shown::Bright { 1.0 } else { 0.35 });
-            self.node(pen, scene, node, at, slices.camera.zoom, false);
+            self.node(pen, scene, node, at, slices.camera.zoom, Emphasis::Plain);
             count += 1;
         }
         slices.at >= scene.points.len()

@@ -1,11 +1,12 @@
 //! The words of relations beside their edges. In layers they are part of the bitmap; among discs they are written over
 //! it for what the reader is at.
 
-use graph::Point;
 use graph::drawing::{self, BELOW, WORD};
 use graph::view::{Camera, Shown};
+use graph::{EdgeIndex, NodeIndex, Point};
 use web_sys::CanvasRenderingContext2d;
 
+use super::Movement;
 use super::painter::{LEGIBLE, Painter, Said, Slices, outside};
 use crate::camera::to_window;
 use crate::scene::{Scene, family_number};
@@ -15,7 +16,7 @@ use crate::words::{SIZE, among_discs};
 const CHUNK: usize = 60;
 
 /// The edges that are drawn over the bitmap.
-fn at_hand(scene: &Scene, at: Option<usize>) -> Vec<usize> {
+fn at_hand(scene: &Scene, at: Option<NodeIndex>) -> Vec<EdgeIndex> {
     let own = at.map_or(&[][..], |node| scene.incidence[node].as_slice());
     let own = own.iter().filter(|edge| !scene.marked.contains(edge));
     let all = scene.marked.iter().chain(own);
@@ -33,7 +34,7 @@ impl Painter {
         pen.set_global_alpha(1.0);
         self.begin_words(pen, WORD * camera.zoom);
         while slices.at < scene.graph.edges.len() && count < CHUNK {
-            let edge = slices.at;
+            let edge = EdgeIndex::from(slices.at);
             slices.at += 1;
             let place = scene.word(edge).filter(|_| scene.selection.edges[edge] == Shown::Bright);
             let Some(at) = place.map(|at| to_window(camera, room, at)) else { continue };
@@ -46,10 +47,18 @@ impl Painter {
         slices.at >= scene.graph.edges.len()
     }
 
-    /// Chooses the words among discs anew, unless they are those of what is seen. While the reader moves they go along.
-    pub(super) fn choose_words(&mut self, scene: &Scene, camera: Camera, moving: bool, at: Option<usize>) {
+    /// Chooses the words among discs again, unless they are those of what is seen. While the reader moves they go along.
+    pub(super) fn choose_words(
+        &mut self,
+        scene: &Scene,
+        camera: Camera,
+        movement: Movement,
+        at: Option<NodeIndex>,
+    ) {
         let known = self.said.as_ref().is_some_and(|said| {
-            said.at == at && said.marked == scene.marked && (moving || said.camera == camera)
+            said.at == at
+                && said.marked == scene.marked
+                && (movement == Movement::Moving || said.camera == camera)
         });
         if known {
             return;
@@ -65,7 +74,7 @@ impl Painter {
     }
 
     /// Writes the words of the edges that are drawn over the bitmap.
-    pub(super) fn say(&self, scene: &Scene, camera: Camera, at: Option<usize>) {
+    pub(super) fn say(&self, scene: &Scene, camera: Camera, at: Option<NodeIndex>) {
         let pen = &self.seen;
         let to = |place: Point| to_window(camera, self.window, place);
         if scene.boxes.is_none() {
@@ -91,7 +100,7 @@ impl Painter {
         pen.set_stroke_style_str(&self.colours.sheet);
     }
 
-    fn word(&self, pen: &CanvasRenderingContext2d, scene: &Scene, edge: usize, at: Point, size: f64) {
+    fn word(&self, pen: &CanvasRenderingContext2d, scene: &Scene, edge: EdgeIndex, at: Point, size: f64) {
         let kind = scene.graph.edges[edge].kind;
         let Some(word) = drawing::word(kind) else { return };
         let y = at.y + BELOW * size / WORD;

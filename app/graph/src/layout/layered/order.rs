@@ -98,10 +98,15 @@ pub(super) fn reduce(items: &[Item], layers: &mut Vec<Vec<usize>>) {
             break;
         }
         let mut position = positions(items, layers);
-        let rightwards = sweep % 2 == 0;
+        let towards = if sweep % 2 == 0 { Sweep::Rightwards } else { Sweep::Leftwards };
+        // Equals change places in every other pair of sweeps.
+        let equals = if sweep % 4 >= 2 { Equals::Swap } else { Equals::Stay };
         for step in 0..layers.len() {
-            let nth = if rightwards { step } else { layers.len() - 1 - step };
-            sort(items, &mut layers[nth], &mut position, rightwards, sweep % 4 >= 2);
+            let nth = match towards {
+                Sweep::Rightwards => step,
+                Sweep::Leftwards => layers.len() - 1 - step,
+            };
+            sort(items, &mut layers[nth], &mut position, towards, equals);
         }
         exchange(items, layers);
         let now = cost(items, layers);
@@ -171,11 +176,35 @@ fn short(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
+/// In which direction a sweep goes: a layer is ordered by the one before it.
+#[derive(Clone, Copy)]
+enum Sweep {
+    Rightwards,
+    Leftwards,
+}
+
+impl Sweep {
+    /// The neighbours of an item in the layer before its own.
+    fn before(self, item: &Item) -> &[usize] {
+        match self {
+            Self::Rightwards => &item.left,
+            Self::Leftwards => &item.right,
+        }
+    }
+}
+
+/// What becomes of the order of items with equal medians.
+#[derive(Clone, Copy)]
+enum Equals {
+    Stay,
+    Swap,
+}
+
 /// Orders a layer by the medians of its neighbours on one side. What has none keeps its place.
-fn sort(items: &[Item], layer: &mut [usize], position: &mut [usize], rightwards: bool, turn: bool) {
+fn sort(items: &[Item], layer: &mut [usize], position: &mut [usize], sweep: Sweep, equals: Equals) {
     let mut keyed: Vec<(usize, usize, usize)> = Vec::new();
     for item in layer.iter() {
-        let near = if rightwards { &items[*item].left } else { &items[*item].right };
+        let near = sweep.before(&items[*item]);
         let mut places: Vec<usize> = near.iter().map(|other| position[*other] * 2).collect();
         places.sort_unstable();
         let middle = places.len() / 2;
@@ -184,14 +213,16 @@ fn sort(items: &[Item], layer: &mut [usize], position: &mut [usize], rightwards:
             even if even % 2 == 0 => usize::midpoint(places[middle - 1], places[middle]),
             _ => places[middle],
         };
-        // Equals change places in every other pair of sweeps.
-        let tie = if turn { usize::MAX - position[*item] } else { position[*item] };
+        let tie = match equals {
+            Equals::Stay => position[*item],
+            Equals::Swap => usize::MAX - position[*item],
+        };
         keyed.push((median, tie, *item));
     }
     keyed.sort_unstable();
     let mut next = keyed.into_iter();
     for item in layer.iter_mut() {
-        let near = if rightwards { &items[*item].left } else { &items[*item].right };
+        let near = sweep.before(&items[*item]);
         if !near.is_empty()
             && let Some((.., other)) = next.next()
         {

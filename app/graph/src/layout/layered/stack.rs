@@ -9,7 +9,7 @@ const GAP: f64 = 40.0;
 /// What is connected.
 pub(super) struct Part {
     pub(super) nodes: Vec<usize>,
-    /// Numbers of edges, with their ends as numbers of the part's nodes.
+    /// Positions of edges, with their ends as positions among the nodes of the part.
     pub(super) edges: Vec<(usize, (usize, usize))>,
 }
 
