@@ -294,7 +294,7 @@ impl Paths<'_> {
                 let is_value = before[1] == "=";
                 let is_read = !is_value || READ_ATTRIBUTES.contains(&before[0].as_str());
                 if is_read && text.starts_with('"') && text.contains(char::is_alphabetic) {
-                    self.0.sentences.insert(text.clone());
+                    self.0.sentences.insert(text.trim_matches('"').to_owned());
                 }
             }
             before = [std::mem::take(&mut before[1]), text];
@@ -308,8 +308,12 @@ impl Paths<'_> {
         if is_address(text) {
             self.0.composes.insert(literal.to_owned());
         }
+        self.sentence(text);
+    }
+
+    fn sentence(&mut self, text: &str) {
         if is_sentence(text) {
-            self.0.sentences.insert(literal.to_owned());
+            self.0.sentences.insert(text.to_owned());
         }
     }
 
@@ -335,7 +339,8 @@ impl<'ast> Visit<'ast> for Paths<'_> {
     }
 
     fn visit_lit_str(&mut self, text: &'ast syn::LitStr) {
-        self.literal(&text.value());
+        // What is no format makes no address: routes are written as they are read.
+        self.sentence(&text.value());
     }
 
     fn visit_macro(&mut self, call: &'ast syn::Macro) {
@@ -401,7 +406,7 @@ mod tests {
         for item in &code.items {
             Paths(&mut content).visit_item(item);
         }
-        let found: Vec<&str> = content.sentences.iter().map(|text| text.trim_matches('"')).collect();
+        let found: Vec<&String> = content.sentences.iter().collect();
         assert_eq!(found, ["Close", "Kept by {of}", "Only one", "Preview"]);
     }
 
