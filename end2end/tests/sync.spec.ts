@@ -429,7 +429,7 @@ test('words of one person are not sent in the name of another unasked', async ({
   expect(signedIn.status()).toBe(303);
   await context.setOffline(false);
   const line = (of: Page) => of.locator('.sync-line').first();
-  await expect(line(page)).toContainText('written by somebody else');
+  await expect(line(page)).toContainText('written by someone who is not signed in now');
   // In another tab, while the first one goes on leading.
   const other = await context.newPage();
   await open(other, '/outbox');

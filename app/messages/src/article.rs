@@ -124,7 +124,7 @@ pub mod related {
     pub const HEADING: &str = "Related articles";
     pub const EMPTY: &str = "No related articles yet. Relate one.";
     pub const PAGES: &str = "Pages of related articles";
-    pub const EXPLAIN: &str = "Explain";
+    pub const EXPLAIN: &str = super::explain::SWITCH;
     pub const HIDE_EXPLANATIONS: &str = "Hide explanations";
     pub const RELATE: &str = "Relate an article";
     pub const CONNECT: &str = "Find a connection to another article";
@@ -133,10 +133,10 @@ pub mod related {
     pub const NO_EXPLANATION: &str = "No explanation yet.";
     /// The link that [`edit_or_remove`] describes.
     pub const EDIT: &str = "Edit";
-    pub const EXPLANATION: &str = "Why are they related? (a sentence or two)";
-    pub const SAVE: &str = "Save the explanation";
+    pub const EXPLANATION: &str = crate::relate::EXPLANATION;
+    pub const SAVE: &str = crate::relate::relation::SAVE;
     pub const HISTORY: &str = "History";
-    pub const REMOVE: &str = "Remove relation";
+    pub const REMOVE: &str = crate::relate::relation::REMOVE;
 
     /// What else belongs to the article that this one is a part of; `whole` is the short form of its title.
     #[must_use]
@@ -148,12 +148,6 @@ pub mod related {
     pub fn edit_or_remove(other: &str) -> String {
         format!("Edit or remove the relation to {other}")
     }
-
-    /// What waits to be sent: `Explanation: “A” supports “B”`.
-    #[must_use]
-    pub fn explanation_of(title: &str, reading: &str, other: &str) -> String {
-        format!("Explanation: “{title}” {reading} “{other}”")
-    }
 }
 
 /// The switch that shows explanations.
@@ -163,6 +157,9 @@ pub mod explain {
 
 /// What others do while an article is open.
 pub mod live {
+    /// Where it is not known by whom.
+    pub const CHANGED: &str = "This article was changed.";
+
     #[must_use]
     pub fn changed_by(name: &str) -> String {
         format!("{name} just changed this article.")

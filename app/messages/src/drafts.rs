@@ -41,7 +41,7 @@ pub mod list {
 
     // Buttons
     pub const SEND_NOW: &str = "Send now";
-    /// Asked where somebody else wrote what is sent.
+    /// Asked where someone else wrote what is sent.
     pub const SEND_AS_YOU: &str = "Send everything here in your name?";
     pub const RESOLVE: &str = "Resolve conflict";
     pub const SEND_AGAIN: &str = "Send again";
@@ -85,7 +85,7 @@ pub mod form {
     pub const UNCHANGED: &str = "No changes to save.";
     /// Where the server does not say why.
     pub const REFUSED: &str = "This was not accepted.";
-    pub const STILL_BELOW: &str = "Your text is still below.";
+    pub const STILL_BELOW: &str = crate::editor::form::REFUSED;
     /// A button: the words of a quote are replaced by those that are in the article now.
     pub const QUOTE_INSTEAD: &str = "Quote the current words instead";
 
@@ -100,7 +100,7 @@ pub mod form {
 pub mod line {
     pub const OFFLINE: &str = "You are offline. What you write is saved on this device.";
     pub const OUTDATED: &str = "The site was updated. Please reload this page. Your text is kept.";
-    pub const SOMEBODY_ELSES: &str =
+    pub const SOMEONE_ELSES: &str =
         "The unsent changes on this device were written by someone who is not signed in now.";
     pub const STORAGE_FULL: &str = "Browser storage is full. Send your text before you leave this page.";
     pub const STORAGE_OFF: &str = "Browser storage is off. Send your text before you leave this page.";

@@ -24,11 +24,11 @@ pub mod form {
     }
 
     // Its fields
-    pub const TITLE: &str = "Title";
+    pub const TITLE: &str = crate::problem::field::TITLE;
     pub const TITLE_HELP: &str = "A good title is a question, or a claim that someone could disagree with.";
-    pub const SUMMARY: &str = "Summary";
+    pub const SUMMARY: &str = crate::problem::field::SUMMARY;
     pub const SUMMARY_HELP: &str = "Sum up the article in one paragraph.";
-    pub const TEXT: &str = "Text";
+    pub const TEXT: &str = crate::problem::field::BODY;
     pub const TEXT_HELP: &str = "Markdown: ## heading, **bold**, *italic*, [words](https://…), - list, > quote, footnotes[^1], tables.";
     pub const NOTE: &str = "What did you change, and why?";
     pub const SIMILAR_TITLES: &str = "There are articles with similar titles. If yours is not the same as one of these, press Publish again:";
@@ -39,7 +39,7 @@ pub mod form {
     pub const RELATION_AFTER: &str = "”";
     /// Before the choice of a kind of relation, which the other article follows.
     pub const THIS_ARTICLE: &str = "This article";
-    pub const EXPLANATION: &str = "Why are they related? (a sentence or two)";
+    pub const EXPLANATION: &str = crate::relate::EXPLANATION;
 
     // Below its fields
     pub const PUBLISH: &str = "Publish";
@@ -120,7 +120,7 @@ pub mod selection {
     }
 }
 
-/// The list of articles to choose from, while somebody types.
+/// The list of articles to choose from, while someone types.
 pub mod picker {
     pub const NAME: &str = "Articles";
     pub const EMPTY: &str = "No matching article.";

@@ -2,7 +2,7 @@
 
 use crate::count;
 
-pub const CANCEL: &str = "Cancel";
+pub const CANCEL: &str = crate::editor::form::CANCEL;
 
 // The parts of an article, above what changed in each
 pub const TITLE: &str = "Title";
@@ -141,7 +141,7 @@ pub mod conflict {
     pub const CHANGED: &str = "This article was changed while you were editing.";
     pub const MERGED: &str = "Changes that do not overlap are already merged. Please choose for the rest. Nothing is \
          lost, but your version is not saved yet.";
-    pub const NOTE: &str = "What did you change, and why?";
+    pub const NOTE: &str = crate::editor::form::NOTE;
     pub const SAVE: &str = "Save merged article";
 
     // Each passage

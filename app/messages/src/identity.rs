@@ -22,8 +22,8 @@ pub mod details {
     pub const HEADING: &str = "Your details";
     pub const ABOUT: &str = "Your name appears next to what you write. Your email is never shown. It is only used to \
          send sign-in links to moderators.";
-    pub const FIRST_NAME: &str = "First name";
-    pub const LAST_NAME: &str = "Last name";
+    pub const FIRST_NAME: &str = crate::problem::field::FIRST_NAME;
+    pub const LAST_NAME: &str = crate::problem::field::LAST_NAME;
     pub const EMAIL: &str = "Email (optional, never shown)";
     pub const SAVE: &str = "Save my name";
     pub const STAY_GUEST: &str = "Continue as guest";

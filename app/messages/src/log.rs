@@ -8,7 +8,7 @@ pub const OLDER: &str = "Older changes";
 pub const UNDONE: &str = "Undone changes";
 pub const UNDO_FROM_HERE: &str = "Undo from here on…";
 
-// What somebody did, between their name and the article
+// What someone did, between their name and the article
 pub mod did {
     pub const INTRODUCE: &str = "set their name";
     pub const CREATE_ARTICLE: &str = "wrote";
@@ -29,7 +29,7 @@ pub mod did {
     pub const UNLOCK_ARTICLE: &str = "unlocked";
     pub const HIDE: &str = "hid something on";
     pub const UNHIDE: &str = "showed something again on";
-    pub const BLOCK: &str = "blocked somebody";
-    pub const UNBLOCK: &str = "unblocked somebody";
+    pub const BLOCK: &str = "blocked someone";
+    pub const UNBLOCK: &str = "unblocked someone";
     pub const UNDO: &str = "undid changes by others";
 }

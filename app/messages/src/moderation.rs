@@ -1,6 +1,6 @@
 //! What moderators do: lock, hide, block, undo.
 
-pub const CANCEL: &str = "Cancel";
+pub const CANCEL: &str = crate::editor::form::CANCEL;
 pub const REASON: &str = "Reason";
 pub const PUBLIC_REASON: &str = "Reason (public)";
 /// Between what was done and the name of who did it.
@@ -70,7 +70,7 @@ pub mod hidden {
     pub const BLOCKED: &str = "Blocked people";
     /// Between the author of what is hidden and the moderator who hid it.
     pub const HIDDEN_BY: &str = " · hidden by ";
-    /// Between somebody who is blocked and the moderator who did it.
+    /// Between someone who is blocked and the moderator who did it.
     pub const BLOCKED_BY: &str = " · by ";
 
     // What is hidden, before the title of its article
@@ -100,7 +100,7 @@ pub mod removed {
     }
 }
 
-// What somebody wrote, and whether they are blocked
+// What someone wrote, and whether they are blocked
 pub mod person {
     pub const SINCE: &str = "Here since ";
     pub const MODERATOR: &str = "This person is a moderator.";
@@ -199,8 +199,8 @@ pub mod scope {
 
 // What undoing all changes of some people does and leaves, line by line
 pub mod undo {
-    pub const BLOCK_AGAIN: &str = "Block somebody again whom they unblocked";
-    pub const UNBLOCK: &str = "Unblock somebody whom they blocked";
+    pub const BLOCK_AGAIN: &str = "Block someone again whom they unblocked";
+    pub const UNBLOCK: &str = "Unblock someone whom they blocked";
     pub const NOTE_WITHOUT_THEIRS: &str =
         "Removed the edits that are undone, and kept those that others made since.";
 
@@ -300,12 +300,12 @@ pub mod undo {
 
     #[must_use]
     pub fn relation_left(relation: &str) -> String {
-        format!("The relation {relation}: somebody else has edited its explanation since.")
+        format!("The relation {relation}: someone else has edited its explanation since.")
     }
 
     #[must_use]
     pub fn explanation_left(relation: &str) -> String {
-        format!("The explanation of {relation}: somebody else has edited it since.")
+        format!("The explanation of {relation}: someone else has edited it since.")
     }
 
     #[must_use]
@@ -336,14 +336,14 @@ pub mod not_undone {
     #[must_use]
     pub fn withdrawn_comment(title: &str) -> String {
         format!(
-            "A comment of somebody else on “{title}” that they withdrew: only its author can post it again."
+            "A comment of someone else on “{title}” that they withdrew: only its author can post it again."
         )
     }
 
     #[must_use]
     pub fn withdrawn_source(title: &str) -> String {
         format!(
-            "A source of somebody else for “{title}” that they withdrew: only its author can add it again."
+            "A source of someone else for “{title}” that they withdrew: only its author can add it again."
         )
     }
 

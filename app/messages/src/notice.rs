@@ -4,7 +4,7 @@
 pub const CREATED: &str = "Your article is published.";
 pub const SAVED: &str = "Your changes are saved.";
 /// Above the differences that the reader's own changes make.
-pub const MERGED: &str = "Your changes are saved. Somebody else saved changes while you were editing, and yours were \
+pub const MERGED: &str = "Your changes are saved. Someone else saved changes while you were editing, and yours were \
      merged with them. Below is what you added.";
 pub const RESTORED: &str = "The old revision is restored.";
 

@@ -97,16 +97,16 @@ pub mod field {
     pub const KIND: &str = "Kind of relation";
     pub const OTHER: &str = "Other article";
     pub const COMMENT: &str = "Comment";
-    pub const QUOTE: &str = "Quote";
-    pub const SOURCE_TITLE: &str = "Title of the source";
-    pub const URL: &str = "Address (URL)";
-    pub const SOURCE_AUTHOR: &str = "Author or authors";
+    pub const QUOTE: &str = "Quoted passage";
+    pub const SOURCE_TITLE: &str = "Title";
+    pub const URL: &str = "URL";
+    pub const SOURCE_AUTHOR: &str = "Authors";
     pub const IDENTIFIER: &str = "DOI or ISBN";
     pub const PUBLISHER: &str = "Publisher";
     pub const CONTAINER: &str = "Published in";
     pub const DATE: &str = "Date";
-    pub const ACCESSED: &str = "Read on";
-    pub const STANCE: &str = "What it does";
+    pub const ACCESSED: &str = "Accessed on";
+    pub const STANCE: &str = "How the source relates to the passage";
     pub const REFERENCE: &str = "Reference";
     pub const EXCERPT: &str = "Excerpt";
     pub const CITATION_NOTE: &str = "Note";
@@ -258,5 +258,5 @@ pub mod unfit {
     }
 }
 
-// What is written for somebody who leaves a field empty
+// What is written for someone who leaves a field empty
 pub const PROPOSAL_WITHOUT_NOTE: &str = "Proposed change.";

@@ -1,6 +1,6 @@
 //! Relations: their kinds, explanations, suggestions, and connections between two articles.
 
-pub const CANCEL: &str = "Cancel";
+pub const CANCEL: &str = crate::editor::form::CANCEL;
 pub const NAMING_HELP: &str = "Words from the title, or the address.";
 /// Above the articles that a title may name.
 pub const DID_YOU_MEAN: &str = "Did you mean:";
@@ -18,7 +18,7 @@ pub fn relate(title: &str) -> String {
 // The form that relates two articles
 pub mod form {
     pub const HEADING: &str = "Relate an article";
-    pub const OTHER: &str = "Other article";
+    pub const OTHER: &str = crate::problem::field::OTHER;
     pub const RELATE: &str = "Relate";
 
     /// What waits to be sent.

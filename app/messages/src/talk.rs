@@ -110,11 +110,13 @@ pub mod source {
 
 /// The page on which a source is added or changed.
 pub mod source_form {
+    use crate::problem::field;
+
     pub const TITLE: &str = "Add a source";
     pub const TITLE_OF_EDIT: &str = "Edit source";
     /// For those who did not add it.
     pub const TITLE_OF_OTHERS: &str = "A source";
-    pub const QUOTED: &str = "Quoted passage";
+    pub const QUOTED: &str = field::QUOTE;
     pub const QUOTED_HELP: &str = "The words in the article that this source is about, copied exactly.";
     pub const ADD: &str = "Add source";
     pub const WITHDRAW: &str = "Withdraw this source";
@@ -131,28 +133,28 @@ pub mod source_form {
     pub const LEFT_OUT: &str = "Left out, because there is no field for it or it was not understood:";
 
     // What describes the source
-    pub const NAME: &str = "Title";
-    pub const URL: &str = "URL";
+    pub const NAME: &str = field::SOURCE_TITLE;
+    pub const URL: &str = field::URL;
     pub const URL_HELP: &str = "Must start with https:// or http://.";
-    pub const AUTHORS: &str = "Authors";
+    pub const AUTHORS: &str = field::SOURCE_AUTHOR;
     pub const AUTHORS_HELP: &str = "Separate several with semicolons.";
-    pub const IDENTIFIER: &str = "DOI or ISBN";
+    pub const IDENTIFIER: &str = field::IDENTIFIER;
     pub const IDENTIFIER_HELP: &str = "For example 10.1000/182, or a 10- or 13-digit ISBN.";
-    pub const CONTAINER: &str = "Published in";
+    pub const CONTAINER: &str = field::CONTAINER;
     pub const CONTAINER_HELP: &str =
         "A journal or a book, for example: Sea Letters, vol. 12, no. 3, pp. 45–67.";
-    pub const PUBLISHER: &str = "Publisher";
-    pub const DATE: &str = "Date";
+    pub const PUBLISHER: &str = field::PUBLISHER;
+    pub const DATE: &str = field::DATE;
     pub const DATE_HELP: &str = "2010, 2010-11 or 2010-11-20.";
-    pub const ACCESSED: &str = "Accessed on";
+    pub const ACCESSED: &str = field::ACCESSED;
     pub const ACCESSED_HELP: &str = "For a page that may change: the day you read it.";
-    pub const STANCE: &str = "How the source relates to the passage";
+    pub const STANCE: &str = field::STANCE;
     pub const SUPPORTS: &str = "supports the passage";
     pub const DISPUTES: &str = "disputes the passage";
     pub const CONTEXT: &str = "gives context";
-    pub const EXCERPT: &str = "Excerpt";
+    pub const EXCERPT: &str = field::EXCERPT;
     pub const EXCERPT_HELP: &str = "The relevant words of the source.";
-    pub const NOTE: &str = "Note";
+    pub const NOTE: &str = field::CITATION_NOTE;
     pub const NOTE_HELP: &str = "Why this source matters here.";
 
     /// What waits to be sent.

@@ -12,7 +12,7 @@ use leptos::prelude::{set_timeout, window};
 use leptos::serde_json;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use sync::client::{self, Action, Client, Cursor, Fate, Halt, Input, Reply, Settled, Unavailable};
+use sync::client::{self, Action, Client, Cursor, Fate, Halt, Input, Reply, Settled, Skipped, Unavailable};
 use sync::message::{Change, News, Pulled, Push, Pushed};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -35,6 +35,9 @@ pub struct Told {
     /// Commands that have their outcome.
     #[serde(default)]
     pub settled: Vec<Outcome>,
+    /// Whether there were changes that no tab has taken in: the one that leads now was made after them.
+    #[serde(default)]
+    pub skipped: bool,
     /// So that the same twice is two events.
     #[serde(default)]
     pub nonce: u32,
@@ -173,8 +176,10 @@ pub fn start(hooks: Hooks, page: Cursor) {
 fn lead(page: &Cursor) {
     LEADING.set(true);
     // What changed before this page was made is in it.
-    if let Err(trouble) = client::skip_to(&mut Local, page) {
-        tell(|hooks| (hooks.trouble)(trouble));
+    match client::skip_to(&mut Local, page) {
+        Ok(Skipped::Nothing) => {}
+        Ok(Skipped::Changes) => tell_others(&Told { skipped: true, ..numbered(Told::default()) }),
+        Err(trouble) => tell(|hooks| (hooks.trouble)(trouble)),
     }
     step(Input::Lead);
     listen();
@@ -240,13 +245,21 @@ fn changed(change: &Change) -> Option<Changed> {
 
 /// Tells this tab and all others.
 fn announce(told: Told) {
+    let told = numbered(told);
+    tell_others(&told);
+    tell(|hooks| (hooks.told)(&told));
+}
+
+fn numbered(told: Told) -> Told {
+    Told { nonce: u32::from_le_bytes(random()), ..told }
+}
+
+fn tell_others(told: &Told) {
     use sync::client::Storage as _;
-    let told = Told { nonce: u32::from_le_bytes(random()), ..told };
-    if let Ok(text) = serde_json::to_string(&told) {
+    if let Ok(text) = serde_json::to_string(told) {
         // Another tab that is not told learns it when it is looked at.
         let _ = Local.set(TOLD, &text);
     }
-    tell(|hooks| (hooks.told)(&told));
 }
 
 async fn push_to_server(push: &Push) -> Reply<Pushed> {

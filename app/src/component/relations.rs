@@ -138,7 +138,7 @@ fn improving(site: &Site, page: &ArticlePage, relation: &RelationView) -> AnyVie
                 data-command="reword-relation"
                 data-relation=relation.id.to_string()
                 data-draft=format!("relation.{}", relation.id)
-                data-label=words::explanation_of(
+                data-label=messages::relate::relation::explanation_of(
                     &isolated(&page.title),
                     relation.direction.reading(relation.kind),
                     &isolated(&relation.other.title),

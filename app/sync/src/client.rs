@@ -14,7 +14,7 @@ mod outcome;
 mod owner;
 mod storage;
 
-pub use cursor::{Cursor, cursor, follow, skip_to};
+pub use cursor::{Cursor, Skipped, cursor, follow, skip_to};
 pub use draft::{Draft, draft, drafts, forget_draft, keep_draft};
 pub use machine::{Action, Client, Halt, Input, Reply};
 pub use outbox::{Entry, Item, State, Status, discard, enqueue, outbox, status, take_back};

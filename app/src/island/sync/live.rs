@@ -39,20 +39,23 @@ pub(super) fn told(told: &Told, news: RwSignal<Option<String>>) {
     let own = dom::find::<Element>("main[data-article]").and_then(|main| main.get_attribute("data-article"));
     let concerned =
         told.changed.iter().rev().find(|changed| own.as_ref().is_none_or(|own| *own == changed.article));
-    let Some(changed) = concerned.cloned() else { return };
+    if concerned.is_none() && !told.skipped {
+        return;
+    }
+    let by = concerned.map(|changed| changed.by.clone());
     if dom::find::<Element>("[data-live]").is_none() || PLANNED.replace(true) {
         return;
     }
-    plan(changed.by, news, PAUSE);
+    plan(by, news, PAUSE);
 }
 
 /// Shows after a pause what changed. Where the page cannot be had then, it is tried again, with longer and longer pauses.
-fn plan(by: String, news: RwSignal<Option<String>>, pause: Duration) {
+fn plan(by: Option<String>, news: RwSignal<Option<String>>, pause: Duration) {
     let fetch = move || {
         PLANNED.set(false);
         spawn_local(async move {
             match this_page().await {
-                Some(page) => refresh(&page, &by, news),
+                Some(page) => refresh(&page, by.as_deref(), news),
                 None if pause < MAX_PAUSE && !PLANNED.replace(true) => plan(by, news, pause * 4),
                 None => {}
             }
@@ -76,7 +79,8 @@ async fn this_page() -> Option<Document> {
     (status == 200).then(|| parser.parse_from_string(&html, SupportedType::TextHtml).ok())?
 }
 
-fn refresh(page: &Document, by: &str, news: RwSignal<Option<String>>) {
+/// `by` is who changed the page, where that is known.
+fn refresh(page: &Document, by: Option<&str>, news: RwSignal<Option<String>>) {
     let text = |of: &Document| of.query_selector(".prose").ok().flatten();
     let revision = |of: &Document| text(of)?.get_attribute("data-revision");
     let changed = revision(&document()).is_some() && revision(page) != revision(&document());
@@ -95,7 +99,7 @@ fn refresh(page: &Document, by: &str, news: RwSignal<Option<String>>) {
     forms::show_what_waits();
     if changed {
         TARGET.set(None);
-        news.set(Some(live::changed_by(by)));
+        news.set(Some(by.map_or_else(|| live::CHANGED.to_owned(), live::changed_by)));
     }
 }
 

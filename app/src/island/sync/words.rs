@@ -13,7 +13,7 @@ pub(super) fn line(
 ) -> (String, bool) {
     let trouble = match (halted, trouble) {
         (Some(Halt::Schema), _) => Some(words::OUTDATED),
-        (Some(Halt::SomebodyElse { .. }), _) => Some(words::SOMEBODY_ELSES),
+        (Some(Halt::SomebodyElse { .. }), _) => Some(words::SOMEONE_ELSES),
         (None, Some(Unavailable::Full)) => Some(words::STORAGE_FULL),
         (None, Some(Unavailable::Off)) => Some(words::STORAGE_OFF),
         (None, None) => None,

@@ -41,13 +41,26 @@ pub fn follow(storage: &mut impl Storage, from: &Cursor) -> Result<(), Unavailab
     Ok(())
 }
 
-/// Follows the log from here on, if it is not known further already: for one who has just read everything anew.
+/// What was left out when the log is followed from somewhere else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Skipped {
+    /// Nothing that another tab could miss.
+    Nothing,
+    /// Changes that nobody has taken in, or a history.
+    Changes,
+}
+
+/// Follows the log from here on, if it is not known further already: for one who has just read everything anew. Others,
+/// who have not, are to be told of what was skipped.
 ///
 /// # Errors
 /// If storage is full or switched off.
-pub fn skip_to(storage: &mut impl Storage, from: &Cursor) -> Result<(), Unavailable> {
-    if cursor(storage)?.is_none_or(|known| known.epoch != from.epoch || known.next < from.next) {
-        storage.set(CURSOR, &write(from)?)?;
+pub fn skip_to(storage: &mut impl Storage, from: &Cursor) -> Result<Skipped, Unavailable> {
+    let known = cursor(storage)?;
+    let is_ahead = known.as_ref().is_some_and(|known| known.epoch == from.epoch && known.next >= from.next);
+    if is_ahead {
+        return Ok(Skipped::Nothing);
     }
-    Ok(())
+    storage.set(CURSOR, &write(from)?)?;
+    Ok(if known.is_some() { Skipped::Changes } else { Skipped::Nothing })
 }

@@ -158,6 +158,23 @@ fn a_tab_that_was_taken_for_dead_sends_no_more() {
 }
 
 #[test]
+fn whoever_leads_with_a_newer_page_says_that_changes_were_skipped() {
+    let at = |epoch: &str, next| Cursor { v: 1, epoch: epoch.into(), next };
+    for (page, skipped, after) in [
+        (at("a0", 40), Skipped::Nothing, at("a0", 41)),
+        (at("a0", 41), Skipped::Nothing, at("a0", 41)),
+        (at("a0", 42), Skipped::Changes, at("a0", 42)),
+        (at("b1", 7), Skipped::Changes, at("b1", 7)),
+    ] {
+        let mut storage = first_version();
+        assert_eq!(skip_to(&mut storage, &page), Ok(skipped), "{page:?}");
+        assert_eq!(cursor(&storage), Ok(Some(after)));
+    }
+    // Nobody can have missed what nobody followed.
+    assert_eq!(skip_to(&mut Memory::default(), &at("a0", 42)), Ok(Skipped::Nothing));
+}
+
+#[test]
 fn another_history_is_noticed_by_the_first_word_of_it() {
     let (mut client, mut storage) = (Client::default(), first_version());
     storage.0.retain(|key, _| !key.starts_with(OUTBOX));
