@@ -328,7 +328,7 @@ pub fn check(first: &FirstName, last: &LastName, role: Role, moderators: &[Strin
         if let Err(problem) = visible::check(field, text) {
             fields.push(problem);
         } else if let Some(word) = mixed(text) {
-            fields.push(FieldProblem::new(field, Fault::Unfit { words: unfit::two_alphabets(&word) }));
+            fields.push(FieldProblem::new(field, Fault::Unfit { words: unfit::two_alphabets(word) }));
         }
     }
     if !fields.is_empty() {
