@@ -48,9 +48,10 @@ pub fn draw(graph: &Graph, view: &View, options: &Options) -> Picture {
     });
     let all = nodes.len();
     nodes.truncate(options.most.min(MAX_NODES));
-    let mut place = vec![0; graph.nodes.len()];
+    let mut place = vec![usize::MAX; graph.nodes.len()];
     nodes.iter().enumerate().for_each(|(nth, node)| place[*node] = nth);
-    nodes.sort_unstable();
+    // Picked rather than sorted: what sorts is downloaded.
+    let nodes: Vec<NodeIndex> = graph.node_indices().filter(|node| place[*node] != usize::MAX).collect();
     let mut edges = between(graph, &nodes, |edge| selection.edges[edge] != Shown::Hidden);
     if edges.len() > EDGES {
         // What they are part of first, then between what comes first. Counted rather than sorted: what sorts is downloaded.

@@ -30,9 +30,9 @@ pub fn ExplainSwitch(
         let on = event_target_checked(&event);
         shown.set(on);
         if on {
-            show()
+            show();
         } else {
-            hide()
+            hide();
         }
         storage::write(Area::Device, storage::EXPLAIN, &on);
     };

@@ -307,7 +307,7 @@ impl Picture {
             let attributes = [
                 ("id", format!("graph-found-{place}")),
                 ("role", "option".to_owned()),
-                ("data-node", node.0.to_string()),
+                ("data-node", node.index().to_string()),
                 ("aria-selected", (self.chosen == Some(place)).to_string()),
             ];
             let attributes: Vec<(&str, &str)> =

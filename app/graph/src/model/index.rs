@@ -16,11 +16,13 @@ macro_rules! index {
         impl $name {
             /// The position in a list that has an item for each.
             #[must_use]
+            #[inline]
             pub const fn index(self) -> usize {
                 self.0 as usize
             }
 
             /// Every index below `count`, in order.
+            #[inline]
             pub fn below(count: usize) -> impl DoubleEndedIterator<Item = Self> + ExactSizeIterator + Clone {
                 (0..Self::from(count).0).map(Self)
             }
@@ -28,6 +30,7 @@ macro_rules! index {
 
         /// Saturates: no graph has 2³² of anything, and the largest index is that of nothing.
         impl From<usize> for $name {
+            #[inline]
             fn from(position: usize) -> Self {
                 Self(u32::try_from(position).unwrap_or(u32::MAX))
             }
@@ -36,12 +39,14 @@ macro_rules! index {
         impl<T> Index<$name> for [T] {
             type Output = T;
 
+            #[inline]
             fn index(&self, at: $name) -> &T {
                 &self[at.index()]
             }
         }
 
         impl<T> IndexMut<$name> for [T] {
+            #[inline]
             fn index_mut(&mut self, at: $name) -> &mut T {
                 &mut self[at.index()]
             }
@@ -50,12 +55,14 @@ macro_rules! index {
         impl<T> Index<$name> for Vec<T> {
             type Output = T;
 
+            #[inline]
             fn index(&self, at: $name) -> &T {
                 &self[at.index()]
             }
         }
 
         impl<T> IndexMut<$name> for Vec<T> {
+            #[inline]
             fn index_mut(&mut self, at: $name) -> &mut T {
                 &mut self[at.index()]
             }
