@@ -216,7 +216,7 @@ pub fn bundled(bundle: &str, name: &str) -> Address {
 /// The form that hides something.
 #[must_use]
 pub fn hide(thing: Hideable) -> Address {
-    Address::at("/hide").query("thing", thing.thing()).query("named", thing.id())
+    Address::at("/hide").query("thing", thing.thing().name()).query("named", thing.id())
 }
 
 /// Where somebody says who they are, and goes back from to an address of this site.

@@ -2,8 +2,6 @@
 //!
 //! A [`Problem`] is typed here, becomes problem details (RFC 9457) at the HTTP edge, and a sentence on the page.
 
-use std::fmt;
-
 use messages::problem::{self as words, thing};
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +23,19 @@ pub enum Thing {
 }
 
 impl Thing {
+    /// Its name in the log, in addresses and in forms, which stays whatever people call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Article => "article",
+            Self::Revision => "revision",
+            Self::Relation => "relation",
+            Self::Comment => "comment",
+            Self::Citation => "citation",
+            Self::Contributor => "contributor",
+        }
+    }
+
     /// What people call it, within a sentence.
     #[must_use]
     pub const fn words(self) -> &'static str {
@@ -36,12 +47,6 @@ impl Thing {
             Self::Citation => thing::SOURCE,
             Self::Contributor => thing::PERSON,
         }
-    }
-}
-
-impl fmt::Display for Thing {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.words())
     }
 }
 

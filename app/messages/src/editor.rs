@@ -3,7 +3,7 @@
 /// The form of an article, and what all forms share.
 pub mod form {
     pub const SAVE: &str = "Save";
-    pub const CANCEL: &str = "Cancel";
+    pub const CANCEL: &str = crate::site::CANCEL;
     /// Before the list of what is wrong with its fields.
     pub const REFUSED_FIELDS: &str = "Not saved yet. Please fix:";
     /// After why it was refused as a whole.

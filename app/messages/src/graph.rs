@@ -353,13 +353,7 @@ mod tests {
 
 // What pictures are called that are drawn on the server
 pub mod drawn {
-    pub const ALL: &str = "Graph of all discussions";
     pub const CONNECTIONS: &str = "The connections between the two articles";
-
-    #[must_use]
-    pub fn around(article: &str) -> String {
-        format!("Graph of {article}")
-    }
 
     #[must_use]
     pub fn nearest(article: &str) -> String {

@@ -2,7 +2,7 @@
 
 use crate::count;
 
-pub const CANCEL: &str = crate::editor::form::CANCEL;
+pub const CANCEL: &str = crate::site::CANCEL;
 
 // The parts of an article, above what changed in each
 pub const TITLE: &str = "Title";

@@ -27,7 +27,7 @@ pub mod details {
     pub const EMAIL: &str = "Email (optional, never shown)";
     pub const SAVE: &str = "Save my name";
     pub const STAY_GUEST: &str = "Continue as guest";
-    pub const CANCEL: &str = "Cancel";
+    pub const CANCEL: &str = crate::site::CANCEL;
 
     /// How others see the reader: before the name and its mark, and after them.
     pub mod seen_as {

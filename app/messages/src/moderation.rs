@@ -1,6 +1,6 @@
 //! What moderators do: lock, hide, block, undo.
 
-pub const CANCEL: &str = crate::editor::form::CANCEL;
+pub const CANCEL: &str = crate::site::CANCEL;
 pub const REASON: &str = "Reason";
 pub const PUBLIC_REASON: &str = "Reason (public)";
 /// Between what was done and the name of who did it.
@@ -280,11 +280,6 @@ pub mod undo {
     #[must_use]
     pub fn restore_revision(title: &str, number: i64) -> String {
         format!("Restore “{title}” to revision {number}")
-    }
-
-    #[must_use]
-    pub fn note_restored(number: i64) -> String {
-        format!("Restored revision {number}.")
     }
 
     #[must_use]

@@ -1,6 +1,6 @@
 //! Relations: their kinds, explanations, suggestions, and connections between two articles.
 
-pub const CANCEL: &str = crate::editor::form::CANCEL;
+pub const CANCEL: &str = crate::site::CANCEL;
 pub const NAMING_HELP: &str = "Words from the title, or the address.";
 /// Above the articles that a title may name.
 pub const DID_YOU_MEAN: &str = "Did you mean:";

@@ -4,6 +4,8 @@ pub const NAME: &str = "Folkmoot";
 
 // Said on several pages
 pub const SEARCH: &str = "Search";
+/// Leads out of a form, with nothing saved.
+pub const CANCEL: &str = "Cancel";
 pub const SEARCH_ARTICLES: &str = "Search articles";
 pub const WRITE_ARTICLE: &str = "Write an article";
 /// Where there is no article at all, before the link of [`WRITE_FIRST`].

@@ -28,7 +28,7 @@ pub fn show(site: &Site, thing: Hideable) -> impl IntoView + use<> {
     view! {
         <form method="post" action="/unhide">
             {field::key(site)}
-            {field::hidden("thing", thing.thing().to_string())}
+            {field::hidden("thing", thing.thing().name().to_owned())}
             {field::hidden("named", thing.id())}
             <button class="button">{hiding::SHOW}</button>
         </form>

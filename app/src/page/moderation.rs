@@ -74,7 +74,7 @@ pub fn hide(site: &Site, hide: &ToHide, form: &Form) -> String {
                 {alert(form, "")}
                 <form id="hide" method="post" action="/hide">
                     {field::key(site)}
-                    {field::hidden("thing", thing.to_string())}
+                    {field::hidden("thing", thing.name().to_owned())}
                     {field::hidden("named", hide.thing.id())}
                     {through}
                     {control(form, Control {

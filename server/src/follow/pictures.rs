@@ -11,7 +11,6 @@ use futures_util::future::BoxFuture;
 use graph::drawing::{self, Options, Picture};
 use graph::view::Selection;
 use graph::{Graph, NodeIndex, View};
-use messages::graph::drawn;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
@@ -154,7 +153,7 @@ impl Projection for Pictures {
 #[must_use]
 pub fn title(snapshot: &Snapshot, article: Option<NodeIndex>) -> String {
     match article {
-        Some(node) => drawn::around(&snapshot.graph.nodes[node].title),
-        None => drawn::ALL.to_owned(),
+        Some(node) => messages::graph::heading(&snapshot.graph.nodes[node].title),
+        None => messages::graph::HEADING_OF_ALL.to_owned(),
     }
 }

@@ -53,7 +53,7 @@ async fn a_lock_needs_a_reason_and_a_later_time() {
     let address = moderator.write("An article", "The text.").await;
     for (fields, expected) in [
         ([("scope", "editing"), ("reason", ""), ("until", "")], "Please enter a reason"),
-        ([("scope", "all"), ("reason", "Why"), ("until", "")], "none of the choices"),
+        ([("scope", "all"), ("reason", "Why"), ("until", "")], "please choose one of the options"),
         ([("scope", "editing"), ("reason", "Why"), ("until", "tomorrow")], "please enter a date and time"),
         (
             [("scope", "editing"), ("reason", "Why"), ("until", "2001-01-01T00:00")],

@@ -191,6 +191,6 @@ async fn a_title_from_right_to_left_turns_nothing_around_in_labels() {
         .post("/new", &[("title", "\u{3164}\u{200B}"), ("body", "Kept words."), ("similar_seen", "1")])
         .await;
     let refused = refused.page_of(StatusCode::UNPROCESSABLE_ENTITY);
-    refused.part("#title-error").says("cannot be seen");
+    refused.part("#title-error").says("contains a character that is invisible");
     assert_eq!(refused.value("body"), "Kept words.");
 }

@@ -66,7 +66,7 @@ async fn the_form_of_a_picture_filters_it_and_comes_back_as_it_was_sent() {
     let near = visitor.page(&format!("{reason}/graph?depth=1&kind-supports=on&words=part")).await;
     let shown = drawn(&near);
     assert!(shown.contains(&part) && !shown.contains(&whole), "{shown:?}");
-    near.part("main .said").says("2 articles within one step of");
+    near.part("main .said").says("Showing 2 articles within 1 step of");
     let form = near.part("details.asks[open] form#view");
     assert_eq!(form.value("words"), "part");
     assert_eq!(form.count("[type='checkbox'][id^='kind-']"), 8);
@@ -97,7 +97,7 @@ async fn a_large_discussion_is_shown_around_the_article_with_ways_to_the_rest() 
         visitor.relate(&one, "part-of:forward", &root, "").await;
     }
     let shown = visitor.page(&format!("{last}/graph")).await;
-    shown.part("main .said").says("This discussion is large. 3 articles within 2 steps of");
+    shown.part("main .said").says("This discussion is large. Showing 3 articles within 2 steps of");
     shown.has("#picture[data-depth='2'][data-source^='/api/graph?focus=last&depth=4']");
     shown.has("main .said a[href='/a/last/graph?depth=3']");
     let deeper = visitor.page(&format!("{last}/graph?depth=3")).await;

@@ -92,7 +92,7 @@ async fn what_is_no_reference_comes_back_with_what_to_do() {
     let wrong = [("quote", "two"), ("source_title", "A book"), ("identifier", "0-306-40615-3")];
     let answer = visitor.post(&format!("{address}/cite"), &wrong).await;
     let form = answer.page_of(StatusCode::UNPROCESSABLE_ENTITY);
-    form.part("#identifier-error").says("Please check each digit.");
+    form.part("#identifier-error").says("Check each digit.");
     let long = "x".repeat(100_001);
     let answer = visitor.post(&fill, &[("quote", "two"), ("note", "Mine."), ("reference", &long)]).await;
     assert_eq!(answer.page_of(StatusCode::UNPROCESSABLE_ENTITY).value("note"), "Mine.");

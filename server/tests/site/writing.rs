@@ -41,7 +41,7 @@ async fn a_refused_form_comes_back_with_every_word_and_every_problem() {
     let page = answer.page_of(StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!((page.value("summary"), page.value("body")), (summary.clone(), "Kept & <safe>.".into()));
     page.part("#title-error").says("Please enter a title");
-    page.part("#summary-error").says("at most 500 characters; this has 501");
+    page.part("#summary-error").says("1 character too long (501 of 500)");
     assert!(visitor.cookie.is_none(), "nothing was written, so nobody is remembered");
 }
 

@@ -323,11 +323,11 @@ fn nobody_but_its_author_edits_or_withdraws_a_comment_or_citation() {
     };
     for role in [Role::Contributor, Role::Moderator] {
         for (thing, edit) in edits(3) {
-            assert!(decide(&edit, &with(1, false, role), NOW).is_ok(), "one's own {thing}");
+            assert!(decide(&edit, &with(1, false, role), NOW).is_ok(), "one's own {thing:?}");
             assert_eq!(
                 decide(&edit, &with(2, false, role), NOW),
                 Err(Problem::NotYours { thing }),
-                "another's {thing}, by a {}",
+                "another's {thing:?}, by a {}",
                 role.name()
             );
         }
@@ -335,13 +335,13 @@ fn nobody_but_its_author_edits_or_withdraws_a_comment_or_citation() {
             assert_eq!(decide(&edit, &with(1, false, role), NOW), Err(Problem::ChangedMeanwhile { thing }));
         }
         for (thing, withdrawal) in &withdrawals {
-            assert!(decide(withdrawal, &with(1, false, role), NOW).is_ok(), "one's own {thing}");
+            assert!(decide(withdrawal, &with(1, false, role), NOW).is_ok(), "one's own {thing:?}");
             let others = decide(withdrawal, &with(2, false, role), NOW);
             // Moderators hide it, for a reason.
             assert_eq!(
                 others,
                 Err(Problem::NotYours { thing: *thing }),
-                "another's {thing}, by a {}",
+                "another's {thing:?}, by a {}",
                 role.name()
             );
         }

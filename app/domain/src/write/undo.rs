@@ -300,7 +300,7 @@ impl Plan {
         let (sentence, note, same_as) = if only_theirs {
             let number = before.number;
             let restore = words::restore_revision(texts.title.as_str(), number);
-            (restore, words::note_restored(number), Some(before.revision))
+            (restore, messages::history::restoring::note(number), Some(before.revision))
         } else {
             (words::remove_edits(title), words::NOTE_WITHOUT_THEIRS.to_owned(), None)
         };

@@ -160,11 +160,11 @@ fn entry(job: &Job, case: &Case) -> Entry {
         }
         Case::Hide(Hide { thing, reason }, target) => {
             let about = target.as_ref().map(|target| target.article);
-            of(about, &thing.id(), &format!("{}: {reason}", thing.thing()))
+            of(about, &thing.id(), &format!("{}: {reason}", thing.thing().name()))
         }
         Case::Unhide(Unhide { thing }, target) => {
             let about = target.as_ref().map(|target| target.article);
-            of(about, &thing.id(), &thing.thing())
+            of(about, &thing.id(), &thing.thing().name())
         }
         Case::Block(block, _) => of(None, &block.contributor, &block.reason),
         Case::Unblock(unblock, _) => of(None, &unblock.contributor, &""),

@@ -319,7 +319,12 @@ async fn a_title_that_cannot_be_seen_is_refused_where_it_is_new_and_stays_where_
         let Outcome::Rejected { problem } = fixture.send(BOB, testing::article(title)).await else {
             panic!("{}", title.escape_unicode())
         };
-        assert!(problem.of(Field::Title).is_some_and(|words| words.contains("cannot be seen")), "{problem}");
+        assert!(
+            problem
+                .of(Field::Title)
+                .is_some_and(|words| words.contains("contains a character that is invisible")),
+            "{problem}"
+        );
     }
     let (article, base) = fixture.article("A title", "Text.").await;
     let renamed = testing::revise(article, base, "A\u{200B} title", "Text.");
