@@ -143,7 +143,7 @@ for (const timezoneId of ['Pacific/Auckland', 'America/Los_Angeles', 'Asia/Kathm
       await open(page, form);
       // Browsers have names of their own for some: Katmandu.
       const zoneId = await page.evaluate(() => Intl.DateTimeFormat().resolvedOptions().timeZone.replace('_', ' '));
-      const field = page.getByLabel(`Until (${zoneId})`);
+      const field = page.getByLabel(`Ends (${zoneId})`);
       await page.locator('#reason').pressSequentially('For a day.');
       await field.fill('2099-12-31T18:00');
       await expect(page.locator('.draft-state')).toContainText('Draft saved on this device');

@@ -250,7 +250,7 @@ test('with storage switched off or damaged every page works', async ({ page }) =
   });
   await write(page, unique('Damaged'), 'Some text.');
   await open(page, '/outbox');
-  await expect(page.getByText('A draft that this version cannot read')).toBeVisible();
+  await expect(page.getByText('This entry cannot be shown')).toBeVisible();
   await page.addInitScript(() => {
     Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError'); } });
   });

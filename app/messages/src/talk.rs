@@ -313,17 +313,19 @@ pub mod reference {
 
 /// The fields of a source as it once was, a line each.
 pub mod former_source {
-    pub const TITLE: &str = "Title";
-    pub const AUTHORS: &str = "Authors";
-    pub const CONTAINER: &str = "Published in";
-    pub const PUBLISHER: &str = "Publisher";
-    pub const DATE: &str = "Date";
-    pub const IDENTIFIER: &str = "DOI or ISBN";
-    pub const URL: &str = "URL";
-    pub const ACCESSED: &str = "Accessed on";
-    pub const STANCE: &str = "How it relates to the passage";
-    pub const EXCERPT: &str = "Excerpt";
-    pub const NOTE: &str = "Note";
+    use crate::problem::field;
+
+    pub const TITLE: &str = field::SOURCE_TITLE;
+    pub const AUTHORS: &str = field::SOURCE_AUTHOR;
+    pub const CONTAINER: &str = field::CONTAINER;
+    pub const PUBLISHER: &str = field::PUBLISHER;
+    pub const DATE: &str = field::DATE;
+    pub const IDENTIFIER: &str = field::IDENTIFIER;
+    pub const URL: &str = field::URL;
+    pub const ACCESSED: &str = field::ACCESSED;
+    pub const STANCE: &str = field::STANCE;
+    pub const EXCERPT: &str = field::EXCERPT;
+    pub const NOTE: &str = field::CITATION_NOTE;
 
     #[must_use]
     pub fn field(label: &str, value: &str) -> String {

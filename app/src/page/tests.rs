@@ -203,6 +203,29 @@ fn nothing_typed_is_ever_markup() {
 }
 
 #[test]
+fn of_very_many_passages_none_is_said_to_be_gone() {
+    let mut page = sample();
+    let text = "a ".repeat(1_000);
+    page.html = format!("<p>{text}</p>\n");
+    let source = page.citations.remove(0);
+    let quote = source.quote.clone().unwrap();
+    page.citations = (0..500_u32)
+        .map(|nth| {
+            let at = 2 * usize::try_from(nth).unwrap();
+            let standing = Standing::Unchanged(at..at + 1);
+            let anchor = AnchorId(id(1_000 + u128::from(nth)));
+            let quote = QuoteView { anchor, standing, ..quote.clone() };
+            CitationView { id: CitationId(id(5_000 + u128::from(nth))), quote: Some(quote), ..source.clone() }
+        })
+        .collect();
+    page.comments = Vec::new();
+    let view = ArticleView { tab: Tab::Citations, ..ArticleView::default() };
+    let shown = Page::of(&article(&site(Reader::New), &page, &view));
+    assert_eq!(shown.count("ol.citations blockquote"), 500);
+    shown.has_no("blockquote.gone");
+}
+
+#[test]
 fn explanations_are_in_the_page_with_their_authors() {
     let view = ArticleView { explain: true, ..ArticleView::default() };
     let page = Page::of(&article(&site(Reader::New), &sample(), &view));

@@ -382,6 +382,6 @@ async fn what_is_hidden_is_told_to_nobody_who_knows_its_id() {
     assert_eq!((commented, cited, placed), (StatusCode::SEE_OTHER, StatusCode::SEE_OTHER, true));
     // Nor does a link to a place tell whether its words stand somewhere now.
     for place in ["0-12", "13-39"] {
-        reader.page(&format!("{address}?passage={first}.{place}")).await.has_nowhere("of your link");
+        reader.page(&format!("{address}?passage={first}.{place}")).await.has_nowhere("The linked passage");
     }
 }

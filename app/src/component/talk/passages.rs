@@ -307,16 +307,16 @@ pub fn quoted(page: &ArticlePage, passages: &Passages, quote: &QuoteView) -> Any
         let (stood, at) = (quote.stood, &quote.stood_at);
         address::passage_of_revision(&page.slug, stood, at.start, at.end).to_string()
     };
-    let Some(address) = passages.address(quote.anchor) else {
-        return view! {
-            <blockquote class="gone" dir="auto">
-                {exact} " "
-                <a class="standing" href=stood>{words::gone(quote.stood)}</a>
-            </blockquote>
-        }
-        .into_any();
-    };
     let standing = match &quote.standing {
+        Standing::Gone => {
+            return view! {
+                <blockquote class="gone" dir="auto">
+                    {exact} " "
+                    <a class="standing" href=stood>{words::gone(quote.stood)}</a>
+                </blockquote>
+            }
+            .into_any();
+        }
         Standing::Reworded(place) => view! {
             <details class="standing">
                 <summary>{words::REWORDED}</summary>
@@ -328,10 +328,15 @@ pub fn quoted(page: &ArticlePage, passages: &Passages, quote: &QuoteView) -> Any
         }
         .into_any(),
         Standing::Moved(_) => view! { " " <span class="standing">{words::MOVED}</span> }.into_any(),
-        Standing::Unchanged(_) | Standing::Gone => ().into_any(),
+        Standing::Unchanged(_) => ().into_any(),
     };
-    view! { <blockquote dir="auto"><a href=format!("#{address}")>{exact}</a> {standing}</blockquote> }
-        .into_any()
+    // Of very many passages the last are not marked in the text.
+    let place = passages.address(quote.anchor).map(|address| format!("#{address}"));
+    let quoted = match place {
+        Some(place) => view! { <a href=place>{exact}</a> }.into_any(),
+        None => exact.into_any(),
+    };
+    view! { <blockquote dir="auto">{quoted} {standing}</blockquote> }.into_any()
 }
 
 #[cfg(test)]

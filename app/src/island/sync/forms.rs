@@ -182,8 +182,10 @@ fn take(form: &HtmlFormElement, button: Option<&web_sys::Element>) -> bool {
             return true;
         }
         Composed::Unclear if offline => {
-            drafts::keep(form);
-            drafts::say(form, words::CHECKED_ONLINE, None);
+            // Where there is no room for a draft, that was said.
+            if drafts::keep(form) {
+                drafts::say(form, words::CHECKED_ONLINE, None);
+            }
             return true;
         }
         // The server says what is wrong beside each field, and keeps what was typed.
