@@ -9,7 +9,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto('/welcome');
       const form = page.locator('main form.identity');
       await form.locator('#first_name').fill('Moderator');
-      await form.getByRole('button', { name: 'Save my name' }).click();
+      await form.getByRole('button', { name: 'Use this name' }).click();
       await expect(page.locator('main').getByText('could be mistaken for the name of a moderator').first()).toBeVisible();
       await expect(page.locator('main #first_name')).toHaveValue('Moderator');
     });

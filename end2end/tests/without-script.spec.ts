@@ -59,7 +59,7 @@ test('the welcome is answered once, and the name stands beside what one writes',
   await page.locator('#first_name').fill('Test');
   await page.locator('#last_name').fill('desk');
   await page.locator('#email').fill('test-desk@example.org');
-  await page.getByRole('button', { name: 'Save my name' }).click();
+  await page.getByRole('button', { name: 'Use this name' }).click();
   await expect(page.locator('.who .name')).toHaveText('Test desk');
   await expect(page.locator('#welcome')).toHaveCount(0);
   expect(await page.content()).not.toContain('test-desk@example.org');

@@ -9,7 +9,7 @@ test('the first visit: Continue', async ({ page, context }) => {
   await page.locator('#first_name').fill('Second');
   await page.locator('#last_name').fill('desk');
   await page.locator('#email').fill('second-desk@example.org');
-  await page.getByRole('button', { name: 'Save my name' }).click();
+  await page.getByRole('button', { name: 'Use this name' }).click();
   await expect(page.locator('.who .name')).toHaveText('Second desk');
   await expect(page).toHaveURL(new RegExp(`${A32}`));
   const cookie = (await context.cookies()).find((cookie) => cookie.name.includes('folkmoot'));

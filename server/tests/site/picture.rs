@@ -74,7 +74,7 @@ async fn the_form_of_a_picture_filters_it_and_comes_back_as_it_was_sent() {
     // The links to images show the same.
     near.has("nav.ways a[href$='graph.svg?depth=1&kinds=supports&words=part']");
     let dimmed = visitor.page(&format!("{reason}/graph?words=whole")).await;
-    dimmed.part("main .said").says("2 of them are bright");
+    dimmed.part("main .said").says("2 articles match the filters and are highlighted.");
     let none = visitor.page("/graph?until=2001-01-01").await;
     none.part("main .said").says("No articles match the filters");
     let elsewhere = visitor.page("/graph?focus=a-part&depth=1&fold=a-part").await;
