@@ -50,7 +50,7 @@ test('a form that is refused comes back with what was typed and what is wrong', 
   await page.locator('#title').fill(unique('Too long'));
   await page.locator('#summary').fill(summary);
   await page.getByRole('button', { name: 'Publish' }).click();
-  await expect(page.locator('#summary-error')).toContainText('at most 500 characters; this has 501');
+  await expect(page.locator('#summary-error')).toContainText('1 character too long (501 of 500)');
   await expect(page.locator('#summary')).toHaveValue(summary);
 });
 
