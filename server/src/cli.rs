@@ -251,6 +251,8 @@ mod tests {
 
     use super::*;
 
+    const README: &str = include_str!("../../README.md");
+
     #[test]
     fn the_command_line_is_well_formed_and_every_flag_is_documented_and_has_its_variable() {
         let command = Cli::command();
@@ -260,6 +262,9 @@ mod tests {
             assert!(argument.get_help().is_some(), "--{name} is not documented");
             let variable = format!("FOLKMOOT_{}", name.as_str().to_uppercase());
             assert_eq!(argument.get_env().and_then(|env| env.to_str()), Some(variable.as_str()));
+            let long = argument.get_long().unwrap_or_default();
+            let is_listed = README.contains(&format!("| `--{long}` | `{variable}` |"));
+            assert!(argument.is_hide_set() || is_listed, "README.md has no line for --{long}");
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::command::CommandKind;
 use serde::{Deserialize, Serialize};
 
 /// What is to happen at least once in a thousand histories.
@@ -82,32 +83,6 @@ const EXPECTED: &[&str] = &[
     "looked at everything",
 ];
 
-/// The commands of which some are to take effect in a thousand histories.
-const COMMANDS: &[&str] = &[
-    "introduce",
-    "create-article",
-    "revise-article",
-    "relate",
-    "reword-relation",
-    "remove-relation",
-    "dismiss-suggestion",
-    "restore-suggestion",
-    "add-comment",
-    "edit-comment",
-    "withdraw-comment",
-    "add-citation",
-    "edit-citation",
-    "withdraw-citation",
-    "lock-article",
-    "unlock-article",
-    "hide",
-    "unhide",
-    "restore-relation",
-    "block",
-    "unblock",
-    "undo",
-];
-
 /// Counts by name.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub(crate) struct Tally(BTreeMap<String, u64>);
@@ -129,7 +104,7 @@ impl Tally {
 
     pub(crate) fn assert_everything_happened(&self, full_disks: bool) {
         let full = full_disks.then(|| "database: the disk is full".to_owned());
-        let commands = COMMANDS.iter().map(|name| format!("took effect: {name}"));
+        let commands = CommandKind::ALL.iter().map(|kind| format!("took effect: {}", kind.name()));
         let expected = EXPECTED.iter().map(|&what| what.to_owned()).chain(commands).chain(full);
         let missing: Vec<String> = expected.filter(|what| !self.0.contains_key(what)).collect();
         assert!(missing.is_empty(), "never happened: {missing:?} in {self}");
