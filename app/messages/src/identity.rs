@@ -24,7 +24,7 @@ pub mod details {
          send sign-in links to moderators.";
     pub const FIRST_NAME: &str = crate::problem::field::FIRST_NAME;
     pub const LAST_NAME: &str = crate::problem::field::LAST_NAME;
-    pub const EMAIL: &str = "Email (optional, never shown)";
+    pub const EMAIL: &str = "Email (optional)";
     pub const SAVE: &str = "Use this name";
     pub const STAY_GUEST: &str = "Continue as guest";
     pub const CANCEL: &str = crate::site::CANCEL;
